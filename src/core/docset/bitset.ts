@@ -1,0 +1,104 @@
+/** A set of small integers as bits: the working form of document sets. All operands of an operation have the same size. */
+
+const countBits = (word: number): number => {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+export class Bitset {
+  /** Members lie in 0 .. size - 1. */
+  readonly size: number
+  readonly words: Uint32Array
+
+  constructor(size: number, words: Uint32Array = new Uint32Array((size + 31) >>> 5)) {
+    this.size = size
+    this.words = words
+  }
+
+  /** 0 .. size - 1. */
+  static full(size: number): Bitset {
+    const set = new Bitset(size)
+    set.words.fill(0xffffffff)
+    if (size & 31) set.words[set.words.length - 1] = (1 << (size & 31)) - 1
+    return set
+  }
+
+  has(member: number): boolean {
+    return ((this.words[member >>> 5] as number) >>> (member & 31)) & 1 ? true : false
+  }
+
+  add(member: number): void {
+    this.words[member >>> 5] = (this.words[member >>> 5] as number) | (1 << (member & 31))
+  }
+
+  remove(member: number): void {
+    this.words[member >>> 5] = (this.words[member >>> 5] as number) & ~(1 << (member & 31))
+  }
+
+  /** Removes all. */
+  clear(): void {
+    this.words.fill(0)
+  }
+
+  clone(): Bitset {
+    return new Bitset(this.size, this.words.slice())
+  }
+
+  count(): number {
+    let total = 0
+    for (const word of this.words) total += countBits(word)
+    return total
+  }
+
+  isEmpty(): boolean {
+    for (const word of this.words) if (word !== 0) return false
+    return true
+  }
+
+  /** Keeps only what `other` has too. */
+  intersect(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & (other.words[i] as number)
+    return this
+  }
+
+  /** Adds what `other` has. */
+  unite(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) | (other.words[i] as number)
+    return this
+  }
+
+  /** Adds what both `a` and `b` have. */
+  unitePair(a: Bitset, b: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) {
+      words[i] = (words[i] as number) | ((a.words[i] as number) & (b.words[i] as number))
+    }
+    return this
+  }
+
+  /** Removes what `other` has. */
+  subtract(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & ~(other.words[i] as number)
+    return this
+  }
+
+  /** Members ascending. */
+  toArray(): Uint32Array {
+    const members = new Uint32Array(this.count())
+    const { words } = this
+    let n = 0
+    for (let i = 0; i < words.length; i++) {
+      let word = words[i] as number
+      while (word !== 0) {
+        const lowest = word & -word
+        members[n++] = i * 32 + (31 - Math.clz32(lowest))
+        word ^= lowest
+      }
+    }
+    return members
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * How many words each field of each document has (stop words included): exactness needs them now, a BM25 rule later.
+ *
+ *   u32 documents
+ *   per document: varint fields, then per field ascending: varint field - previous field, varint words
+ *
+ * Frozen in format v1.
+ */
+import { ByteReader } from '../bytes/byte-reader.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
+
+export const maxFieldLength = 65_535
+
+/** In memory: the fields of document d are fields[starts[d] .. starts[d + 1]), ascending, with their lengths beside them. */
+export interface FieldLengths {
+  readonly starts: Uint32Array
+  readonly fields: Uint16Array
+  readonly lengths: Uint16Array
+}
+
+export function encodeFieldLengths({ starts, fields, lengths }: FieldLengths): Uint8Array {
+  const documents = starts.length - 1
+  const out = new ByteWriter(4 + documents + fields.length * 2)
+  out.u32(documents)
+  for (let document = 0; document < documents; document++) {
+    const from = starts[document] as number
+    const to = starts[document + 1] as number
+    out.varint(to - from)
+    let previous = 0
+    for (let i = from; i < to; i++) {
+      out.varint((fields[i] as number) - previous)
+      out.varint(lengths[i] as number)
+      previous = fields[i] as number
+    }
+  }
+  return out.finish()
+}
+
+/** Throws `corrupt_segment` unless the bytes hold exactly `documents` documents. */
+export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldLengths {
+  const reader = new ByteReader(bytes, 'corrupt_segment')
+  reader.expect(reader.u32('document count') === documents, 'document count of the field lengths')
+  const starts = new Uint32Array(documents + 1)
+  // Each entry takes two bytes or more, so this is room enough.
+  const fields = new Uint16Array(bytes.length >>> 1)
+  const lengths = new Uint16Array(bytes.length >>> 1)
+  let count = 0
+  for (let document = 0; document < documents; document++) {
+    const entries = reader.varint('field count')
+    reader.expect(entries <= maxFieldLength, 'field count')
+    let field = 0
+    for (let i = 0; i < entries; i++) {
+      field += reader.varint('field')
+      const words = reader.varint('field length')
+      reader.expect(field <= 0xffff && words <= maxFieldLength, 'field length')
+      fields[count] = field
+      lengths[count++] = words
+    }
+    starts[document + 1] = count
+  }
+  reader.expect(reader.position === bytes.length, 'end of the field lengths')
+  return { starts, fields: fields.slice(0, count), lengths: lengths.slice(0, count) }
+}
+
+/** 0 when the document does not have the field. */
+export function fieldLength({ starts, fields, lengths }: FieldLengths, document: number, field: number): number {
+  const to = starts[document + 1] as number
+  for (let i = starts[document] as number; i < to; i++) if (fields[i] === field) return lengths[i] as number
+  return 0
+}

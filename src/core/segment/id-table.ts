@@ -1,0 +1,84 @@
+/**
+ * The documents' external ids, and the way back from an id to the local document. Ids are ASCII (checked on entry), so bytes are code units.
+ *
+ *   u32 documents
+ *   per document: u8 or varint length, bytes
+ *
+ * The hash index is not stored: building it takes less time than reading it would. Frozen in format v1.
+ */
+import { ByteReader } from '../bytes/byte-reader.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
+import { hashEnd, hashStart, hashStep } from '../text/term-table.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+export function encodeIds(ids: readonly string[]): Uint8Array {
+  const out = new ByteWriter(4 + ids.length * 24)
+  out.u32(ids.length)
+  for (const id of ids) {
+    out.varint(id.length)
+    out.reserve(id.length * 3)
+    out.length += encoder.encodeInto(id, out.bytes.subarray(out.length)).written
+  }
+  return out.finish()
+}
+
+export class IdTable {
+  readonly size: number
+  readonly #bytes: Uint8Array
+  /** Id of document d is #bytes[#starts[d] .. #ends[d]). */
+  readonly #starts: Uint32Array
+  readonly #ends: Uint32Array
+  readonly #slots: Int32Array
+
+  /** Throws `corrupt_segment` unless the bytes hold exactly `documents` ids. */
+  constructor(bytes: Uint8Array, documents: number) {
+    const reader = new ByteReader(bytes, 'corrupt_segment')
+    reader.expect(reader.u32('id count') === documents, 'id count')
+    this.size = documents
+    this.#bytes = bytes
+    this.#starts = new Uint32Array(documents)
+    this.#ends = new Uint32Array(documents)
+    let slotCount = 16
+    while (slotCount < documents * 2) slotCount *= 2
+    this.#slots = new Int32Array(slotCount).fill(-1)
+    const mask = slotCount - 1
+    for (let document = 0; document < documents; document++) {
+      const length = reader.varint('id length')
+      const start = reader.position
+      reader.raw(length, 'id')
+      this.#starts[document] = start
+      this.#ends[document] = start + length
+      let hash = hashStart
+      for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i] as number)
+      let slot = hashEnd(hash) & mask
+      while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask
+      this.#slots[slot] = document
+    }
+    reader.expect(reader.position === bytes.length, 'end of the ids')
+  }
+
+  /** The local document with this id, or -1. */
+  find(id: string): number {
+    const mask = this.#slots.length - 1
+    let hash = hashStart
+    for (let i = 0; i < id.length; i++) hash = hashStep(hash, id.charCodeAt(i))
+    for (let slot = hashEnd(hash) & mask; ; slot = (slot + 1) & mask) {
+      const document = this.#slots[slot] as number
+      if (document < 0) return -1
+      if (this.#equals(document, id)) return document
+    }
+  }
+
+  idAt(document: number): string {
+    return decoder.decode(this.#bytes.subarray(this.#starts[document], this.#ends[document]))
+  }
+
+  #equals(document: number, id: string): boolean {
+    const start = this.#starts[document] as number
+    if ((this.#ends[document] as number) - start !== id.length) return false
+    for (let i = 0; i < id.length; i++) if (this.#bytes[start + i] !== id.charCodeAt(i)) return false
+    return true
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Decides which segments to merge. Pure: it sees sizes and answers places in the list.
+ *
+ * Segments fall into levels by their number of documents, each level `width` times the one before. A level with `width` segments is merged into
+ * one of the next level, so each document is rewritten about once per level: logarithmically often. A segment more than half deleted is
+ * rewritten alone, so that space and work spent on dead documents stay bounded by the living.
+ */
+
+export interface SegmentStats {
+  readonly documents: number
+  readonly deleted: number
+}
+
+/** At most this many documents in one merge: beyond it a segment is left as it is, so that no single transaction grows without bound. */
+export const maxMergedDocuments = 2_000_000
+
+/**
+ * Places of the segments to merge into one, ascending; none when nothing needs merging. `width` is the number of segments a level may have
+ * before it is merged: each search visits every segment, so it is a trade of search time against rewriting.
+ */
+export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): number[] {
+  const levels = new Map<number, number[]>()
+  for (let place = 0; place < segments.length; place++) {
+    const { documents, deleted } = segments[place] as SegmentStats
+    if (deleted * 2 > documents) return [place]
+    const level = Math.floor(Math.log(Math.max(1, documents - deleted)) / Math.log(width) + 1e-9)
+    const members = levels.get(level) ?? []
+    members.push(place)
+    levels.set(level, members)
+  }
+  for (const level of [...levels.keys()].sort((a, b) => a - b)) {
+    const members = levels.get(level) as number[]
+    if (members.length < width) continue
+    const living = members.reduce((sum, place) => sum + livingDocuments(segments[place] as SegmentStats), 0)
+    if (living <= maxMergedDocuments) return members
+  }
+  return []
+}
+
+const livingDocuments = ({ documents, deleted }: SegmentStats): number => documents - deleted

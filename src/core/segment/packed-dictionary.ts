@@ -1,0 +1,104 @@
+/**
+ * The dictionary as it lies in storage, searched in place: nothing is decoded into objects, opening it is one linear check.
+ */
+import { ByteReader } from '../bytes/byte-reader.ts'
+import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
+import { termsPerBlock } from './dictionary-writer.ts'
+import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
+import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
+import { walkTypos } from './typo-walk.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+export class PackedDictionary implements Dictionary {
+  readonly size: number
+  readonly postingsBytes: number
+  /** False when another tokenizer cut these terms: the segment has to be indexed anew. */
+  readonly isCurrent: boolean
+  readonly #data: DictionaryBytes
+  readonly #cursor: TermCursor
+
+  /** Throws `corrupt_segment` unless the bytes are a dictionary from end to end. */
+  constructor(bytes: Uint8Array) {
+    const reader = new ByteReader(bytes, 'corrupt_segment')
+    this.isCurrent = reader.u32('tokenizer version') === tokenizerVersion
+    this.size = reader.u32('term count')
+    const blockCount = reader.u32('block count')
+    this.postingsBytes = reader.u32('postings length')
+    reader.expect(blockCount === Math.ceil(this.size / termsPerBlock), 'block count')
+    reader.expect(bytes.length >= 16 + blockCount * 8, 'block table')
+    const blockStarts = new Uint32Array(blockCount + 1)
+    const postingsStarts = new Uint32Array(blockCount + 1)
+    for (let block = 0; block < blockCount; block++) blockStarts[block] = reader.u32('block start')
+    for (let block = 0; block < blockCount; block++) postingsStarts[block] = reader.u32('postings start')
+    const blocks = bytes.subarray(reader.position)
+    blockStarts[blockCount] = blocks.length
+    postingsStarts[blockCount] = this.postingsBytes
+    this.#data = { size: this.size, blocks, blockStarts, postingsStarts }
+    checkBlocks(this.#data)
+    this.#cursor = new TermCursor(this.#data)
+  }
+
+  find(term: string): number {
+    const wanted = encoder.encode(term)
+    const ordinal = this.#cursor.seek(wanted, wanted.length)
+    return ordinal < this.size && this.#cursor.equals(wanted) ? ordinal : -1
+  }
+
+  prefixRange(prefix: string): TermRange {
+    const wanted = encoder.encode(prefix)
+    const from = this.#cursor.seek(wanted, wanted.length)
+    // The first term past the prefix: 0xff is in no UTF-8 text, so it closes the range.
+    const after = new Uint8Array(wanted.length + 1)
+    after.set(wanted)
+    after[wanted.length] = 0xff
+    return { from, to: this.#cursor.seek(after, after.length) }
+  }
+
+  withinDistance(word: string, budget: 1 | 2, prefix: boolean): TypoMatches {
+    return walkTypos(this.#data, word, budget, prefix)
+  }
+
+  termAt(ordinal: number): string {
+    this.#cursor.moveTo(ordinal)
+    return decoder.decode(this.#cursor.term.subarray(0, this.#cursor.length))
+  }
+
+  documentFrequency(ordinal: number): number {
+    this.#cursor.moveTo(ordinal)
+    return this.#cursor.documentFrequency
+  }
+
+  postingsStart(ordinal: number): number {
+    if (ordinal >= this.size) return this.postingsBytes
+    this.#cursor.moveTo(ordinal)
+    return this.#cursor.postingsStart
+  }
+
+  /** A cursor of one's own, for going through all terms in order. */
+  cursor(): TermCursor {
+    return new TermCursor(this.#data)
+  }
+}
+
+function checkBlocks({ size, blocks, blockStarts, postingsStarts }: DictionaryBytes): void {
+  const reader = new ByteReader(blocks, 'corrupt_segment')
+  for (let block = 0; block + 1 < blockStarts.length; block++) {
+    reader.expect(reader.position === blockStarts[block], 'block start')
+    let postings = postingsStarts[block] as number
+    let length = 0
+    for (let term = block * termsPerBlock; term < Math.min(size, (block + 1) * termsPerBlock); term++) {
+      const shared = term % termsPerBlock === 0 ? 0 : reader.varint('shared prefix')
+      reader.expect(shared <= length, 'shared prefix')
+      const suffix = reader.varint('suffix length')
+      length = shared + suffix
+      reader.expect(length <= maxWordBytes, 'term length')
+      reader.raw(suffix, 'term')
+      reader.varint('document frequency')
+      postings += reader.varint('postings length')
+    }
+    reader.expect(postings === postingsStarts[block + 1], 'postings start')
+  }
+  reader.expect(reader.position === blocks.length, 'end of dictionary')
+}

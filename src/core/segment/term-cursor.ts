@@ -1,0 +1,130 @@
+/**
+ * A place in a dictionary: the term there, decoded from its block, with its frequency and where its postings start. The bytes were checked
+ * when the dictionary was opened, so nothing is bounds-checked here.
+ */
+import { maxWordBytes } from '../text/tokenize.ts'
+import { termsPerBlock } from './dictionary-writer.ts'
+
+export interface DictionaryBytes {
+  readonly size: number
+  readonly blocks: Uint8Array
+  /** One more than there are blocks: the last is the end. */
+  readonly blockStarts: Uint32Array
+  readonly postingsStarts: Uint32Array
+}
+
+export class TermCursor {
+  /** The current term is term[0 .. length). */
+  readonly term = new Uint8Array(maxWordBytes)
+  length = 0
+  documentFrequency = 0
+  postingsStart = 0
+  postingsLength = 0
+  /** -1 before the first term. */
+  ordinal = -1
+  readonly #data: DictionaryBytes
+  #at = 0
+
+  constructor(data: DictionaryBytes) {
+    this.#data = data
+  }
+
+  /** Goes one term on; false at the end. */
+  next(): boolean {
+    const ordinal = this.ordinal + 1
+    if (ordinal >= this.#data.size) return false
+    if (ordinal % termsPerBlock === 0) this.#enter(ordinal / termsPerBlock)
+    else this.#step()
+    return true
+  }
+
+  /** `ordinal` must be in range. Cheap when it lies ahead in the same block. */
+  moveTo(ordinal: number): void {
+    const block = Math.floor(ordinal / termsPerBlock)
+    if (this.ordinal < 0 || ordinal < this.ordinal || Math.floor(this.ordinal / termsPerBlock) !== block) this.#enter(block)
+    while (this.ordinal < ordinal) this.#step()
+  }
+
+  /** Goes to the first term not before `wanted[0 .. length)`; answers its ordinal, or the dictionary's size if there is none. */
+  seek(wanted: Uint8Array, length: number): number {
+    const { size, blockStarts } = this.#data
+    let low = 0
+    let high = blockStarts.length - 1
+    // The last block whose head is not after `wanted`.
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#compareHead(middle, wanted, length) <= 0) low = middle + 1
+      else high = middle
+    }
+    const block = Math.max(0, low - 1)
+    if (size === 0) return 0
+    this.#enter(block)
+    while (this.#compare(wanted, length) < 0) if (!this.next()) return size
+    return this.ordinal
+  }
+
+  equals(wanted: Uint8Array): boolean {
+    return this.#compare(wanted, wanted.length) === 0
+  }
+
+  #compare(wanted: Uint8Array, length: number): number {
+    const shared = Math.min(this.length, length)
+    for (let i = 0; i < shared; i++) {
+      const difference = (this.term[i] as number) - (wanted[i] as number)
+      if (difference !== 0) return difference
+    }
+    return this.length - length
+  }
+
+  #compareHead(block: number, wanted: Uint8Array, wantedLength: number): number {
+    const { blocks, blockStarts } = this.#data
+    this.#at = blockStarts[block] as number
+    const length = this.#varint()
+    const shared = Math.min(length, wantedLength)
+    for (let i = 0; i < shared; i++) {
+      const difference = (blocks[this.#at + i] as number) - (wanted[i] as number)
+      if (difference !== 0) return difference
+    }
+    return length - wantedLength
+  }
+
+  #enter(block: number): void {
+    this.#at = this.#data.blockStarts[block] as number
+    this.ordinal = block * termsPerBlock
+    this.#read(0, this.#varint())
+    this.postingsStart = this.#data.postingsStarts[block] as number
+  }
+
+  #step(): void {
+    this.ordinal++
+    const shared = this.#varint()
+    const suffix = this.#varint()
+    const postingsStart = this.postingsStart + this.postingsLength
+    this.#read(shared, suffix)
+    this.postingsStart = postingsStart
+  }
+
+  #read(shared: number, suffix: number): void {
+    const { blocks } = this.#data
+    const length = shared + suffix
+    const { term } = this
+    let at = this.#at
+    for (let i = shared; i < length; i++) term[i] = blocks[at++] as number
+    this.#at = at
+    this.length = length
+    this.documentFrequency = this.#varint()
+    this.postingsLength = this.#varint()
+  }
+
+  #varint(): number {
+    const { blocks } = this.#data
+    let byte = blocks[this.#at++] as number
+    if (byte < 128) return byte
+    let value = byte & 127
+    for (let shift = 7; byte >= 128; shift += 7) {
+      byte = blocks[this.#at++] as number
+      value |= (byte & 127) << shift
+    }
+    return value >>> 0
+  }
+}

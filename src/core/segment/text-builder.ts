@@ -1,0 +1,164 @@
+/**
+ * Builds the text part of a segment: dictionary, postings and field lengths, from the texts of its documents in order.
+ * All state is flat typed arrays: eight bytes per occurrence while documents come in, sixteen while they are sorted by term.
+ */
+import { ByteWriter } from '../bytes/byte-writer.ts'
+import { TermTable } from '../text/term-table.ts'
+import { hardGap, WordScanner } from '../text/word-scanner.ts'
+import { DictionaryWriter } from './dictionary-writer.ts'
+import { encodeFieldLengths, maxFieldLength } from './field-lengths.ts'
+import { writePostings } from './postings-codec.ts'
+
+export interface TextParts {
+  readonly dictionary: Uint8Array
+  readonly postings: Uint8Array
+  readonly lengths: Uint8Array
+}
+
+/** How far `finish` is; yielded every few thousand terms so that its caller can report, pause or stop. */
+export interface BuildStep {
+  readonly done: number
+  readonly total: number
+}
+
+const termsPerStep = 2048
+
+export class TextBuilder {
+  readonly #table = new TermTable()
+  readonly #scanner = new WordScanner(this.#table)
+  /** Per occurrence: its term, and field * 65536 + position. */
+  #terms = new Uint32Array(1 << 14)
+  #places = new Uint32Array(1 << 14)
+  #count = 0
+  /** Occurrences before document d start at #documentStarts[d]. */
+  readonly #documentStarts: number[] = []
+  /** Per field, of the current document: the next position, and the words so far. */
+  readonly #nextPosition = new Uint32Array(65_536)
+  readonly #words = new Uint32Array(65_536)
+  readonly #touched: number[] = []
+  readonly #lengthStarts: number[] = [0]
+  readonly #lengthFields: number[] = []
+  readonly #lengths: number[] = []
+
+  beginDocument(): void {
+    this.#documentStarts.push(this.#count)
+  }
+
+  /** One leaf of the field: a string, or an array's element. Further leaves of the same field stand a hard gap apart. */
+  addText(field: number, text: string): void {
+    const scanner = this.#scanner
+    const from = this.#nextPosition[field] as number
+    const to = scanner.scan(text, from)
+    const found = scanner.count
+    if (scanner.words === 0) return
+    if (this.#words[field] === 0) this.#touched.push(field)
+    this.#words[field] = (this.#words[field] as number) + scanner.words
+    this.#nextPosition[field] = to - 1 + hardGap
+    if (this.#count + found > this.#terms.length) this.#grow(this.#count + found)
+    const { terms, positions } = scanner
+    const base = field * 65_536
+    let at = this.#count
+    for (let i = 0; i < found; i++) {
+      this.#terms[at] = terms[i] as number
+      this.#places[at++] = base + (positions[i] as number)
+    }
+    this.#count = at
+  }
+
+  endDocument(): void {
+    const touched = this.#touched
+    // Nearly sorted and short: an insertion sort beats `sort` with its callback.
+    for (let i = 1; i < touched.length; i++) {
+      const field = touched[i] as number
+      let at = i
+      for (; at > 0 && (touched[at - 1] as number) > field; at--) touched[at] = touched[at - 1] as number
+      touched[at] = field
+    }
+    for (const field of touched) {
+      this.#lengthFields.push(field)
+      this.#lengths.push(Math.min(this.#words[field] as number, maxFieldLength))
+      this.#words[field] = 0
+      this.#nextPosition[field] = 0
+    }
+    touched.length = 0
+    this.#lengthStarts.push(this.#lengthFields.length)
+  }
+
+  /** The finished parts, in steps. The builder is used up. */
+  *finish(): Generator<BuildStep, TextParts, void> {
+    const table = this.#table
+    const total = table.size
+    const { starts, documents, places } = this.#sortByTerm()
+    yield { done: 0, total }
+    const order = table.sorted()
+    const dictionary = new DictionaryWriter()
+    const postings = new ByteWriter(this.#count * 4 + 64)
+    for (let i = 0; i < order.length; i++) {
+      if (i % termsPerStep === termsPerStep - 1) yield { done: i, total }
+      const term = order[i] as number
+      const from = starts[term] as number
+      const to = starts[term + 1] as number
+      sortPlaces(documents, places, from, to)
+      const start = postings.length
+      const frequency = writePostings(postings, documents, places, from, to)
+      dictionary.add(table.bytes, table.starts[term] as number, table.starts[term + 1] as number, frequency, postings.length - start)
+    }
+    const lengths = encodeFieldLengths({
+      starts: Uint32Array.from(this.#lengthStarts),
+      fields: Uint16Array.from(this.#lengthFields),
+      lengths: Uint16Array.from(this.#lengths),
+    })
+    return { dictionary: dictionary.finish(), postings: postings.finish(), lengths }
+  }
+
+  /** A counting sort: stable, so documents stay ascending within a term. */
+  #sortByTerm(): { starts: Uint32Array; documents: Uint32Array; places: Uint32Array } {
+    const count = this.#count
+    const terms = this.#terms
+    const starts = new Uint32Array(this.#table.size + 1)
+    for (let i = 0; i < count; i++) {
+      const next = (terms[i] as number) + 1
+      starts[next] = (starts[next] as number) + 1
+    }
+    for (let term = 1; term < starts.length; term++) starts[term] = (starts[term] as number) + (starts[term - 1] as number)
+    const documents = new Uint32Array(count)
+    const places = new Uint32Array(count)
+    const next = starts.slice()
+    const documentCount = this.#documentStarts.length
+    for (let document = 0; document < documentCount; document++) {
+      const to = document + 1 < documentCount ? (this.#documentStarts[document + 1] as number) : count
+      for (let i = this.#documentStarts[document] as number; i < to; i++) {
+        const term = terms[i] as number
+        const at = next[term] as number
+        documents[at] = document
+        places[at] = this.#places[i] as number
+        next[term] = at + 1
+      }
+    }
+    return { starts, documents, places }
+  }
+
+  #grow(needed: number): void {
+    const size = Math.max(needed, this.#terms.length * 2)
+    const terms = new Uint32Array(size)
+    terms.set(this.#terms)
+    this.#terms = terms
+    const places = new Uint32Array(size)
+    places.set(this.#places)
+    this.#places = places
+  }
+}
+
+/** Orders the places of each document: they come in the order of the document's text, where fields may alternate. Nearly always sorted already. */
+function sortPlaces(documents: Uint32Array, places: Uint32Array, from: number, to: number): void {
+  for (let i = from + 1; i < to; i++) {
+    const place = places[i] as number
+    const document = documents[i] as number
+    let at = i
+    while (at > from && documents[at - 1] === document && (places[at - 1] as number) > place) {
+      places[at] = places[at - 1] as number
+      at--
+    }
+    places[at] = place
+  }
+}

@@ -1,0 +1,43 @@
+/** The merge policy as a table, and its promises over long random runs. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type SegmentStats, segmentsToMerge } from '../../../src/core/segment/merge-policy.ts'
+
+const segments = (...sizes: (number | [documents: number, deleted: number])[]): SegmentStats[] =>
+  sizes.map((size) => (typeof size === 'number' ? { documents: size, deleted: 0 } : { documents: size[0], deleted: size[1] }))
+
+describe('which segments to merge', () => {
+  test.each([
+    ['nothing to do', segments(), []],
+    ['one segment stays', segments(100), []],
+    ['seven of a level stay', segments(1, 1, 1, 1, 1, 1, 1), []],
+    ['eight of a level become one', segments(1, 1, 1, 1, 1, 1, 1, 1), [0, 1, 2, 3, 4, 5, 6, 7]],
+    ['a large one is left out', segments(20_000, 1, 2, 3, 4, 5, 6, 7, 1), [1, 2, 3, 4, 5, 6, 7, 8]],
+    ['half deleted stays', segments([10, 5]), []],
+    ['more than half deleted is rewritten alone', segments(50, [10, 6], 50), [1]],
+    ['an empty one goes', segments(50, [3, 3]), [1]],
+  ])('%s', (_, given, expected) => {
+    expect(segmentsToMerge(given)).toEqual(expected)
+  })
+
+  test('adding one document at a time keeps segments few and rewriting logarithmic', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), (count) => {
+        let list: SegmentStats[] = []
+        let rewritten = 0
+        for (let i = 0; i < count; i++) {
+          list = [...list, { documents: 1, deleted: 0 }]
+          for (let places = segmentsToMerge(list); places.length > 0; places = segmentsToMerge(list)) {
+            const documents = places.reduce((sum, place) => sum + (list[place] as SegmentStats).documents, 0)
+            rewritten += documents
+            list = [...list.filter((_, place) => !places.includes(place)), { documents, deleted: 0 }]
+          }
+        }
+        const levels = Math.ceil(Math.log(count + 1) / Math.log(8)) + 1
+        expect(list.length).toBeLessThanOrEqual(8 * levels)
+        expect(rewritten).toBeLessThanOrEqual(count * levels)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})

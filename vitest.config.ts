@@ -1,0 +1,73 @@
+/**
+ * Where each test runs is written in its name: `*.test.ts` in Node, `*.browser.test.ts` in Chromium, `*.e2e.test.ts` in Node driving Chromium;
+ * test/package checks what `npm run build` made. Tests that start Chromium themselves find its path in SEEKLING_CHROMIUM.
+ */
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
+import { publicNames } from './vite.config.ts'
+
+const chromium = findChromium()
+const env: Record<string, string> = chromium === undefined ? {} : { SEEKLING_CHROMIUM: chromium }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: publicNames },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', 'test/package/**'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          environment: 'node',
+          include: ['test/package/**/*.test.ts'],
+          env,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias: publicNames },
+        // Vite would find these in mid-run otherwise, and reload the page under the tests.
+        optimizeDeps: { include: ['comlink', 'idb', 'fast-check'] },
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: [...chromiumFlags],
+                ...(chromium === undefined ? {} : { executablePath: chromium }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          env,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
