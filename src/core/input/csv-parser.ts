@@ -1,0 +1,166 @@
+/**
+ * CSV as in RFC 4180, read as Meilisearch reads it: the first line names the fields, one document a row.
+ *
+ *   id:number,title,free:boolean     `name:number`, `name:boolean`, `name:string`; a column without a type is a string
+ *   1,"Say ""hi"", then go",true     quotes around a cell; a quote inside is doubled; newlines inside are kept
+ *   2,Solaris,                       an empty number or boolean is null; an empty string stays one
+ *
+ * Empty lines are skipped. Lines end in LF or CRLF.
+ */
+import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
+import { documentTooLarge } from './carry.ts'
+import { checkParsedDocument, hasSurrogateEscape } from './check-document.ts'
+import { malformedCsvLine, scanRecords } from './csv-records.ts'
+import type { DocumentSink, PieceParser } from './piece-parser.ts'
+import { encodeEach, invalidUtf8At } from './utf8.ts'
+
+interface Column {
+  readonly name: string
+  readonly read: (cell: string) => JsonValue | undefined
+  /** What `read` takes, for the message when it answers undefined. */
+  readonly expects: string
+}
+
+const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** A column's type: how its cells become values; undefined says that a cell is none. */
+const columnTypes = {
+  string: { expects: 'a text', read: (cell: string) => cell },
+  number: { expects: 'a number', read: readNumber },
+  boolean: { expects: 'true or false', read: readBoolean },
+}
+
+export function createCsvParser(sink: DocumentSink, delimiter: string): PieceParser {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  /** What has not been read yet: at most the start of one record, between pushes. */
+  let rest = ''
+  let columns: readonly Column[] | undefined
+  /** Lines before `rest`. */
+  let lines = 0
+  /** Documents handed on. */
+  let documents = 0
+  /** Rows read but not handed on: the documents, their JSON, the lines they start at. */
+  const rows: JsonObject[] = []
+  const jsonOfRows: string[] = []
+  const lineOfRows: number[] = []
+
+  function decode(bytes: Uint8Array, more: boolean): string {
+    try {
+      return decoder.decode(bytes, { stream: more })
+    } catch {
+      let line = lines + 1
+      for (let i = rest.indexOf('\n'); i >= 0; i = rest.indexOf('\n', i + 1)) line++
+      // A piece may start with the rest of a character, which is not where the fault is.
+      let start = 0
+      while (start < 3 && ((bytes[start] as number) & 0xc0) === 0x80) start++
+      const bad = start + invalidUtf8At(bytes.subarray(start))
+      for (let i = bytes.indexOf(10); i >= 0 && i < bad; i = bytes.indexOf(10, i + 1)) line++
+      throw malformedCsvLine(line, 'is not valid UTF-8. Save the file as UTF-8')
+    }
+  }
+
+  /** Reads the whole records of `rest`, and with `last` what is left as one. */
+  function readRecords(last: boolean): void {
+    const scanner = scanRecords(rest, delimiter, last)
+    for (;;) {
+      const line = lines + 1
+      const cells = scanner.next(line)
+      if (cells === undefined) break
+      lines += scanner.linesOfRecord()
+      if (cells.length === 0) continue
+      if (columns === undefined) columns = readHeader(cells, line)
+      else readRow(columns, cells, line)
+    }
+    passRows()
+    rest = rest.slice(scanner.consumed())
+    if (rest.length > documentLimits.maxDocumentBytes) {
+      throw documentTooLarge(`The row that starts at line ${lines + 1} (is a quote left open?)`)
+    }
+  }
+
+  function readRow(columns: readonly Column[], cells: readonly string[], line: number): void {
+    if (cells.length !== columns.length) {
+      const counts = `has ${count(cells.length, 'cell')}, but the header has ${columns.length}`
+      throw malformedCsvLine(line, `${counts}. Put quotes around cells that hold the delimiter, and leave no cell out`)
+    }
+    const document: Record<string, JsonValue> = {}
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Column
+      const cell = cells[i] as string
+      const value = column.read(cell)
+      if (value === undefined) {
+        const shown = JSON.stringify(cell.slice(0, 50))
+        throw malformedCsvLine(
+          line,
+          `has ${shown} in column "${column.name}", which takes ${column.expects} or nothing`,
+        )
+      }
+      document[column.name] = value
+    }
+    const json = JSON.stringify(document)
+    checkParsedDocument(document, hasSurrogateEscape(json), documents + rows.length, line)
+    rows.push(document)
+    jsonOfRows.push(json)
+    lineOfRows.push(line)
+  }
+
+  /** Hands the rows read so far on; together, because their bytes are made together. */
+  function passRows(): void {
+    const bytesOfRows = encodeEach(jsonOfRows)
+    for (let i = 0; i < rows.length; i++) {
+      const bytes = bytesOfRows[i] as Uint8Array
+      if (bytes.length > documentLimits.maxDocumentBytes) throw documentTooLarge(`The row at line ${lineOfRows[i]}`)
+      documents++
+      sink(rows[i] as JsonObject, bytes)
+    }
+    rows.length = jsonOfRows.length = lineOfRows.length = 0
+  }
+
+  return {
+    push(bytes) {
+      const piece = decode(bytes, true)
+      rest += piece
+      // Without a newline no record can have become whole; so a long cell is not read again with every piece.
+      if (piece.includes('\n') || rest.length > documentLimits.maxDocumentBytes) readRecords(false)
+    },
+    finish() {
+      rest += decode(new Uint8Array(0), false)
+      readRecords(true)
+    },
+  }
+}
+
+function readNumber(cell: string): number | null | undefined {
+  const text = cell.trim()
+  if (text === '') return null
+  const value = numberPattern.test(text) ? Number(text) : Number.NaN
+  if (!Number.isFinite(value)) return undefined
+  // JSON text has no -0 when JSON.stringify writes it: value and text must be the same.
+  return value === 0 ? 0 : value
+}
+
+function readBoolean(cell: string): boolean | null | undefined {
+  const text = cell.trim()
+  return text === 'true' ? true : text === 'false' ? false : text === '' ? null : undefined
+}
+
+function readHeader(cells: readonly string[], line: number): Column[] {
+  const seen = new Set<string>()
+  return cells.map((cell) => {
+    const colon = cell.lastIndexOf(':')
+    const typeName = cell.slice(colon + 1)
+    const typed = colon >= 0 && Object.hasOwn(columnTypes, typeName)
+    const type = columnTypes[typed ? (typeName as keyof typeof columnTypes) : 'string']
+    const name = typed ? cell.slice(0, colon) : cell
+    if (seen.has(name)) {
+      throw malformedCsvLine(line, `names the column ${JSON.stringify(name)} twice. Rename one of them`)
+    }
+    if (name === '__proto__') {
+      throw malformedCsvLine(line, 'names a column "__proto__", which changes what an object is. Rename it')
+    }
+    seen.add(name)
+    return { name, ...type }
+  })
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

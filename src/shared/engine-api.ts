@@ -1,0 +1,138 @@
+/**
+ * The boundary between a page and its two workers: what each role serves, and what they announce to every tab.
+ * Everything here survives structured clone; both sides check what they get.
+ */
+import type { JsonObject } from './document.ts'
+import type { SearchRequest, SearchResponse } from './search.ts'
+import type { Settings, SettingsPatch } from './settings.ts'
+import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from './update.ts'
+
+export type DocumentId = string | number
+
+export interface IndexInfo {
+  readonly uid: string
+  readonly primaryKey: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export interface IndexStats {
+  readonly numberOfDocuments: number
+  /** True while an update of this index is being processed. */
+  readonly isIndexing: boolean
+  /** Documents that have the attribute, per attribute. */
+  readonly fieldDistribution: Readonly<Record<string, number>>
+}
+
+export interface Stats {
+  /** Bytes of all live records, as written. */
+  readonly databaseSize: number
+  /** When the newest update was processed; null before the first. */
+  readonly lastUpdate: string | null
+  readonly indexes: Readonly<Record<string, IndexStats>>
+}
+
+export interface GetDocumentOptions {
+  readonly fields?: readonly string[]
+}
+
+export interface GetDocumentsOptions extends GetDocumentOptions {
+  /** Default 0. */
+  readonly offset?: number
+  /** Default 20. */
+  readonly limit?: number
+  readonly ids?: readonly DocumentId[]
+}
+
+export interface DocumentsPage<Doc = JsonObject> {
+  readonly results: readonly Doc[]
+  readonly offset: number
+  readonly limit: number
+  readonly total: number
+}
+
+/** A write whose content is small: all but documents. */
+export type UpdateRequest =
+  | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly ids: readonly DocumentId[] }
+  | { readonly type: 'ClearAll'; readonly indexUid: string }
+  | { readonly type: 'Settings'; readonly indexUid: string; readonly settings: SettingsPatch }
+  | { readonly type: 'IndexCreation'; readonly indexUid: string; readonly primaryKey: string | null }
+  | { readonly type: 'IndexUpdate'; readonly indexUid: string; readonly primaryKey?: string | null; readonly newUid?: string }
+  | { readonly type: 'IndexSwap'; readonly swaps: readonly { readonly indexes: readonly [string, string] }[] }
+  | { readonly type: 'IndexDeletion'; readonly indexUid: string }
+
+export type PayloadFormat = 'json' | 'ndjson' | 'csv'
+
+/** A write of documents: its payload follows in chunks. */
+export interface DocumentsRequest {
+  readonly type: 'DocumentsAddition' | 'DocumentsPartial'
+  readonly indexUid: string
+  readonly primaryKey: string | null
+  readonly format: PayloadFormat
+  /** One ASCII character; csv only. Default `,`. */
+  readonly csvDelimiter?: string
+}
+
+/** Names a payload under way in one update worker. */
+export type PayloadId = number
+
+/** Served by the search worker. It only reads. Calls on an index that is not there reject with `index_not_found`. */
+export interface SearchApi {
+  search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
+  getDocument(indexUid: string, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject>
+  getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage>
+  getIndexes(): Promise<readonly IndexInfo[]>
+  getSettings(indexUid: string): Promise<Settings>
+  getIndexStats(indexUid: string): Promise<IndexStats>
+  getStats(): Promise<Stats>
+  /** Rejects with `task_not_found`. */
+  getUpdate(updateId: UpdateId): Promise<Update>
+  getUpdates(query: UpdateQuery): Promise<readonly Update[]>
+  /**
+   * Tells of a version its caller has heard of, so that every later call answers from it or a newer one. A page forwards each `version`
+   * announcement: its own port is ordered, while a BroadcastChannel may reach the worker after the page's next call.
+   */
+  noteVersion(indexUid: string, version: number | null): Promise<void>
+  /** Enqueued or processing updates, and whether some tab is running them: when nobody is, the caller takes over. */
+  pendingWork(): Promise<{ readonly pending: number; readonly running: boolean }>
+}
+
+/** Served by the update worker. It owns the queue's writes and runs them while it holds the writer lock. */
+export interface UpdateApi {
+  enqueue(request: UpdateRequest): Promise<UpdateReceipt>
+  beginPayload(request: DocumentsRequest): Promise<PayloadId>
+  /** In order. Bytes are UTF-8 and may be cut anywhere; a Blob is read to its end. Rejects as soon as the payload is found malformed. */
+  pushPayload(payload: PayloadId, chunk: Uint8Array | string | Blob): Promise<void>
+  /** Stores the update with its payload; the receipt comes when the transaction has completed. */
+  finishPayload(payload: PayloadId): Promise<UpdateReceipt>
+  /** Forgets a payload that will not be finished. */
+  dropPayload(payload: PayloadId): Promise<void>
+  cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]>
+  /** Runs whatever is pending, such as the updates of a tab that died. Answers at once. */
+  resume(): Promise<void>
+  /** True when nothing is queued, running, merging or half received here: the worker may be let go. */
+  isIdle(): Promise<boolean>
+}
+
+/** What every tab hears. `version` rises with every commit; null: the index is gone. */
+export type Announcement =
+  | { readonly type: 'update'; readonly update: Update }
+  | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
+  | { readonly type: 'status'; readonly status: EngineStatus }
+  /** A tab that just opened asks whoever is processing to say so again. */
+  | { readonly type: 'hello' }
+  | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
+  /** A reader met damaged bytes: whoever writes next rebuilds the index from its documents. */
+  | { readonly type: 'damaged'; readonly indexUid: string; readonly reason: string }
+
+export interface EngineStatus {
+  readonly state: 'ready' | 'memory-only' | 'storage-lost' | 'recovered'
+  readonly message: string
+}
+
+/** Carries announcements to every engine of the same database, the sender's own listeners included. */
+export interface Announcer {
+  post(announcement: Announcement): void
+  subscribe(listener: (announcement: Announcement) => void): () => void
+  close(): void
+}

@@ -1,0 +1,220 @@
+/**
+ * Settings as values: what a patch may hold, and what it does to the settings stored. Patches are checked before they
+ * are queued; the one thing that depends on the settings they meet, the order of the typo sizes, is checked again when
+ * they are merged. Stored settings hold only what differs from the defaults, so that a default may change without
+ * touching a single index.
+ */
+import { type ErrorCode, SeeklingError } from './errors.ts'
+import { defaultSettings, type SettingName, type Settings, type SettingsPatch, settingNames } from './settings.ts'
+
+type Level = Readonly<Record<string, unknown>>
+
+/**
+ * Answers a copy of `value` with nothing unforeseen in it, or throws the error of the setting that `path` starts with.
+ */
+type Check = (value: unknown, path: string) => unknown
+
+const simpleRules = ['words', 'typo', 'proximity', 'attribute', 'attributeRank', 'sort', 'wordPosition', 'exactness']
+
+/** Fields a document cannot be ordered by as by a plain value. */
+const reservedField = /^_geo(?:json|Distance|Point|Radius|BoundingBox|Polygon)?(?:\(.*)?$/
+
+const checks: Readonly<Record<SettingName, Check>> = {
+  displayedAttributes: checkStrings,
+  searchableAttributes: checkStrings,
+  sortableAttributes: checkStrings,
+  rankingRules: checkRankingRules,
+  stopWords: checkStrings,
+  typoTolerance: checkLevel({
+    enabled: checkBoolean,
+    minWordSizeForTypos: checkLevel({ oneTypo: checkInteger(0, 255), twoTypos: checkInteger(0, 255) }),
+    disableOnWords: checkStrings,
+    disableOnAttributes: checkStrings,
+    disableOnNumbers: checkBoolean,
+  }),
+  pagination: checkLevel({ maxTotalHits: checkInteger(1, Number.MAX_SAFE_INTEGER) }),
+  prefixSearch: checkChoice('indexingTime', 'disabled'),
+}
+
+/**
+ * Answers the patch, copied. Throws `bad_request` if it is no object or names a setting there is not, and
+ * `invalid_settings_<name>`, naming the path and what was expected, if a setting cannot have the value.
+ */
+export function checkSettingsPatch(patch: unknown): SettingsPatch {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+    throw new SeeklingError(
+      'bad_request',
+      `Settings are an object such as { "stopWords": ["the"] }, not ${show(patch)}.`,
+    )
+  }
+  const checked: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(patch)) {
+    if (!Object.hasOwn(checks, key)) {
+      const message = `There is no setting ${show(key)}. The settings are ${settingNames.join(', ')}.`
+      throw new SeeklingError('bad_request', message, { key: key.slice(0, 100) })
+    }
+    if (value === undefined) continue
+    checked[key] = value === null ? null : checks[key as SettingName](value, key)
+  }
+  checkTypoSizes((checked as SettingsPatch).typoTolerance?.minWordSizeForTypos)
+  return checked as SettingsPatch
+}
+
+/**
+ * The settings to store after `patch`: absent keys stay, null goes back to the default, nested objects merge. Throws
+ * `invalid_settings_typo_tolerance` if the typo sizes together are in the wrong order.
+ */
+export function mergeSettings(stored: SettingsPatch, patch: SettingsPatch): SettingsPatch {
+  const merged = mergeLevel('', defaultSettings as unknown as Level, stored as Level, patch as Level) as SettingsPatch
+  checkTypoSizes(completeSettings(merged).typoTolerance.minWordSizeForTypos)
+  return merged
+}
+
+/** Stored settings with every default filled in. */
+export function completeSettings(stored: SettingsPatch): Settings {
+  return completeLevel(defaultSettings as unknown as Level, stored as Level) as unknown as Settings
+}
+
+function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level): Level {
+  const merged: Record<string, unknown> = {}
+  for (const [key, fallback] of Object.entries(defaults)) {
+    const change = patch[key]
+    if (change === null) continue
+    if (isLevel(fallback)) {
+      const inner = mergeLevel(`${prefix}${key}.`, fallback, levelOf(stored[key]), levelOf(change))
+      if (Object.keys(inner).length > 0) merged[key] = inner
+    } else {
+      const value = change === undefined ? stored[key] : normalise(prefix + key, change)
+      // Values are scalars or lists of strings: their JSON tells whether they are equal.
+      if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
+        merged[key] = value
+    }
+  }
+  return merged
+}
+
+function completeLevel(defaults: Level, stored: Level): Level {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([key, fallback]) => [
+      key,
+      isLevel(fallback) ? completeLevel(fallback, levelOf(stored[key])) : (stored[key] ?? fallback),
+    ]),
+  )
+}
+
+/** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
+const sets = ['sortableAttributes', 'stopWords', 'typoTolerance.disableOnWords', 'typoTolerance.disableOnAttributes']
+
+function normalise(path: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  const distinct = [...new Set(value)]
+  if (path === 'displayedAttributes' || path === 'searchableAttributes')
+    return distinct.includes('*') ? ['*'] : distinct
+  return sets.includes(path) ? distinct.sort() : distinct
+}
+
+const isLevel = (value: unknown): value is Level => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const levelOf = (value: unknown): Level => (isLevel(value) ? value : {})
+
+function checkStrings(value: unknown, path: string): readonly string[] {
+  if (!Array.isArray(value)) throw refusal(path, value, 'an array of strings')
+  // By index, so that a hole is met as undefined.
+  return Array.from({ length: value.length }, (_, i) => {
+    const member: unknown = value[i]
+    if (typeof member !== 'string') throw refusal(`${path}[${i}]`, member, 'a string')
+    return member
+  })
+}
+
+function checkBoolean(value: unknown, path: string): boolean {
+  if (typeof value !== 'boolean') throw refusal(path, value, 'true or false')
+  return value
+}
+
+function checkInteger(least: number, most: number): Check {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`
+  return (value, path) => {
+    if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
+      throw refusal(path, value, `a whole number ${range}`)
+    }
+    return value
+  }
+}
+
+function checkChoice(...choices: readonly string[]): Check {
+  return (value, path) => {
+    if (!choices.includes(value as string))
+      throw refusal(path, value, choices.map((choice) => `"${choice}"`).join(' or '))
+    return value
+  }
+}
+
+/** An object of which any part may be given; null resets a part. */
+function checkLevel(members: Readonly<Record<string, Check>>): Check {
+  return (value, path) => {
+    if (!isLevel(value)) throw refusal(path, value, `an object with any of ${Object.keys(members).join(', ')}`)
+    const checked: Record<string, unknown> = {}
+    for (const [key, member] of Object.entries(value)) {
+      const check = Object.hasOwn(members, key) ? members[key] : undefined
+      if (check === undefined) {
+        const message = `${path} has no ${show(key)}: its parts are ${Object.keys(members).join(', ')}.`
+        throw new SeeklingError(codeOf(path), message, { path: `${path}.${key}`.slice(0, 100) })
+      }
+      if (member === undefined) continue
+      checked[key] = member === null ? null : check(member, `${path}.${key}`)
+    }
+    return checked
+  }
+}
+
+function checkRankingRules(value: unknown, path: string): readonly string[] {
+  const rules = checkStrings(value, path)
+  rules.forEach((rule, i) => {
+    const custom = /^(.+):(?:asc|desc)$/s.exec(rule)
+    if (!simpleRules.includes(rule) && !custom) {
+      throw refusal(
+        `${path}[${i}]`,
+        rule,
+        `one of ${simpleRules.join(', ')}, or a field with its direction, such as "year:desc"`,
+      )
+    }
+    if (custom && reservedField.test(custom[1] as string)) {
+      throw refusal(`${path}[${i}]`, rule, 'a rule on a plain field: places are ordered with the sort parameter')
+    }
+    if (rules.indexOf(rule) !== i) throw refusal(`${path}[${i}]`, rule, 'each rule only once')
+  })
+  const partOfAttribute = rules.find((rule) => rule === 'attributeRank' || rule === 'wordPosition')
+  if (rules.includes('attribute') && partOfAttribute !== undefined) {
+    const message = `rankingRules has "attribute" and "${partOfAttribute}", which is part of it. Use either "attribute" alone or "attributeRank" and "wordPosition".`
+    throw new SeeklingError('invalid_settings_ranking_rules', message, { path })
+  }
+  return rules
+}
+
+/** Either may be absent or null: then nothing can be said yet. */
+function checkTypoSizes(
+  sizes: { readonly oneTypo?: number | null; readonly twoTypos?: number | null } | null | undefined,
+): void {
+  const { oneTypo, twoTypos } = sizes ?? {}
+  if (typeof oneTypo !== 'number' || typeof twoTypos !== 'number' || oneTypo <= twoTypos) return
+  const path = 'typoTolerance.minWordSizeForTypos'
+  const message = `${path} would be ${oneTypo} for oneTypo and ${twoTypos} for twoTypos: oneTypo must not be larger. Set both.`
+  throw new SeeklingError('invalid_settings_typo_tolerance', message, { path, oneTypo, twoTypos })
+}
+
+function refusal(path: string, value: unknown, expected: string): SeeklingError {
+  return new SeeklingError(codeOf(path), `${path} is ${show(value)}, but it must be ${expected}.`, { path })
+}
+
+/** The error code of the setting a path starts with; the error table has one for each. */
+function codeOf(path: string): ErrorCode {
+  const name = (/^\w+/.exec(path) as RegExpExecArray)[0]
+  return `invalid_settings_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}` as ErrorCode
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 50))
+  if (typeof value === 'object') return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object'
+  return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
+}

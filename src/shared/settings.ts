@@ -1,0 +1,59 @@
+/**
+ * Settings of an index: their names, types and defaults (Meilisearch v1.50, meilisearch.md section 4.2).
+ * `settingNames` drives the page's get/update/reset methods and the check of patches, so a setting is added in one place.
+ */
+
+export interface TypoTolerance {
+  readonly enabled: boolean
+  readonly minWordSizeForTypos: { readonly oneTypo: number; readonly twoTypos: number }
+  readonly disableOnWords: readonly string[]
+  readonly disableOnAttributes: readonly string[]
+  readonly disableOnNumbers: boolean
+}
+
+/** The complete settings of an index, every default filled in. */
+export interface Settings {
+  readonly displayedAttributes: readonly string[]
+  readonly searchableAttributes: readonly string[]
+  readonly sortableAttributes: readonly string[]
+  readonly rankingRules: readonly string[]
+  readonly stopWords: readonly string[]
+  readonly typoTolerance: TypoTolerance
+  readonly pagination: { readonly maxTotalHits: number }
+  readonly prefixSearch: 'indexingTime' | 'disabled'
+}
+
+export type SettingName = keyof Settings
+
+type DeepPartialOrNull<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartialOrNull<T[K]> | null }
+    : T
+
+/** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge. */
+export type SettingsPatch = { readonly [K in SettingName]?: DeepPartialOrNull<Settings[K]> | null }
+
+/** Meilisearch v1.50's order (since 1.36). */
+export const defaultRankingRules: readonly string[] = [
+  'words', 'typo', 'proximity', 'attributeRank', 'sort', 'wordPosition', 'exactness',
+]
+
+export const defaultSettings: Settings = {
+  displayedAttributes: ['*'],
+  searchableAttributes: ['*'],
+  sortableAttributes: [],
+  rankingRules: defaultRankingRules,
+  stopWords: [],
+  typoTolerance: {
+    enabled: true,
+    minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 },
+    disableOnWords: [],
+    disableOnAttributes: [],
+    disableOnNumbers: false,
+  },
+  pagination: { maxTotalHits: 1000 },
+  prefixSearch: 'indexingTime',
+}
+
+export const settingNames = Object.keys(defaultSettings) as readonly SettingName[]

@@ -1,0 +1,41 @@
+/**
+ * What a worker script serves beside the engines' own interfaces: it is told its role by the first call and can be asked to let everything go.
+ * The role is not in the worker's name because bundlers only see `new Worker` when its options are literals.
+ */
+import type { SearchApi, UpdateApi } from './engine-api.ts'
+
+/** `both`: one worker serves both roles over one store, for storage that two workers could not share. */
+export type WorkerRole = 'search' | 'update' | 'both'
+
+export interface StartOptions {
+  readonly role: WorkerRole
+  /** The instance's name, after which its database is called. */
+  readonly name: string
+  /**
+   * The channel of announcements, after which the writer lock is called too: the same for all who share the store. Storage that is shared with
+   * nobody, such as memory, needs one of its own, because its updates and versions are others.
+   */
+  readonly channel: string
+  readonly storage: 'indexeddb' | 'memory'
+  readonly durability: 'relaxed' | 'strict'
+  /** Page-cache bytes of the role; absent = the engine's default. */
+  readonly cacheBytes?: number | undefined
+}
+
+export interface WorkerControl {
+  /** Opens the store and serves the role. Rejects with `storage_unavailable` when there is none; then it may be called again for memory. */
+  start(options: StartOptions): Promise<void>
+  /** Answers as long as the worker lives. */
+  ping(): Promise<void>
+  /** Stops serving and closes the store. */
+  close(): Promise<void>
+  /** Closes and deletes everything stored. */
+  destroy(): Promise<void>
+}
+
+/** Everything that can be called through one endpoint. `search` and `update` are there once a role that has them was started. */
+export interface WorkerParts {
+  readonly control: WorkerControl
+  readonly search: SearchApi
+  readonly update: UpdateApi
+}

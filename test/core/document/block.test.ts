@@ -1,0 +1,110 @@
+/** Document blocks: what goes in comes out, blocks have their sizes, damage has a name. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { openPage, pageHeaderBytes } from '../../../src/core/bytes/page.ts'
+import {
+  BlockWriter,
+  blockJsonBytes,
+  documentAt,
+  maxBlockDocuments,
+  readBlock,
+} from '../../../src/core/document/block.ts'
+import { SeeklingError } from '../../../src/shared/errors.ts'
+
+function write(documents: readonly Uint8Array[]) {
+  const writer = new BlockWriter()
+  for (const document of documents) writer.add(document)
+  return writer.finish()
+}
+
+function readAll(pages: readonly Uint8Array[]): Uint8Array[] {
+  return pages.flatMap((page) => {
+    const block = readBlock(openPage(page, 'corrupt_document', 'A page'))
+    return Array.from({ length: block.count }, (_, slot) => documentAt(block, slot).slice())
+  })
+}
+
+/** A document's length and bytes as text: quick to compare. */
+const picture = (bytes: Uint8Array): string => `${bytes.length} ${Buffer.from(bytes).toString('latin1')}`
+
+const ofLength = (length: number, byte = 120): Uint8Array => new Uint8Array(length).fill(byte)
+
+test('documents come out as they went in, in order, whatever their sizes', () => {
+  const size = fc.oneof({ weight: 9, arbitrary: fc.nat(300) }, { weight: 1, arbitrary: fc.nat(40_000) })
+  fc.assert(
+    fc.property(fc.array(size, { maxLength: 300, size: 'max' }), (sizes) => {
+      const documents = sizes.map((length, i) => ofLength(length, i % 256))
+      const { pages, counts } = write(documents)
+      expect(readAll(pages).map(picture)).toEqual(documents.map(picture))
+      expect([...counts]).toEqual(pages.map((page) => readBlock(page.subarray(pageHeaderBytes)).count))
+    }),
+  )
+})
+
+test('a block holds up to 16 KiB of JSON and 255 documents; a larger document is alone', () => {
+  const small = Array.from({ length: 600 }, () => ofLength(10))
+  expect([...write(small).counts]).toEqual([maxBlockDocuments, maxBlockDocuments, 90])
+  expect([...write(Array.from({ length: 5 }, () => ofLength(blockJsonBytes / 2))).counts]).toEqual([2, 2, 1])
+  const mixed = [ofLength(10), ofLength(blockJsonBytes + 1), ofLength(3_000_000), ofLength(10), ofLength(10)]
+  expect([...write(mixed).counts]).toEqual([1, 1, 1, 2])
+})
+
+test('pages are exact: storing one stores no byte beside it', () => {
+  for (const page of write([ofLength(10), ofLength(50_000), ofLength(10)]).pages) {
+    expect(page.byteLength).toBe(page.buffer.byteLength)
+  }
+})
+
+test('the writer knows how much it has taken in', () => {
+  const writer = new BlockWriter()
+  for (let i = 0; i < 300; i++) writer.add(ofLength(100))
+  expect(writer.documents).toBe(300)
+  const sealed = writer.bytes
+  const { pages } = writer.finish()
+  expect(sealed).toBe(pages[0]?.length)
+  expect(writer.bytes).toBe(pages.reduce((sum, page) => sum + page.length, 0))
+})
+
+test('nothing written makes no page', () => {
+  expect(write([])).toEqual({ pages: [], counts: new Uint8Array(0) })
+})
+
+test('any bytes are a block that can be read through, or corrupt_document', () => {
+  const word = fc
+    .oneof(fc.nat(12), fc.nat())
+    .map((value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24])
+  const content = fc.tuple(fc.array(word, { maxLength: 6 }), fc.uint8Array({ maxLength: 12 }))
+  let readable = 0
+  fc.assert(
+    fc.property(content, ([words, rest]) => {
+      const bytes = Uint8Array.from([...words.flat(), ...rest])
+      try {
+        const block = readBlock(bytes)
+        const documents = Array.from({ length: block.count }, (_, slot) => documentAt(block, slot))
+        expect(documents.reduce((sum, document) => sum + document.length, 0)).toBe(bytes.length - 4 * (block.count + 2))
+        readable++
+      } catch (error) {
+        expect(error).toBeInstanceOf(SeeklingError)
+        expect((error as SeeklingError).code).toBe('corrupt_document')
+      }
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(readable).toBeGreaterThan(0)
+})
+
+test('a page with one bit changed is refused', () => {
+  const [page] = write([ofLength(5), ofLength(7)]).pages as [Uint8Array]
+  for (let bit = 0; bit < page.length * 8; bit++) {
+    const damaged = page.slice()
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7))
+    expect(() => readAll([damaged])).toThrow(SeeklingError)
+  }
+})
+
+test('the format is the one of v1', () => {
+  const { pages } = write([Uint8Array.of(1, 2, 3), Uint8Array.of(4)])
+  expect([...(pages[0] as Uint8Array).subarray(pageHeaderBytes)]).toEqual([
+    2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4,
+  ])
+})

@@ -1,0 +1,210 @@
+/** Settings patches: what is refused and how, and what merging does. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { errorTypes } from '../../src/shared/errors.ts'
+import { defaultSettings, type SettingsPatch, settingNames } from '../../src/shared/settings.ts'
+import { checkSettingsPatch, completeSettings, mergeSettings } from '../../src/shared/settings-check.ts'
+import { refusalOf } from '../core/input/payloads.ts'
+
+const refused = (patch: unknown) => refusalOf(() => checkSettingsPatch(patch))
+
+test('a patch of any settings is answered as it is, without undefined parts', () => {
+  const patch: SettingsPatch = {
+    displayedAttributes: ['title'],
+    searchableAttributes: ['title', 'author.name'],
+    sortableAttributes: [],
+    rankingRules: ['words', 'year:desc', 'a:b:asc', 'exactness'],
+    stopWords: null,
+    typoTolerance: { enabled: false, minWordSizeForTypos: { oneTypo: 4, twoTypos: null }, disableOnWords: null },
+    pagination: { maxTotalHits: 1 },
+    prefixSearch: 'disabled',
+  }
+  expect(checkSettingsPatch(patch)).toEqual(patch)
+  expect(Object.keys(checkSettingsPatch({ stopWords: undefined, typoTolerance: { enabled: undefined } }))).toEqual([
+    'typoTolerance',
+  ])
+  expect(checkSettingsPatch({})).toEqual({})
+  expect(checkSettingsPatch(defaultSettings)).toEqual(defaultSettings)
+})
+
+test('the answer is a copy', () => {
+  const patch = { stopWords: ['the'], pagination: { maxTotalHits: 5 } }
+  const checked = checkSettingsPatch(patch)
+  patch.stopWords.push('a')
+  patch.pagination.maxTotalHits = 6
+  expect(checked).toEqual({ stopWords: ['the'], pagination: { maxTotalHits: 5 } })
+})
+
+test('what is no object, and settings there are not, are a bad request', () => {
+  for (const patch of [null, undefined, 1, 'x', [], [{}], () => {}]) expect(refused(patch).code).toBe('bad_request')
+  for (const key of ['stopwords', '', 'constructor', 'toString', 'settings']) {
+    const refusal = refused({ [key]: 1 })
+    expect(refusal.code).toBe('bad_request')
+    expect(refusal.message).toContain(JSON.stringify(key))
+    for (const name of settingNames) expect(refusal.message).toContain(name)
+  }
+  expect(refused(JSON.parse('{"__proto__":{"stopWords":[]}}')).code).toBe('bad_request')
+})
+
+test('a wrong value is refused with the code of its setting and its path', () => {
+  const cases: [unknown, string, string][] = [
+    [{ displayedAttributes: 'title' }, 'invalid_settings_displayed_attributes', 'displayedAttributes'],
+    [{ searchableAttributes: ['a', 1] }, 'invalid_settings_searchable_attributes', 'searchableAttributes[1]'],
+    [{ sortableAttributes: new Array(2) }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
+    [{ sortableAttributes: [['a']] }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
+    [{ stopWords: { 0: 'a' } }, 'invalid_settings_stop_words', 'stopWords'],
+    [{ stopWords: [null] }, 'invalid_settings_stop_words', 'stopWords[0]'],
+    [{ rankingRules: ['words', 'words!'] }, 'invalid_settings_ranking_rules', 'rankingRules[1]'],
+    [{ rankingRules: ['words', 2] }, 'invalid_settings_ranking_rules', 'rankingRules[1]'],
+    [{ typoTolerance: true }, 'invalid_settings_typo_tolerance', 'typoTolerance'],
+    [{ typoTolerance: { enabled: 'yes' } }, 'invalid_settings_typo_tolerance', 'typoTolerance.enabled'],
+    [{ typoTolerance: { toString: 1 } }, 'invalid_settings_typo_tolerance', 'typoTolerance.toString'],
+    [{ typoTolerance: { disableOnWords: 'a' } }, 'invalid_settings_typo_tolerance', 'typoTolerance.disableOnWords'],
+    [
+      { typoTolerance: { minWordSizeForTypos: { oneTypo: 256 } } },
+      'invalid_settings_typo_tolerance',
+      'typoTolerance.minWordSizeForTypos.oneTypo',
+    ],
+    [
+      { typoTolerance: { minWordSizeForTypos: { twoTypos: -1 } } },
+      'invalid_settings_typo_tolerance',
+      'typoTolerance.minWordSizeForTypos.twoTypos',
+    ],
+    [
+      { typoTolerance: { minWordSizeForTypos: { oneTypo: 10, twoTypos: 9 } } },
+      'invalid_settings_typo_tolerance',
+      'typoTolerance.minWordSizeForTypos',
+    ],
+    [
+      { typoTolerance: { minWordSizeForTypos: { three: 1 } } },
+      'invalid_settings_typo_tolerance',
+      'typoTolerance.minWordSizeForTypos.three',
+    ],
+    [{ pagination: 10 }, 'invalid_settings_pagination', 'pagination'],
+    [{ pagination: { maxTotalHits: 0 } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
+    [{ pagination: { maxTotalHits: 1.5 } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
+    [{ pagination: { maxTotalHits: Infinity } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
+    [{ prefixSearch: 'always' }, 'invalid_settings_prefix_search', 'prefixSearch'],
+  ]
+  for (const [patch, code, path] of cases) {
+    const refusal = refused(patch)
+    expect(refusal.code, path).toBe(code)
+    expect(refusal.details?.path).toBe(path)
+    expect(refusal.message).toContain(path.replace(/\.(toString|three)$/, ''))
+    expect(errorTypes[refusal.code]).toBe('invalid_request')
+  }
+})
+
+test('a ranking rule is a known one or a field with a direction, each once', () => {
+  const rules = (...rankingRules: string[]) => checkSettingsPatch({ rankingRules }).rankingRules
+  expect(rules()).toEqual([])
+  expect(rules('year:asc', 'year:desc', '_geology:asc', 'a b:desc')).toHaveLength(4)
+  expect(rules('words', 'typo', 'proximity', 'attribute', 'sort', 'exactness')).toHaveLength(6)
+  for (const rule of [
+    'Words',
+    'year',
+    'year:up',
+    ':asc',
+    'asc(year)',
+    '',
+    'year:asc ',
+    '_geo:asc',
+    '_geoPoint(1, 2):asc',
+    '_geoDistance:desc',
+    'constructor',
+  ]) {
+    expect(refused({ rankingRules: ['words', rule] }).details, rule).toEqual({ path: 'rankingRules[1]' })
+  }
+  expect(refused({ rankingRules: ['words', 'typo', 'words'] }).details).toEqual({ path: 'rankingRules[2]' })
+  for (const part of ['attributeRank', 'wordPosition']) {
+    expect(refused({ rankingRules: [part, 'attribute'] }).message).toContain(part)
+    expect(refused({ rankingRules: ['attribute', part] }).code).toBe('invalid_settings_ranking_rules')
+  }
+})
+
+test('merging keeps what is absent, resets what is null and stores only what differs from the defaults', () => {
+  const stored = mergeSettings(
+    {},
+    {
+      stopWords: ['the'],
+      typoTolerance: { enabled: false, minWordSizeForTypos: { oneTypo: 4 } },
+      prefixSearch: 'disabled',
+    },
+  )
+  expect(stored).toEqual({
+    stopWords: ['the'],
+    typoTolerance: { enabled: false, minWordSizeForTypos: { oneTypo: 4 } },
+    prefixSearch: 'disabled',
+  })
+  expect(mergeSettings(stored, {})).toEqual(stored)
+  expect(
+    mergeSettings(stored, { prefixSearch: null, typoTolerance: { minWordSizeForTypos: { twoTypos: 8 } } }),
+  ).toEqual({
+    stopWords: ['the'],
+    typoTolerance: { enabled: false, minWordSizeForTypos: { oneTypo: 4, twoTypos: 8 } },
+  })
+  expect(mergeSettings(stored, { typoTolerance: { enabled: null, minWordSizeForTypos: null } })).toEqual({
+    stopWords: ['the'],
+    prefixSearch: 'disabled',
+  })
+  expect(mergeSettings(stored, { typoTolerance: null, stopWords: [], prefixSearch: 'indexingTime' })).toEqual({})
+  expect(mergeSettings(stored, completeSettings({}))).toEqual({})
+})
+
+test('a star among displayed or searchable attributes is all attributes', () => {
+  const stored = mergeSettings({}, { displayedAttributes: ['a'], searchableAttributes: ['a'] })
+  expect(mergeSettings(stored, { displayedAttributes: ['a', '*'], searchableAttributes: ['*', 'b'] })).toEqual({})
+})
+
+test('attributes are stored once; where order means nothing, equal sets are equal settings', () => {
+  expect(
+    mergeSettings(
+      {},
+      { searchableAttributes: ['b', 'a', 'b'], sortableAttributes: ['b', 'a', 'b'], stopWords: ['y', 'x'] },
+    ),
+  ).toEqual({
+    searchableAttributes: ['b', 'a'],
+    sortableAttributes: ['a', 'b'],
+    stopWords: ['x', 'y'],
+  })
+})
+
+test('typo sizes in the wrong order are found when they meet the stored ones', () => {
+  const stored = mergeSettings({}, { typoTolerance: { minWordSizeForTypos: { oneTypo: 8 } } })
+  const refusal = refusalOf(() => mergeSettings(stored, { typoTolerance: { minWordSizeForTypos: { twoTypos: 7 } } }))
+  expect(refusal.code).toBe('invalid_settings_typo_tolerance')
+  expect(refusalOf(() => mergeSettings({}, { typoTolerance: { minWordSizeForTypos: { oneTypo: 10 } } })).code).toBe(
+    refusal.code,
+  )
+})
+
+test('completed settings have every default, and a patch shows in them', () => {
+  expect(completeSettings({})).toEqual(defaultSettings)
+  const strings = fc.array(fc.string(), { maxLength: 3 })
+  const patches = fc.record(
+    {
+      displayedAttributes: fc.option(strings),
+      sortableAttributes: fc.option(strings),
+      prefixSearch: fc.option(fc.constantFrom('indexingTime', 'disabled')),
+      pagination: fc.option(fc.record({ maxTotalHits: fc.option(fc.integer({ min: 1 })) }, { requiredKeys: [] })),
+      typoTolerance: fc.option(
+        fc.record({ enabled: fc.option(fc.boolean()), disableOnWords: fc.option(strings) }, { requiredKeys: [] }),
+      ),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<SettingsPatch>
+  fc.assert(
+    fc.property(patches, patches, (first, second) => {
+      const stored = mergeSettings(mergeSettings({}, checkSettingsPatch(first)), checkSettingsPatch(second))
+      // Stored settings are themselves a patch that leads to the same place, from anywhere they do not contradict.
+      expect(mergeSettings({}, stored)).toEqual(stored)
+      expect(mergeSettings(stored, second)).toEqual(stored)
+      expect(mergeSettings(stored, completeSettings(stored))).toEqual(stored)
+      const complete = completeSettings(stored)
+      expect(Object.keys(complete)).toEqual(settingNames)
+      if (second.prefixSearch !== undefined) expect(complete.prefixSearch).toBe(second.prefixSearch ?? 'indexingTime')
+      else if (first.prefixSearch) expect(complete.prefixSearch).toBe(first.prefixSearch)
+      if (second.pagination?.maxTotalHits) expect(complete.pagination).toEqual(second.pagination)
+    }),
+  )
+})
