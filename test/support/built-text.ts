@@ -6,14 +6,15 @@ import { TextBuilder, type TextParts } from '../../src/core/segment/text-builder
 
 export type PlainDocument = readonly (readonly [field: number, text: string])[]
 
-export function buildText(documents: readonly PlainDocument[]): TextParts {
+/** `order` as `TextBuilder.finish` takes it. */
+export function buildText(documents: readonly PlainDocument[], order?: Uint32Array): TextParts {
   const builder = new TextBuilder()
   for (const document of documents) {
     builder.beginDocument()
     for (const [field, text] of document) builder.addText(field, text)
     builder.endDocument()
   }
-  return runSteps(builder.finish())
+  return runSteps(builder.finish(order))
 }
 
 export function runSteps<T>(steps: Generator<unknown, T, void>): T {
@@ -30,7 +31,13 @@ export function readText(parts: TextParts, documentCount: number) {
   const terms = Array.from({ length: dictionary.size }, (_, term) => {
     decoder.clear()
     const frequency = dictionary.documentFrequency(term)
-    decoder.read(parts.postings, dictionary.postingsStart(term), dictionary.postingsStart(term + 1), frequency, documentCount)
+    decoder.read(
+      parts.postings,
+      dictionary.postingsStart(term),
+      dictionary.postingsStart(term + 1),
+      frequency,
+      documentCount,
+    )
     const { documents, starts, occurrences } = decoder.finish()
     const entries = [...documents].map((document, i) => {
       const places = [...occurrences.subarray(starts[i], starts[i + 1])].map((place) => [place >>> 16, place & 0xffff])
@@ -41,7 +48,8 @@ export function readText(parts: TextParts, documentCount: number) {
   const { starts, fields, lengths } = decodeFieldLengths(parts.lengths, documentCount)
   const fieldLengths = Array.from({ length: documentCount }, (_, document) => {
     const own: [number, number][] = []
-    for (let i = starts[document] as number; i < (starts[document + 1] as number); i++) own.push([fields[i] as number, lengths[i] as number])
+    for (let i = starts[document] as number; i < (starts[document + 1] as number); i++)
+      own.push([fields[i] as number, lengths[i] as number])
     return own
   })
   return { terms, fieldLengths }

@@ -84,50 +84,71 @@ export class TextBuilder {
     this.#lengthStarts.push(this.#lengthFields.length)
   }
 
-  /** The finished parts, in steps. The builder is used up. */
-  *finish(): Generator<BuildStep, TextParts, void> {
+  /**
+   * The finished parts, in steps; may be called again. `order` says which documents the segment has, and in which order: places in the
+   * order they were added, each once, some perhaps not at all. Default: all as they came.
+   */
+  *finish(order: Uint32Array = allOf(this.#documentStarts.length)): Generator<BuildStep, TextParts, void> {
     const table = this.#table
     const total = table.size
-    const { starts, documents, places } = this.#sortByTerm()
+    const { starts, documents, places } = this.#sortByTerm(order)
     yield { done: 0, total }
-    const order = table.sorted()
+    const terms = table.sorted()
     const dictionary = new DictionaryWriter()
     const postings = new ByteWriter(this.#count * 4 + 64)
-    for (let i = 0; i < order.length; i++) {
+    for (let i = 0; i < terms.length; i++) {
       if (i % termsPerStep === termsPerStep - 1) yield { done: i, total }
-      const term = order[i] as number
+      const term = terms[i] as number
       const from = starts[term] as number
       const to = starts[term + 1] as number
+      // Only documents that are left out have it.
+      if (from === to) continue
       sortPlaces(documents, places, from, to)
       const start = postings.length
       const frequency = writePostings(postings, documents, places, from, to)
       dictionary.add(table.bytes, table.starts[term] as number, table.starts[term + 1] as number, frequency, postings.length - start)
     }
-    const lengths = encodeFieldLengths({
-      starts: Uint32Array.from(this.#lengthStarts),
-      fields: Uint16Array.from(this.#lengthFields),
-      lengths: Uint16Array.from(this.#lengths),
-    })
-    return { dictionary: dictionary.finish(), postings: postings.finish(), lengths }
+    return { dictionary: dictionary.finish(), postings: postings.finish(), lengths: this.#encodeLengths(order) }
+  }
+
+  #encodeLengths(order: Uint32Array): Uint8Array {
+    const starts = new Uint32Array(order.length + 1)
+    const fields = new Uint16Array(this.#lengthFields.length)
+    const lengths = new Uint16Array(fields.length)
+    let count = 0
+    for (let document = 0; document < order.length; document++) {
+      const place = order[document] as number
+      for (let i = this.#lengthStarts[place] as number; i < (this.#lengthStarts[place + 1] as number); i++) {
+        fields[count] = this.#lengthFields[i] as number
+        lengths[count++] = this.#lengths[i] as number
+      }
+      starts[document + 1] = count
+    }
+    return encodeFieldLengths({ starts, fields: fields.subarray(0, count), lengths: lengths.subarray(0, count) })
   }
 
   /** A counting sort: stable, so documents stay ascending within a term. */
-  #sortByTerm(): { starts: Uint32Array; documents: Uint32Array; places: Uint32Array } {
-    const count = this.#count
+  #sortByTerm(order: Uint32Array): { starts: Uint32Array; documents: Uint32Array; places: Uint32Array } {
     const terms = this.#terms
+    const documentStarts = this.#documentStarts
+    const endOf = (place: number): number => (place + 1 < documentStarts.length ? (documentStarts[place + 1] as number) : this.#count)
     const starts = new Uint32Array(this.#table.size + 1)
-    for (let i = 0; i < count; i++) {
-      const next = (terms[i] as number) + 1
-      starts[next] = (starts[next] as number) + 1
+    for (const place of order) {
+      const to = endOf(place)
+      for (let i = documentStarts[place] as number; i < to; i++) {
+        const next = (terms[i] as number) + 1
+        starts[next] = (starts[next] as number) + 1
+      }
     }
     for (let term = 1; term < starts.length; term++) starts[term] = (starts[term] as number) + (starts[term - 1] as number)
+    const count = starts[starts.length - 1] as number
     const documents = new Uint32Array(count)
     const places = new Uint32Array(count)
     const next = starts.slice()
-    const documentCount = this.#documentStarts.length
-    for (let document = 0; document < documentCount; document++) {
-      const to = document + 1 < documentCount ? (this.#documentStarts[document + 1] as number) : count
-      for (let i = this.#documentStarts[document] as number; i < to; i++) {
+    for (let document = 0; document < order.length; document++) {
+      const place = order[document] as number
+      const to = endOf(place)
+      for (let i = documentStarts[place] as number; i < to; i++) {
         const term = terms[i] as number
         const at = next[term] as number
         documents[at] = document
@@ -148,6 +169,8 @@ export class TextBuilder {
     this.#places = places
   }
 }
+
+const allOf = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, place) => place)
 
 /** Orders the places of each document: they come in the order of the document's text, where fields may alternate. Nearly always sorted already. */
 function sortPlaces(documents: Uint32Array, places: Uint32Array, from: number, to: number): void {

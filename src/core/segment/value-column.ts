@@ -32,7 +32,9 @@ export class ColumnBuilder {
     this.#values.push(typeof value === 'string' ? normalizeValue(value) : value)
   }
 
-  finish(documentCount: number): Uint8Array {
+  /** `order` says which documents the segment has, and in which order: numbers given to `add`. */
+  finish(order: Uint32Array): Uint8Array {
+    const documentCount = order.length
     const places = placeValues(this.#values)
     const out = new ByteWriter(64 + places.numbers.length * 8 + this.#values.length * 2 + documentCount)
     out.u32(documentCount)
@@ -44,17 +46,17 @@ export class ColumnBuilder {
       out.varint(bytes.length)
       out.raw(bytes)
     }
-    let at = 0
-    for (let document = 0; document < documentCount; document++) {
-      const from = at
-      while (at < this.#documents.length && this.#documents[at] === document) at++
-      if (at - from === 1) {
+    const starts = this.#startsOfDocuments()
+    for (const document of order) {
+      const from = document < starts.length - 1 ? (starts[document] as number) : this.#documents.length
+      const to = document < starts.length - 1 ? (starts[document + 1] as number) : from
+      if (to - from === 1) {
         out.varint(1)
         out.varint(places.placeOf.get(this.#values[from] as number | string) as number)
         continue
       }
       const own = new Set<number>()
-      for (let i = from; i < at; i++) own.add(places.placeOf.get(this.#values[i] as number | string) as number)
+      for (let i = from; i < to; i++) own.add(places.placeOf.get(this.#values[i] as number | string) as number)
       out.varint(own.size)
       let previous = 0
       for (const place of [...own].sort((a, b) => a - b)) {
@@ -63,6 +65,19 @@ export class ColumnBuilder {
       }
     }
     return out.finish()
+  }
+
+  /** Values of document d are those from starts[d] to starts[d + 1]; documents after the last that has one are not there. */
+  #startsOfDocuments(): Uint32Array {
+    const last = this.#documents[this.#documents.length - 1] ?? -1
+    const starts = new Uint32Array(last + 2)
+    let at = 0
+    for (let document = 0; document <= last; document++) {
+      starts[document] = at
+      while (at < this.#documents.length && this.#documents[at] === document) at++
+    }
+    starts[last + 1] = at
+    return starts
   }
 }
 

@@ -134,7 +134,7 @@ describe('columns', () => {
         rows.forEach((row, document) => {
           for (const entry of row) builder.add(document, entry)
         })
-        const column = new ValueColumn(builder.finish(rows.length), rows.length)
+        const column = new ValueColumn(builder.finish(Uint32Array.from(rows, (_, document) => document)), rows.length)
         rows.forEach((row, document) => {
           const numbers = row.filter((entry) => typeof entry === 'number').map((entry) => entry + 0)
           const strings = row.filter((entry) => typeof entry === 'string').map(normalizeValue)
@@ -145,11 +145,20 @@ describe('columns', () => {
     )
   })
 
+  test('documents can be put in another order, and left out', () => {
+    const builder = new ColumnBuilder()
+    builder.add(0, 5)
+    builder.add(2, 'b')
+    builder.add(2, 7)
+    const column = new ValueColumn(builder.finish(Uint32Array.of(2, 3, 1)), 3)
+    expect([0, 1, 2].map((document) => [...column.numbers(document), ...column.strings(document)])).toEqual([[7, 'b'], [], []])
+  })
+
   test('damage is named', () => {
     const builder = new ColumnBuilder()
     builder.add(0, 'one')
     builder.add(2, 7)
     builder.add(2, 'two')
-    expectNamedErrors(builder.finish(3), (bytes) => new ValueColumn(bytes, 3))
+    expectNamedErrors(builder.finish(Uint32Array.of(0, 1, 2)), (bytes) => new ValueColumn(bytes, 3))
   })
 })

@@ -50,6 +50,23 @@ describe('text of a segment', () => {
     )
   })
 
+  test('documents put in order while finishing are the same as documents added in that order', () => {
+    fc.assert(
+      fc.property(documents, fc.infiniteStream(fc.nat()), (all, dice) => {
+        const left = all.map((_, place) => place)
+        const order: number[] = []
+        for (let picks = left.length; picks > 0; picks--) {
+          const roll = dice.next().value as number
+          const [place] = left.splice(roll % left.length, 1)
+          if (roll % 5 > 0) order.push(place as number)
+        }
+        const parts = buildText(all, Uint32Array.from(order))
+        const plain = buildText(order.map((place) => all[place] as PlainDocument))
+        expect(readText(parts, order.length)).toEqual(readText(plain, order.length))
+      }),
+    )
+  })
+
   test('any postings bytes decode or are a named error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(10), fc.nat(50), (bytes, count, limit) => {
