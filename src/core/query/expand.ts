@@ -1,0 +1,140 @@
+/**
+ * From the words of a query to terms of the index (meilisearch.md section 5.2): for every node of the graph, per segment, which terms it may
+ * stand for and at what price. Terms are named by ordinal; their postings are read later.
+ */
+import type { Dictionary, SegmentView, TermRange } from '../segment/segment-view.ts'
+import { maxWordBytes } from '../text/tokenize.ts'
+import type { QueryNode } from './graph.ts'
+import type { QuerySettings, TypoRules } from './query-settings.ts'
+import { characterCount, isNumber, typoBudget } from './typo-budget.ts'
+import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
+
+/** What a word may stand for in one segment. */
+export interface WordTerms {
+  /** The word itself, or -1. */
+  readonly exact: number
+  /** Terms that start with the word, itself included; null when it is no prefix or has none. */
+  readonly prefix: TermRange | null
+  /** Single terms, ascending; never terms of `exact` or `prefix`. */
+  readonly oneTypo: Uint32Array
+  readonly twoTypos: Uint32Array
+}
+
+/** A word cut in two: in each segment the ordinals of both halves, or -1. */
+export interface Split {
+  readonly left: string
+  readonly right: string
+  readonly lefts: Int32Array
+  readonly rights: Int32Array
+}
+
+export interface Expansion {
+  /** Per segment; empty for a phrase. */
+  readonly words: readonly WordTerms[]
+  /** Where a word could be cut in two: one of them is chosen when their documents are known. At the price of one typo. */
+  readonly splits: readonly Split[]
+  /** A phrase's words per segment: ordinals, -1 for a hole; null where one of its words is missing. Empty for a word. */
+  readonly phrases: readonly (Int32Array | null)[]
+  /** The most typos the node's terms may hold, cutting a word in two being one. */
+  readonly maxTypos: number
+  /** False when no segment has anything for the node. */
+  readonly isPossible: boolean
+}
+
+const none = new Uint32Array(0)
+const nothing: WordTerms = { exact: -1, prefix: null, oneTypo: none, twoTypos: none }
+const unknownWord: Expansion = { words: [], splits: [], phrases: [], maxTypos: 0, isPossible: false }
+
+export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+  return node.kind === 'phrase' ? expandPhrase(node.words, segments) : expandWord(node, settings, segments)
+}
+
+export function expandPhrase(words: readonly (string | null)[], segments: readonly SegmentView[]): Expansion {
+  const phrases = segments.map(({ dictionary }) => {
+    const ordinals = new Int32Array(words.length).fill(-1)
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]
+      if (word === null) continue
+      ordinals[i] = dictionary.find(word)
+      if (ordinals[i] < 0) return null
+    }
+    return ordinals
+  })
+  return { words: [], splits: [], phrases, maxTypos: 0, isPossible: phrases.some((phrase) => phrase !== null) }
+}
+
+function expandWord(node: QueryNode, { typo }: QuerySettings, segments: readonly SegmentView[]): Expansion {
+  const word = node.words[0] as string
+  // Longer words are not indexed; three bytes are the most a UTF-16 unit takes.
+  if (word.length > maxWordBytes || (word.length * 3 > maxWordBytes && utf8Length(word) > maxWordBytes))
+    return unknownWord
+  const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1)) as 0 | 1 | 2
+  const typos = budget === 0 ? null : typosOf(word, budget, node.prefix, typo, segments)
+  const words = segments.map(({ dictionary }, i): WordTerms => {
+    const exact = dictionary.find(word)
+    const range = node.prefix ? dictionary.prefixRange(word) : null
+    const prefix = range !== null && range.to > range.from ? range : null
+    const { one, two } = typos === null ? { one: none, two: none } : typos[i]
+    if (exact < 0 && prefix === null && one.length === 0 && two.length === 0) return nothing
+    return { exact, prefix, oneTypo: one, twoTypos: two }
+  })
+  // The two halves of a joined pair are what the user typed: that reading is there already.
+  const maySplit = node.terms !== 2
+  const splits = maySplit ? splitsOf(word, segments) : []
+  const isPossible = splits.length > 0 || words.some((terms) => terms !== nothing)
+  return { words, splits, phrases: [], maxTypos: Math.max(budget, maySplit ? 1 : 0), isPossible }
+}
+
+function typosOf(
+  word: string,
+  budget: 1 | 2,
+  prefix: boolean,
+  rules: TypoRules,
+  segments: readonly SegmentView[],
+): readonly TypoTerms[] {
+  const found = segments.map(({ dictionary }) => {
+    const terms = typoTerms(dictionary, word, budget, prefix)
+    return rules.exactNumbers ? withoutNumbers(terms, dictionary) : terms
+  })
+  return capTypos(
+    found,
+    segments.map(({ dictionary }) => dictionary),
+  )
+}
+
+function withoutNumbers({ one, two }: TypoTerms, dictionary: Dictionary): TypoTerms {
+  const isWord = (term: number): boolean => !isNumber(dictionary.termAt(term))
+  return { one: one.filter(isWord), two: two.filter(isWord) }
+}
+
+/** Every way to cut the word into two terms of one and the same segment, left half growing. */
+function splitsOf(word: string, segments: readonly SegmentView[]): Split[] {
+  const splits: Split[] = []
+  if (characterCount(word) < 2) return splits
+  for (let cut = 1; cut < word.length; cut++) {
+    if ((word.charCodeAt(cut) & 0xfc00) === 0xdc00) continue
+    const left = word.slice(0, cut)
+    const right = word.slice(cut)
+    const lefts = new Int32Array(segments.length).fill(-1)
+    const rights = new Int32Array(segments.length).fill(-1)
+    let found = false
+    for (let i = 0; i < segments.length; i++) {
+      const { dictionary } = segments[i]
+      lefts[i] = dictionary.find(left)
+      if (lefts[i] < 0) continue
+      rights[i] = dictionary.find(right)
+      if (rights[i] >= 0) found = true
+    }
+    if (found) splits.push({ left, right, lefts, rights })
+  }
+  return splits
+}
+
+function utf8Length(word: string): number {
+  let bytes = 0
+  for (const character of word) {
+    const code = character.codePointAt(0) as number
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

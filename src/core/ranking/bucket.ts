@@ -1,0 +1,62 @@
+/**
+ * A part of the hits that no rule so far tells apart, and what the rules before have found out about it: with every rule the readings of the
+ * query that count become fewer (meilisearch.md section 5.4).
+ */
+import type { Bitset } from '../docset/bitset.ts'
+import type { Gathered } from './gathered.ts'
+
+/** What is known of every document of a bucket. */
+export interface Narrowing {
+  /** The graph level at which the documents match; -1 before the `words` rule. */
+  readonly level: number
+  /** Typos of the best reading, and of every reading that still counts; -1 before the `typo` rule. */
+  readonly typos: number
+  /** Whether a term that occurs as typed counts only where it does. */
+  readonly exact: boolean
+  /** Whether `Ranking.alive` holds the documents' remaining paths; else all paths of the level that match count. */
+  readonly masked: boolean
+}
+
+export class Bucket {
+  readonly count: number
+  readonly narrowing: Narrowing
+  /** Their occurrences, if a rule has gathered them and nothing has been narrowed since. */
+  readonly gathered: Gathered | null
+  #documents: Uint32Array | null
+  readonly bits: Bitset | null
+
+  private constructor(
+    documents: Uint32Array | null,
+    bits: Bitset | null,
+    count: number,
+    narrowing: Narrowing,
+    gathered: Gathered | null,
+  ) {
+    this.#documents = documents
+    this.bits = bits
+    this.count = count
+    this.narrowing = narrowing
+    this.gathered = gathered
+  }
+
+  /** The bits must not change any more. */
+  static ofBits(bits: Bitset, count: number, narrowing: Narrowing): Bucket {
+    return new Bucket(null, bits, count, narrowing, null)
+  }
+
+  /** Global document numbers, ascending. */
+  static of(documents: Uint32Array, narrowing: Narrowing, gathered: Gathered | null): Bucket {
+    return new Bucket(documents, null, documents.length, narrowing, gathered)
+  }
+
+  /** Ascending. Do not change. */
+  get documents(): Uint32Array {
+    if (this.#documents === null) this.#documents = (this.bits as Bitset).toArray()
+    return this.#documents
+  }
+
+  /** The same documents, with what a rule has found out about all of them. */
+  narrowed(narrowing: Narrowing, gathered: Gathered | null): Bucket {
+    return new Bucket(this.#documents, this.bits, this.count, narrowing, gathered)
+  }
+}

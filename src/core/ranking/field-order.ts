@@ -1,0 +1,36 @@
+/** Sorting by an attribute, for the `sort` parameter and for custom rules `field:asc` and `field:desc`: one part per value. */
+import type { SortOrder } from '../query/sort-order.ts'
+import { Bucket } from './bucket.ts'
+import type { RankingRule } from './rule.ts'
+import { selectLeast } from './select-least.ts'
+import { compareKeys, noKeys, readKeys } from './sort-keys.ts'
+
+export function fieldOrder({ field, descending }: SortOrder): RankingRule {
+  return {
+    name: `${field}:${descending ? 'desc' : 'asc'}`,
+    split({ segments, wanted }, bucket) {
+      const { documents, narrowing, gathered } = bucket
+      const keys = noKeys(documents.length)
+      let from = 0
+      for (const { view, base } of segments) {
+        let to = from
+        while (to < documents.length && documents[to] < base + view.documentCount) to++
+        if (to > from) readKeys(view, base, field, descending, documents, from, to, keys)
+        from = to
+      }
+      const compare = (a: number, b: number): number => compareKeys(keys, descending, a, b)
+      const order = selectLeast(documents.length, wanted, compare)
+      let at = 0
+      return () => {
+        if (at === order.length) return null
+        let end = at + 1
+        while (end < order.length && compare(order[at], order[end]) === 0) end++
+        const part = new Uint32Array(end - at)
+        for (let i = at; i < end; i++) part[i - at] = documents[order[i]]
+        at = end
+        // Sorting has no part in the ranking score.
+        return { bucket: Bucket.of(part, narrowing, gathered), rank: 1, max: 1 }
+      }
+    },
+  }
+}

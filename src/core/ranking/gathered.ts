@@ -1,0 +1,284 @@
+/**
+ * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to search and only ever grown: gathering
+ * allocates nothing per document or occurrence.
+ *
+ * Each node's occurrences form a chain of runs per document (one run per posting list that has the document): heads[i] is the first run of the
+ * bucket's i-th document, next[run] the following one, -1 the end; a run is occurrences[from[run] .. to[run]), ascending.
+ */
+import type { Bucket } from './bucket.ts'
+import { exactClass, type NodeMatches, oneClass, twoClass, zeroClass } from './node-matches.ts'
+import type { EntryIndex, PostingList } from './posting-list.ts'
+import { lowerBound } from './seek.ts'
+
+const none = new Uint32Array(0)
+
+/** Room for more than this, 4 MiB and as much for the runs, is not kept from one search to the next. */
+const keptOccurrences = 1 << 20
+
+/** What of an occurrence is measured: |table[(occurrence >>> shift) & 65535] - origin|. */
+export interface Measure {
+  readonly table: Int32Array
+  readonly shift: number
+  readonly origin: number
+}
+
+export class Gathered {
+  /** The bucket's documents, ascending. */
+  #documents: Uint32Array = none
+  /** Valid for a document d only if documents[indexOf[d]] === d: it is never cleared. */
+  #indexOf: Uint32Array = none
+  #bucket: Bucket | null = null
+  readonly #nodes = new Map<NodeMatches, Occurrences>()
+  /** Chains of earlier searches, to be used again. */
+  readonly #spare: Occurrences[] = []
+
+  /** Starts anew for a bucket of an index of `size` documents. */
+  reset(bucket: Bucket, size: number): void {
+    this.release()
+    this.#bucket = bucket
+    const { documents } = bucket
+    this.#documents = documents
+    if (this.#indexOf.length < size) this.#indexOf = new Uint32Array(size)
+    for (let i = 0; i < documents.length; i++) this.#indexOf[documents[i]] = i
+  }
+
+  /** Lets go of the search it was filled for; the room stays. */
+  release(): void {
+    for (const occurrences of this.#nodes.values()) {
+      if (occurrences.occurrences.length <= keptOccurrences) this.#spare.push(occurrences)
+    }
+    this.#nodes.clear()
+    this.#bucket = null
+    this.#documents = none
+  }
+
+  /** The place of a document of the bucket. */
+  indexOf(document: number): number {
+    return this.#indexOf[document]
+  }
+
+  /** A node's occurrences in the bucket's documents, as far as the rules before have left them in play. */
+  of(node: NodeMatches): Occurrences {
+    let found = this.#nodes.get(node)
+    if (found === undefined) {
+      found = this.#spare.pop() ?? new Occurrences()
+      found.reset(this.#documents.length)
+      for (const filtered of this.#lists(node)) this.#gather(filtered, found)
+      this.#nodes.set(node, found)
+    }
+    return found
+  }
+
+  /**
+   * Lowers least[i] to the least measure of the node's occurrences in documents[i], some or all documents of the bucket. Without gathering
+   * them, if nobody has yet: a measure needs each occurrence once.
+   */
+  measure(node: NodeMatches, measure: Measure, documents: Uint32Array, least: Int32Array): void {
+    const gathered = this.#nodes.get(node)
+    if (gathered === undefined && documents === this.#documents) {
+      for (const filtered of this.#lists(node)) this.#measure(filtered, measure, least)
+      return
+    }
+    const { heads, next, from, to, occurrences } = gathered ?? this.of(node)
+    const { table, shift, origin } = measure
+    for (let i = 0; i < documents.length; i++) {
+      let best = least[i]
+      for (let run = heads[this.#indexOf[documents[i]]]; run >= 0; run = next[run]) {
+        const end = to[run]
+        for (let at = from[run]; at < end; at++) {
+          const value = Math.abs(table[(occurrences[at] >>> shift) & 0xffff] - origin)
+          if (value < best) best = value
+        }
+      }
+      least[i] = best
+    }
+  }
+
+  /** The node's posting lists, each with the documents in which it does not count. */
+  #lists(node: NodeMatches): FilteredList[] {
+    const { typos, exact } = (this.#bucket as Bucket).narrowing
+    // Words read as one never occur as typed.
+    const exactOnly = exact && node.node.terms === 1 ? node.exact() : null
+    const filtered: FilteredList[] = []
+    const add = (listClass: number, notIn: DocumentSet, norIn: DocumentSet): void => {
+      for (const list of node.lists(listClass)) {
+        if (list.postings.documents.length > 0) filtered.push({ list, notIn, norIn })
+      }
+    }
+    // A prefix's range holds the exact word too.
+    if (exactOnly !== null || !node.node.prefix) add(exactClass, null, null)
+    add(zeroClass, exactOnly, null)
+    // After the typo rule only a document's least typos count; both sets before it hold what does not.
+    const zero = typos < 0 ? exactOnly : node.atLevel(0)
+    add(oneClass, zero, null)
+    add(twoClass, zero, typos < 0 ? null : node.atLevel(1))
+    return filtered
+  }
+
+  #gather({ list, notIn, norIn }: FilteredList, into: Occurrences): void {
+    const { postings, span, allowed } = list
+    const { starts, occurrences } = postings
+    if (span > 0) into.hasSpans = true
+    const count = this.#select(list, notIn, norIn)
+    for (let n = 0; n < count; n++) {
+      const entry = entries[n]
+      into.addRun(places[n], occurrences, starts[entry], starts[entry + 1], span, allowed)
+    }
+  }
+
+  #measure({ list, notIn, norIn }: FilteredList, { table, shift, origin }: Measure, least: Int32Array): void {
+    const { postings, allowed } = list
+    const { starts, occurrences } = postings
+    const count = this.#select(list, notIn, norIn)
+    for (let n = 0; n < count; n++) {
+      const entry = entries[n]
+      let best = least[places[n]]
+      const end = starts[entry + 1]
+      for (let at = starts[entry]; at < end; at++) {
+        const occurrence = occurrences[at]
+        if (allowed !== null && allowed[occurrence >>> 16] !== 1) continue
+        const value = Math.abs(table[(occurrence >>> shift) & 0xffff] - origin)
+        if (value < best) best = value
+      }
+      least[places[n]] = best
+    }
+  }
+
+  /**
+   * Puts the list's entries for documents of the bucket that are in neither set to `entries`, and the documents' places in the bucket to
+   * `places`; answers how many they are.
+   */
+  #select(list: PostingList, notIn: DocumentSet, norIn: DocumentSet): number {
+    const { base, ascending } = list
+    const { documents } = list.postings
+    const own = this.#documents
+    if (places.length < documents.length) growSelection(documents.length)
+    // A few documents against a long list are looked up in it.
+    if (own.length * 16 < documents.length) {
+      if (ascending) return seek(documents, base, own, notIn, norIn)
+      const index = list.entryIndex()
+      if (index !== null) return lookUp(index, base, own, notIn, norIn)
+    }
+    const indexOf = this.#indexOf
+    let count = 0
+    for (let entry = 0; entry < documents.length; entry++) {
+      const document = base + documents[entry]
+      const i = indexOf[document]
+      if (i >= own.length || own[i] !== document || isIn(notIn, document) || isIn(norIn, document)) continue
+      places[count] = i
+      entries[count++] = entry
+    }
+    return count
+  }
+}
+
+let places = new Uint32Array(1 << 12)
+let entries = new Uint32Array(1 << 12)
+
+function growSelection(needed: number): void {
+  places = new Uint32Array(Math.max(needed, places.length * 2))
+  entries = new Uint32Array(places.length)
+}
+
+function seek(documents: Uint32Array, base: number, own: Uint32Array, notIn: DocumentSet, norIn: DocumentSet): number {
+  let count = 0
+  let entry = 0
+  for (let i = lowerBound(own, base, 0, own.length); i < own.length; i++) {
+    const local = own[i] - base
+    entry = lowerBound(documents, local, entry, documents.length)
+    if (entry === documents.length) break
+    if (documents[entry] !== local || isIn(notIn, own[i]) || isIn(norIn, own[i])) continue
+    places[count] = i
+    entries[count++] = entry
+  }
+  return count
+}
+
+function lookUp(index: EntryIndex, base: number, own: Uint32Array, notIn: DocumentSet, norIn: DocumentSet): number {
+  const end = base + index.starts.length - 1
+  let count = 0
+  for (let i = lowerBound(own, base, 0, own.length); i < own.length && own[i] < end; i++) {
+    if (isIn(notIn, own[i]) || isIn(norIn, own[i])) continue
+    const to = index.starts[own[i] - base + 1]
+    for (let at = index.starts[own[i] - base]; at < to; at++) {
+      places[count] = i
+      entries[count++] = index.entries[at]
+    }
+  }
+  return count
+}
+
+type DocumentSet = { readonly words: Uint32Array } | null
+
+interface FilteredList {
+  readonly list: PostingList
+  readonly notIn: DocumentSet
+  readonly norIn: DocumentSet
+}
+
+const isIn = (set: DocumentSet, document: number): boolean =>
+  set !== null && ((set.words[document >>> 5] >>> (document & 31)) & 1) === 1
+
+/** One node's chains; see above. */
+export class Occurrences {
+  heads = new Int32Array(64)
+  next = new Int32Array(64)
+  from = new Uint32Array(64)
+  to = new Uint32Array(64)
+  /** Positions a phrase covers, 0 for a single word. By run. */
+  spans = new Uint8Array(64)
+  /** field * 65536 + position; of a phrase its first word's. */
+  occurrences = new Uint32Array(256)
+  /** Whether any run has a span. */
+  hasSpans = false
+  #runs = 0
+  #count = 0
+
+  reset(documents: number): void {
+    if (this.heads.length < documents) this.heads = new Int32Array(Math.max(documents, this.heads.length * 2))
+    this.heads.fill(-1, 0, documents)
+    this.hasSpans = false
+    this.#runs = 0
+    this.#count = 0
+  }
+
+  addRun(index: number, source: Uint32Array, from: number, to: number, span: number, allowed: Uint8Array | null): void {
+    const start = this.#count
+    if (start + to - from > this.occurrences.length) this.#growOccurrences(start + to - from)
+    const { occurrences } = this
+    let end = start
+    if (allowed === null) for (let at = from; at < to; at++) occurrences[end++] = source[at]
+    else for (let at = from; at < to; at++) if (allowed[source[at] >>> 16] === 1) occurrences[end++] = source[at]
+    if (end === start) return
+    this.#count = end
+    const run = this.#runs++
+    if (run === this.next.length) this.#growRuns()
+    this.next[run] = this.heads[index]
+    this.from[run] = start
+    this.to[run] = end
+    this.spans[run] = span
+    this.heads[index] = run
+  }
+
+  #growOccurrences(needed: number): void {
+    const grown = new Uint32Array(Math.max(needed, this.occurrences.length * 2))
+    grown.set(this.occurrences)
+    this.occurrences = grown
+  }
+
+  #growRuns(): void {
+    const size = this.next.length * 2
+    const next = new Int32Array(size)
+    next.set(this.next)
+    this.next = next
+    const from = new Uint32Array(size)
+    from.set(this.from)
+    this.from = from
+    const to = new Uint32Array(size)
+    to.set(this.to)
+    this.to = to
+    const spans = new Uint8Array(size)
+    spans.set(this.spans)
+    this.spans = spans
+  }
+}

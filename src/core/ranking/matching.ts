@@ -1,0 +1,178 @@
+/**
+ * Which documents match the query, and how: sets of documents per level of the graph and per number of typos. Sets only, no positions; each is
+ * made when first asked for and kept until the search is over.
+ */
+import { Bitset } from '../docset/bitset.ts'
+import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/graph.ts'
+import type { SearchPlan } from '../query/plan.ts'
+import { NodeMatches } from './node-matches.ts'
+import { phrasePostings } from './phrase-postings.ts'
+
+export class Matching {
+  readonly plan: SearchPlan
+  /** All documents, deleted ones included. */
+  readonly size: number
+  readonly nodes: readonly NodeMatches[]
+  /** Empty for a placeholder search. */
+  readonly levels: readonly GraphLevel[]
+  /** Live documents that match the query at some level. */
+  readonly universe: Bitset
+  readonly #levelSets: (Bitset | null | undefined)[] = []
+  readonly #typoSets = new Map<number, Bitset | null>()
+  /** By path, then by nodes taken, then by typos: documents that match the first nodes at exactly that cost. */
+  readonly #partialSets = new Map<readonly number[], (Bitset | null | undefined)[][]>()
+
+  constructor(plan: SearchPlan) {
+    const { index, nodes, expansions, fields, query } = plan
+    this.plan = plan
+    this.size = index.documentCount
+    this.nodes = nodes.map((node, i) => new NodeMatches(node, expansions[i], index.segments, fields, this.size))
+    this.levels = query.terms.length === 0 ? [] : this.#levelsOf()
+    this.universe = this.#universe()
+  }
+
+  /** Documents (deleted ones among them) that match the graph of a level, with any typos. null when there are none. */
+  atLevel(level: number): Bitset | null {
+    const known = this.#levelSets[level]
+    if (known !== undefined) return known
+    let found: Bitset | null = null
+    for (const path of this.levels[level].paths) {
+      const matching = this.#matchesOf(path)
+      if (matching !== null) found = found === null ? matching : found.clone().unite(matching)
+    }
+    this.#levelSets[level] = found
+    return found
+  }
+
+  /** Documents that match the graph of a level at the cost of so many typos; some of them may also match with fewer. */
+  withTypos(level: number, typos: number): Bitset | null {
+    const key = level * 1024 + typos
+    let found = this.#typoSets.get(key)
+    if (found !== undefined) return found
+    found = null
+    for (const path of this.levels[level].paths) {
+      const matching = this.alongPath(path, typos)
+      if (matching !== null) found = found === null ? matching : found.clone().unite(matching)
+    }
+    this.#typoSets.set(key, found)
+    return found
+  }
+
+  /** The most typos a path of the level can cost. */
+  maxTypos(level: number): number {
+    let most = 0
+    for (const path of this.levels[level].paths) {
+      let cost = 0
+      for (const node of path) cost += joinCost(this.nodes[node].node) + this.plan.expansions[node].maxTypos
+      most = Math.max(most, cost)
+    }
+    return most
+  }
+
+  /** Documents that match a path, each node at its least typos, and whose typos come to exactly this many. */
+  alongPath(path: readonly number[], typos: number): Bitset | null {
+    return typos < 0 ? null : this.#partial(path, path.length, typos)
+  }
+
+  #partial(path: readonly number[], taken: number, typos: number): Bitset | null {
+    let table = this.#partialSets.get(path)
+    if (table === undefined) {
+      table = path.map(() => [])
+      this.#partialSets.set(path, table)
+    }
+    const row = table[taken - 1]
+    const known = row[typos]
+    if (known !== undefined) return known
+    const node = this.nodes[path[taken - 1]]
+    const left = typos - joinCost(node.node)
+    let found: Bitset | null = null
+    for (let level = 0; level <= 2 && level <= left; level++) {
+      if (taken === 1 && level < left) continue
+      const here = node.atLevel(level)
+      if (here === null) continue
+      if (taken === 1) found = here
+      else {
+        const before = this.#partial(path, taken - 1, left - level)
+        if (before !== null) found = (found ?? new Bitset(this.size)).unitePair(before, here)
+      }
+    }
+    row[typos] = found
+    return found
+  }
+
+  #matchesOf(path: readonly number[]): Bitset | null {
+    let found: Bitset | null = null
+    for (let i = 0; i < path.length; i++) {
+      const matching = this.nodes[path[i]].any()
+      if (matching === null) return null
+      if (found === null) found = matching
+      else if (i === 1) found = new Bitset(this.size).unitePair(found, matching)
+      else found.intersect(matching)
+    }
+    return found
+  }
+
+  #levelsOf(): readonly GraphLevel[] {
+    const { request, query, nodes, expansions } = this.plan
+    const strategy = request.matchingStrategy ?? 'last'
+    const frequencies = strategy === 'frequency' ? query.terms.map((_, term) => this.#frequency(term)) : []
+    const order = removalOrder(strategy, query.terms, frequencies)
+    return graphLevels(nodes, query.terms.length, order, (node) => expansions[node].isPossible)
+  }
+
+  /** Live documents with the term; node numbers of single terms are those of the terms. */
+  #frequency(term: number): number {
+    const matching = this.nodes[term].any()
+    if (matching === null) return 0
+    const live = matching.clone()
+    this.#removeDeleted(live)
+    return live.count()
+  }
+
+  #universe(): Bitset {
+    const { levels, size } = this
+    const universe = levels.length === 0 ? Bitset.full(size) : new Bitset(size)
+    // Giving up terms only ever adds documents, except that an n-gram goes with each of its terms.
+    const hasNgrams = levels.some(({ paths }) =>
+      paths.some((path) => path.some((node) => this.nodes[node].node.terms > 1)),
+    )
+    for (let level = hasNgrams ? 0 : Math.max(0, levels.length - 1); level < levels.length; level++) {
+      const matching = this.atLevel(level)
+      if (matching !== null) universe.unite(matching)
+    }
+    this.#removeNegative(universe)
+    this.#removeDeleted(universe)
+    return universe
+  }
+
+  #removeNegative(from: Bitset): void {
+    const { negative, index } = this.plan
+    for (const { phrases } of negative) {
+      phrases.forEach((ordinals, segment) => {
+        if (ordinals === null) return
+        const { view, base } = index.segments[segment]
+        const offsets = [...ordinals.keys()].filter((offset) => ordinals[offset] >= 0)
+        const words = offsets.map((offset) => view.postings(ordinals[offset]))
+        const { documents } = words.length === 1 ? words[0] : phrasePostings(words, offsets)
+        for (const document of documents) from.remove(base + document)
+      })
+    }
+  }
+
+  #removeDeleted(from: Bitset): void {
+    const { words } = from
+    const { segments } = this.plan.index
+    let segment = 0
+    for (let i = 0; i < words.length; i++) {
+      for (let word = words[i]; word !== 0; word &= word - 1) {
+        const document = i * 32 + 31 - Math.clz32(word & -word)
+        while (document >= segments[segment].base + segments[segment].view.documentCount) segment++
+        const { view, base } = segments[segment]
+        if (view.isDeleted(document - base)) from.remove(document)
+      }
+    }
+  }
+}
+
+/** Reading n words as one costs n typos. */
+export const joinCost = ({ terms }: QueryNode): number => (terms > 1 ? terms : 0)

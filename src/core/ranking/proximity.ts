@@ -1,0 +1,115 @@
+/**
+ * Words that stand as close together as in the query, and in its order, come first (meilisearch.md section 5.5). Pairs with a gap between them
+ * in the query (a word given up, a stop word, a hard separator) say nothing.
+ */
+import { splitByPaths } from './cost-parts.ts'
+import type { Gathered, Occurrences } from './gathered.ts'
+import type { NodeMatches } from './node-matches.ts'
+import type { Ranking } from './ranking.ts'
+import { onePart, type RankingRule } from './rule.ts'
+
+/** What words cost that do not stand near each other. */
+const far = 3
+
+export const proximity: RankingRule = {
+  name: 'proximity',
+  split(ranking, bucket) {
+    const paths = ranking.paths(bucket.narrowing)
+    const max = (path: readonly number[]): number => joinCosts(ranking, path) + far * pairs(ranking, path).length
+    if (paths.length === 1 && pairs(ranking, paths[0]).length === 0) return onePart(bucket, 1, max(paths[0]) + 1)
+    const gathered = ranking.gathered(bucket)
+    return splitByPaths(
+      ranking,
+      bucket,
+      {
+        max,
+        add(path, documents, costs) {
+          const join = joinCosts(ranking, path)
+          if (join > 0) for (let i = 0; i < costs.length; i++) costs[i] += join
+          for (const [left, right] of pairs(ranking, path)) addDistances(left, right, gathered, documents, costs)
+        },
+      },
+      gathered,
+    )
+  },
+}
+
+/** Words read as one have swallowed n - 1 steps. */
+const joinCosts = (ranking: Ranking, path: readonly number[]): number =>
+  path.reduce((sum, node) => sum + ranking.node(node).node.terms - 1, 0)
+
+/** Neighbours that follow each other directly in the query. */
+function pairs(ranking: Ranking, path: readonly number[]): [NodeMatches, NodeMatches][] {
+  const found: [NodeMatches, NodeMatches][] = []
+  for (let i = 1; i < path.length; i++) {
+    const left = ranking.node(path[i - 1])
+    const right = ranking.node(path[i])
+    if (left.node.endPosition + 1 === right.node.position) found.push([left, right])
+  }
+  return found
+}
+
+function addDistances(
+  left: NodeMatches,
+  right: NodeMatches,
+  gathered: Gathered,
+  documents: Uint32Array,
+  costs: Uint32Array,
+): void {
+  const lefts = gathered.of(left)
+  const rights = gathered.of(right)
+  const anySpans = lefts.hasSpans || rights.hasSpans
+  for (let i = 0; i < documents.length; i++) {
+    const index = gathered.indexOf(documents[i])
+    let best = far
+    for (let l = lefts.heads[index]; l >= 0 && best > 0; l = lefts.next[l]) {
+      for (let r = rights.heads[index]; r >= 0 && best > 0; r = rights.next[r]) {
+        const cost =
+          anySpans && (lefts.spans[l] > 0 || rights.spans[r] > 0)
+            ? phraseDistance(lefts, l, rights, r, best)
+            : wordDistance(lefts, l, rights, r, best)
+        if (cost < best) best = cost
+      }
+    }
+    costs[i] += best
+  }
+}
+
+/** The least cost of two runs of single words, if below `best`: one walk through both. */
+function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number): number {
+  const a = lefts.occurrences
+  const b = rights.occurrences
+  const aEnd = lefts.to[l]
+  const bEnd = rights.to[r]
+  let i = lefts.from[l]
+  let j = rights.from[r]
+  // Whenever the walk passes from one side to the other, these two are neighbours.
+  while (i < aEnd && j < bEnd) {
+    const x = a[i]
+    const y = b[j]
+    if (x < y) {
+      if (y - x - 1 < best && x >>> 16 === y >>> 16) best = y - x - 1
+      i++
+    } else {
+      // Behind each other in the other order costs one step more. The same place twice is no pair, but the next place may be.
+      const behind = x > y ? x : i + 1 < aEnd ? a[i + 1] : y + far
+      if (behind - y < best && behind >>> 16 === y >>> 16) best = behind - y
+      j++
+    }
+  }
+  return best
+}
+
+/** The same where one side is a phrase: its last word counts to the right, its first to the left, and it is never swapped. */
+function phraseDistance(lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number): number {
+  const step = Math.max(1, lefts.spans[l])
+  for (let i = lefts.from[l]; i < lefts.to[l]; i++) {
+    const x = lefts.occurrences[i]
+    for (let j = rights.from[r]; j < rights.to[r]; j++) {
+      const y = rights.occurrences[j]
+      const between = y - x - step
+      if (between >= 0 && between < best && x >>> 16 === y >>> 16) best = between
+    }
+  }
+  return best
+}

@@ -1,0 +1,76 @@
+/**
+ * The value a document is sorted by: of several, the smallest for ascending order and the greatest for descending; numbers before strings,
+ * documents without a value last, in both directions.
+ */
+import type { Column, SegmentView } from '../segment/segment-view.ts'
+
+/** By place: a number or NaN; where NaN, a string or undefined. */
+export interface SortKeys {
+  readonly numbers: Float64Array
+  readonly strings: (string | undefined)[]
+}
+
+/** All keys of a column, once many of them were asked for: reading one from the column makes two arrays. */
+const known = { ascending: new WeakMap<Column, SortKeys>(), descending: new WeakMap<Column, SortKeys>() }
+/** A column is read as a whole when one in so many of its documents is wanted. */
+const worthReading = 8
+
+export function noKeys(count: number): SortKeys {
+  return { numbers: new Float64Array(count).fill(Number.NaN), strings: new Array(count) }
+}
+
+/** Puts the keys of documents[from .. to) of the segment, given by global number, to the same places of `into`. */
+export function readKeys(
+  view: SegmentView,
+  base: number,
+  attribute: string,
+  descending: boolean,
+  documents: Uint32Array,
+  from: number,
+  to: number,
+  into: SortKeys,
+): void {
+  const column = view.column(attribute)
+  if (column === undefined) return
+  const cache = descending ? known.descending : known.ascending
+  let all = cache.get(column)
+  if (all === undefined && (to - from) * worthReading >= view.documentCount) {
+    all = noKeys(view.documentCount)
+    for (let document = 0; document < view.documentCount; document++)
+      readKey(column, document, descending, all, document)
+    cache.set(column, all)
+  }
+  for (let i = from; i < to; i++) {
+    const document = documents[i] - base
+    if (all === undefined) readKey(column, document, descending, into, i)
+    else {
+      into.numbers[i] = all.numbers[document]
+      into.strings[i] = all.strings[document]
+    }
+  }
+}
+
+function readKey(column: Column, document: number, descending: boolean, into: SortKeys, at: number): void {
+  const numbers = column.numbers(document)
+  if (numbers.length > 0) {
+    into.numbers[at] = descending ? numbers[numbers.length - 1] : numbers[0]
+    return
+  }
+  const strings = column.strings(document)
+  into.strings[at] = descending ? strings[strings.length - 1] : strings[0]
+}
+
+/** Negative when the key at `a` comes first, 0 when they are equal. */
+export function compareKeys({ numbers, strings }: SortKeys, descending: boolean, a: number, b: number): number {
+  const x = numbers[a]
+  const y = numbers[b]
+  const isNumber = !Number.isNaN(x)
+  if (isNumber !== !Number.isNaN(y)) return isNumber ? -1 : 1
+  if (isNumber) return descending ? y - x : x - y
+  const s = strings[a]
+  const t = strings[b]
+  if (s === t) return 0
+  if (s === undefined) return 1
+  if (t === undefined) return -1
+  return s < t === descending ? 1 : -1
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { checkSearchRequest } from '../../../src/core/query/check-request.ts'
+import { SeeklingError } from '../../../src/shared/errors.ts'
+
+function refusal(request: unknown): SeeklingError {
+  try {
+    checkSearchRequest(request)
+  } catch (error) {
+    if (error instanceof SeeklingError) return error
+    throw error
+  }
+  throw new Error('the request was accepted')
+}
+
+describe('a good search request', () => {
+  test('passes with all its parameters', () => {
+    const request = {
+      q: 'solaris',
+      offset: 0,
+      limit: 5,
+      page: 1,
+      hitsPerPage: 3,
+      attributesToRetrieve: ['title'],
+      attributesToHighlight: ['*'],
+      highlightPreTag: '<mark>',
+      highlightPostTag: '</mark>',
+      showMatchesPosition: true,
+      sort: ['year:desc'],
+      matchingStrategy: 'all',
+      attributesToSearchOn: ['title'],
+    }
+    expect(checkSearchRequest(request)).toEqual(request)
+  })
+
+  test('loses what stands for "not given"', () => {
+    const request = { q: null, sort: null, page: null, limit: undefined, attributesToHighlight: null, filter: null }
+    expect(checkSearchRequest(request)).toEqual({})
+  })
+
+  test('keeps its lists when the caller changes his', () => {
+    const sort = ['year:asc']
+    const checked = checkSearchRequest({ sort })
+    sort.push('title:asc')
+    expect(checked.sort).toEqual(['year:asc'])
+  })
+})
+
+describe('a bad search request', () => {
+  const wrong: [parameter: string, value: unknown, code: string, expected: RegExp][] = [
+    ['q', 5, 'invalid_search_q', /a string.*number 5/],
+    ['offset', -1, 'invalid_search_offset', /whole number/],
+    ['limit', 1.5, 'invalid_search_limit', /whole number.*1\.5/],
+    ['limit', '20', 'invalid_search_limit', /"20"/],
+    ['limit', null, 'invalid_search_limit', /null/],
+    ['page', Number.NaN, 'invalid_search_page', /NaN/],
+    ['hitsPerPage', {}, 'invalid_search_hits_per_page', /an object/],
+    ['attributesToRetrieve', 'title', 'invalid_search_attributes_to_retrieve', /array/],
+    ['attributesToHighlight', ['a', 3], 'invalid_search_attributes_to_highlight', /number 3 at index 1/],
+    ['highlightPreTag', null, 'invalid_search_highlight_pre_tag', /a string/],
+    ['highlightPostTag', [], 'invalid_search_highlight_post_tag', /a string/],
+    ['showMatchesPosition', 'yes', 'invalid_search_show_matches_position', /true or false/],
+    ['sort', ['year'], 'invalid_search_sort', /"year" at index 0/],
+    ['sort', ['a:asc', 'b:up'], 'invalid_search_sort', /"b:up" at index 1/],
+    ['matchingStrategy', 'any', 'invalid_search_matching_strategy', /"last", "all" or "frequency"/],
+    ['attributesToSearchOn', [null], 'invalid_search_attributes_to_search_on', /null at index 0/],
+  ]
+
+  test.each(wrong)('%s = %j is refused by its own code', (parameter, value, code, expected) => {
+    const error = refusal({ [parameter]: value })
+    expect(error.code).toBe(code)
+    expect(error.message).toContain(`\`${parameter}\``)
+    expect(error.message).toMatch(expected)
+    expect(error.details).toEqual({ parameter })
+  })
+
+  test('is refused when it is no object', () => {
+    for (const request of [null, undefined, 'q', [], 3]) expect(refusal(request).code).toBe('bad_request')
+  })
+
+  test('is told which parameter nobody knows, own properties of objects included', () => {
+    expect(refusal({ query: 'x' }).message).toMatch(/Unknown search parameter `query`/)
+    expect(refusal({ constructor: 1 }).message).toMatch(/Unknown search parameter `constructor`/)
+    expect(refusal({ query: 'x' }).code).toBe('bad_request')
+  })
+
+  test('is told that a parameter of Meilisearch is not there yet', () => {
+    for (const name of ['filter', 'facets', 'distinct', 'attributesToCrop', 'showRankingScore', 'locales']) {
+      const error = refusal({ [name]: ['x'] })
+      expect(error.code).toBe('bad_request')
+      expect(error.message).toMatch(new RegExp(`\`${name}\` is not supported`))
+    }
+  })
+
+  test('does not repeat a long value', () => {
+    expect(refusal({ matchingStrategy: 'x'.repeat(10_000) }).message.length).toBeLessThan(200)
+  })
+})

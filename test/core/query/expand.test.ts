@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { expandNode } from '../../../src/core/query/expand.ts'
+import { graphNodes } from '../../../src/core/query/graph.ts'
+import { parseQuery } from '../../../src/core/query/parse.ts'
+import { querySettings } from '../../../src/core/query/query-settings.ts'
+import { capTypos, compareUtf8, maxOneTypoTerms, maxTwoTypoTerms } from '../../../src/core/query/typo-terms.ts'
+import { defaultSettings, type Settings } from '../../../src/shared/settings.ts'
+import { naiveSegment } from '../../support/naive-segment.ts'
+import { settingsWith } from '../../support/search-index.ts'
+
+const segmentOf = (...texts: string[]) =>
+  naiveSegment(
+    texts.map((text, ordinal) => ({ value: { text }, ordinal })),
+    [],
+    () => true,
+  )
+
+/** Of the query's n-th node, what it may stand for in each segment, as words. */
+function expansion(
+  query: string,
+  node: number,
+  segments: ReturnType<typeof segmentOf>[],
+  changes: Partial<Settings> = {},
+) {
+  const settings = querySettings(settingsWith(changes))
+  const found = expandNode(graphNodes(parseQuery(query, new Set(), settings.prefixSearch))[node], settings, segments)
+  const words = found.words.map(({ exact, prefix, oneTypo, twoTypos }, i) => {
+    const text = (term: number): string => segments[i].dictionary.termAt(term)
+    return {
+      exact: exact < 0 ? null : text(exact),
+      prefix: prefix === null ? [] : Array.from({ length: prefix.to - prefix.from }, (_, n) => text(prefix.from + n)),
+      one: Array.from(oneTypo, text),
+      two: Array.from(twoTypos, text),
+    }
+  })
+  return { words, splits: found.splits.map(({ left, right }) => `${left} ${right}`), found }
+}
+
+describe('a word stands for', () => {
+  const segment = segmentOf('flower flowers folwer glower flour flow sunflower flwr')
+
+  test('itself and words one or two typos away, by its length', () => {
+    const { words } = expansion('flower ', 0, [segment])
+    expect(words).toEqual([{ exact: 'flower', prefix: [], one: ['flowers', 'folwer'], two: [] }])
+  })
+
+  test('as a prefix also for what starts with it, which is then no typo', () => {
+    const { words } = expansion('flower', 0, [segment])
+    expect(words).toEqual([{ exact: 'flower', prefix: ['flower', 'flowers'], one: ['folwer'], two: [] }])
+  })
+
+  test('with two typos for another first letter', () => {
+    const two = {
+      typoTolerance: { ...defaultSettings.typoTolerance, minWordSizeForTypos: { oneTypo: 2, twoTypos: 3 } },
+    }
+    expect(expansion('flower ', 0, [segment], two).words[0].two).toEqual(['flour', 'flow', 'flwr', 'glower'])
+  })
+
+  test('no number when typos are off for numbers', () => {
+    const numbers = segmentOf('12345 12346 1234a')
+    const changes = { typoTolerance: { ...defaultSettings.typoTolerance, disableOnNumbers: true } }
+    expect(expansion('12345 ', 0, [numbers]).words[0].one).toEqual(['12346', '1234a'])
+    expect(expansion('12345 ', 0, [numbers], changes).words[0].one).toEqual([])
+    expect(expansion('1234b ', 0, [numbers], changes).words[0].one).toEqual(['1234a'])
+  })
+
+  test('nothing when it is too long to be indexed', () => {
+    const long = 'x'.repeat(251)
+    expect(expansion(long, 0, [segmentOf(`${long} xxx`)]).found.isPossible).toBe(false)
+    expect(expansion('é'.repeat(125), 0, [segmentOf('e'.repeat(125))]).found.isPossible).toBe(true)
+  })
+})
+
+describe('joined words', () => {
+  const segment = segmentOf('sunflower sunflowre sunflowers sun flower')
+
+  test('lose one typo per joint', () => {
+    expect(expansion('sun flower ', 2, [segment]).words[0]).toEqual({
+      exact: 'sunflower',
+      prefix: [],
+      one: ['sunflowers', 'sunflowre'],
+      two: [],
+    })
+    expect(expansion('su nflo wer ', 5, [segment]).words[0].one).toEqual([])
+  })
+
+  test('are not cut in two where they were joined, but may be elsewhere', () => {
+    expect(expansion('sun flower', 2, [segment]).splits).toEqual([])
+    expect(expansion('su nflo wer', 5, [segment]).splits).toEqual(['sun flower'])
+  })
+})
+
+describe('a word is cut in two', () => {
+  test('wherever both halves are words of one segment', () => {
+    expect(expansion('sunflower', 0, [segmentOf('sun flower su nflower')]).splits).toEqual(['su nflower', 'sun flower'])
+    expect(expansion('sunflower', 0, [segmentOf('sun'), segmentOf('flower')]).splits).toEqual([])
+    expect(expansion('a😀b', 0, [segmentOf('a 😀b a😀 b')]).splits).toEqual(['a 😀b', 'a😀 b'])
+  })
+
+  test('even when it is too short for typos', () => {
+    expect(expansion('ab', 0, [segmentOf('a b')]).splits).toEqual(['a b'])
+    expect(expansion('ab', 0, [segmentOf('a b')]).found.isPossible).toBe(true)
+  })
+})
+
+describe('words with typos', () => {
+  const numbered = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, i) => `flowe${String.fromCharCode(0xac00 + from + i)}`).join(' ')
+
+  test('are the first in byte order over all segments', () => {
+    const all = numbered(0, 200)
+    const whole = expansion('flower ', 0, [segmentOf(all)]).words[0].one
+    expect(whole).toHaveLength(maxOneTypoTerms)
+    const parts = expansion('flower ', 0, [
+      segmentOf(numbered(100, 200)),
+      segmentOf(numbered(0, 130)),
+      segmentOf('flowe'),
+    ]).words
+    const merged = new Set(parts.flatMap(({ one }) => one))
+    expect([...merged].sort(compareUtf8)).toEqual(['flowe', ...whole.slice(0, -1)])
+  })
+
+  test('are fewer with two typos than with one', () => {
+    const { words } = expansion('flowering ', 0, [
+      segmentOf(numbered(0, 100).replaceAll('flowe', 'flowerin'), numbered(0, 100).replaceAll('flowe', 'floweri')),
+    ])
+    expect(words[0].one).toHaveLength(100)
+    expect(words[0].two).toHaveLength(maxTwoTypoTerms)
+  })
+
+  test('below the cap stay as they are', () => {
+    const { dictionary } = segmentOf('a b c')
+    const one = Uint32Array.of(0, 2)
+    const two = new Uint32Array(0)
+    expect(
+      capTypos(
+        [
+          { one, two },
+          { one, two },
+        ],
+        [dictionary, dictionary],
+      ),
+    ).toEqual([
+      { one, two },
+      { one, two },
+    ])
+  })
+
+  test('byte order is not that of UTF-16 units', () => {
+    expect(compareUtf8('\uffee', '😀')).toBeLessThan(0)
+    expect(compareUtf8('a', 'ab')).toBeLessThan(0)
+    expect(compareUtf8('b', 'a')).toBeGreaterThan(0)
+    expect(compareUtf8('😀', '😀')).toBe(0)
+  })
+})

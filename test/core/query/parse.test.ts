@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { parseQuery } from '../../../src/core/query/parse.ts'
+
+const stopWords = new Set(['the', 'of'])
+const parse = (query: string) => parseQuery(query, stopWords, true)
+/** Words as `text@position`, with `*` for a prefix; phrases in quotes, `_` for a hole. */
+const picture = (query: string): string =>
+  parse(query)
+    .terms.map(({ kind, words, position, prefix }) => {
+      const text = words.map((word) => word ?? '_').join(' ')
+      return `${kind === 'phrase' ? `"${text}"` : text}@${position}${prefix ? '*' : ''}`
+    })
+    .join(' | ')
+const negatives = (query: string): string =>
+  parse(query)
+    .negative.map(({ words }) => words.join(' '))
+    .join(' | ')
+
+describe('words', () => {
+  test('are folded and counted from 0', () => {
+    expect(picture('Crème BRÛLÉE x')).toBe('creme@0 | brulee@1 | x@2*')
+  })
+
+  test('nothing but separators is no query', () => {
+    for (const query of ['', '   ', '...', '" "', '-']) expect(picture(query)).toBe('')
+  })
+
+  test('separators before the first word say nothing', () => {
+    expect(picture('. ! sun')).toBe('sun@0*')
+  })
+
+  test('a hard separator moves the next word eight on, a soft one one', () => {
+    expect(picture('sun. flower')).toBe('sun@0 | flower@8*')
+    expect(picture('sun! ?flower')).toBe('sun@0 | flower@8*')
+    expect(picture('sun-flower, field')).toBe('sun@0 | flower@1 | field@9*')
+  })
+
+  test('only the last one is a prefix, and only with nothing after it', () => {
+    expect(picture('sun flow')).toBe('sun@0 | flow@1*')
+    expect(picture('sun flow ')).toBe('sun@0 | flow@1')
+    expect(picture('sun flow.')).toBe('sun@0 | flow@1')
+  })
+
+  test('none is a prefix where prefix search is off', () => {
+    expect(parseQuery('sun', stopWords, false).terms[0].prefix).toBe(false)
+  })
+
+  test('end with the tenth, which is then no prefix unless it is the last', () => {
+    expect(picture('a b c d e f g h i j')).toMatch(/j@9\*$/)
+    expect(picture('a b c d e f g h i j k')).toMatch(/j@9$/)
+    expect(parse('a b c d e f g h i j k -l').negative).toEqual([])
+  })
+})
+
+describe('stop words', () => {
+  test('are left out and keep their place', () => {
+    expect(picture('Lord of the rings')).toBe('lord@0 | rings@3*')
+    expect(parse('Lord of the rings').wordCount).toBe(4)
+    expect(parse('Lord of the rings').terms[1].wordsBefore).toBe(3)
+  })
+
+  test('stay when they are the last word', () => {
+    expect(picture('lord of the')).toBe('lord@0 | the@2*')
+    expect(picture('lord of the ')).toBe('lord@0')
+    expect(picture('The')).toBe('the@0*')
+  })
+
+  test('are holes in a phrase, but not at its ends', () => {
+    expect(picture('"lord of the rings"')).toBe('"lord _ _ rings"@0')
+    expect(picture('"the lord of"')).toBe('"lord"@1')
+    expect(picture('"of the" rings')).toBe('rings@2*')
+  })
+})
+
+describe('phrases', () => {
+  test('are one term', () => {
+    expect(picture('a "b c" d')).toBe('a@0 | "b c"@1 | d@3*')
+    expect(picture('"a"')).toBe('"a"@0')
+  })
+
+  test('run to the end when nobody closes them', () => {
+    expect(picture('a "b c')).toBe('a@0 | "b c"@1')
+  })
+
+  test('are cut in two by a hard separator', () => {
+    expect(picture('"a b. c"')).toBe('"a b"@0 | "c"@9')
+  })
+
+  test('may touch words and each other', () => {
+    expect(picture('a"b c"d')).toBe('a@0 | "b c"@1 | d@3*')
+    expect(picture('"a b""c d"')).toBe('"a b"@0 | "c d"@2')
+    expect(picture('"a b". "c"')).toBe('"a b"@0 | "c"@9')
+  })
+
+  test('count as one of ten terms', () => {
+    expect(parse('"a b c" d e f g h i j k l m').terms).toHaveLength(10)
+  })
+})
+
+describe('negative terms', () => {
+  test('stand behind a lone dash', () => {
+    expect(picture('sun -flower field')).toBe('sun@0 | field@1*')
+    expect(negatives('sun -flower field')).toBe('flower')
+    expect(negatives('-flower')).toBe('flower')
+    expect(negatives('sun -"big flower" -x')).toBe('big flower | x')
+  })
+
+  test('a dash inside a word, or alone, is a separator', () => {
+    expect(negatives('sun-flower')).toBe('')
+    expect(negatives('sun - flower')).toBe('')
+    expect(negatives('sun --flower')).toBe('')
+    expect(negatives('"-flower"')).toBe('')
+    expect(picture('sun-flower')).toBe('sun@0 | flower@1*')
+  })
+})

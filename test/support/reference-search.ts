@@ -1,0 +1,378 @@
+/**
+ * Search as meilisearch.md sections 5.2 to 5.8 tell it, document by document and reading by reading: slow and obvious, kept to compare with.
+ * Every document gets a list of costs, one per rule; fewer is better, the first difference decides, then first insertion.
+ * Not modelled: the caps on typo derivations, and the cap on readings of one query.
+ */
+import { coveringPattern } from '../../src/core/query/attribute-pattern.ts'
+import { parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
+import { foldWord } from '../../src/core/text/fold.ts'
+import type { JsonObject } from '../../src/shared/document.ts'
+import type { SearchRequest } from '../../src/shared/search.ts'
+import type { Settings } from '../../src/shared/settings.ts'
+import { leavesOf, type NaiveWord, naiveTypos, wordsOf } from './naive-segment.ts'
+
+interface Place {
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  readonly typos: number
+  /** As typed. */
+  readonly exact: boolean
+  readonly phrase: boolean
+}
+
+interface Node {
+  readonly terms: readonly number[]
+  readonly position: number
+  readonly endPosition: number
+  readonly places: readonly Place[]
+}
+
+type Reading = readonly Node[]
+
+interface Subject {
+  readonly ordinal: number
+  readonly value: JsonObject
+  readonly words: readonly NaiveWord[]
+  readonly lengths: ReadonlyMap<string, number>
+}
+
+/** Ordinals (places in `documents`) of all hits, best first. */
+export function referenceSearch(
+  documents: readonly JsonObject[],
+  settings: Settings,
+  request: SearchRequest,
+  deleted: ReadonlySet<number> = new Set(),
+): number[] {
+  const stopWords = new Set(settings.stopWords.map(foldWord))
+  const query = parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled')
+  const isSearchable = (path: string): boolean => coveringPattern(settings.searchableAttributes, path) >= 0
+  const subjects = documents
+    .map((value, ordinal): Subject => ({ ordinal, value, ...wordsOf(value, isSearchable) }))
+    .filter(({ ordinal }) => !deleted.has(ordinal))
+  const search = new Reference(settings, request, query.terms, query.wordCount, subjects)
+  return subjects
+    .filter((subject) => !query.negative.some((term) => phrasePlaces(term.words, subject.words).length > 0))
+    .flatMap((subject) => {
+      const costs = search.costs(subject)
+      return costs === null ? [] : [{ subject, costs }]
+    })
+    .sort((a, b) => search.compare(a.costs, b.costs) || a.subject.ordinal - b.subject.ordinal)
+    .map(({ subject }) => subject.ordinal)
+}
+
+/** A cost, or a value to sort by. */
+type Cost = number | { readonly value: number | string | undefined; readonly descending: boolean }
+
+class Reference {
+  readonly settings: Settings
+  readonly request: SearchRequest
+  readonly terms: readonly QueryTerm[]
+  readonly wordCount: number
+  readonly subjects: readonly Subject[]
+  readonly rules: readonly string[]
+  /** Terms given up, level by level. */
+  readonly levels: readonly (readonly number[])[]
+  readonly #splits = new Map<string, readonly [string, string] | null>()
+
+  constructor(
+    settings: Settings,
+    request: SearchRequest,
+    terms: readonly QueryTerm[],
+    wordCount: number,
+    subjects: readonly Subject[],
+  ) {
+    this.settings = settings
+    this.request = request
+    this.terms = terms
+    this.wordCount = wordCount
+    this.subjects = subjects
+    this.rules = this.#rules()
+    this.levels = this.#levels()
+  }
+
+  compare(a: readonly Cost[], b: readonly Cost[]): number {
+    for (let i = 0; i < a.length; i++) {
+      const x = a[i]
+      const y = b[i]
+      if (typeof x === 'number' || typeof y === 'number') {
+        if (x !== y) return (x as number) - (y as number)
+        continue
+      }
+      const rank = (value: unknown): number => (typeof value === 'number' ? 0 : typeof value === 'string' ? 1 : 2)
+      if (rank(x.value) !== rank(y.value)) return rank(x.value) - rank(y.value)
+      if (x.value === y.value || x.value === undefined || y.value === undefined) continue
+      return x.value < y.value === x.descending ? 1 : -1
+    }
+    return 0
+  }
+
+  /** null: no hit. */
+  costs(subject: Subject): Cost[] | null {
+    if (this.terms.length === 0) return this.rules.map((rule) => sortCost(subject.value, rule))
+    for (const removed of this.levels) {
+      const kept = this.terms.map((_, term) => term).filter((term) => !removed.includes(term))
+      const readings = this.#readings(kept, subject).filter((reading) =>
+        reading.every(({ places }) => places.length > 0),
+      )
+      if (readings.length > 0) return this.#rank(subject, readings, kept, removed.length)
+    }
+    return null
+  }
+
+  #rank(subject: Subject, all: readonly Reading[], kept: readonly number[], removed: number): Cost[] {
+    let readings = all
+    const costs: Cost[] = []
+    for (const rule of this.rules) {
+      if (rule === 'words') costs.push(removed)
+      else if (rule.includes(':')) costs.push(sortCost(subject.value, rule))
+      else if (rule === 'exactAttribute') costs.push(this.#exactAttribute(subject, kept))
+      else {
+        const priced = readings.map((reading) => ({ reading, cost: sum(this.#costs(rule, reading)) }))
+        const least = Math.min(...priced.map(({ cost }) => cost))
+        costs.push(least)
+        readings = priced.filter(({ cost }) => cost === least).map(({ reading }) => reading.map(narrowed[rule] ?? same))
+      }
+    }
+    return costs
+  }
+
+  #costs(rule: string, reading: Reading): number[] {
+    if (rule === 'typo') {
+      return reading.map(
+        ({ terms, places }) => (terms.length > 1 ? terms.length : 0) + least(places, ({ typos }) => typos),
+      )
+    }
+    if (rule === 'proximity') {
+      const joins = reading.map(({ terms }) => terms.length - 1)
+      const pairs = reading.slice(1).map((right, i) => {
+        const left = reading[i]
+        return left.endPosition + 1 === right.position ? pairCost(left, right) : 0
+      })
+      return [...joins, ...pairs]
+    }
+    if (rule === 'attributeRank') {
+      return reading.map(({ terms, places }) => terms.length * least(places, ({ path }) => this.#weight(path)))
+    }
+    if (rule === 'wordPosition') {
+      return reading.map(({ terms, places, position }) => {
+        const distance = least(places, ({ start }) => Math.abs(storedPosition(start) - position))
+        return sum(terms.map((_, word) => positionCost(distance + word)))
+      })
+    }
+    return reading.map(({ terms, places }) => (places.some(({ exact }) => exact) ? 0 : terms.length))
+  }
+
+  #weight(path: string): number {
+    return this.settings.searchableAttributes.includes('*')
+      ? 0
+      : coveringPattern(this.settings.searchableAttributes, path)
+  }
+
+  /** 0: an attribute is the query; 1: one begins with it; 2: neither. */
+  #exactAttribute({ words, lengths }: Subject, kept: readonly number[]): number {
+    if (kept.some((term, i) => term !== i)) return 2
+    const last = this.terms[kept.length - 1]
+    const wordCount = kept.length === this.terms.length ? this.wordCount : last.wordsBefore + last.words.length
+    const standsAt = (path: string, position: number, wanted: string): boolean =>
+      words.some((word) => word.path === path && word.position === position && word.word === wanted)
+    const paths = [...lengths.keys()].filter(
+      (path) =>
+        this.#isSearched(path) &&
+        kept.every((term) =>
+          this.terms[term].words.every(
+            (word, i) => word === null || standsAt(path, this.terms[term].position + i, word),
+          ),
+        ),
+    )
+    if (paths.some((path) => lengths.get(path) === wordCount && wordCount <= 30)) return 0
+    return paths.length > 0 ? 1 : 2
+  }
+
+  #isSearched(path: string): boolean {
+    const { attributesToSearchOn } = this.request
+    return (
+      attributesToSearchOn === null ||
+      attributesToSearchOn === undefined ||
+      coveringPattern(attributesToSearchOn, path) >= 0
+    )
+  }
+
+  /** All ways to cut the kept terms into terms and n-grams. */
+  #readings(kept: readonly number[], subject: Subject): Reading[] {
+    if (kept.length === 0) return [[]]
+    return [1, 2, 3].flatMap((size) => {
+      const terms = kept.slice(0, size)
+      if (terms.length < size || terms.some((term, i) => term !== terms[0] + i)) return []
+      const node = this.#node(terms, subject)
+      return node === null ? [] : this.#readings(kept.slice(size), subject).map((rest) => [node, ...rest])
+    })
+  }
+
+  #node(terms: readonly number[], subject: Subject): Node | null {
+    const own = terms.map((term) => this.terms[term])
+    const [first] = own
+    const last = own[own.length - 1]
+    const position = first.position
+    const endPosition = last.position + last.words.length - 1
+    const searched = subject.words.filter(({ path }) => this.#isSearched(path))
+    if (first.kind === 'phrase' && own.length === 1) {
+      const places = phrasePlaces(first.words, searched).map((place) => ({
+        ...place,
+        typos: 0,
+        exact: true,
+        phrase: true,
+      }))
+      return { terms, position, endPosition, places }
+    }
+    if (own.some((term, i) => term.kind === 'phrase' || term.position !== position + i)) return null
+    const word = own.map(({ words }) => words[0]).join('')
+    const budget = Math.max(0, this.#budget(word) - (own.length - 1))
+    const places: Place[] = searched.flatMap(({ path, position: start, word: other }): Place[] => {
+      const typos = naiveTypos(word, other, last.prefix)
+      if (typos > budget || (typos > 0 && this.#isExactOnly(path, other))) return []
+      return [{ path, start, end: start, typos, exact: other === word && own.length === 1, phrase: false }]
+    })
+    const split = own.length === 2 ? null : this.#split(word)
+    const cut = split === null ? [] : phrasePlaces(split, searched)
+    return {
+      terms,
+      position,
+      endPosition,
+      places: [...places, ...cut.map((place) => ({ ...place, typos: 1, exact: false, phrase: true }))],
+    }
+  }
+
+  #budget(word: string): number {
+    const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = this.settings.typoTolerance
+    if (!enabled || disableOnWords.map(foldWord).includes(word) || (disableOnNumbers && /^\d+$/.test(word))) return 0
+    const length = [...word].length
+    return length < minWordSizeForTypos.oneTypo ? 0 : length < minWordSizeForTypos.twoTypos ? 1 : 2
+  }
+
+  #isExactOnly(path: string, word: string): boolean {
+    const { disableOnAttributes, disableOnNumbers } = this.settings.typoTolerance
+    return coveringPattern(disableOnAttributes, path) >= 0 || (disableOnNumbers && /^\d+$/.test(word))
+  }
+
+  /** The cut whose halves follow each other in most documents. */
+  #split(word: string): readonly [string, string] | null {
+    let best = this.#splits.get(word)
+    if (best !== undefined) return best
+    best = null
+    let most = 0
+    const characters = [...word]
+    for (let cut = 1; cut < characters.length; cut++) {
+      const pair = [characters.slice(0, cut).join(''), characters.slice(cut).join('')] as const
+      const count = this.subjects.filter(({ words }) => phrasePlaces(pair, words).length > 0).length
+      if (count <= most) continue
+      most = count
+      best = pair
+    }
+    this.#splits.set(word, best)
+    return best
+  }
+
+  #levels(): number[][] {
+    const strategy = this.request.matchingStrategy ?? 'last'
+    const words = this.terms.flatMap(({ kind }, term) => (kind === 'word' ? [term] : []))
+    const weight = (term: number): number => {
+      const found = this.subjects.filter((subject) => (this.#node([term], subject) as Node).places.length > 0).length
+      return found === 0 ? Number.POSITIVE_INFINITY : found
+    }
+    const keys = strategy === 'frequency' ? words.map(weight) : words
+    const groups = [...new Set(keys)].sort((a, b) => b - a).map((key) => words.filter((_, i) => keys[i] === key))
+    if (words.length === this.terms.length) groups.pop()
+    const levels: number[][] = [[]]
+    if (strategy !== 'all') for (const group of groups) levels.push([...(levels.at(-1) as number[]), ...group])
+    return levels
+  }
+
+  #rules(): string[] {
+    const rules: string[] = []
+    const add = (...names: string[]): void => {
+      for (const name of names) if (!rules.some((rule) => rule === name)) rules.push(name)
+    }
+    const addOrder = (order: string): void => {
+      const field = order.replace(/:(asc|desc)$/, '')
+      if (!rules.some((rule) => rule.replace(/:(asc|desc)$/, '') === field)) rules.push(order)
+    }
+    for (const name of this.settings.rankingRules) {
+      if (name === 'sort') this.request.sort?.forEach(addOrder)
+      else if (name.includes(':')) addOrder(name)
+      else if (this.terms.length > 0) {
+        if (this.request.matchingStrategy !== 'all') add('words')
+        if (name === 'attribute') add('attributeRank', 'wordPosition')
+        else if (name === 'exactness') add('exactAttribute', 'exactWords')
+        else add(name)
+      }
+    }
+    return rules
+  }
+}
+
+const same = (node: Node): Node => node
+
+/** What a rule leaves of a node for the rules after it. */
+const narrowed: Readonly<Record<string, (node: Node) => Node>> = {
+  typo: (node) => {
+    const fewest = least(node.places, ({ typos }) => typos)
+    return { ...node, places: node.places.filter(({ typos }) => typos === fewest) }
+  },
+  exactWords: (node) => {
+    const exact = node.places.filter((place) => place.exact)
+    return exact.length > 0 ? { ...node, places: exact } : node
+  },
+}
+
+function phrasePlaces(phrase: readonly (string | null)[], words: readonly NaiveWord[]) {
+  return words
+    .filter(({ path, position }) =>
+      phrase.every(
+        (wanted, i) =>
+          wanted === null ||
+          words.some((word) => word.path === path && word.position === position + i && word.word === wanted),
+      ),
+    )
+    .map(({ path, position }) => ({ path, start: position, end: position + phrase.length - 1 }))
+}
+
+function pairCost(left: Node, right: Node): number {
+  const costs = left.places.flatMap((l) =>
+    right.places.flatMap((r) => {
+      if (l.path !== r.path) return []
+      if (r.start > l.end) return [r.start - l.end - 1]
+      return !l.phrase && !r.phrase && l.start > r.start ? [l.start - r.start] : []
+    }),
+  )
+  return Math.min(3, ...costs)
+}
+
+function storedPosition(position: number): number {
+  if (position < 16) return position
+  if (position < 24) return 24
+  let power = 32
+  while (power < position) power *= 2
+  return power
+}
+
+function positionCost(distance: number): number {
+  const ends = [0, 1, 4, 7, 11, 16, 24, 64, 256, 1024]
+  const cost = ends.findIndex((end) => distance <= end)
+  return cost < 0 ? 10 : cost
+}
+
+function sortCost(document: JsonObject, rule: string): Cost {
+  const [, field, direction] = /^(.*):(asc|desc)$/.exec(rule) as RegExpExecArray
+  const values = leavesOf(document).filter(({ path }) => path === field)
+  const numbers = values.flatMap(({ value }) => (typeof value === 'number' ? [value] : [])).sort((a, b) => a - b)
+  const strings = values
+    .flatMap(({ value }) => (typeof value === 'number' ? [] : [String(value).trim().normalize('NFKD').toLowerCase()]))
+    .sort()
+  const descending = direction === 'desc'
+  const value = descending ? (numbers.at(-1) ?? strings.at(-1)) : (numbers[0] ?? strings[0])
+  return { value, descending }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+const least = <T>(items: readonly T[], of: (item: T) => number): number => Math.min(...items.map(of))
