@@ -20,7 +20,8 @@ function distanceTable(left: string, right: string): number[][] {
       if (i === 0 || j === 0) row[j] = i + j
       else {
         row[j] = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1))
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j] as number, cell(i - 2, j - 2) + 1)
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+          row[j] = Math.min(row[j] as number, cell(i - 2, j - 2) + 1)
       }
     }
   }

@@ -1,0 +1,13 @@
+/** Thrown out of a preparation that is not wanted any more. Not an error: nothing went wrong and nothing was changed. */
+
+export type InterruptionReason = 'canceled' | 'closed'
+
+export class Interruption extends Error {
+  override readonly name = 'Interruption'
+  readonly reason: InterruptionReason
+
+  constructor(reason: InterruptionReason) {
+    super(`Interrupted: ${reason}`)
+    this.reason = reason
+  }
+}

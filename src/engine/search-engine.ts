@@ -1,0 +1,181 @@
+/**
+ * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
+ */
+import { checkSearchRequest } from '../core/query/check-request.ts'
+import { planSearch } from '../core/query/plan.ts'
+import { rankSearch } from '../core/ranking/rank.ts'
+import { shapeHit } from '../core/result/shape.ts'
+import { searchResponse } from '../core/result/paginate.ts'
+import type { JsonObject } from '../shared/document.ts'
+import type {
+  Announcer,
+  DocumentId,
+  DocumentsPage,
+  GetDocumentOptions,
+  GetDocumentsOptions,
+  IndexInfo,
+  IndexStats,
+  SearchApi,
+  Stats,
+} from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { SearchRequest, SearchResponse } from '../shared/search.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
+import { readDocument, readDocuments } from './document-reader.ts'
+import { openFormat } from './format.ts'
+import { IndexReader } from './index-reader.ts'
+import { defaultCacheBytes, PageCache } from './page-cache.ts'
+import { PostingsCache } from './postings-cache.ts'
+import { ProcessingView } from './processing-view.ts'
+import { getUpdate, listUpdates } from './queue-list.ts'
+import { loadPostings, SegmentAccess } from './segment-access.ts'
+import type { Snapshot } from './snapshot.ts'
+import { indexStats, instanceStats } from './stats.ts'
+import type { Store } from './store/store.ts'
+
+export interface SearchEngineOptions {
+  readonly store: Store
+  readonly announcer: Announcer
+  /** Is some tab running updates now? */
+  readonly isWriterRunning: () => Promise<boolean>
+  /** Milliseconds, for `processingTimeMs`; any origin. */
+  readonly now?: () => number
+  /** Default 64 MiB, for stored pages; decoded postings may take as much again. */
+  readonly cacheBytes?: number | undefined
+}
+
+export class SearchEngine implements SearchApi {
+  readonly #store: Store
+  readonly #announcer: Announcer
+  readonly #isWriterRunning: () => Promise<boolean>
+  readonly #now: () => number
+  readonly #pages: PageCache
+  readonly #postings: PostingsCache
+  readonly #indexes: IndexReader
+  readonly #processing: ProcessingView
+  readonly #unsubscribe: () => void
+  #format: Promise<void> | undefined
+
+  constructor({ store, announcer, isWriterRunning, now, cacheBytes }: SearchEngineOptions) {
+    this.#store = store
+    this.#announcer = announcer
+    this.#isWriterRunning = isWriterRunning
+    this.#now = now ?? Date.now
+    this.#pages = new PageCache(cacheBytes)
+    this.#postings = new PostingsCache(cacheBytes ?? defaultCacheBytes)
+    this.#indexes = new IndexReader(store, this.#pages)
+    this.#processing = new ProcessingView(announcer)
+    this.#unsubscribe = announcer.subscribe((announcement) => {
+      if (announcement.type === 'version') this.#indexes.noteVersion(announcement.indexUid, announcement.version)
+    })
+  }
+
+  async search(indexUid: string, request: SearchRequest): Promise<SearchResponse> {
+    const started = this.#now()
+    const checked = checkSearchRequest(request)
+    return this.#read(indexUid, async (snapshot) => {
+      const access = snapshot.segments.map((segment) => new SegmentAccess(segment))
+      const plan = planSearch(checked, {
+        fields: snapshot.manifest.fields,
+        settings: snapshot.settings,
+        segments: access.map((view, i) => ({ view, base: snapshot.bases[i] as number })),
+        documentCount: snapshot.documentLimit,
+      })
+      await loadPostings(this.#store, this.#pages, this.#postings, access, plan.needs)
+      const ranked = rankSearch(plan)
+      const documents = await snapshot.readDocuments(ranked.documents)
+      const hits = documents.map((document) => shapeHit(plan, document))
+      return searchResponse(plan, hits, ranked, Math.round(this.#now() - started))
+    })
+  }
+
+  getDocument(indexUid: string, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject> {
+    return this.#read(indexUid, (snapshot) => readDocument(snapshot, id, options))
+  }
+
+  getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage> {
+    return this.#read(indexUid, (snapshot) => readDocuments(snapshot, options))
+  }
+
+  async getIndexes(): Promise<readonly IndexInfo[]> {
+    await this.#open()
+    const manifests = await this.#indexes.manifests()
+    return manifests.map(({ uid, primaryKey, createdAt, updatedAt }) => ({ uid, primaryKey, createdAt, updatedAt }))
+  }
+
+  getSettings(indexUid: string): Promise<Settings> {
+    return this.#read(indexUid, async (snapshot) => snapshot.settings)
+  }
+
+  async getIndexStats(indexUid: string): Promise<IndexStats> {
+    const running = await this.#running()
+    return this.#read(indexUid, async (snapshot) => indexStats(snapshot, running))
+  }
+
+  async getStats(): Promise<Stats> {
+    const running = await this.#running()
+    await this.#open()
+    const manifests = await this.#indexes.manifests()
+    const indexes = await Promise.all(
+      manifests.map(async ({ uid }) => [uid, await this.#read(uid, async (snapshot) => indexStats(snapshot, running))] as const),
+    )
+    return instanceStats(this.#store, Object.fromEntries(indexes))
+  }
+
+  async getUpdate(updateId: UpdateId): Promise<Update> {
+    await this.#open()
+    return getUpdate(this.#store, updateId, await this.#running())
+  }
+
+  async getUpdates(query: UpdateQuery): Promise<readonly Update[]> {
+    await this.#open()
+    return listUpdates(this.#store, query, await this.#running())
+  }
+
+  async noteVersion(indexUid: string, version: number | null): Promise<void> {
+    this.#indexes.noteVersion(indexUid, version)
+  }
+
+  async pendingWork(): Promise<{ pending: number; running: boolean }> {
+    await this.#open()
+    const [pending, running] = await Promise.all([
+      this.#store.read(['pending'], (transaction) => transaction.count('pending')),
+      this.#isWriterRunning(),
+    ])
+    return { pending, running }
+  }
+
+  /** Stops listening; the store is the caller's to close. */
+  close(): void {
+    this.#unsubscribe()
+    this.#processing.close()
+    this.#pages.clear()
+  }
+
+  #open(): Promise<void> {
+    this.#format ??= openFormat(this.#store)
+    this.#format.catch(() => {
+      this.#format = undefined
+    })
+    return this.#format
+  }
+
+  /** What is heard to be processing, unless whoever said so has died since. */
+  async #running(): Promise<ProcessingUpdate | null> {
+    const running = this.#processing.current()
+    return running !== null && (await this.#isWriterRunning()) ? running : null
+  }
+
+  async #read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    await this.#open()
+    try {
+      return await this.#indexes.read(indexUid, read)
+    } catch (error) {
+      if (error instanceof SeeklingError && (error.code === 'corrupt_segment' || error.code === 'corrupt_document')) {
+        this.#announcer.post({ type: 'damaged', indexUid, reason: error.message })
+      }
+      throw error
+    }
+  }
+}

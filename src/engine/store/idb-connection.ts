@@ -1,0 +1,135 @@
+/**
+ * The one connection to a database: opened when first needed, opened again after it was lost, let go at once when another tab wants to
+ * upgrade or delete the database. Opening never hangs: some browsers leave `open` unanswered, so it has a time limit.
+ */
+import { SeeklingError } from '../../shared/errors.ts'
+import { closedError, mayPass, openingError } from './storage-errors.ts'
+import { bucketNames } from './store.ts'
+
+/** IndexedDB's own version number of the schema. A new format takes a new database name instead (`seekling:v2:...`). */
+const schemaVersion = 1
+
+/** How long to wait before each further attempt to open. */
+const openingPausesMs = [50, 200, 1000]
+
+export class IdbConnection {
+  readonly #factory: IDBFactory
+  readonly #name: string
+  readonly #timeoutMs: number
+  #database: Promise<IDBDatabase> | null = null
+  #closed = false
+
+  constructor(factory: IDBFactory, name: string, timeoutMs: number) {
+    this.#factory = factory
+    this.#name = name
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** The open database. Concurrent callers share one attempt; a failed one is forgotten, so that the next call tries again. */
+  open(): Promise<IDBDatabase> {
+    if (this.#closed) return Promise.reject(closedError())
+    if (this.#database) return this.#database
+    const opening: Promise<IDBDatabase> = this.#openPatiently().then(
+      (database) => {
+        const forget = () => {
+          if (this.#database === opening) this.#database = null
+        }
+        database.onversionchange = () => {
+          forget()
+          database.close()
+        }
+        database.onclose = forget
+        if (this.#closed) {
+          database.close()
+          throw closedError()
+        }
+        return database
+      },
+    )
+    this.#database = opening
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = null
+    })
+    return opening
+  }
+
+  /** After a crash the browser may need a moment until the database can be opened again; what it refuses for good it refuses at once. */
+  async #openPatiently(): Promise<IDBDatabase> {
+    for (const pauseMs of openingPausesMs) {
+      try {
+        return await this.#request(() => this.#factory.open(this.#name, schemaVersion))
+      } catch (error) {
+        if (this.#closed || !mayPass((error as SeeklingError).cause)) throw error
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      }
+    }
+    return this.#request(() => this.#factory.open(this.#name, schemaVersion))
+  }
+
+  /** Forgets a connection that turned out to be dead. A newer one that somebody opened meanwhile stays. */
+  async drop(dead: IDBDatabase): Promise<void> {
+    const current = this.#database
+    if (current && (await current.catch(() => null)) === dead && this.#database === current) this.#database = null
+    dead.close()
+  }
+
+  /** Running transactions finish; new calls reject with `client_closed`. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const current = this.#database
+    this.#database = null
+    if (current) (await current.catch(() => null))?.close()
+  }
+
+  /** Closes and deletes. Other tabs let go by themselves; `storage_blocked` when one does not within the time limit. */
+  async destroy(): Promise<void> {
+    await this.close()
+    await this.#request(() => this.#factory.deleteDatabase(this.#name))
+  }
+
+  #request(start: () => IDBOpenDBRequest): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      let blocked = false
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        reject(blocked ? blockedError() : unansweredError(this.#timeoutMs))
+      }, this.#timeoutMs)
+      const settle = (act: () => void) => {
+        clearTimeout(timer)
+        act()
+      }
+      try {
+        const request = start()
+        request.onupgradeneeded = () => createBuckets(request.result)
+        request.onblocked = () => {
+          blocked = true
+        }
+        // A database that opens after the time limit is nobody's: kept open, it would block the next upgrade.
+        request.onsuccess = () => (late ? request.result?.close() : settle(() => resolve(request.result)))
+        request.onerror = (event) => {
+          event.preventDefault()
+          settle(() => reject(openingError(request.error)))
+        }
+      } catch (error) {
+        settle(() => reject(openingError(error)))
+      }
+    })
+  }
+}
+
+const createBuckets = (database: IDBDatabase): void => {
+  for (const bucket of bucketNames) if (!database.objectStoreNames.contains(bucket)) database.createObjectStore(bucket)
+}
+
+const blockedError = (): SeeklingError =>
+  new SeeklingError(
+    'storage_blocked',
+    'Another tab of this site holds the database in an older or closing state. Close or reload the other tabs.',
+  )
+
+const unansweredError = (timeoutMs: number): SeeklingError =>
+  new SeeklingError(
+    'storage_unavailable',
+    `The browser did not open the database within ${timeoutMs} ms. Reload the page, or restart the browser.`,
+  )

@@ -1,0 +1,104 @@
+/**
+ * The store over IndexedDB, and the only module that knows the package `idb`. It keeps the laws of store.ts: a lost connection is opened
+ * again and reads are run once more, as are writes that had not started; a write that had started is never repeated, because the browser may
+ * have committed it.
+ */
+import { wrap } from 'idb'
+import { IdbConnection } from './idb-connection.ts'
+import { IdbTransaction } from './idb-transaction.ts'
+import { closedError, isConnectionLoss, isPlatformError, openingError, transactionError } from './storage-errors.ts'
+import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } from './store.ts'
+
+export interface IdbStoreOptions {
+  /** The instance's name; the database is `seekling:v1:<name>`. */
+  readonly name: string
+  /** Default: the platform's `indexedDB`. Any other, such as fake-indexeddb in Node, works without globals. */
+  readonly indexedDB?: IDBFactory | undefined
+  /** How long opening or deleting may take before it rejects. Default 10,000. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** How often a lost connection is opened again for one call. */
+const reopenings = 2
+
+export const databaseName = (name: string): string => `seekling:v1:${name}`
+
+export class IdbStore implements Store {
+  readonly #connection: IdbConnection
+  readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
+  readonly #nativeRanges: boolean
+  #closed = false
+
+  /** No I/O: the database is opened by the first call. Throws `storage_unavailable` where there is no IndexedDB at all. */
+  constructor(options: IdbStoreOptions) {
+    const factory = options.indexedDB ?? platformFactory()
+    // idb tells requests by the platform's global classes. A factory handed in from elsewhere has classes of its own.
+    const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
+    this.#promised = native ? (request) => wrap(request) : settled
+    this.#nativeRanges = native
+    this.#connection = new IdbConnection(factory, databaseName(options.name), options.timeoutMs ?? 10_000)
+  }
+
+  read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
+    return this.#run(buckets, 'readonly', {}, body)
+  }
+
+  write<T>(
+    buckets: readonly Bucket[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#run(buckets, 'readwrite', { durability }, body)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#connection.close()
+  }
+
+  async destroy(): Promise<void> {
+    this.#closed = true
+    await this.#connection.destroy()
+  }
+
+  async #run<T>(
+    buckets: readonly Bucket[],
+    mode: 'readonly' | 'readwrite',
+    options: IDBTransactionOptions,
+    body: (transaction: IdbTransaction) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      if (this.#closed) throw closedError()
+      const database = await this.#connection.open()
+      let raw: IDBTransaction | null = null
+      try {
+        raw = database.transaction(buckets as Bucket[], mode, options)
+        return await new IdbTransaction(raw, this.#promised, this.#nativeRanges).run(body)
+      } catch (error) {
+        if (!isPlatformError(error) && error !== null) throw error
+        if (raw === null && isNotFound(error)) throw openingError(error)
+        const repeatable = raw === null || mode === 'readonly'
+        if (!isConnectionLoss(error) && error !== null) throw transactionError(error)
+        await this.#connection.drop(database)
+        if (!repeatable || attempt >= reopenings) throw this.#closed ? closedError() : transactionError(error)
+      }
+    }
+  }
+}
+
+const isNotFound = (thrown: unknown): boolean => (thrown as { name?: unknown }).name === 'NotFoundError'
+
+function platformFactory(): IDBFactory {
+  try {
+    if (typeof indexedDB !== 'undefined' && indexedDB !== null) return indexedDB
+  } catch (error) {
+    throw openingError(error)
+  }
+  throw openingError({ name: 'NotSupportedError', message: 'this environment has no IndexedDB' })
+}
+
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })

@@ -1,0 +1,121 @@
+/**
+ * One IndexedDB transaction as the store's laws want it: committed and complete before `run` resolves, rolled back before it rejects.
+ * The raw objects are used on purpose: a large commit puts hundreds of records, and each put costs one request and one promise, no more.
+ */
+import { exactBytes, isInside } from './keys.ts'
+import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
+
+const ignore = (): void => {}
+
+export class IdbTransaction implements WriteTransaction {
+  readonly #transaction: IDBTransaction
+  readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
+  /** Whether the global IDBKeyRange belongs to this transaction's implementation; else ranges are picked from the keys by hand. */
+  readonly #nativeRanges: boolean
+  readonly #ended: Promise<void>
+
+  constructor(transaction: IDBTransaction, promised: <T>(request: IDBRequest<T>) => Promise<T>, nativeRanges: boolean) {
+    this.#transaction = transaction
+    this.#promised = promised
+    this.#nativeRanges = nativeRanges
+    this.#ended = new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      // null when the browser gives no reason; what that means is decided by the store.
+      transaction.onabort = () => reject(transaction.error)
+    })
+    this.#ended.catch(ignore)
+  }
+
+  /**
+   * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what `body` threw, or, where the storage failed,
+   * with the transaction's own error.
+   */
+  async run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
+    let answer: T
+    try {
+      answer = await body(this)
+    } catch (thrown) {
+      this.#abort()
+      // A failed request aborts its transaction, and the transaction knows the reason better (a full disk, for one).
+      await this.#ended.catch(ignore)
+      throw this.#transaction.error ?? thrown
+    }
+    if (this.#transaction.mode === 'readonly') return answer
+    this.#commit()
+    await this.#ended
+    return answer
+  }
+
+  get(bucket: Bucket, key: Key): Promise<unknown> {
+    return this.#settle(this.#store(bucket).get(key))
+  }
+
+  getAll(bucket: Bucket, range?: KeyRange, limit?: number): Promise<unknown[]> {
+    if (limit === 0) return Promise.resolve([])
+    if (!range || this.#nativeRanges) return this.#settle(this.#store(bucket).getAll(nativeRange(range), limit))
+    return this.getAllKeys(bucket, range, limit).then((keys) => Promise.all(keys.map((key) => this.get(bucket, key))))
+  }
+
+  getAllKeys(bucket: Bucket, range?: KeyRange, limit?: number): Promise<Key[]> {
+    if (limit === 0) return Promise.resolve([])
+    const store = this.#store(bucket)
+    // Only numbers and strings are ever put.
+    if (!range || this.#nativeRanges) return this.#settle(store.getAllKeys(nativeRange(range), limit)) as Promise<Key[]>
+    return (this.#settle(store.getAllKeys()) as Promise<Key[]>).then((keys) =>
+      keys.filter((key) => isInside(key, range)).slice(0, limit),
+    )
+  }
+
+  count(bucket: Bucket, range?: KeyRange): Promise<number> {
+    if (!range || this.#nativeRanges) return this.#settle(this.#store(bucket).count(nativeRange(range)))
+    return this.getAllKeys(bucket, range).then((keys) => keys.length)
+  }
+
+  put(bucket: Bucket, key: Key, value: unknown): Promise<void> {
+    return this.#settle(this.#store(bucket).put(exactBytes(value), key)) as Promise<unknown> as Promise<void>
+  }
+
+  delete(bucket: Bucket, keys: Key | KeyRange): Promise<void> {
+    const store = this.#store(bucket)
+    if (typeof keys !== 'object') return this.#settle(store.delete(keys))
+    if (keys.from === undefined && keys.to === undefined) return this.#settle(store.clear())
+    // An open range is undefined, and that case has just returned.
+    if (this.#nativeRanges) return this.#settle(store.delete(nativeRange(keys) as IDBKeyRange))
+    return this.getAllKeys(bucket, keys).then(async (found) => {
+      await Promise.all(found.map((key) => this.delete(bucket, key)))
+    })
+  }
+
+  #store(bucket: Bucket): IDBObjectStore {
+    return this.#transaction.objectStore(bucket)
+  }
+
+  /** A caller need not await every request: the transaction's own end reports a failure, so the promise alone must not count as unhandled. */
+  #settle<T>(request: IDBRequest<T>): Promise<T> {
+    const promise = this.#promised(request)
+    promise.catch(ignore)
+    return promise
+  }
+
+  #abort(): void {
+    try {
+      this.#transaction.abort()
+    } catch {
+      // It has ended already, by a failed request or because `body` issued none.
+    }
+  }
+
+  /** Spares the idle round trip; where it is missing, or the transaction made no request and ended by itself, the browser commits anyway. */
+  #commit(): void {
+    try {
+      this.#transaction.commit?.()
+    } catch {
+      // As above.
+    }
+  }
+}
+
+function nativeRange(range: KeyRange | undefined): IDBKeyRange | undefined {
+  if (range?.from === undefined) return range?.to === undefined ? undefined : IDBKeyRange.upperBound(range.to)
+  return range.to === undefined ? IDBKeyRange.lowerBound(range.from) : IDBKeyRange.bound(range.from, range.to)
+}

@@ -1,0 +1,121 @@
+/**
+ * What is stored under which key: the records of format v1 and the arithmetic of page keys. Numbers here are frozen.
+ *
+ * meta      'format' -> 1, 'counters' -> Counters, 'garbage' -> FileRef[]
+ * pending   updateId -> PendingUpdate            (enqueued; `processing` is never stored)
+ * finished  updateId -> FinishedUpdate
+ * indexes   uid      -> Manifest
+ * pagesN    file * 2^20 + page -> Uint8Array     (N is the file's shelf)
+ *
+ * A file is written once and never changed; a record names it or it is garbage. Large files lie on shelves of their own so that
+ * committing one does not lock the pages a search is reading (IndexedDB locks whole object stores).
+ */
+import type { JsonObject } from '../../shared/document.ts'
+import type { UpdateRequest } from '../../shared/engine-api.ts'
+import type { SettingsPatch } from '../../shared/settings.ts'
+import type { UpdateId, UpdateType } from '../../shared/update.ts'
+import type { Bucket, Key, KeyRange } from './store.ts'
+
+export const formatVersion = 1
+
+export const shelfNames = ['pages0', 'pages1', 'pages2', 'pages3'] as const satisfies readonly Bucket[]
+
+/** Files under this size share shelf 0: their commits are short, whatever they lock. */
+export const largeFileBytes = 256 * 1024
+
+const pagesPerFile = 2 ** 20
+
+/** A file: `pages` records on one shelf. `bytes` counts them all, headers included. */
+export interface FileRef {
+  readonly shelf: number
+  readonly file: number
+  readonly pages: number
+  readonly bytes: number
+}
+
+export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf] as Bucket
+export const pageKey = (file: FileRef, page: number): Key => file.file * pagesPerFile + page
+export const pageRange = (file: FileRef): KeyRange => ({ from: pageKey(file, 0), to: pageKey(file, pagesPerFile - 1) })
+
+/** Payload files take even numbers (from the updateId), files written by a commit odd ones: neither waits for the other's counter. */
+export const payloadFileNumber = (updateId: UpdateId): number => updateId * 2
+export const commitFileNumber = (nth: number): number => nth * 2 + 1
+
+export interface Counters {
+  readonly lastUpdateId: UpdateId
+  /** How many files commits have written; the next is `commitFileNumber(commitFiles)`. */
+  readonly commitFiles: number
+  /** Rises with every commit over all indexes, so an index deleted and made again never repeats a version. */
+  readonly lastVersion: number
+}
+
+export const noCounters: Counters = { lastUpdateId: 0, commitFiles: 0, lastVersion: 0 }
+
+/** A run of bytes inside a file's content (page headers not counted). */
+export interface Section {
+  readonly file: FileRef
+  readonly start: number
+  readonly length: number
+}
+
+/** Documents of a payload or a segment: pages of document blocks. `counts[p]` documents lie in page p. */
+export interface DocumentFile extends FileRef {
+  readonly counts: Uint8Array
+}
+
+export interface SegmentRef {
+  /** Unique within the instance. */
+  readonly id: number
+  /** Local documents 0 .. documents-1, in ascending ordinal. */
+  readonly documents: number
+  readonly deleted: number
+  /** Which local documents are gone; null when none. */
+  readonly deletions: Section | null
+  /** Ordinals, shapes, and where each document's JSON lies. */
+  readonly table: Section
+  readonly ids: Section
+  readonly dictionary: Section
+  readonly lengths: Section
+  readonly postings: Section
+  /** Values of sortable attributes and custom rules, per dot path. */
+  readonly columns: Readonly<Record<string, Section>>
+  readonly documentFiles: readonly DocumentFile[]
+}
+
+/** All there is to know of an index. Replaced whole by every commit to it. */
+export interface Manifest {
+  readonly uid: string
+  readonly primaryKey: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly version: number
+  /** Only what differs from the defaults. */
+  readonly settings: SettingsPatch
+  /** Field id = place in this list, dot path of the field. Only ever appended to. */
+  readonly fields: readonly string[]
+  /** The ordinal of the next new document: ties follow first insertion. */
+  readonly nextOrdinal: number
+  readonly documents: number
+  readonly segments: readonly SegmentRef[]
+}
+
+/** What an enqueued update has to do. Documents lie in their own file; `payloadCount` of them. */
+export type UpdateContent =
+  | UpdateRequest
+  | {
+      readonly type: 'DocumentsAddition' | 'DocumentsPartial'
+      readonly indexUid: string
+      readonly primaryKey: string | null
+      readonly payload: DocumentFile
+      readonly payloadCount: number
+    }
+
+export interface PendingUpdate {
+  readonly updateId: UpdateId
+  readonly indexUid: string
+  readonly type: UpdateType
+  readonly enqueuedAt: string
+  readonly content: UpdateContent
+}
+
+export type { JsonObject }

@@ -1,0 +1,56 @@
+/**
+ * The storage an engine stands on, as laws rather than as IndexedDB. Two implementations keep them: `idb-store` and its in-memory twin;
+ * test/engine/store-laws.ts is the conformance kit both run.
+ *
+ * Laws: a write commits wholly or not at all; a read sees one state, never half a write; writes over a common bucket run one after another;
+ * values are copies (what a caller does to its object later changes nothing stored); keys are non-negative safe integers or strings,
+ * integers first, each ascending; `complete` is awaited before a write resolves.
+ */
+
+/** The object stores. Frozen in format v1. */
+export const bucketNames = ['meta', 'pending', 'finished', 'indexes', 'pages0', 'pages1', 'pages2', 'pages3'] as const
+
+export type Bucket = (typeof bucketNames)[number]
+export type Key = number | string
+
+/** Inclusive at both ends; a missing end is open. */
+export interface KeyRange {
+  readonly from?: Key
+  readonly to?: Key
+}
+
+export interface ReadTransaction {
+  /** undefined when there is none. Several gets issued together run in parallel. */
+  get(bucket: Bucket, key: Key): Promise<unknown>
+  /** Ascending by key. */
+  getAll(bucket: Bucket, range?: KeyRange, limit?: number): Promise<unknown[]>
+  getAllKeys(bucket: Bucket, range?: KeyRange, limit?: number): Promise<Key[]>
+  count(bucket: Bucket, range?: KeyRange): Promise<number>
+}
+
+export interface WriteTransaction extends ReadTransaction {
+  /** Issued at once; the promise settles when the request has, and may be awaited to pace a large commit. */
+  put(bucket: Bucket, key: Key, value: unknown): Promise<void>
+  /** An absent key is not an error. */
+  delete(bucket: Bucket, keys: Key | KeyRange): Promise<void>
+}
+
+export type Durability = 'relaxed' | 'strict'
+
+/**
+ * `body` may await only its own transaction's requests: anything else lets IndexedDB commit early.
+ * If `body` throws, a write is rolled back and the error rises unchanged.
+ * Storage failures reject as SeeklingError: `no_space_left_on_device`, `storage_unavailable`, `storage_blocked` or `io_error`.
+ */
+export interface Store {
+  read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T>
+  write<T>(
+    buckets: readonly Bucket[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T>
+  /** Calls after close reject with `client_closed`. */
+  close(): Promise<void>
+  /** Closes and deletes everything stored. */
+  destroy(): Promise<void>
+}

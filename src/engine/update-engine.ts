@@ -1,0 +1,214 @@
+/**
+ * The update engine: takes writes in, stores them as updates, and runs them. It serves the update worker's whole interface and knows nothing
+ * of threads; the store, the lock and the announcements are lent to it and stay open when it closes.
+ */
+import type {
+  Announcement,
+  Announcer,
+  DocumentsRequest,
+  PayloadId,
+  UpdateApi,
+  UpdateRequest,
+} from '../shared/engine-api.ts'
+import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
+import type { Changeset } from './changeset.ts'
+import type { Clock } from './clock.ts'
+import { openFormat } from './format.ts'
+import { hostPause } from './host-pause.ts'
+import { HotPayloads } from './hot-payloads.ts'
+import { UpdateLoop } from './loop.ts'
+import { Maintenance } from './maintenance.ts'
+import { mergeIfNeeded } from './merge.ts'
+import { PageCache } from './page-cache.ts'
+import { PayloadIntake } from './payload-intake.ts'
+import { predictBasis } from './predict-basis.ts'
+import type { Preparation, Prepare } from './preparation.ts'
+import { ProcessingView } from './processing-view.ts'
+import { type NewUpdate, UpdateQueue } from './queue.ts'
+import { cancelUpdates } from './queue-cancel.ts'
+import { rebuildIndex } from './rebuild.ts'
+import { checkUpdateRequest } from './request-check.ts'
+import { hostSleep, type Sleep } from './retry.ts'
+import type { Pause } from './running-work.ts'
+import { Snapshots } from './snapshots.ts'
+import type { Manifest } from './store/schema.ts'
+import { closedError } from './store/storage-errors.ts'
+import type { Durability, Store } from './store/store.ts'
+import { UpdateRunner } from './update-runner.ts'
+import { prepareTable } from './updates/table.ts'
+import { Writer } from './writer.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+/** What updates and their upkeep do; tests put their own in. */
+export interface EngineWork {
+  readonly prepare: Readonly<Record<UpdateTypeName, Prepare>>
+  readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
+  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
+}
+
+export interface UpdateEngineOptions {
+  readonly store: Store
+  readonly announcer: Announcer
+  readonly lock: WriterLock
+  /** Default: the machine's. */
+  readonly clock?: Clock | undefined
+  /** Lets other tasks of the thread run. */
+  readonly yield?: Pause | undefined
+  readonly sleep?: Sleep | undefined
+  /** Default 'relaxed'. */
+  readonly durability?: Durability | undefined
+  /** Bound of the page cache; default that of PageCache. */
+  readonly cacheBytes?: number | undefined
+  readonly work?: EngineWork | undefined
+}
+
+/** The real work. */
+export const engineWork: EngineWork = { prepare: prepareTable, mergeIfNeeded, rebuildIndex }
+
+export class UpdateEngine implements UpdateApi {
+  readonly #options: UpdateEngineOptions
+  readonly #clock: Clock
+  readonly #durability: Durability
+  readonly #hot = new HotPayloads()
+  readonly #view: ProcessingView
+  readonly #queue: UpdateQueue
+  readonly #intake: PayloadIntake
+  readonly #runner: UpdateRunner
+  readonly #loop: UpdateLoop
+  readonly #unsubscribe: () => void
+  #closed = false
+
+  /** Checks the stored format. Runs nothing: `resume` does, and every write. Rejects with the storage's errors. */
+  static async open(options: UpdateEngineOptions): Promise<UpdateEngine> {
+    await openFormat(options.store)
+    return new UpdateEngine(options)
+  }
+
+  private constructor(options: UpdateEngineOptions) {
+    const {
+      store,
+      announcer,
+      lock,
+      clock = Date,
+      yield: pause = hostPause,
+      sleep = hostSleep,
+      durability = 'relaxed',
+      work = engineWork,
+    } = options
+    const snapshots = new Snapshots(store, new PageCache(options.cacheBytes))
+    const parts = {
+      store,
+      announcer,
+      clock,
+      sleep,
+      durability,
+      pause,
+      openSnapshot: (manifest: Manifest) => snapshots.open(manifest),
+    }
+    const writer = new Writer(parts)
+    const maintenance = new Maintenance({ ...parts, ...work, writer, forgetSnapshots: () => snapshots.clear() })
+    this.#options = options
+    this.#clock = clock
+    this.#durability = durability
+    this.#view = new ProcessingView(announcer)
+    this.#queue = new UpdateQueue(store, clock, durability)
+    this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
+    this.#runner = new UpdateRunner({ ...parts, writer, maintenance, hot: this.#hot, prepare: work.prepare })
+    this.#loop = new UpdateLoop({
+      queue: this.#queue,
+      runner: this.#runner,
+      maintenance,
+      writer,
+      lock,
+      announcer,
+      sleep,
+    })
+    this.#unsubscribe = announcer.subscribe((announcement) => this.#hear(announcement))
+  }
+
+  async enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
+    this.#assertOpen()
+    return this.#receipt(await this.#store({ content: checkUpdateRequest(request) }))
+  }
+
+  async beginPayload(request: DocumentsRequest): Promise<PayloadId> {
+    this.#assertOpen()
+    return this.#intake.begin(request)
+  }
+
+  async pushPayload(payload: PayloadId, chunk: Uint8Array | string | Blob): Promise<void> {
+    this.#assertOpen()
+    await this.#intake.push(payload, chunk)
+  }
+
+  async finishPayload(payload: PayloadId): Promise<UpdateReceipt> {
+    this.#assertOpen()
+    const { update, hot } = await this.#intake.finish(payload)
+    const enqueued = await this.#store(update)
+    if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
+    return this.#receipt(enqueued)
+  }
+
+  async dropPayload(payload: PayloadId): Promise<void> {
+    this.#intake.drop(payload)
+  }
+
+  async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
+    this.#assertOpen()
+    const { store, announcer } = this.#options
+    const running = this.#runner.processing() ?? this.#view.current()
+    const canceled = await cancelUpdates(store, filter, running, this.#clock, this.#durability)
+    const receipts = canceled.map(({ updateId }) => ({ updateId }))
+    if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled.map(({ updateId }) => updateId) })
+    for (const update of canceled) announcer.post({ type: 'update', update })
+    return receipts
+  }
+
+  async resume(): Promise<void> {
+    this.#assertOpen()
+    this.#loop.wake()
+  }
+
+  async isIdle(): Promise<boolean> {
+    return this.#intake.isIdle() && this.#queue.isIdle() && this.#loop.isIdle()
+  }
+
+  /** Interrupts what runs, which stays enqueued, and resolves when nothing is being written any more. Later calls reject with `client_closed`. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#unsubscribe()
+    this.#view.close()
+    await Promise.all([this.#loop.close(), this.#queue.drained()])
+  }
+
+  /** Kept documents must be there before the loop looks at the queue, so it is woken one step later, by `#receipt`. */
+  async #store(update: NewUpdate): Promise<EnqueuedUpdate> {
+    const enqueued = await this.#queue.enqueue(update)
+    this.#options.announcer.post({ type: 'update', update: enqueued })
+    return enqueued
+  }
+
+  #receipt({ updateId }: EnqueuedUpdate): UpdateReceipt {
+    if (!this.#closed) this.#loop.wake()
+    return { updateId }
+  }
+
+  #hear(announcement: Announcement): void {
+    if (announcement.type === 'hello') {
+      const update = this.#runner.processing()
+      if (update) this.#options.announcer.post({ type: 'update', update })
+    } else if (announcement.type === 'canceled') {
+      this.#runner.interrupt('canceled', announcement.updateIds)
+      for (const updateId of announcement.updateIds) this.#hot.drop(updateId)
+    } else if (announcement.type === 'update' && 'processedAt' in announcement.update) {
+      // Perhaps another tab ran it.
+      this.#hot.drop(announcement.update.updateId)
+    } else if (announcement.type === 'damaged') {
+      this.#loop.rebuild(announcement.indexUid)
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw closedError()
+  }
+}

@@ -1,0 +1,23 @@
+/** Adds documents, each replacing whatever the index held under its id. The payload file becomes the segment's document file as it is. */
+import { assert } from '../../core/bytes/assert.ts'
+import type { Changeset } from '../changeset.ts'
+import { identifyDocuments } from '../identify.ts'
+import { analyzeDocuments } from '../analyze.ts'
+import { basisOf } from '../payload-analysis.ts'
+import type { Preparation } from '../preparation.ts'
+import type { PendingUpdate } from '../store/schema.ts'
+import { storeDocuments } from './store-documents.ts'
+
+export async function prepareAddition(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
+  const { content } = update
+  assert(content.type === 'DocumentsAddition', 'an addition is prepared as one')
+  const before = await preparation.manifest(update.indexUid)
+  const basis = basisOf(before, update.indexUid, content.primaryKey)
+  const analysis = preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
+  assert(analysis.primaryKey !== null, 'a payload has documents')
+  const identified = await identifyDocuments(preparation, before, update.indexUid, analysis.primaryKey, analysis.ids)
+  // Of documents with the same id the last one counts.
+  const places = Uint32Array.from(identified.order, (id) => identified.lastPlaces[id] as number)
+  const documents = { order: places, ordinals: identified.ordinals, slots: places, files: [content.payload] }
+  return storeDocuments(preparation, before, identified, analysis, documents)
+}

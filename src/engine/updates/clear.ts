@@ -1,0 +1,10 @@
+/** Deletes all documents of an index. Settings, primary key and fields stay. */
+import type { Changeset } from '../changeset.ts'
+import { changeManifest, requireManifest } from '../manifest-change.ts'
+import type { Preparation } from '../preparation.ts'
+import type { PendingUpdate } from '../store/schema.ts'
+
+export async function prepareClear(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
+  const manifest = await requireManifest(preparation, update.indexUid)
+  return changeManifest(manifest, { ...manifest, updatedAt: preparation.startedAt, segments: [], documents: 0 })
+}

@@ -1,0 +1,35 @@
+/** Gives an index its primary key, another uid, or both. A value it already has is no change and no error, so running twice is harmless. */
+
+import { assert } from '../../core/bytes/assert.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { Changeset } from '../changeset.ts'
+import { changeManifest, requireManifest } from '../manifest-change.ts'
+import type { Preparation } from '../preparation.ts'
+import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { alreadyExists } from './index-creation.ts'
+
+export async function prepareIndexUpdate(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
+  const { content, indexUid } = update
+  assert(content.type === 'IndexUpdate', 'an index update is prepared as one')
+  const before = await requireManifest(preparation, indexUid)
+  const primaryKey = content.primaryKey ?? before.primaryKey
+  // Ids of stored documents were taken from the old attribute.
+  if (before.primaryKey !== null && primaryKey !== before.primaryKey) throw keyIsSet(before)
+  const uid = content.newUid ?? indexUid
+  const after: Manifest = { ...before, uid, primaryKey, updatedAt: preparation.startedAt }
+  if (uid === indexUid) return changeManifest(before, after)
+  if (await preparation.manifest(uid)) throw alreadyExists(uid)
+  return {
+    expected: { [indexUid]: before.version, [uid]: null },
+    manifests: { [indexUid]: null, [uid]: after },
+    files: [],
+    garbage: [],
+  }
+}
+
+const keyIsSet = ({ uid, primaryKey }: Manifest): SeeklingError =>
+  new SeeklingError(
+    'index_primary_key_already_exists',
+    `Index "${uid}" already has the primary key "${primaryKey}". Delete the index and add its documents again to use another one.`,
+    { primaryKey },
+  )

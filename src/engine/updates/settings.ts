@@ -1,0 +1,56 @@
+/**
+ * Changes settings, and rebuilds only what the change touches: another set of searchable attributes means new dictionaries and postings, a new
+ * sortable attribute or custom rule means its column; all else (order of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
+ */
+import { assert } from '../../core/bytes/assert.ts'
+import { completeSettings, mergeSettings } from '../../shared/settings-check.ts'
+import { AttributeSelection, columnAttributes, searchableAttributes } from '../attributes.ts'
+import type { Changeset } from '../changeset.ts'
+import { FieldMap } from '../field-map.ts'
+import { changeManifest, newManifest } from '../manifest-change.ts'
+import type { Preparation } from '../preparation.ts'
+import { recolumnSegment, type ReindexedSegment, reindexSegment } from '../reindex.ts'
+import type { Manifest, PendingUpdate } from '../store/schema.ts'
+
+export async function prepareSettings(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
+  const { content } = update
+  assert(content.type === 'Settings', 'a settings update is prepared as one')
+  const before = await preparation.manifest(update.indexUid)
+  const manifest = before ?? newManifest(update.indexUid, null, preparation.startedAt)
+  const settings = mergeSettings(manifest.settings, content.settings)
+  const old = completeSettings(manifest.settings)
+  const now = completeSettings(settings)
+  const fields = new FieldMap(manifest.fields)
+
+  const searchable = searchableAttributes(now)
+  const sortable = columnAttributes(now)
+  const oldSortable = columnAttributes(old)
+  const added = new AttributeSelection(sortable.attributes.filter((attribute) => !oldSortable.has(attribute)))
+  const textChanges = !sameMembers(searchableAttributes(old).attributes, searchable.attributes)
+  const columnsChange = !sameMembers(oldSortable.attributes, sortable.attributes)
+
+  const rebuilt: ReindexedSegment[] = []
+  if (manifest.segments.length > 0 && (textChanges || columnsChange)) {
+    const snapshot = await preparation.snapshot(manifest)
+    for (let place = 0; place < manifest.segments.length; place++) {
+      rebuilt.push(
+        textChanges
+          ? await reindexSegment(preparation, snapshot, place, fields, searchable, sortable)
+          : await recolumnSegment(preparation, snapshot, place, fields, sortable, added),
+      )
+    }
+  }
+  const after: Manifest = {
+    ...manifest,
+    settings,
+    updatedAt: preparation.startedAt,
+    fields: fields.paths,
+    segments: rebuilt.length > 0 ? rebuilt.map(({ ref }) => ref) : manifest.segments,
+  }
+  return changeManifest(before, after, { files: rebuilt.flatMap(({ files }) => files) })
+}
+
+const sameMembers = (a: readonly string[], b: readonly string[]): boolean => {
+  const members = new Set(a)
+  return members.size === new Set(b).size && b.every((member) => members.has(member))
+}

@@ -1,0 +1,32 @@
+/** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
+import type { Changeset, NewFile } from '../changeset.ts'
+import { deleteDocuments } from '../deletion.ts'
+import type { IdentifiedDocuments } from '../identify.ts'
+import { changeManifest } from '../manifest-change.ts'
+import type { PayloadAnalysis } from '../payload-analysis.ts'
+import type { Preparation } from '../preparation.ts'
+import { type SegmentDocuments, writeSegment } from '../segment-writer.ts'
+import type { Manifest } from '../store/schema.ts'
+
+/** `files` are new files the documents lie in, if any. */
+export async function storeDocuments(
+  preparation: Preparation,
+  before: Manifest | null,
+  identified: IdentifiedDocuments,
+  analysis: PayloadAnalysis,
+  documents: SegmentDocuments,
+  files: readonly NewFile[] = [],
+): Promise<Changeset> {
+  const { manifest, snapshot, ids, replaced } = identified
+  const written = await writeSegment(preparation, analysis, documents)
+  const deletion = snapshot === null ? { segments: [], files: [] } : deleteDocuments(preparation, snapshot, replaced)
+  const after: Manifest = {
+    ...manifest,
+    updatedAt: preparation.startedAt,
+    fields: analysis.fields.paths,
+    nextOrdinal: identified.nextOrdinal,
+    documents: manifest.documents - replaced.length + ids.length,
+    segments: [...deletion.segments, written.ref],
+  }
+  return changeManifest(before, after, { files: [...files, written.file, ...deletion.files], number: ids.length })
+}

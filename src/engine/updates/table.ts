@@ -1,0 +1,24 @@
+/** Which function prepares which type of update: one file per type beside this one. */
+import type { UpdateTypeName } from '../../shared/update.ts'
+import type { Prepare } from '../preparation.ts'
+import { prepareAddition } from './addition.ts'
+import { prepareClear } from './clear.ts'
+import { prepareDeletion } from './deletion.ts'
+import { prepareIndexCreation } from './index-creation.ts'
+import { prepareIndexDeletion } from './index-deletion.ts'
+import { prepareIndexSwap } from './index-swap.ts'
+import { prepareIndexUpdate } from './index-update.ts'
+import { preparePartial } from './partial.ts'
+import { prepareSettings } from './settings.ts'
+
+export const prepareTable: Readonly<Record<UpdateTypeName, Prepare>> = {
+  DocumentsAddition: prepareAddition,
+  DocumentsPartial: preparePartial,
+  DocumentsDeletion: prepareDeletion,
+  ClearAll: prepareClear,
+  Settings: prepareSettings,
+  IndexCreation: prepareIndexCreation,
+  IndexUpdate: prepareIndexUpdate,
+  IndexSwap: prepareIndexSwap,
+  IndexDeletion: prepareIndexDeletion,
+}

@@ -1,0 +1,38 @@
+/**
+ * One writer at a time. The lock saves work, not the data: a commit checks for itself that nobody got in between, so where there are no Web
+ * Locks a lock of this thread is enough.
+ */
+
+export interface WriterLock {
+  /**
+   * Runs `body` while no other engine of this database runs one; waits for its turn as long as it takes. An aborted `signal` gives up the
+   * wait: then `run` resolves without having run `body`. It does not stop a body that runs.
+   */
+  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void>
+  /** Whether anybody, in any tab, runs a body now. */
+  isHeld(): Promise<boolean>
+}
+
+/** Orders the engines of one thread that share this object. */
+export class LocalWriterLock implements WriterLock {
+  #last: Promise<unknown> = Promise.resolve()
+  #held = false
+
+  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    const turn = this.#last.then(async () => {
+      if (signal?.aborted) return
+      this.#held = true
+      try {
+        await body()
+      } finally {
+        this.#held = false
+      }
+    })
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
+  async isHeld(): Promise<boolean> {
+    return this.#held
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * A store that fails at a chosen operation. Every step counts as one: beginning a transaction, each request, the commit (which then rolls
+ * back), and the moment after it (the write is there, but its caller is told it failed, as when a connection is lost too late).
+ */
+
+import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } from '../../src/engine/store/store.ts'
+import { SeeklingError } from '../../src/shared/errors.ts'
+
+/** `once`: this operation fails and the next ones work. `dead`: from this one on everything fails, as if the process had been killed. */
+export type FaultMode = 'once' | 'dead'
+
+export type FaultPlace = 'begin' | 'request' | 'commit' | 'committed'
+
+export class Faults {
+  /** Operations so far. */
+  operations = 0
+  /** Where the fault was, once it was. */
+  failedAt: FaultPlace | null = null
+  #failAt = Number.POSITIVE_INFINITY
+  #mode: FaultMode = 'once'
+  #error = ioError()
+  #place: FaultPlace | null = null
+
+  /** The nth operation from now fails, n from 1. */
+  failAfter(n: number, mode: FaultMode, error: SeeklingError = ioError()): void {
+    this.#failAt = this.operations + n
+    this.#place = null
+    this.#mode = mode
+    this.#error = error
+    this.failedAt = null
+  }
+
+  /** The nth time that operations reach this place, counted from now, one fails; n from 1. */
+  failAtPlace(place: FaultPlace, n: number, mode: FaultMode): void {
+    this.failAfter(n, mode)
+    this.#place = place
+  }
+
+  /** All works again. */
+  heal(): void {
+    this.#failAt = Number.POSITIVE_INFINITY
+  }
+
+  step(place: FaultPlace): void {
+    this.operations++
+    // While a place is waited for, the others do not count.
+    if (this.#place !== null && place !== this.#place && this.failedAt === null) {
+      this.#failAt++
+      return
+    }
+    const fails = this.#mode === 'once' ? this.operations === this.#failAt : this.operations >= this.#failAt
+    if (!fails) return
+    this.failedAt ??= place
+    throw this.#error
+  }
+}
+
+const ioError = (): SeeklingError => new SeeklingError('io_error', 'A fault was injected here.')
+
+export class FaultyStore implements Store {
+  readonly #store: Store
+  readonly #faults: Faults
+
+  constructor(store: Store, faults: Faults) {
+    this.#store = store
+    this.#faults = faults
+  }
+
+  async read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
+    this.#faults.step('begin')
+    return this.#store.read(buckets, (transaction) => body(this.#counted(transaction)))
+  }
+
+  async write<T>(
+    buckets: readonly Bucket[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    this.#faults.step('begin')
+    const answer = await this.#store.write(buckets, durability, async (transaction) => {
+      const answer = await body(this.#counted(transaction))
+      this.#faults.step('commit')
+      return answer
+    })
+    this.#faults.step('committed')
+    return answer
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  destroy(): Promise<void> {
+    return this.#store.destroy()
+  }
+
+  /** The same transaction, each of whose methods counts. An unawaited request that fails must fail the whole, as a real one does. */
+  #counted<T extends ReadTransaction>(transaction: T): T {
+    return new Proxy(transaction, {
+      get: (target, property) => {
+        const method = Reflect.get(target, property)
+        return typeof method !== 'function'
+          ? method
+          : (...args: unknown[]) => {
+              this.#faults.step('request')
+              return method.apply(target, args)
+            }
+      },
+    })
+  }
+}
