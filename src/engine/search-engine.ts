@@ -22,16 +22,16 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
-import { readDocument, readDocuments } from './document-reader.ts'
-import { openFormat } from './format.ts'
-import { IndexReader } from './index-reader.ts'
-import { defaultCacheBytes, PageCache } from './page-cache.ts'
-import { PostingsCache } from './postings-cache.ts'
-import { ProcessingView } from './processing-view.ts'
-import { getUpdate, listUpdates } from './queue-list.ts'
-import { loadPostings, SegmentAccess } from './segment-access.ts'
-import type { Snapshot } from './snapshot.ts'
-import { indexStats, instanceStats } from './stats.ts'
+import { readDocument, readDocuments } from './read/document-reader.ts'
+import { openFormat } from './store/format.ts'
+import { IndexReader } from './read/index-reader.ts'
+import { defaultCacheBytes, PageCache } from './read/page-cache.ts'
+import { PostingsCache } from './read/postings-cache.ts'
+import { ProcessingView } from './queue/processing-view.ts'
+import { getUpdate, listUpdates } from './queue/queue-list.ts'
+import { loadPostings, SegmentAccess } from './read/segment-access.ts'
+import type { Snapshot } from './read/snapshot.ts'
+import { indexStats, instanceStats } from './read/stats.ts'
 import type { Store } from './store/store.ts'
 
 export interface SearchEngineOptions {
@@ -40,7 +40,7 @@ export interface SearchEngineOptions {
   /** Is some tab running updates now? */
   readonly isWriterRunning: () => Promise<boolean>
   /** Milliseconds, for `processingTimeMs`; any origin. */
-  readonly now?: () => number
+  readonly now: () => number
   /** Default 64 MiB, for stored pages; decoded postings may take as much again. */
   readonly cacheBytes?: number | undefined
 }
@@ -61,7 +61,7 @@ export class SearchEngine implements SearchApi {
     this.#store = store
     this.#announcer = announcer
     this.#isWriterRunning = isWriterRunning
-    this.#now = now ?? Date.now
+    this.#now = now
     this.#pages = new PageCache(cacheBytes)
     this.#postings = new PostingsCache(cacheBytes ?? defaultCacheBytes)
     this.#indexes = new IndexReader(store, this.#pages)

@@ -11,33 +11,33 @@ import type {
   UpdateRequest,
 } from '../shared/engine-api.ts'
 import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
-import type { Changeset } from './changeset.ts'
-import type { Clock } from './clock.ts'
-import { openFormat } from './format.ts'
-import { hostPause } from './host-pause.ts'
-import { HotPayloads } from './hot-payloads.ts'
-import { UpdateLoop } from './loop.ts'
-import { Maintenance } from './maintenance.ts'
-import { mergeIfNeeded } from './merge.ts'
-import { PageCache } from './page-cache.ts'
-import { PayloadIntake } from './payload-intake.ts'
-import { predictBasis } from './predict-basis.ts'
-import type { Preparation, Prepare } from './preparation.ts'
-import { ProcessingView } from './processing-view.ts'
-import { type NewUpdate, UpdateQueue } from './queue.ts'
-import { cancelUpdates } from './queue-cancel.ts'
-import { rebuildIndex } from './rebuild.ts'
-import { checkUpdateRequest } from './request-check.ts'
-import { hostSleep, type Sleep } from './retry.ts'
-import type { Pause } from './running-work.ts'
-import { Snapshots } from './snapshots.ts'
+import type { Changeset } from './loop/changeset.ts'
+import type { Clock } from './loop/clock.ts'
+import { openFormat } from './store/format.ts'
+import { hostPause } from './loop/host-pause.ts'
+import { HotPayloads } from './queue/hot-payloads.ts'
+import { UpdateLoop } from './loop/loop.ts'
+import { Maintenance } from './loop/maintenance.ts'
+import { mergeIfNeeded } from './write/merge.ts'
+import { PageCache } from './read/page-cache.ts'
+import { PayloadIntake } from './queue/payload-intake.ts'
+import { predictBasis } from './write/predict-basis.ts'
+import type { Preparation, Prepare } from './loop/preparation.ts'
+import { ProcessingView } from './queue/processing-view.ts'
+import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
+import { cancelUpdates } from './queue/queue-cancel.ts'
+import { rebuildIndex } from './write/rebuild.ts'
+import { checkUpdateRequest } from './queue/request-check.ts'
+import { hostSleep, type Sleep } from './loop/retry.ts'
+import type { Pause } from './loop/running-work.ts'
+import { Snapshots } from './read/snapshots.ts'
 import type { Manifest } from './store/schema.ts'
 import { closedError } from './store/storage-errors.ts'
 import type { Durability, Store } from './store/store.ts'
-import { UpdateRunner } from './update-runner.ts'
+import { UpdateRunner } from './loop/update-runner.ts'
 import { prepareTable } from './updates/table.ts'
-import { Writer } from './writer.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { Writer } from './loop/writer.ts'
+import type { WriterLock } from './loop/writer-lock.ts'
 
 /** What updates and their upkeep do; tests put their own in. */
 export interface EngineWork {
@@ -69,6 +69,7 @@ export class UpdateEngine implements UpdateApi {
   readonly #options: UpdateEngineOptions
   readonly #clock: Clock
   readonly #durability: Durability
+  readonly #pause: Pause
   readonly #hot = new HotPayloads()
   readonly #view: ProcessingView
   readonly #queue: UpdateQueue
@@ -110,6 +111,7 @@ export class UpdateEngine implements UpdateApi {
     this.#options = options
     this.#clock = clock
     this.#durability = durability
+    this.#pause = pause
     this.#view = new ProcessingView(announcer)
     this.#queue = new UpdateQueue(store, clock, durability)
     this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
@@ -144,7 +146,9 @@ export class UpdateEngine implements UpdateApi {
   async finishPayload(payload: PayloadId): Promise<UpdateReceipt> {
     this.#assertOpen()
     const { update, hot } = await this.#intake.finish(payload)
-    const enqueued = await this.#store(update)
+    const storing = this.#store(update)
+    hot.analysis?.finishAhead(this.#pause)
+    const enqueued = await storing
     if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
     return this.#receipt(enqueued)
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { hostPause } from '../../src/engine/host-pause.ts'
-import { HotPayloads } from '../../src/engine/hot-payloads.ts'
+import { hostPause } from '../../src/engine/loop/host-pause.ts'
+import { HotPayloads } from '../../src/engine/queue/hot-payloads.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
-import { RunningWork } from '../../src/engine/running-work.ts'
-import { LocalWriterLock } from '../../src/engine/writer-lock.ts'
+import { RunningWork } from '../../src/engine/loop/running-work.ts'
+import { LocalWriterLock } from '../../src/engine/loop/writer-lock.ts'
 import { TestClock } from '../support/test-engine.ts'
 
 test('a checkpoint throws once the work is interrupted, also when that happens during its pause', async () => {

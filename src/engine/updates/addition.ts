@@ -1,10 +1,10 @@
 /** Adds documents, each replacing whatever the index held under its id. The payload file becomes the segment's document file as it is. */
 import { assert } from '../../core/bytes/assert.ts'
-import type { Changeset } from '../changeset.ts'
-import { identifyDocuments } from '../identify.ts'
-import { analyzeDocuments } from '../analyze.ts'
-import { basisOf } from '../payload-analysis.ts'
-import type { Preparation } from '../preparation.ts'
+import type { Changeset } from '../loop/changeset.ts'
+import { identifyDocuments } from '../write/identify.ts'
+import { analyzeDocuments } from '../write/analyze.ts'
+import { basisOf } from '../write/payload-analysis.ts'
+import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { storeDocuments } from './store-documents.ts'
 

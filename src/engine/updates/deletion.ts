@@ -1,8 +1,8 @@
 /** Deletes documents by id. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
-import type { Changeset } from '../changeset.ts'
-import { deleteDocuments } from '../deletion.ts'
-import { changeManifest, requireManifest } from '../manifest-change.ts'
-import type { Preparation } from '../preparation.ts'
+import type { Changeset } from '../loop/changeset.ts'
+import { deleteDocuments } from '../write/deletion.ts'
+import { changeManifest, requireManifest } from '../write/manifest-change.ts'
+import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { assert } from '../../core/bytes/assert.ts'
 

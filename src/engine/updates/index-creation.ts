@@ -2,9 +2,9 @@
 
 import { assert } from '../../core/bytes/assert.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { Changeset } from '../changeset.ts'
-import { changeManifest, newManifest } from '../manifest-change.ts'
-import type { Preparation } from '../preparation.ts'
+import type { Changeset } from '../loop/changeset.ts'
+import { changeManifest, newManifest } from '../write/manifest-change.ts'
+import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 
 export async function prepareIndexCreation(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

@@ -1,8 +1,8 @@
 /** Deletes an index with its documents and settings. Its updates stay in the list. */
-import type { Changeset } from '../changeset.ts'
-import { filesNamedBy } from '../files.ts'
-import { requireManifest } from '../manifest-change.ts'
-import type { Preparation } from '../preparation.ts'
+import type { Changeset } from '../loop/changeset.ts'
+import { filesNamedBy } from '../store/files.ts'
+import { requireManifest } from '../write/manifest-change.ts'
+import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 
 export async function prepareIndexDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

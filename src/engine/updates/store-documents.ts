@@ -1,11 +1,11 @@
 /** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
-import type { Changeset, NewFile } from '../changeset.ts'
-import { deleteDocuments } from '../deletion.ts'
-import type { IdentifiedDocuments } from '../identify.ts'
-import { changeManifest } from '../manifest-change.ts'
-import type { PayloadAnalysis } from '../payload-analysis.ts'
-import type { Preparation } from '../preparation.ts'
-import { type SegmentDocuments, writeSegment } from '../segment-writer.ts'
+import type { Changeset, NewFile } from '../loop/changeset.ts'
+import { deleteDocuments } from '../write/deletion.ts'
+import type { IdentifiedDocuments } from '../write/identify.ts'
+import { changeManifest } from '../write/manifest-change.ts'
+import type { PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
 import type { Manifest } from '../store/schema.ts'
 
 /** `files` are new files the documents lie in, if any. */

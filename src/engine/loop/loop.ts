@@ -1,0 +1,156 @@
+/**
+ * The loop: whoever has updates takes the writer lock, runs all that are pending in ascending order, whoever enqueued them, and lets go. It
+ * never spins: storage that stays away is announced and asked again later, less and less often.
+ */
+import type { Announcer } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import { Interruption } from './interruption.ts'
+import type { Maintenance } from './maintenance.ts'
+import type { UpdateQueue } from '../queue/queue.ts'
+import { retrying, type Sleep } from './retry.ts'
+import type { UpdateRunner } from './update-runner.ts'
+import type { Writer } from './writer.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+export interface LoopParts {
+  readonly queue: UpdateQueue
+  readonly runner: UpdateRunner
+  readonly maintenance: Maintenance
+  readonly writer: Writer
+  readonly lock: WriterLock
+  readonly announcer: Announcer
+  readonly sleep: Sleep
+}
+
+const firstRestMs = 1000
+const longestRestMs = 30_000
+
+export class UpdateLoop {
+  readonly #parts: LoopParts
+  readonly #closing = new AbortController()
+  readonly #damaged = new Set<string>()
+  #cycle: Promise<void> | null = null
+  #holdsLock = false
+  /** Somebody asked for a look at the queue since the last one began. */
+  #asked = false
+  #endRest: (() => void) | null = null
+  #restMs = 0
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts
+  }
+
+  /** There may be something to do. Answers at once; calling it too often does no harm. */
+  wake(): void {
+    this.#asked = true
+    this.#endRest?.()
+    if (this.#closing.signal.aborted) return
+    this.#cycle ??= this.#run().finally(() => {
+      this.#cycle = null
+      if (this.#asked) this.wake()
+    })
+  }
+
+  /** The index is rebuilt from its documents before the next update runs. */
+  rebuild(indexUid: string): void {
+    this.#damaged.add(indexUid)
+    this.wake()
+  }
+
+  isIdle(): boolean {
+    return this.#cycle === null
+  }
+
+  /** Interrupts what runs; it stays pending. Resolves when nothing is being written any more. */
+  async close(): Promise<void> {
+    this.#asked = false
+    this.#closing.abort()
+    this.#parts.runner.interrupt('closed')
+    this.#parts.maintenance.close()
+    this.#endRest?.()
+    // A lock of another tab's is not waited for.
+    if (this.#holdsLock) await this.#cycle
+  }
+
+  async #run(): Promise<void> {
+    while (this.#asked && !this.#isClosing()) {
+      this.#asked = false
+      try {
+        await this.#parts.lock.run(() => this.#hold(), this.#closing.signal)
+        this.#recovered()
+      } catch (thrown) {
+        if (this.#isClosing() || thrown instanceof Interruption) return
+        await this.#rest(thrown)
+      }
+    }
+  }
+
+  async #hold(): Promise<void> {
+    if (this.#isClosing()) return
+    this.#holdsLock = true
+    try {
+      await this.#runAll()
+    } finally {
+      // Without the lock, others may write.
+      this.#parts.writer.forget()
+      this.#holdsLock = false
+    }
+  }
+
+  async #runAll(): Promise<void> {
+    const { queue, runner, maintenance, sleep } = this.#parts
+    do {
+      this.#asked = false
+      for (;;) {
+        await this.#rebuildDamaged()
+        const head = this.#isClosing() ? undefined : await retrying(() => queue.head(), sleep)
+        if (!head) break
+        await runner.run(head)
+      }
+      // Updates go first: what is asked for meanwhile ends the tidying.
+      if (!this.#isClosing()) await maintenance.tidy(() => !this.#asked)
+    } while (this.#asked && !this.#isClosing())
+  }
+
+  async #rebuildDamaged(): Promise<void> {
+    for (const uid of this.#damaged) {
+      this.#damaged.delete(uid)
+      try {
+        await this.#parts.maintenance.rebuild(uid)
+      } catch (thrown) {
+        if (thrown instanceof Interruption) throw thrown
+        // The reader that asked keeps its named error; an update of this index will meet the damage again and fail with it.
+        console.error(`Seekling could not rebuild index "${uid}":`, thrown)
+      }
+    }
+  }
+
+  async #rest(thrown: unknown): Promise<void> {
+    const { announcer, sleep } = this.#parts
+    const { message } = SeeklingError.from(thrown)
+    if (this.#restMs === 0)
+      announcer.post({ type: 'status', status: { state: 'storage-lost', message: `Updates wait: ${message}` } })
+    this.#restMs = Math.min(longestRestMs, this.#restMs === 0 ? firstRestMs : this.#restMs * 2)
+    await Promise.race([
+      sleep(this.#restMs),
+      new Promise<void>((resolve) => {
+        this.#endRest = resolve
+      }),
+    ])
+    this.#endRest = null
+    this.#asked = true
+  }
+
+  #recovered(): void {
+    if (this.#restMs === 0) return
+    this.#restMs = 0
+    this.#parts.announcer.post({
+      type: 'status',
+      status: { state: 'recovered', message: 'The storage answers again; updates go on.' },
+    })
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What keeps the store in shape and is no update: merging segments, rebuilding a damaged index from its documents, deleting garbage. Each
+ * piece is a transaction of its own; none of it changes what a search finds, and all of it may be interrupted at any time.
+ */
+import type { Changeset } from './changeset.ts'
+import { isDamage } from '../store/damage.ts'
+import { findOrphans, listGarbage, sweepGarbage } from '../store/garbage.ts'
+import { Interruption } from './interruption.ts'
+import type { Preparation } from './preparation.ts'
+import { isStorageTrouble } from './retry.ts'
+import { type Pause, RunningWork } from './running-work.ts'
+import type { Manifest } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import type { Writer, WriterParts } from './writer.ts'
+
+export interface MaintenanceParts extends WriterParts {
+  readonly writer: Writer
+  readonly pause: Pause
+  /** Answers a changeset when segments should be merged. */
+  readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
+  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
+  /** Forgets what was read and may be damaged or outdated. */
+  readonly forgetSnapshots: () => void
+}
+
+/** Merges in a row after one update: a policy that never has enough must not keep the next update waiting. */
+const mergesInARow = 8
+
+export class Maintenance {
+  readonly #parts: MaintenanceParts
+  /** Version of an index after its last rebuild here: rebuilding the same once more would change nothing. */
+  readonly #rebuilt = new Map<string, number>()
+  #running: RunningWork | null = null
+  #lookedForOrphans = false
+  #closed = false
+
+  constructor(parts: MaintenanceParts) {
+    this.#parts = parts
+  }
+
+  /** Merges the changed indexes as far as needed. Rejects only with Interruption; a merge that fails is tried again after a later update. */
+  async mergeAfter(changed: Readonly<Record<string, Manifest | null>>): Promise<void> {
+    for (const [uid, manifest] of Object.entries(changed)) {
+      for (let i = 0; manifest && i < mergesInARow; i++) {
+        if (!(await this.#change(uid, this.#parts.mergeIfNeeded, false))) break
+      }
+    }
+  }
+
+  /** Writes the index anew from its documents, unless that was just done. Rejects with what stood in the way. */
+  async rebuild(uid: string): Promise<void> {
+    this.lookAgain()
+    await this.#change(
+      uid,
+      async (preparation, manifest) =>
+        manifest.version === this.#rebuilt.get(uid)
+          ? null
+          : this.#parts.rebuildIndex(preparation, manifest, this.#parts.store),
+      true,
+    )
+  }
+
+  /** Drops everything remembered, so that the next work reads it from storage. */
+  lookAgain(): void {
+    this.#parts.writer.forget()
+    this.#parts.forgetSnapshots()
+  }
+
+  /** Deletes garbage while `goOn` says so. Rejects with storage trouble. */
+  async tidy(goOn: () => boolean): Promise<void> {
+    const { store } = this.#parts
+    if (!this.#lookedForOrphans) {
+      await listGarbage(store, await findOrphans(store))
+      this.#lookedForOrphans = true
+    }
+    await sweepGarbage(store, () => goOn() && !this.#closed)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#running?.interrupt('closed')
+  }
+
+  /** Whether something was committed. */
+  async #change(
+    uid: string,
+    prepare: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>,
+    mustWork: boolean,
+  ): Promise<boolean> {
+    const { clock, pause, writer } = this.#parts
+    const running = new RunningWork(clock, pause, () => {})
+    this.#running = running
+    if (this.#closed) running.interrupt('closed')
+    try {
+      const outcome = await writer.apply({
+        update: null,
+        running,
+        payload: { documents: async () => [], analysis: () => null },
+        prepare: async (preparation) => {
+          const manifest = await preparation.manifest(uid)
+          return manifest && prepare(preparation, manifest)
+        },
+      })
+      const version = outcome.type === 'committed' ? outcome.manifests[uid]?.version : undefined
+      if (mustWork && version !== undefined) this.#rebuilt.set(uid, version)
+      return outcome.type === 'committed'
+    } catch (thrown) {
+      if (mustWork || thrown instanceof Interruption) throw thrown
+      if (isDamage(thrown)) this.#parts.announcer.post({ type: 'damaged', indexUid: uid, reason: thrown.message })
+      else if (!isStorageTrouble(thrown))
+        console.error('Seekling could not merge; it will try again after a later update:', thrown)
+      return false
+    } finally {
+      this.#running = null
+    }
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Runs one update to its end: processed, failed, canceled, or left as it was because the storage or this engine went away. An update that
+ * fails has changed nothing, and the next one runs.
+ */
+import { SeeklingError } from '../../shared/errors.ts'
+import type { FinishedUpdate, ProcessingUpdate, UpdateId, UpdateTypeName } from '../../shared/update.ts'
+import { dateText } from './clock.ts'
+import type { FailureOutcome } from './commit.ts'
+import { isDamage } from '../store/damage.ts'
+import type { HotPayloads } from '../queue/hot-payloads.ts'
+import { Interruption, type InterruptionReason } from './interruption.ts'
+import type { Maintenance } from './maintenance.ts'
+import { MissingPage } from '../read/page-cache.ts'
+import { readPayload } from '../queue/payload.ts'
+import type { Prepare } from './preparation.ts'
+import type { PayloadSource } from './preparing.ts'
+import { isStorageTrouble, retrying } from './retry.ts'
+import { type Pause, RunningWork } from './running-work.ts'
+import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import type { ApplyOutcome, Writer, WriterParts } from './writer.ts'
+
+export interface RunnerParts extends WriterParts {
+  readonly writer: Writer
+  readonly maintenance: Maintenance
+  readonly hot: HotPayloads
+  readonly pause: Pause
+  readonly prepare: Readonly<Record<UpdateTypeName, Prepare>>
+}
+
+/** Conflicts with other writers before one update is given up. Each means that another update was committed, so they cannot go on for ever. */
+const conflictLimit = 100
+
+export class UpdateRunner {
+  readonly #parts: RunnerParts
+  #running: { readonly update: PendingUpdate; readonly work: RunningWork } | null = null
+  #conflicts = { updateId: 0, count: 0 }
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+  }
+
+  /** Rejects with storage trouble that did not pass, or Interruption when closing; then the update is still pending, or done but not merged. */
+  async run(update: PendingUpdate): Promise<void> {
+    const { clock, pause, hot, maintenance } = this.#parts
+    const work: RunningWork = new RunningWork(clock, pause, () => this.#announce(update, work))
+    this.#running = { update, work }
+    this.#announce(update, work)
+    let changed: Readonly<Record<string, Manifest | null>> = {}
+    try {
+      const outcome = await this.#applyOrFail(update, work)
+      if (outcome?.type === 'conflict') return await this.#noteConflict(update, work)
+      if (outcome?.type === 'gone') changed = await this.#announceOutcome(update)
+      if (outcome?.type === 'committed' && 'manifests' in outcome) changed = outcome.manifests
+    } finally {
+      this.#running = null
+    }
+    hot.drop(update.updateId)
+    await maintenance.mergeAfter(changed)
+  }
+
+  /** What runs now, as every tab should see it. */
+  processing(): ProcessingUpdate | null {
+    return this.#running && this.#view(this.#running.update, this.#running.work)
+  }
+
+  /** Stops what runs, if it is among `updateIds`; without them whatever it is. */
+  interrupt(reason: InterruptionReason, updateIds?: readonly UpdateId[]): void {
+    if (!this.#running || (updateIds && !updateIds.includes(this.#running.update.updateId))) return
+    this.#running.work.interrupt(reason)
+  }
+
+  /** null: it was canceled, and whoever did that has listed it so. */
+  async #applyOrFail(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome | FailureOutcome | null> {
+    const { writer } = this.#parts
+    try {
+      return await this.#applyHealing(update, work)
+    } catch (thrown) {
+      if (thrown instanceof Interruption && thrown.reason === 'canceled') return null
+      if (thrown instanceof Interruption || isStorageTrouble(thrown)) throw thrown
+      return writer.fail(update, asFailure(thrown), work.startedAt)
+    }
+  }
+
+  /** Damage is met by looking again at the newest state, then by rebuilding the index from its documents, and only then by failing. */
+  async #applyHealing(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome> {
+    const { writer, maintenance } = this.#parts
+    const apply = () =>
+      writer.apply({
+        update,
+        running: work,
+        payload: this.#payload(update, work),
+        prepare: (preparation) => this.#parts.prepare[update.content.type](preparation, update),
+      })
+    const remedies = [async () => maintenance.lookAgain(), () => maintenance.rebuild(update.indexUid)]
+    for (const remedy of remedies) {
+      try {
+        return await apply()
+      } catch (thrown) {
+        if (!isDamage(thrown)) throw thrown
+        await remedy()
+      }
+    }
+    return apply()
+  }
+
+  #payload(update: PendingUpdate, work: RunningWork): PayloadSource {
+    const { hot, store } = this.#parts
+    const kept = hot.get(update.updateId)
+    return {
+      documents: async () => kept?.documents ?? readPayload(store, update, (progress) => work.checkpoint(progress)),
+      analysis: (basis) => (kept?.analysis?.fits(basis) ? kept.analysis : null),
+    }
+  }
+
+  /**
+   * The update is not pending any more: canceled, or finished by a commit whose success we did not hear of. Whoever did not hear either, hears
+   * now. Answers the indexes as they are after it.
+   */
+  async #announceOutcome({ updateId }: PendingUpdate): Promise<Readonly<Record<string, Manifest>>> {
+    const { store, announcer, sleep } = this.#parts
+    const read = () =>
+      store.read(['finished', 'indexes'], (transaction) =>
+        Promise.all([transaction.get('finished', updateId), transaction.getAll('indexes')]),
+      )
+    const [finished, manifests] = (await retrying(read, sleep)) as [FinishedUpdate | undefined, Manifest[]]
+    if (!finished) return {}
+    const changed = finished.status === 'processed' ? manifests : []
+    for (const { uid, version } of changed) announcer.post({ type: 'version', indexUid: uid, version })
+    announcer.post({ type: 'update', update: finished })
+    return Object.fromEntries(changed.map((manifest) => [manifest.uid, manifest]))
+  }
+
+  /** Another tab was faster, and the update is prepared again. Should that never end, which only a bug can do, the queue must still go on. */
+  async #noteConflict(update: PendingUpdate, { startedAt }: RunningWork): Promise<void> {
+    const { updateId } = update
+    this.#conflicts = { updateId, count: this.#conflicts.updateId === updateId ? this.#conflicts.count + 1 : 1 }
+    if (this.#conflicts.count < conflictLimit) return
+    const error = new Error(`update ${updateId} never met the state it was prepared from`)
+    await this.#parts.writer.fail(update, SeeklingError.from(error), startedAt)
+  }
+
+  #view({ updateId, indexUid, type, enqueuedAt }: PendingUpdate, work: RunningWork): ProcessingUpdate {
+    return {
+      status: 'processing',
+      updateId,
+      indexUid,
+      type,
+      enqueuedAt,
+      startedProcessingAt: dateText(work.startedAt),
+      progress: work.progress(),
+    }
+  }
+
+  #announce(update: PendingUpdate, work: RunningWork): void {
+    this.#parts.announcer.post({ type: 'update', update: this.#view(update, work) })
+  }
+}
+
+/** What the update's error will be. A page that stays missing is damage; anything unforeseen is our bug and says so. */
+const asFailure = (thrown: unknown): SeeklingError =>
+  thrown instanceof MissingPage
+    ? new SeeklingError(
+        'corrupt_segment',
+        `${thrown.message} Delete the index and add its documents again.`,
+        undefined,
+        thrown,
+      )
+    : SeeklingError.from(thrown)

@@ -1,0 +1,130 @@
+/**
+ * Turns a preparation into a commit: against the newest state, with the storage's small troubles waited out, and announced when it is done.
+ * The state is kept from one commit to the next, which is sound while the writer lock is held; `forget` it when that ends.
+ */
+import type { Announcer } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { Changeset } from './changeset.ts'
+import type { Clock } from './clock.ts'
+import { type Commit, type CommitOutcome, commit, commitFailure, type FailureOutcome } from './commit.ts'
+import { sweepGarbage } from '../store/garbage.ts'
+import type { Preparation } from './preparation.ts'
+import { type PayloadSource, Preparing, type WriterState } from './preparing.ts'
+import { retrying, type Sleep } from './retry.ts'
+import type { RunningWork } from './running-work.ts'
+import type { Snapshot } from '../read/snapshot.ts'
+import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
+import type { Durability, Store } from '../store/store.ts'
+
+export interface WriterParts {
+  readonly store: Store
+  readonly announcer: Announcer
+  readonly clock: Clock
+  readonly sleep: Sleep
+  readonly durability: Durability
+  readonly openSnapshot: (manifest: Manifest) => Promise<Snapshot>
+}
+
+export interface Work {
+  /** null when it is no update: a merge, a rebuild. */
+  readonly update: PendingUpdate | null
+  readonly running: RunningWork
+  readonly payload: PayloadSource
+  /** null: there is nothing to do. */
+  readonly prepare: (preparation: Preparation) => Promise<Changeset | null>
+}
+
+/** 'nothing': `prepare` found nothing to do. */
+export type ApplyOutcome = CommitOutcome | { readonly type: 'nothing' }
+
+export class Writer {
+  readonly #parts: WriterParts
+  #state: WriterState | null = null
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts
+  }
+
+  /** The next work reads the state again. */
+  forget(): void {
+    this.#state = null
+  }
+
+  /** Lists the update as failed, unless the state it failed in is not the newest. */
+  async fail(update: PendingUpdate, error: SeeklingError, startedAt: number): Promise<FailureOutcome> {
+    const { store, clock, sleep, durability, announcer } = this.#parts
+    const stateVersion = this.#state?.counters.lastVersion ?? null
+    const failure = { update, error, startedAt, stateVersion }
+    const outcome = await this.#withRoom(() => retrying(() => commitFailure(store, failure, clock, durability), sleep))
+    if (outcome.type === 'committed') announcer.post({ type: 'update', update: outcome.finished })
+    else this.forget()
+    return outcome
+  }
+
+  /** Rejects with what `prepare` threw or the storage could not do; then nothing is stored. */
+  async apply({ update, running, payload, prepare }: Work): Promise<ApplyOutcome> {
+    const { sleep, openSnapshot } = this.#parts
+    const { state, preparing, changeset } = await retrying(async () => {
+      const state = this.#state ?? (await this.#readState())
+      this.#state = state
+      const preparing = new Preparing(running, state, update, openSnapshot, payload)
+      return { state, preparing, changeset: await prepare(preparing) }
+    }, sleep)
+    if (!changeset) return { type: 'nothing' }
+    await running.checkpoint({ step: 'storing', done: 0, total: 1 })
+    const outcome = await this.#commit({
+      update,
+      changeset: { ...changeset, expected: { ...preparing.expected(), ...changeset.expected } },
+      startedAt: running.startedAt,
+      filesBefore: state.counters.commitFiles,
+      filesTaken: preparing.filesTaken,
+    })
+    if (outcome.type === 'committed') this.#advance(state, outcome)
+    else this.forget()
+    return outcome
+  }
+
+  async #commit(work: Commit): Promise<CommitOutcome> {
+    const { store, clock, sleep, durability } = this.#parts
+    try {
+      return await this.#withRoom(() => retrying(() => commit(store, work, clock, durability), sleep))
+    } catch (thrown) {
+      // Nobody knows whether a commit that failed has gone through.
+      this.forget()
+      throw thrown
+    }
+  }
+
+  /** On a full disk, what earlier updates replaced may be all that is in the way. */
+  async #withRoom<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt()
+    } catch (thrown) {
+      if (!(thrown instanceof SeeklingError) || thrown.code !== 'no_space_left_on_device') throw thrown
+      await sweepGarbage(this.#parts.store, () => true)
+      return attempt()
+    }
+  }
+
+  /** Versions are announced before the update's own end, so that whoever hears of that can search the result. */
+  #advance(state: WriterState, { counters, manifests, finished }: Extract<CommitOutcome, { type: 'committed' }>): void {
+    const all = new Map(state.manifests)
+    for (const [uid, manifest] of Object.entries(manifests)) {
+      if (manifest) all.set(uid, manifest)
+      else all.delete(uid)
+      this.#parts.announcer.post({ type: 'version', indexUid: uid, version: manifest?.version ?? null })
+    }
+    this.#state = { counters, manifests: all }
+    if (finished) this.#parts.announcer.post({ type: 'update', update: finished })
+  }
+
+  async #readState(): Promise<WriterState> {
+    const [counters, manifests] = await this.#parts.store.read(['meta', 'indexes'], (transaction) =>
+      Promise.all([transaction.get('meta', 'counters'), transaction.getAll('indexes')]),
+    )
+    return {
+      counters: (counters as Counters | undefined) ?? noCounters,
+      manifests: new Map((manifests as Manifest[]).map((manifest) => [manifest.uid, manifest])),
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Documents on their way in: chunks are parsed as they come and written as document blocks, the form in which a segment will keep them, so
+ * that they are written once. A malformed payload is refused at once and nothing of it is queued. Additions are analyzed in passing, for the
+ * settings their index will have when they run as far as that can be told; what cannot be used later is made again then.
+ */
+import { BlockWriter } from '../../core/document/block.ts'
+import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
+import type { JsonObject } from '../../shared/document.ts'
+import type { DocumentsRequest, PayloadId } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { HotPayload, HotPayloads } from './hot-payloads.ts'
+import { type AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { NewUpdate } from './queue.ts'
+import { checkDocumentsRequest } from './request-check.ts'
+import type { Pause } from '../loop/running-work.ts'
+
+/** Bytes, or UTF-16 units of a string, parsed without a pause: a few milliseconds. */
+const sliceLength = 512 * 1024
+
+export interface TakenPayload {
+  readonly update: Extract<NewUpdate, { payload: unknown }>
+  readonly hot: HotPayload
+}
+
+interface Incoming {
+  readonly request: DocumentsRequest
+  readonly parser: PayloadParser
+  readonly blocks: BlockWriter
+  /** Ends with the last chunk accepted so far; rejected once one was refused. */
+  chunks: Promise<void>
+  /** Of both, what is worth keeping; neither once they are too many or the analysis has met a document that will make the update fail. */
+  documents: JsonObject[] | null
+  analysis: PayloadAnalysis | null
+  count: number
+  bytes: number
+}
+
+export class PayloadIntake {
+  readonly #hot: HotPayloads
+  readonly #pause: Pause
+  readonly #predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>
+  readonly #incoming = new Map<PayloadId, Incoming>()
+  #lastId = 0
+
+  /** `predictBasis` says for what an addition should be analyzed; null when nobody can tell. */
+  constructor(hot: HotPayloads, pause: Pause, predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>) {
+    this.#hot = hot
+    this.#pause = pause
+    this.#predictBasis = predictBasis
+  }
+
+  /** Rejects with what `checkDocumentsRequest` and the parser find wrong with the request. */
+  async begin(request: DocumentsRequest): Promise<PayloadId> {
+    const checked = checkDocumentsRequest(request)
+    const basis = checked.type === 'DocumentsAddition' ? await this.#predictBasis(checked) : null
+    const parser = createPayloadParser(
+      { format: checked.format, csvDelimiter: checked.csvDelimiter },
+      (value, json) => {
+        incoming.blocks.add(json)
+        incoming.count++
+        incoming.bytes += json.length
+        this.#keep(incoming, value)
+      },
+    )
+    const incoming: Incoming = {
+      request: checked,
+      parser,
+      blocks: new BlockWriter(),
+      chunks: Promise.resolve(),
+      documents: basis === null ? [] : null,
+      analysis: basis === null ? null : new PayloadAnalysis(basis),
+      count: 0,
+      bytes: 0,
+    }
+    this.#incoming.set(++this.#lastId, incoming)
+    return this.#lastId
+  }
+
+  /** Chunks are taken in the order of the calls. Rejects once the payload is found malformed, and so does every later call for it. */
+  push(id: PayloadId, chunk: Uint8Array | string | Blob): Promise<void> {
+    return this.#chain(id, (incoming) => this.#feed(incoming.parser, chunk))
+  }
+
+  /** What to enqueue. The payload is forgotten whether it is good or not. */
+  async finish(id: PayloadId): Promise<TakenPayload> {
+    try {
+      return await this.#complete(id)
+    } finally {
+      this.#incoming.delete(id)
+    }
+  }
+
+  drop(id: PayloadId): void {
+    this.#incoming.delete(id)
+  }
+
+  isIdle(): boolean {
+    return this.#incoming.size === 0
+  }
+
+  async #complete(id: PayloadId): Promise<TakenPayload> {
+    await this.#chain(id, async ({ parser }) => parser.finish())
+    const {
+      request: { type, indexUid, primaryKey },
+      blocks,
+      count,
+      documents,
+      analysis,
+      bytes,
+    } = this.#require(id)
+    return {
+      update: { content: { type, indexUid, primaryKey, payloadCount: count }, payload: blocks.finish() },
+      hot: { documents, analysis, bytes },
+    }
+  }
+
+  #keep(incoming: Incoming, document: JsonObject): void {
+    if (!this.#hot.fits(incoming.bytes)) {
+      incoming.documents = null
+      incoming.analysis = null
+      return
+    }
+    incoming.documents?.push(document)
+    try {
+      incoming.analysis?.add(document)
+    } catch (error) {
+      if (!(error instanceof SeeklingError)) throw error
+      // Not this call's to report: the update will meet the same document and fail with it.
+      incoming.analysis = null
+    }
+  }
+
+  async #chain(id: PayloadId, step: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const incoming = this.#require(id)
+    const after = incoming.chunks.then(() => step(incoming))
+    incoming.chunks = after
+    return after
+  }
+
+  #require(id: PayloadId): Incoming {
+    const incoming = this.#incoming.get(id)
+    if (incoming) return incoming
+    throw new SeeklingError(
+      'bad_request',
+      `There is no payload ${String(id)} under way: it was finished or dropped. Begin a new one.`,
+    )
+  }
+
+  /** In slices, so that other calls are answered in between and a Blob is never in memory as a whole. */
+  async #feed(parser: PayloadParser, chunk: Uint8Array | string | Blob): Promise<void> {
+    const length = chunk instanceof Blob ? chunk.size : chunk.length
+    for (let start = 0; start < length; start += sliceLength) {
+      if (start > 0) await this.#pause()
+      const end = start + sliceLength
+      if (typeof chunk === 'string') parser.push(chunk.slice(start, end))
+      else if (chunk instanceof Blob) parser.push(await readBlob(chunk.slice(start, end)))
+      else parser.push(chunk.subarray(start, end))
+    }
+  }
+}
+
+/** A file may change or vanish between choosing and reading it. */
+async function readBlob(blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer())
+  } catch (cause) {
+    throw new SeeklingError(
+      'malformed_payload',
+      'The Blob could not be read to its end. Choose the file again.',
+      undefined,
+      cause,
+    )
+  }
+}

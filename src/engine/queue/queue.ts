@@ -1,0 +1,159 @@
+/**
+ * The durable queue. `enqueue` answers only when the update and its payload are stored (law 1); several that wait share one transaction.
+ * An update is in `pending` until the transaction that finishes it, so whatever is there is to be run, in ascending order.
+ */
+import type { UpdateRequest } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { EnqueuedUpdate } from '../../shared/update.ts'
+import { type Clock, dateText } from '../loop/clock.ts'
+import { chooseShelf, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
+import {
+  type Counters,
+  type DocumentFile,
+  largeFileBytes,
+  noCounters,
+  type PendingUpdate,
+  payloadFileNumber,
+  shelfNames,
+  type UpdateContent,
+} from '../store/schema.ts'
+import type { Durability, Store } from '../store/store.ts'
+import { enqueuedView, indexUidOf, typeOf } from './update-views.ts'
+
+type DocumentsContent = Extract<UpdateContent, { payload: DocumentFile }>
+
+/** Sealed pages of document blocks; `counts[p]` documents lie in page p. */
+export interface Payload {
+  readonly pages: readonly Uint8Array[]
+  readonly counts: Uint8Array
+}
+
+/** What to enqueue: a small content as it is, or documents whose file gets its name when it is stored. */
+export type NewUpdate =
+  | { readonly content: UpdateRequest }
+  | { readonly content: Omit<DocumentsContent, 'payload'>; readonly payload: Payload }
+
+interface Waiting {
+  readonly update: NewUpdate
+  readonly resolve: (update: EnqueuedUpdate) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class UpdateQueue {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #durability: Durability
+  #waiting: Waiting[] = []
+  #writing: Promise<void> | null = null
+
+  constructor(store: Store, clock: Clock, durability: Durability) {
+    this.#store = store
+    this.#clock = clock
+    this.#durability = durability
+  }
+
+  /** Resolves when stored. Updates get their ids in the order of the calls. */
+  enqueue(update: NewUpdate): Promise<EnqueuedUpdate> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ update, resolve, reject })
+      this.#writing ??= this.#writeWaiting()
+    })
+  }
+
+  /** The update to run next, or undefined when nothing is pending. */
+  async head(): Promise<PendingUpdate | undefined> {
+    const [head] = await this.#store.read(['pending'], (transaction) => transaction.getAll('pending', {}, 1))
+    return head as PendingUpdate | undefined
+  }
+
+  /** Nothing waits to be stored. */
+  isIdle(): boolean {
+    return this.#writing === null
+  }
+
+  /** Resolves when everything that waited is stored or refused. */
+  async drained(): Promise<void> {
+    await this.#writing
+  }
+
+  async #writeWaiting(): Promise<void> {
+    // One turn later, so that calls made together are stored together.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting
+      this.#waiting = []
+      await this.#settle(batch)
+    }
+    this.#writing = null
+  }
+
+  async #settle(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const stored = await this.#storeTogether(batch.map((waiting) => waiting.update))
+      batch.forEach((waiting, i) => waiting.resolve(stored[i]))
+    } catch (error) {
+      // One of them may be too large for what is left of the disk: the others need not suffer for it. After any other failure the batch may
+      // be stored all the same (the connection can be lost after the commit), so storing it again could store it twice.
+      const full = error instanceof SeeklingError && error.code === 'no_space_left_on_device'
+      if (full && batch.length > 1) for (const waiting of batch) await this.#settle([waiting])
+      else for (const waiting of batch) waiting.reject(error)
+    }
+  }
+
+  async #storeTogether(updates: readonly NewUpdate[]): Promise<EnqueuedUpdate[]> {
+    const shelves = await this.#shelvesFor(updates)
+    const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
+    return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
+      const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
+      const enqueuedAt = dateText(this.#clock.now())
+      const stored: EnqueuedUpdate[] = []
+      for (const [i, update] of updates.entries()) {
+        const updateId = counters.lastUpdateId + 1 + i
+        const content = named(update, updateId, shelves[i] ?? 0)
+        if ('payload' in update && 'payload' in content)
+          await writeFiles(transaction, [{ ref: content.payload, pages: update.payload.pages }])
+        const pending: PendingUpdate = {
+          updateId,
+          indexUid: indexUidOf(content),
+          type: typeOf(content),
+          enqueuedAt,
+          content,
+        }
+        void transaction.put('pending', updateId, pending)
+        stored.push(enqueuedView(pending))
+      }
+      await transaction.put('meta', 'counters', { ...counters, lastUpdateId: counters.lastUpdateId + updates.length })
+      return stored
+    })
+  }
+
+  /** The shelf of each payload, null where there is none. What lies where matters only to large ones, so only then it is read. */
+  async #shelvesFor(updates: readonly NewUpdate[]): Promise<(number | null)[]> {
+    const sizes = updates.map((update) => ('payload' in update ? totalBytes(update.payload.pages) : null))
+    const loads = sizes.some((bytes) => bytes !== null && bytes >= largeFileBytes)
+      ? shelfLoads(
+          await this.#store.read(['pending', 'indexes'], async (transaction) =>
+            (await Promise.all([transaction.getAll('pending'), transaction.getAll('indexes')])).flat(),
+          ),
+        )
+      : []
+    return sizes.map((bytes) => (bytes === null ? null : chooseShelf(bytes, loads)))
+  }
+}
+
+function named(update: NewUpdate, updateId: number, shelf: number): UpdateContent {
+  if (!('payload' in update)) return update.content
+  const { pages, counts } = update.payload
+  const payload: DocumentFile = {
+    shelf,
+    file: payloadFileNumber(updateId),
+    pages: pages.length,
+    bytes: totalBytes(pages),
+    counts,
+  }
+  return { ...update.content, payload }
+}
+
+/** Where a pending update's documents lie, or null when it has none. */
+export const payloadOf = (update: PendingUpdate): DocumentFile | null =>
+  'payload' in update.content ? update.content.payload : null

@@ -1,0 +1,102 @@
+/**
+ * Checks of update requests before anything is queued: what can be refused at once is (design.md section 1). Answers a request of known fields
+ * only, so that nothing unforeseen is stored.
+ */
+import { checkDocumentIds } from '../../shared/document-id.ts'
+import type { DocumentsRequest, UpdateRequest } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import { checkIndexUid } from '../../shared/index-uid.ts'
+import { checkSettingsPatch } from '../../shared/settings-check.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** One check per type. */
+const checks: { readonly [Name in UpdateRequest['type']]: (fields: Fields) => Extract<UpdateRequest, { type: Name }> } =
+  {
+    DocumentsDeletion: ({ indexUid, ids }) => ({
+      type: 'DocumentsDeletion',
+      indexUid: checkIndexUid(indexUid),
+      ids: checkDocumentIds(ids),
+    }),
+    ClearAll: ({ indexUid }) => ({ type: 'ClearAll', indexUid: checkIndexUid(indexUid) }),
+    Settings: ({ indexUid, settings }) => ({
+      type: 'Settings',
+      indexUid: checkIndexUid(indexUid),
+      settings: checkSettingsPatch(settings),
+    }),
+    IndexCreation: ({ indexUid, primaryKey }) => ({
+      type: 'IndexCreation',
+      indexUid: checkIndexUid(indexUid),
+      primaryKey: checkPrimaryKey(primaryKey),
+    }),
+    IndexUpdate: ({ indexUid, primaryKey, newUid }) => ({
+      type: 'IndexUpdate',
+      indexUid: checkIndexUid(indexUid),
+      primaryKey: checkPrimaryKey(primaryKey),
+      ...(newUid === undefined || newUid === null ? {} : { newUid: checkIndexUid(newUid) }),
+    }),
+    IndexSwap: ({ swaps }) => ({ type: 'IndexSwap', swaps: checkSwaps(swaps) }),
+    IndexDeletion: ({ indexUid }) => ({ type: 'IndexDeletion', indexUid: checkIndexUid(indexUid) }),
+  }
+
+/** Throws the typed error of whatever is wrong first; `bad_request` for a type there is not. */
+export function checkUpdateRequest(request: unknown): UpdateRequest {
+  const fields = (request ?? {}) as Fields & { readonly type?: unknown }
+  const type = String(fields.type)
+  if (!Object.hasOwn(checks, type)) {
+    throw new SeeklingError(
+      'bad_request',
+      `There is no update of type "${type.slice(0, 50)}". Use one of ${Object.keys(checks).join(', ')}.`,
+    )
+  }
+  return checks[type as UpdateRequest['type']](fields)
+}
+
+/** The format and its delimiter are the payload parser's to check. */
+export function checkDocumentsRequest(request: unknown): DocumentsRequest {
+  const fields = (request ?? {}) as DocumentsRequest
+  if (fields.type !== 'DocumentsAddition' && fields.type !== 'DocumentsPartial') {
+    throw new SeeklingError(
+      'bad_request',
+      'A payload belongs to an update of type DocumentsAddition or DocumentsPartial.',
+    )
+  }
+  return { ...fields, indexUid: checkIndexUid(fields.indexUid), primaryKey: checkPrimaryKey(fields.primaryKey) }
+}
+
+/** Absent means none. A dot path into the document is allowed. */
+function checkPrimaryKey(primaryKey: unknown): string | null {
+  if (primaryKey === undefined || primaryKey === null) return null
+  if (typeof primaryKey === 'string' && primaryKey.length > 0 && primaryKey.length <= 511) return primaryKey
+  throw new SeeklingError(
+    'invalid_index_primary_key',
+    'primaryKey must be the name of an attribute: a string of 1 to 511 characters.',
+  )
+}
+
+function checkSwaps(swaps: unknown): readonly { readonly indexes: readonly [string, string] }[] {
+  if (!Array.isArray(swaps) || swaps.length === 0) throw invalidSwaps()
+  const seen = new Set<string>()
+  return swaps.map((swap: { indexes?: unknown } | null) => {
+    const pair = swap?.indexes
+    if (!Array.isArray(pair) || pair.length !== 2) throw invalidSwaps()
+    const indexes: readonly [string, string] = [checkIndexUid(pair[0]), checkIndexUid(pair[1])]
+    for (const uid of indexes) {
+      if (seen.has(uid)) {
+        throw new SeeklingError(
+          'invalid_swap_duplicate_index_found',
+          `Index "${uid}" is named twice. Name every index at most once in a swap.`,
+          { indexUid: uid },
+        )
+      }
+      seen.add(uid)
+    }
+    return { indexes }
+  })
+}
+
+const invalidSwaps = (): SeeklingError =>
+  new SeeklingError(
+    'invalid_swap_indexes',
+    'Give the pairs to swap as a non-empty array, such as [{ indexes: ["a", "b"] }].',
+  )

@@ -1,0 +1,94 @@
+/**
+ * One segment, opened for reading: its dictionary, lengths, table, deletions and columns are in memory, postings and documents are read when
+ * first needed. Opening decodes nothing into objects. An open segment never changes; new deletions make a new one that shares all the rest.
+ */
+import type { Bitset } from '../../core/docset/bitset.ts'
+import { decodeDeletions } from '../../core/segment/deletions.ts'
+import { decodeDocumentTable, type DocumentTable } from '../../core/segment/document-table.ts'
+import { decodeFieldLengths, type FieldLengths } from '../../core/segment/field-lengths.ts'
+import { IdTable } from '../../core/segment/id-table.ts'
+import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
+import { ValueColumn } from '../../core/segment/value-column.ts'
+import { BlockMap } from './block-map.ts'
+import type { PageCache } from './page-cache.ts'
+import { readSections } from './sections.ts'
+import type { Section, SegmentRef } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+
+interface SegmentParts {
+  readonly dictionary: PackedDictionary
+  readonly lengths: FieldLengths
+  readonly table: DocumentTable
+  readonly blocks: BlockMap
+  readonly columns: ReadonlyMap<string, ValueColumn>
+}
+
+export class OpenSegment {
+  readonly ref: SegmentRef
+  readonly parts: SegmentParts
+  /** null when no document is deleted. */
+  readonly deletions: Bitset | null
+  #ids: Promise<IdTable> | undefined
+
+  private constructor(ref: SegmentRef, parts: SegmentParts, deletions: Bitset | null, ids?: Promise<IdTable>) {
+    this.ref = ref
+    this.parts = parts
+    this.deletions = deletions
+    this.#ids = ids
+  }
+
+  /** Opens a segment; `previous`, the same segment as an older manifest knew it, lends whatever has not changed. */
+  static async open(store: Store, cache: PageCache, ref: SegmentRef, previous?: OpenSegment): Promise<OpenSegment> {
+    const shared = previous !== undefined && sameParts(previous.ref, ref) ? previous : undefined
+    const columnNames = Object.keys(ref.columns)
+    const wanted: Section[] = []
+    if (ref.deletions !== null) wanted.push(ref.deletions)
+    if (shared === undefined) {
+      wanted.push(ref.dictionary, ref.lengths, ref.table, ...columnNames.map((name) => ref.columns[name] as Section))
+    }
+    const bytes = await readSections(store, cache, wanted)
+    const deletions = ref.deletions === null ? null : decodeDeletions(bytes.shift() as Uint8Array, ref.documents)
+    if (shared !== undefined) return new OpenSegment(ref, shared.parts, deletions, shared.#ids)
+    const blocks = new BlockMap(ref.documentFiles)
+    const [dictionary, lengths, table, ...columns] = bytes as [Uint8Array, Uint8Array, Uint8Array, ...Uint8Array[]]
+    const parts: SegmentParts = {
+      dictionary: new PackedDictionary(dictionary),
+      lengths: decodeFieldLengths(lengths, ref.documents),
+      table: decodeDocumentTable(table, ref.documents, blocks.slots),
+      blocks,
+      columns: new Map(columnNames.map((name, i) => [name, new ValueColumn(columns[i] as Uint8Array, ref.documents)])),
+    }
+    return new OpenSegment(ref, parts, deletions)
+  }
+
+  isDeleted(document: number): boolean {
+    return this.deletions?.has(document) ?? false
+  }
+
+  /** The documents' ids; read when first asked for, since searching needs none. */
+  ids(store: Store, cache: PageCache): Promise<IdTable> {
+    this.#ids ??= readSections(store, cache, [this.ref.ids]).then(
+      ([bytes]) => new IdTable(bytes as Uint8Array, this.ref.documents),
+    )
+    this.#ids.catch(() => {
+      this.#ids = undefined
+    })
+    return this.#ids
+  }
+}
+
+/** Deletions aside: is this the same segment with the same sections? */
+function sameParts(a: SegmentRef, b: SegmentRef): boolean {
+  const names = Object.keys(a.columns)
+  return (
+    a.id === b.id &&
+    sameSection(a.dictionary, b.dictionary) &&
+    sameSection(a.table, b.table) &&
+    names.length === Object.keys(b.columns).length &&
+    names.every((name) => sameSection(a.columns[name], b.columns[name]))
+  )
+}
+
+function sameSection(a: Section | undefined, b: Section | undefined): boolean {
+  return a !== undefined && b !== undefined && a.file.file === b.file.file && a.start === b.start && a.length === b.length
+}

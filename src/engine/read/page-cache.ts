@@ -1,0 +1,89 @@
+/**
+ * Pages in memory, checked once when they are loaded: least recently used ones go when the byte bound is passed, so memory is bounded by the
+ * cache and not by what is stored. A search holds the pages it works on itself; the cache only spares it the loading.
+ */
+import { openPage } from '../../core/bytes/page.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import { bucketOf, type FileRef, pageKey } from '../store/schema.ts'
+import type { Bucket, Key, Store } from '../store/store.ts'
+
+export const defaultCacheBytes = 64 * 1024 * 1024
+
+/** A page is gone: either a commit replaced its file since the manifest was read (read the manifest again), or storage lost it. */
+export class MissingPage extends Error {
+  override readonly name = 'MissingPage'
+}
+
+export interface PageRequest {
+  readonly file: FileRef
+  readonly page: number
+  /** The code of the error if it is damaged. */
+  readonly code: ErrorCode
+}
+
+export class PageCache {
+  readonly #limit: number
+  readonly #pages = new Map<Key, Uint8Array>()
+  #bytes = 0
+
+  constructor(limit: number = defaultCacheBytes) {
+    this.#limit = limit
+  }
+
+  /** The page's content if it is in memory. */
+  get(file: FileRef, page: number): Uint8Array | undefined {
+    const key = pageKey(file, page)
+    const content = this.#pages.get(key)
+    if (content === undefined) return undefined
+    this.#pages.delete(key)
+    this.#pages.set(key, content)
+    return content
+  }
+
+  /** Contents of the pages in the order asked for; those not in memory are read in one transaction. Throws MissingPage or the request's code. */
+  async load(store: Store, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
+    const contents = requests.map(({ file, page }) => this.get(file, page))
+    const missing = requests.map((_, i) => i).filter((i) => contents[i] === undefined)
+    if (missing.length > 0) {
+      const buckets = [...new Set(missing.map((i) => bucketOf((requests[i] as PageRequest).file)))]
+      const stored = await store.read(buckets as Bucket[], (transaction) =>
+        Promise.all(
+          missing.map((i) => {
+            const { file, page } = requests[i] as PageRequest
+            return transaction.get(bucketOf(file), pageKey(file, page))
+          }),
+        ),
+      )
+      for (let n = 0; n < missing.length; n++) {
+        const i = missing[n] as number
+        const { file, page, code } = requests[i] as PageRequest
+        if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
+        const content = openPage(stored[n], code, `Page ${page} of file ${file.file}`)
+        contents[i] = content
+        this.#keep(pageKey(file, page), content)
+      }
+    }
+    return contents as Uint8Array[]
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#pages.clear()
+    this.#bytes = 0
+  }
+
+  #keep(key: Key, content: Uint8Array): void {
+    const before = this.#pages.get(key)
+    if (before !== undefined) {
+      this.#bytes -= before.length
+      this.#pages.delete(key)
+    }
+    this.#pages.set(key, content)
+    this.#bytes += content.length
+    for (const [oldest, bytes] of this.#pages) {
+      if (this.#bytes <= this.#limit || oldest === key) break
+      this.#pages.delete(oldest)
+      this.#bytes -= bytes.length
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Sections: runs of bytes inside a file, several to a file and across its pages. Writing packs parts into sealed pages, reading finds the
+ * pages of a section and puts its bytes together again.
+ */
+import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
+import type { PageCache, PageRequest } from './page-cache.ts'
+import type { FileRef, Section } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+
+export interface PackedParts {
+  readonly pages: readonly Uint8Array[]
+  /** Where each part starts in the file's content. */
+  readonly starts: readonly number[]
+}
+
+/** Lays the parts one after the other into full pages. */
+export function packParts(parts: readonly Uint8Array[]): PackedParts {
+  const total = parts.reduce((sum, part) => sum + part.length, 0)
+  const pages: Uint8Array[] = []
+  for (let start = 0; start < total; start += pageContentBytes) {
+    pages.push(new Uint8Array(pageHeaderBytes + Math.min(pageContentBytes, total - start)))
+  }
+  const starts: number[] = []
+  let at = 0
+  for (const part of parts) {
+    starts.push(at)
+    for (let done = 0; done < part.length; ) {
+      const offset = at % pageContentBytes
+      const length = Math.min(part.length - done, pageContentBytes - offset)
+      const page = pages[Math.floor(at / pageContentBytes)] as Uint8Array
+      page.set(part.subarray(done, done + length), pageHeaderBytes + offset)
+      done += length
+      at += length
+    }
+  }
+  for (const page of pages) sealPage(page)
+  return { pages, starts }
+}
+
+export const sectionAt = (file: FileRef, start: number, length: number): Section => ({ file, start, length })
+
+const firstPage = (start: number): number => Math.floor(start / pageContentBytes)
+
+/** The pages that hold bytes[start .. start + length) of the section. */
+export function pagesOf(section: Section, start = 0, length = section.length): PageRequest[] {
+  if (length === 0) return []
+  const requests: PageRequest[] = []
+  const from = section.start + start
+  for (let page = firstPage(from); page <= firstPage(from + length - 1); page++) {
+    requests.push({ file: section.file, page, code: 'corrupt_segment' })
+  }
+  return requests
+}
+
+/** Bytes [start .. start + length) of the section, from its pages; `pageOf` must have those `pagesOf` names. A view where one page has it all. */
+export function bytesOf(section: Section, start: number, length: number, pageOf: (page: number) => Uint8Array): Uint8Array {
+  if (length === 0) return new Uint8Array(0)
+  const from = section.start + start
+  const first = firstPage(from)
+  const last = firstPage(from + length - 1)
+  const offset = from - first * pageContentBytes
+  if (first === last) return pageOf(first).subarray(offset, offset + length)
+  const bytes = new Uint8Array(length)
+  let done = 0
+  for (let page = first; page <= last; page++) {
+    const content = pageOf(page)
+    const piece = content.subarray(page === first ? offset : 0, page === last ? from + length - page * pageContentBytes : content.length)
+    bytes.set(piece, done)
+    done += piece.length
+  }
+  return bytes
+}
+
+/** The bytes of several whole sections, read in one transaction. */
+export async function readSections(store: Store, cache: PageCache, sections: readonly Section[]): Promise<Uint8Array[]> {
+  const requests = sections.map((section) => pagesOf(section))
+  const pages = await cache.load(store, requests.flat())
+  let at = 0
+  return sections.map((section, i) => {
+    const base = at
+    at += (requests[i] as PageRequest[]).length
+    const first = firstPage(section.start)
+    return bytesOf(section, 0, section.length, (page) => pages[base + page - first] as Uint8Array)
+  })
+}

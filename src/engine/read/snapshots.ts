@@ -1,0 +1,41 @@
+/** The snapshots a writer works on, kept between updates: the next one usually changes the same index and shares most of its segments. */
+import type { PageCache } from './page-cache.ts'
+import { Snapshot } from './snapshot.ts'
+import type { Manifest } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+
+/** Indexes written to in turn; more than this are opened anew each time. */
+const kept = 4
+
+export class Snapshots {
+  readonly #store: Store
+  readonly #cache: PageCache
+  /** By uid, least recently used first. */
+  readonly #snapshots = new Map<string, Snapshot>()
+
+  constructor(store: Store, cache: PageCache) {
+    this.#store = store
+    this.#cache = cache
+  }
+
+  async open(manifest: Manifest): Promise<Snapshot> {
+    const before = this.#snapshots.get(manifest.uid)
+    const snapshot =
+      before?.manifest.version === manifest.version
+        ? before
+        : await Snapshot.open(this.#store, manifest, this.#cache, before)
+    this.#snapshots.delete(manifest.uid)
+    this.#snapshots.set(manifest.uid, snapshot)
+    for (const uid of this.#snapshots.keys()) {
+      if (this.#snapshots.size <= kept) break
+      this.#snapshots.delete(uid)
+    }
+    return snapshot
+  }
+
+  /** Also forgets the pages, in case it is they that are damaged. */
+  clear(): void {
+    this.#snapshots.clear()
+    this.#cache.clear()
+  }
+}

@@ -1,0 +1,56 @@
+/** Counts an instance and its indexes without touching a document. */
+import type { IndexStats, Stats } from '../../shared/engine-api.ts'
+import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
+import { filesNamedBy } from '../store/files.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Counters } from '../store/schema.ts'
+import type { ReadTransaction, Store } from '../store/store.ts'
+
+export function indexStats(snapshot: Snapshot, running: ProcessingUpdate | null): IndexStats {
+  const { manifest, segments } = snapshot
+  const counts = new Map<number, number>()
+  segments.forEach(({ ref, parts }, place) => {
+    const perShape = new Uint32Array(parts.table.shapes.length)
+    const deletions = snapshot.deletionsOf(place)
+    for (let document = 0; document < ref.documents; document++) {
+      if (deletions?.has(document)) continue
+      const shape = parts.table.shapeOf[document] as number
+      perShape[shape] = (perShape[shape] as number) + 1
+    }
+    parts.table.shapes.forEach((fields, shape) => {
+      for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + (perShape[shape] as number))
+    })
+  })
+  const fields = manifest.fields
+    .map((path, field) => [path, counts.get(field) ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    numberOfDocuments: manifest.documents,
+    isIndexing: running?.indexUid === manifest.uid,
+    fieldDistribution: Object.fromEntries(fields),
+  }
+}
+
+/** Bytes of all files named by an index or a waiting update; small records are not counted. */
+export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Stats> {
+  return store.read(['meta', 'indexes', 'pending', 'finished'], async (transaction) => {
+    const [manifests, pending] = await Promise.all([transaction.getAll('indexes'), transaction.getAll('pending')])
+    let databaseSize = 0
+    for (const record of [...manifests, ...pending]) for (const { bytes } of filesNamedBy(record)) databaseSize += bytes
+    return { databaseSize, lastUpdate: await newestProcessed(transaction), indexes }
+  })
+}
+
+const updatesPerRead = 64
+
+/** When the newest successful update was processed. Reads backwards: there may be very many updates, and mostly the last one succeeded. */
+async function newestProcessed(transaction: ReadTransaction): Promise<string | null> {
+  const counters = (await transaction.get('meta', 'counters')) as Counters | undefined
+  for (let to = counters?.lastUpdateId ?? 0; to > 0; to -= updatesPerRead) {
+    const updates = (await transaction.getAll('finished', { from: Math.max(1, to - updatesPerRead + 1), to })) as FinishedUpdate[]
+    const newest = updates.filter(({ status }) => status === 'processed').pop()
+    if (newest !== undefined) return newest.processedAt
+  }
+  return null
+}

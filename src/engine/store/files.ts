@@ -1,0 +1,102 @@
+/**
+ * Files: runs of pages on a shelf, written once. Here is which shelf a new one goes to, how its pages are written and read, and which files
+ * a record names. What no record names is garbage (garbage.ts).
+ */
+import { openPage } from '../../core/bytes/page.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { NewFile } from '../loop/changeset.ts'
+import { bucketOf, type FileRef, largeFileBytes, pageKey, shelfNames } from './schema.ts'
+import type { Store, WriteTransaction } from './store.ts'
+
+/** Bytes in use per shelf. Shelf 0 is not counted. */
+export type ShelfLoads = number[]
+
+/** How many bytes the files named by these records hold on each shelf. */
+export function shelfLoads(records: Iterable<unknown>): ShelfLoads {
+  const loads: ShelfLoads = shelfNames.map(() => 0)
+  for (const record of records) for (const file of filesNamedBy(record)) loads[file.shelf] += file.bytes
+  return loads
+}
+
+/** Shelf 0 for a small file; for a large one the emptiest of the others, which is then counted as that much fuller. */
+export function chooseShelf(bytes: number, loads: ShelfLoads): number {
+  if (bytes < largeFileBytes) return 0
+  let best = 1
+  for (let shelf = 2; shelf < shelfNames.length; shelf++) if (loads[shelf] < loads[best]) best = shelf
+  loads[best] += bytes
+  return best
+}
+
+export function totalBytes(pages: readonly Uint8Array[]): number {
+  let bytes = 0
+  for (const page of pages) bytes += page.length
+  return bytes
+}
+
+/**
+ * The files a manifest or pending update names, each once. Whatever looks like a FileRef is one, however deep, so that no new kind of
+ * section can be forgotten here.
+ */
+export function filesNamedBy(record: unknown): FileRef[] {
+  const files = new Map<number, FileRef>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+    const { shelf, file, pages, bytes } = value as Partial<FileRef>
+    if (
+      typeof shelf === 'number' &&
+      typeof file === 'number' &&
+      typeof pages === 'number' &&
+      typeof bytes === 'number'
+    ) {
+      files.set(file, { shelf, file, pages, bytes })
+      return
+    }
+    for (const member of Object.values(value)) visit(member)
+  }
+  // Names, settings and field lists hold no files, and may be long.
+  visit((record as { segments?: unknown }).segments ?? (record as { content?: unknown }).content)
+  return [...files.values()]
+}
+
+/** Adds `more` to a list of files without naming any twice. */
+export function joinFiles(files: readonly FileRef[], more: readonly FileRef[]): FileRef[] {
+  const joined = new Map<number, FileRef>()
+  for (const { shelf, file, pages, bytes } of [...files, ...more]) joined.set(file, { shelf, file, pages, bytes })
+  return [...joined.values()]
+}
+
+/**
+ * Puts the pages of new files. It waits after about every megabyte: searches over other shelves then wait a few milliseconds for this
+ * transaction instead of tens (design.md section 6), at no cost in time.
+ */
+export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
+  let unawaited = 0
+  for (const { ref, pages } of files) {
+    const bucket = bucketOf(ref)
+    for (let page = 0; page < pages.length; page++) {
+      const bytes = pages[page] as Uint8Array
+      const put = transaction.put(bucket, pageKey(ref, page), bytes)
+      unawaited += bytes.length
+      if (unawaited < 1024 * 1024) continue
+      await put
+      unawaited = 0
+    }
+  }
+}
+
+/**
+ * The contents of some pages of a file, in the order asked for, read in one transaction by parallel gets. Throws `code` if a page is missing
+ * or damaged.
+ */
+export async function readPages(
+  store: Store,
+  file: FileRef,
+  pages: readonly number[],
+  code: ErrorCode,
+): Promise<Uint8Array[]> {
+  const bucket = bucketOf(file)
+  const stored = await store.read([bucket], (transaction) =>
+    Promise.all(pages.map((page) => transaction.get(bucket, pageKey(file, page)))),
+  )
+  return stored.map((value, i) => openPage(value, code, `Page ${pages[i]} of file ${file.file}`))
+}

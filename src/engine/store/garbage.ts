@@ -1,0 +1,76 @@
+/**
+ * Deleting files nothing names any more. Commits only list them, so that a commit locks no shelf for what it replaces; they go here, a few
+ * megabytes a transaction, when there is nothing better to do. A crash in between loses nothing: the list says what is left.
+ */
+import { filesNamedBy, joinFiles } from './files.ts'
+import { bucketOf, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
+import type { Store } from './store.ts'
+
+/** Deletions of about this many bytes share a transaction. */
+const sweepBytes = 8 * 1024 * 1024
+
+/** Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep too: deleting twice is harmless. */
+export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
+  while (goOn()) {
+    const listed = await store.read(['meta'], (transaction) => transaction.get('meta', 'garbage'))
+    const garbage = (listed as FileRef[] | undefined) ?? []
+    if (garbage.length === 0) return
+    const batch: FileRef[] = []
+    for (let bytes = 0, i = 0; i < garbage.length && bytes < sweepBytes; i++) {
+      batch.push(garbage[i])
+      bytes += garbage[i].bytes
+    }
+    const swept = new Set(batch.map((file) => file.file))
+    await store.write(['meta', ...new Set(batch.map(bucketOf))], 'relaxed', async (transaction) => {
+      const current = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
+      for (const file of batch) void transaction.delete(bucketOf(file), pageRange(file))
+      await transaction.put(
+        'meta',
+        'garbage',
+        (current ?? []).filter((file) => !swept.has(file.file)),
+      )
+    })
+  }
+}
+
+/**
+ * Files that have pages but are named by no record and are not in the garbage list. None should exist, since pages and the record that names
+ * them are written together; a look at the start keeps a fault from filling the disk for ever. One key is read per file, never a page.
+ */
+export function findOrphans(store: Store): Promise<FileRef[]> {
+  return store.read(['meta', 'pending', 'indexes', ...shelfNames], async (transaction) => {
+    const [garbage, pending, manifests] = await Promise.all([
+      transaction.get('meta', 'garbage') as Promise<FileRef[] | undefined>,
+      transaction.getAll('pending'),
+      transaction.getAll('indexes'),
+    ])
+    const known = new Set((garbage ?? []).map((file) => file.file))
+    for (const record of [...pending, ...manifests]) for (const file of filesNamedBy(record)) known.add(file.file)
+    const orphans = await Promise.all(
+      shelfNames.map(async (bucket, shelf) => {
+        const found: FileRef[] = []
+        let next = 0
+        for (;;) {
+          const [key] = await transaction.getAllKeys(bucket, { from: pageKey({ file: next } as FileRef, 0) }, 1)
+          if (typeof key !== 'number') return found
+          const file = fileOfPageKey(key)
+          if (!known.has(file)) found.push({ shelf, file, pages: 0, bytes: 0 })
+          next = file + 1
+        }
+      }),
+    )
+    return orphans.flat()
+  })
+}
+
+/** Puts files on the garbage list. They are unnamed for ever: a file is named by the transaction that writes it, or never. */
+export async function listGarbage(store: Store, files: readonly FileRef[]): Promise<void> {
+  if (files.length === 0) return
+  await store.write(['meta'], 'relaxed', async (transaction) => {
+    const garbage = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
+    await transaction.put('meta', 'garbage', joinFiles(garbage ?? [], files))
+  })
+}
+
+const pagesPerFile = pageKey({ file: 1 } as FileRef, 0) as number
+export const fileOfPageKey = (key: number): number => Math.floor(key / pagesPerFile)

@@ -1,0 +1,21 @@
+/** Analyzes documents that are at hand as values, letting the worker breathe in between. */
+import type { JsonObject } from '../../shared/document.ts'
+import { type AnalysisBasis, PayloadAnalysis } from './payload-analysis.ts'
+import type { Preparation } from '../loop/preparation.ts'
+
+const documentsPerStep = 64
+
+export async function analyzeDocuments(
+  preparation: Preparation,
+  basis: AnalysisBasis,
+  values: readonly JsonObject[],
+): Promise<PayloadAnalysis> {
+  const analysis = new PayloadAnalysis(basis)
+  for (let place = 0; place < values.length; place++) {
+    if (place % documentsPerStep === 0) {
+      await preparation.checkpoint({ step: 'indexing documents', done: place, total: values.length })
+    }
+    analysis.add(values[place] as JsonObject)
+  }
+  return analysis
+}

@@ -1,0 +1,24 @@
+/** Which dot paths a list of attribute patterns means. */
+import { coveringPattern } from '../../core/query/attribute-pattern.ts'
+import type { Settings } from '../../shared/settings.ts'
+
+export class AttributeSelection {
+  readonly attributes: readonly string[]
+
+  constructor(attributes: readonly string[]) {
+    this.attributes = attributes
+  }
+
+  has(path: string): boolean {
+    return coveringPattern(this.attributes, path) >= 0
+  }
+}
+
+/** What is put into dictionary and postings. */
+export const searchableAttributes = (settings: Settings): AttributeSelection => new AttributeSelection(settings.searchableAttributes)
+
+/** What is put into columns: sortable attributes and those of custom ranking rules. */
+export function columnAttributes(settings: Settings): AttributeSelection {
+  const ofRules = settings.rankingRules.filter((rule) => /:(asc|desc)$/.test(rule)).map((rule) => rule.replace(/:(asc|desc)$/, ''))
+  return new AttributeSelection([...new Set([...settings.sortableAttributes, ...ofRules])])
+}

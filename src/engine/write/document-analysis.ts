@@ -1,0 +1,60 @@
+/** Takes documents apart into what an index needs of them: words of searchable attributes, values of sortable ones. */
+import { flattenDocument } from '../../core/document/flatten.ts'
+import { TextBuilder } from '../../core/segment/text-builder.ts'
+import { ColumnBuilder } from '../../core/segment/value-column.ts'
+import type { JsonObject } from '../../shared/document.ts'
+import type { AttributeSelection } from './attributes.ts'
+import type { FieldMap } from './field-map.ts'
+
+/** What to do with the leaves of one path. */
+interface LeafPlan {
+  /** Field id of a searchable path, or -1. */
+  readonly field: number
+  /** null unless the path is sortable. */
+  readonly column: ColumnBuilder | null
+}
+
+export class DocumentAnalysis {
+  readonly text = new TextBuilder()
+  readonly #fields: FieldMap
+  readonly #searchable: AttributeSelection
+  readonly #sortable: AttributeSelection
+  /** Asked for every leaf of every document, so there is one look-up for all there is to know. */
+  readonly #plans = new Map<string, LeafPlan>()
+  #documents = 0
+  /** Bound once: a closure per document would be garbage per document. */
+  readonly #visit = (path: string, value: string | number | boolean): void => {
+    const { field, column } = this.#plans.get(path) ?? this.#plan(path)
+    if (field >= 0) this.text.addText(field, typeof value === 'string' ? value : String(value))
+    if (column !== null) column.add(this.#documents, typeof value === 'boolean' ? String(value) : value)
+  }
+
+  constructor(fields: FieldMap, searchable: AttributeSelection, sortable: AttributeSelection) {
+    this.#fields = fields
+    this.#searchable = searchable
+    this.#sortable = sortable
+  }
+
+  add(document: JsonObject): void {
+    this.text.beginDocument()
+    flattenDocument(document, this.#visit)
+    this.text.endDocument()
+    this.#documents++
+  }
+
+  /** `order`: which documents, as `TextBuilder.finish` takes it. */
+  finishColumns(order: Uint32Array = Uint32Array.from({ length: this.#documents }, (_, place) => place)): Map<string, Uint8Array> {
+    const columns = new Map<string, Uint8Array>()
+    for (const [path, { column }] of this.#plans) if (column !== null) columns.set(path, column.finish(order))
+    return columns
+  }
+
+  #plan(path: string): LeafPlan {
+    const plan = {
+      field: this.#searchable.has(path) ? this.#fields.idOf(path) : -1,
+      column: this.#sortable.has(path) ? new ColumnBuilder() : null,
+    }
+    this.#plans.set(path, plan)
+    return plan
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Finds out who the documents of a payload are: which ids come twice, which replace stored documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on following first insertion.
+ */
+import { newManifest } from './manifest-change.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
+import type { Manifest } from '../store/schema.ts'
+
+export interface IdentifiedDocuments {
+  /** The manifest to change: the stored one, or a new one, with its primary key. */
+  readonly manifest: Manifest
+  /** null when the index is new. */
+  readonly snapshot: Snapshot | null
+  /** Distinct ids in order of first appearance. */
+  readonly ids: readonly string[]
+  /** For each id: the last place in the payload that has it. */
+  readonly lastPlaces: Uint32Array
+  /** For each place in the payload: which of `ids` it has. */
+  readonly idOfPlace: Uint32Array
+  /** For each id: the stored document it replaces, or null. */
+  readonly stored: readonly (DocumentPlace | null)[]
+  /** The stored documents that are replaced. */
+  readonly replaced: readonly DocumentPlace[]
+  /** Places in `ids` by ascending ordinal, and those ordinals. */
+  readonly order: Uint32Array
+  readonly ordinals: Uint32Array
+  readonly nextOrdinal: number
+}
+
+const documentsPerStep = 4096
+
+/** `idOf[p]` is the id of the document at place p of the payload. */
+export async function identifyDocuments(
+  preparation: Preparation,
+  stored: Manifest | null,
+  indexUid: string,
+  primaryKey: string,
+  idOf: readonly string[],
+): Promise<IdentifiedDocuments> {
+  const manifest = { ...(stored ?? newManifest(indexUid, primaryKey, preparation.startedAt)), primaryKey }
+
+  const numbers = new Map<string, number>()
+  const ids: string[] = []
+  const idOfPlace = new Uint32Array(idOf.length)
+  const lastPlaces: number[] = []
+  for (let place = 0; place < idOf.length; place++) {
+    if (place % documentsPerStep === 0) {
+      await preparation.checkpoint({ step: 'checking documents', done: place, total: idOf.length })
+    }
+    const id = idOf[place] as string
+    let number = numbers.get(id)
+    if (number === undefined) {
+      number = ids.length
+      numbers.set(id, number)
+      ids.push(id)
+    }
+    lastPlaces[number] = place
+    idOfPlace[place] = number
+  }
+
+  const snapshot = stored === null ? null : await preparation.snapshot(stored)
+  const places = snapshot === null || stored?.segments.length === 0 ? ids.map(() => null) : await snapshot.findIds(ids)
+  let nextOrdinal = manifest.nextOrdinal
+  const ordinalOfId = new Float64Array(ids.length)
+  for (let i = 0; i < ids.length; i++) {
+    const place = places[i] ?? null
+    ordinalOfId[i] = place === null || snapshot === null ? nextOrdinal++ : snapshot.ordinalOf(place)
+  }
+  const order = Uint32Array.from(ids, (_, i) => i)
+  const replaced = places.filter((place) => place !== null)
+  if (replaced.length > 0) order.sort((a, b) => (ordinalOfId[a] as number) - (ordinalOfId[b] as number))
+  return {
+    manifest,
+    snapshot,
+    ids,
+    lastPlaces: Uint32Array.from(lastPlaces),
+    idOfPlace,
+    stored: places,
+    replaced,
+    order,
+    ordinals: Uint32Array.from(order, (i) => ordinalOfId[i] as number),
+    nextOrdinal,
+  }
+}

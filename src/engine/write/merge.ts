@@ -1,0 +1,173 @@
+/**
+ * Merges segments when the policy says so: one changeset, committed by a transaction of its own, that changes no answer. Postings are merged
+ * without tokenizing; small document files are packed together, large ones stay where they are.
+ */
+import { encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { encodeIds } from '../../core/segment/id-table.ts'
+import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
+import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
+import { ColumnBuilder } from '../../core/segment/value-column.ts'
+import type { Changeset, NewFile } from '../loop/changeset.ts'
+import { writeDocuments } from './document-files.ts'
+import { FieldMap } from './field-map.ts'
+import { changeManifest } from './manifest-change.ts'
+import type { OpenSegment } from '../read/open-segment.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import { finishText, layOutSegment } from './segment-writer.ts'
+import { ShapeTable } from './shape-table.ts'
+import type { Snapshot } from '../read/snapshot.ts'
+import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
+
+/** A changeset that merges some segments of the index, or null when none need it. */
+export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest): Promise<Changeset | null> {
+  const places = segmentsToMerge(manifest.segments)
+  return places.length === 0 ? null : mergeSegments(preparation, manifest, places)
+}
+
+/** Merges the segments at these places of the manifest into one, which takes the first one's place. */
+export async function mergeSegments(preparation: Preparation, manifest: Manifest, places: readonly number[]): Promise<Changeset> {
+  const snapshot = await preparation.snapshot(manifest)
+  const order = orderLiving(snapshot, places)
+  const segments = [...manifest.segments]
+  const files: NewFile[] = []
+  if (order.length > 0) {
+    const merged = await buildMerged(preparation, snapshot, places, order)
+    files.push(...merged.files)
+    segments[places[0] as number] = merged.ref
+  }
+  const gone = new Set(order.length > 0 ? places.slice(1) : places)
+  const kept = segments.filter((_, place) => !gone.has(place))
+  return changeManifest(manifest, { ...manifest, segments: kept }, { files })
+}
+
+/** The living documents of some segments by ascending ordinal. */
+interface MergeOrder {
+  readonly length: number
+  /** Per new document: which of `places`, and its local document there. */
+  readonly sources: Uint16Array
+  readonly documents: Uint32Array
+}
+
+function orderLiving(snapshot: Snapshot, places: readonly number[]): MergeOrder {
+  const sources: number[] = []
+  const documents: number[] = []
+  const ordinals: number[] = []
+  places.forEach((place, source) => {
+    const { ref, parts } = snapshot.segments[place] as OpenSegment
+    const deletions = snapshot.deletionsOf(place)
+    for (let document = 0; document < ref.documents; document++) {
+      if (deletions?.has(document)) continue
+      sources.push(source)
+      documents.push(document)
+      ordinals.push(parts.table.ordinals[document] as number)
+    }
+  })
+  const order = Uint32Array.from(ordinals, (_, i) => i).sort((a, b) => (ordinals[a] as number) - (ordinals[b] as number))
+  return {
+    length: order.length,
+    sources: Uint16Array.from(order, (i) => sources[i] as number),
+    documents: Uint32Array.from(order, (i) => documents[i] as number),
+  }
+}
+
+async function buildMerged(preparation: Preparation, snapshot: Snapshot, places: readonly number[], order: MergeOrder) {
+  const opened = places.map((place) => snapshot.segments[place] as OpenSegment)
+  const postings = await snapshot.readPostings(places)
+  const newDocuments = opened.map(({ ref }) => new Uint32Array(ref.documents).fill(droppedDocument))
+  for (let document = 0; document < order.length; document++) {
+    const target = newDocuments[order.sources[document] as number] as Uint32Array
+    target[order.documents[document] as number] = document
+  }
+  const sources = opened.map(({ parts }, i) => ({
+    dictionary: parts.dictionary,
+    postings: postings[i] as Uint8Array,
+    lengths: parts.lengths,
+    newDocuments: newDocuments[i] as Uint32Array,
+  }))
+  const text = await finishText(preparation, mergeText(sources, order.length))
+
+  const idsOf = await Promise.all(places.map((place) => snapshot.idsOf(place)))
+  const ids: string[] = []
+  const ordinals = new Uint32Array(order.length)
+  const shapes = new ShapeTable(new FieldMap(snapshot.manifest.fields))
+  const shapeOf = new Uint32Array(order.length)
+  const newShapes = opened.map(({ parts }) => parts.table.shapes.map((fields) => shapes.add(fields)))
+  for (let document = 0; document < order.length; document++) {
+    const source = order.sources[document] as number
+    const old = order.documents[document] as number
+    const { table } = (opened[source] as OpenSegment).parts
+    ids.push(idsOf[source]?.[old] as string)
+    ordinals[document] = table.ordinals[old] as number
+    shapeOf[document] = newShapes[source]?.[table.shapeOf[old] as number] as number
+  }
+  const documents = await placeDocuments(preparation, snapshot, places, opened, order)
+  const table = encodeDocumentTable({ ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf })
+  const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(opened, order) }
+  const written = layOutSegment(preparation, encoded, order.length, documents.documentFiles)
+  return { ref: written.ref, files: [...documents.files, written.file] }
+}
+
+function mergeColumns(opened: readonly OpenSegment[], order: MergeOrder): Map<string, Uint8Array> {
+  const names = new Set(opened.flatMap(({ parts }) => [...parts.columns.keys()]))
+  const merged = new Map<string, Uint8Array>()
+  const all = Uint32Array.from({ length: order.length }, (_, document) => document)
+  for (const name of names) {
+    const builder = new ColumnBuilder()
+    for (let document = 0; document < order.length; document++) {
+      const column = opened[order.sources[document] as number]?.parts.columns.get(name)
+      if (column === undefined) continue
+      const old = order.documents[document] as number
+      for (const value of column.numbers(old)) builder.add(document, value)
+      for (const value of column.strings(old)) builder.add(document, value)
+    }
+    merged.set(name, builder.finish(all))
+  }
+  return merged
+}
+
+interface PlacedDocuments {
+  readonly documentFiles: readonly DocumentFile[]
+  readonly slots: Uint32Array
+  readonly files: readonly NewFile[]
+}
+
+/** Keeps the document files of large, mostly living segments; copies the documents of the others into one new file. */
+async function placeDocuments(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  places: readonly number[],
+  opened: readonly OpenSegment[],
+  order: MergeOrder,
+): Promise<PlacedDocuments> {
+  const documentFiles: DocumentFile[] = []
+  const keptBase = opened.map(({ ref, parts }) => {
+    const bytes = ref.documentFiles.reduce((sum, file) => sum + file.bytes, 0)
+    const living = ref.documents - ref.deleted
+    if (bytes < largeFileBytes || living * 2 < parts.blocks.slots) return -1
+    const base = documentFiles.reduce((sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0), 0)
+    documentFiles.push(...ref.documentFiles)
+    return base
+  })
+  const keptSlots = documentFiles.reduce((sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0), 0)
+  const slots = new Uint32Array(order.length)
+  const copied: number[] = []
+  for (let document = 0; document < order.length; document++) {
+    const source = order.sources[document] as number
+    const old = order.documents[document] as number
+    const base = keptBase[source] as number
+    if (base >= 0) slots[document] = base + ((opened[source] as OpenSegment).parts.table.slots[old] as number)
+    else {
+      slots[document] = keptSlots + copied.length
+      copied.push((snapshot.bases[places[source] as number] as number) + old)
+    }
+  }
+  if (copied.length === 0) return { documentFiles, slots, files: [] }
+  const json: Uint8Array[] = []
+  const perRead = 256
+  for (let from = 0; from < copied.length; from += perRead) {
+    await preparation.checkpoint({ step: 'copying documents', done: from, total: copied.length })
+    json.push(...(await snapshot.readJson(copied.slice(from, from + perRead))))
+  }
+  const { file, documentFile } = writeDocuments(preparation, json)
+  return { documentFiles: [...documentFiles, documentFile], slots, files: [file] }
+}

@@ -1,0 +1,94 @@
+/**
+ * Builds parts of an existing segment anew from its documents: its text when the searchable attributes change or its bytes are damaged, only
+ * new columns when an attribute becomes sortable. Document numbers, ids, ordinals and the documents themselves stay as they are.
+ */
+import { encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { encodeIds } from '../../core/segment/id-table.ts'
+import { AttributeSelection } from './attributes.ts'
+import type { NewFile } from '../loop/changeset.ts'
+import type { FieldMap } from './field-map.ts'
+import type { OpenSegment } from '../read/open-segment.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import { packParts, sectionAt } from '../read/sections.ts'
+import { DocumentAnalysis } from './document-analysis.ts'
+import { finishText, layOutSegment } from './segment-writer.ts'
+import type { Snapshot } from '../read/snapshot.ts'
+import type { Section, SegmentRef } from '../store/schema.ts'
+
+export interface ReindexedSegment {
+  readonly ref: SegmentRef
+  readonly files: readonly NewFile[]
+}
+
+const documentsPerRead = 256
+const nothing = new AttributeSelection([])
+
+/** Everything but the documents, from the documents. */
+export async function reindexSegment(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  place: number,
+  fields: FieldMap,
+  searchable: AttributeSelection,
+  sortable: AttributeSelection,
+): Promise<ReindexedSegment> {
+  const segment = snapshot.segments[place] as OpenSegment
+  const analysis = new DocumentAnalysis(fields, searchable, sortable)
+  await analyze(preparation, snapshot, place, analysis)
+  const text = await finishText(preparation, analysis.text.finish())
+  const written = layOutSegment(
+    preparation,
+    {
+      ...text,
+      table: encodeDocumentTable(segment.parts.table),
+      ids: encodeIds(await snapshot.idsOf(place)),
+      columns: analysis.finishColumns(),
+    },
+    segment.ref.documents,
+    segment.ref.documentFiles,
+  )
+  const { deleted, deletions } = segment.ref
+  return { ref: { ...written.ref, deleted, deletions }, files: [written.file] }
+}
+
+/** Only columns: those `kept` selects stay, those `added` selects are made. */
+export async function recolumnSegment(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  place: number,
+  fields: FieldMap,
+  kept: AttributeSelection,
+  added: AttributeSelection,
+): Promise<ReindexedSegment> {
+  const { ref } = snapshot.segments[place] as OpenSegment
+  const columns: Record<string, Section> = Object.fromEntries(Object.entries(ref.columns).filter(([path]) => kept.has(path)))
+  if (added.attributes.length === 0) return { ref: { ...ref, columns }, files: [] }
+  const analysis = new DocumentAnalysis(fields, nothing, added)
+  await analyze(preparation, snapshot, place, analysis)
+  const made = [...analysis.finishColumns()]
+  if (made.length === 0) return { ref: { ...ref, columns }, files: [] }
+  const { pages, starts } = packParts(made.map(([, bytes]) => bytes))
+  const file = preparation.newFile(pages)
+  made.forEach(([path, bytes], i) => {
+    columns[path] = sectionAt(file, starts[i] as number, bytes.length)
+  })
+  return { ref: { ...ref, columns }, files: [{ ref: file, pages }] }
+}
+
+/** Hands the segment's documents to the analysis in order; deleted ones count but have nothing in them. */
+async function analyze(preparation: Preparation, snapshot: Snapshot, place: number, analysis: DocumentAnalysis): Promise<void> {
+  const { ref } = snapshot.segments[place] as OpenSegment
+  const deletions = snapshot.deletionsOf(place)
+  const base = snapshot.bases[place] as number
+  for (let from = 0; from < ref.documents; from += documentsPerRead) {
+    await preparation.checkpoint({ step: 'indexing documents', done: base + from, total: snapshot.documentLimit })
+    const living: number[] = []
+    const to = Math.min(ref.documents, from + documentsPerRead)
+    for (let document = from; document < to; document++) if (!deletions?.has(document)) living.push(base + document)
+    const values = await snapshot.readDocuments(living)
+    let next = 0
+    for (let document = from; document < to; document++) {
+      analysis.add(deletions?.has(document) ? {} : (values[next++] as (typeof values)[number]))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Makes a new segment of documents: texts into dictionary and postings, values of sortable attributes into columns, ids, ordinals and slots into
+ * tables. Its result is a value; the commit writes it.
+ */
+import { encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { encodeIds } from '../../core/segment/id-table.ts'
+import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
+import type { NewFile } from '../loop/changeset.ts'
+import type { PayloadAnalysis } from './payload-analysis.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import { packParts, sectionAt } from '../read/sections.ts'
+import { runSteps } from './text-steps.ts'
+import type { DocumentFile, Section, SegmentRef } from '../store/schema.ts'
+
+export interface WrittenSegment {
+  readonly ref: SegmentRef
+  readonly file: NewFile
+}
+
+/** What a segment is made of, encoded but not yet laid out in a file. */
+export interface EncodedSegment extends TextParts {
+  readonly table: Uint8Array
+  readonly ids: Uint8Array
+  readonly columns: ReadonlyMap<string, Uint8Array>
+}
+
+const sortingStep = 'sorting words'
+
+/** Which of the analyzed documents a new segment has, in ascending ordinal, and where their JSON lies. */
+export interface SegmentDocuments {
+  /** Places in the analysis. */
+  readonly order: Uint32Array
+  readonly ordinals: Uint32Array
+  /** Where each lies in `files`. */
+  readonly slots: Uint32Array
+  readonly files: readonly DocumentFile[]
+}
+
+export async function writeSegment(
+  preparation: Preparation,
+  analysis: PayloadAnalysis,
+  { order, ordinals, slots, files }: SegmentDocuments,
+): Promise<WrittenSegment> {
+  const text = await analysis.text(order, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
+  const { shapes } = analysis.shapes
+  const shapeOf = Uint32Array.from(order, (place) => analysis.shapeOf[place] as number)
+  const encoded: EncodedSegment = {
+    ...text,
+    table: encodeDocumentTable({ ordinals, slots, shapes, shapeOf }),
+    ids: encodeIds(Array.from(order, (place) => analysis.ids[place] as string)),
+    columns: analysis.documents.finishColumns(order),
+  }
+  return layOutSegment(preparation, encoded, order.length, files)
+}
+
+/** Drives a text build or merge to its end, as part of an update. */
+export const finishText = (preparation: Preparation, steps: Generator<BuildStep, TextParts, void>): Promise<TextParts> =>
+  runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
+
+/** Puts the parts into one new file. What a search reads first comes first, so that opening touches few pages. */
+export function layOutSegment(
+  preparation: Preparation,
+  encoded: EncodedSegment,
+  documents: number,
+  documentFiles: readonly DocumentFile[],
+): WrittenSegment {
+  const names = [...encoded.columns.keys()]
+  const parts = [
+    encoded.dictionary,
+    encoded.table,
+    encoded.lengths,
+    ...names.map((name) => encoded.columns.get(name) as Uint8Array),
+    encoded.postings,
+    encoded.ids,
+  ]
+  const { pages, starts } = packParts(parts)
+  const file = preparation.newFile(pages)
+  const sections = parts.map((part, i) => sectionAt(file, starts[i] as number, part.length))
+  const [dictionary, table, lengths] = sections as [Section, Section, Section]
+  const columns = Object.fromEntries(names.map((name, i) => [name, sections[3 + i] as Section]))
+  const [postings, ids] = sections.slice(3 + names.length) as [Section, Section]
+  const ref: SegmentRef = {
+    id: file.file,
+    documents,
+    deleted: 0,
+    deletions: null,
+    table,
+    ids,
+    dictionary,
+    lengths,
+    postings,
+    columns,
+    documentFiles,
+  }
+  return { ref, file: { ref: file, pages } }
+}

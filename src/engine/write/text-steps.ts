@@ -1,0 +1,13 @@
+/** Drives a text build or merge to its end, with a breath between its steps. */
+import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
+
+export async function runSteps(
+  steps: Generator<BuildStep, TextParts, void>,
+  breathe: (step: BuildStep) => Promise<void>,
+): Promise<TextParts> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await breathe(step.value)
+  }
+}
