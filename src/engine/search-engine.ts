@@ -4,8 +4,8 @@
 import { checkSearchRequest } from '../core/query/check-request.ts'
 import { planSearch } from '../core/query/plan.ts'
 import { rankSearch } from '../core/ranking/rank.ts'
-import { shapeHit } from '../core/result/shape.ts'
 import { searchResponse } from '../core/result/paginate.ts'
+import { shapeHit } from '../core/result/shape.ts'
 import type { JsonObject } from '../shared/document.ts'
 import type {
   Announcer,
@@ -22,16 +22,16 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
+import { ProcessingView } from './queue/processing-view.ts'
+import { getUpdate, listUpdates } from './queue/queue-list.ts'
 import { readDocument, readDocuments } from './read/document-reader.ts'
-import { openFormat } from './store/format.ts'
 import { IndexReader } from './read/index-reader.ts'
 import { defaultCacheBytes, PageCache } from './read/page-cache.ts'
 import { PostingsCache } from './read/postings-cache.ts'
-import { ProcessingView } from './queue/processing-view.ts'
-import { getUpdate, listUpdates } from './queue/queue-list.ts'
 import { loadPostings, SegmentAccess } from './read/segment-access.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats } from './read/stats.ts'
+import { openFormat } from './store/format.ts'
 import type { Store } from './store/store.ts'
 
 export interface SearchEngineOptions {
@@ -118,7 +118,9 @@ export class SearchEngine implements SearchApi {
     await this.#open()
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
-      manifests.map(async ({ uid }) => [uid, await this.#read(uid, async (snapshot) => indexStats(snapshot, running))] as const),
+      manifests.map(
+        async ({ uid }) => [uid, await this.#read(uid, async (snapshot) => indexStats(snapshot, running))] as const,
+      ),
     )
     return instanceStats(this.#store, Object.fromEntries(indexes))
   }

@@ -13,31 +13,31 @@ import type {
 import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
 import type { Changeset } from './loop/changeset.ts'
 import type { Clock } from './loop/clock.ts'
-import { openFormat } from './store/format.ts'
-import { hostPause } from './loop/host-pause.ts'
-import { HotPayloads } from './queue/hot-payloads.ts'
 import { UpdateLoop } from './loop/loop.ts'
 import { Maintenance } from './loop/maintenance.ts'
-import { mergeIfNeeded } from './write/merge.ts'
-import { PageCache } from './read/page-cache.ts'
-import { PayloadIntake } from './queue/payload-intake.ts'
-import { predictBasis } from './write/predict-basis.ts'
+import { messagePause } from './loop/message-pause.ts'
 import type { Preparation, Prepare } from './loop/preparation.ts'
+import { hostSleep, type Sleep } from './loop/retry.ts'
+import type { Pause } from './loop/running-work.ts'
+import { UpdateRunner } from './loop/update-runner.ts'
+import { Writer } from './loop/writer.ts'
+import type { WriterLock } from './loop/writer-lock.ts'
+import { HotPayloads } from './queue/hot-payloads.ts'
+import { PayloadIntake } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
 import { cancelUpdates } from './queue/queue-cancel.ts'
-import { rebuildIndex } from './write/rebuild.ts'
 import { checkUpdateRequest } from './queue/request-check.ts'
-import { hostSleep, type Sleep } from './loop/retry.ts'
-import type { Pause } from './loop/running-work.ts'
+import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
+import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
 import { closedError } from './store/storage-errors.ts'
 import type { Durability, Store } from './store/store.ts'
-import { UpdateRunner } from './loop/update-runner.ts'
 import { prepareTable } from './updates/table.ts'
-import { Writer } from './loop/writer.ts'
-import type { WriterLock } from './loop/writer-lock.ts'
+import { mergeIfNeeded } from './write/merge.ts'
+import { predictBasis } from './write/predict-basis.ts'
+import { rebuildIndex } from './write/rebuild.ts'
 
 /** What updates and their upkeep do; tests put their own in. */
 export interface EngineWork {
@@ -91,7 +91,7 @@ export class UpdateEngine implements UpdateApi {
       announcer,
       lock,
       clock = Date,
-      yield: pause = hostPause,
+      yield: pause = messagePause(),
       sleep = hostSleep,
       durability = 'relaxed',
       work = engineWork,

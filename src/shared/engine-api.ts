@@ -57,7 +57,12 @@ export type UpdateRequest =
   | { readonly type: 'ClearAll'; readonly indexUid: string }
   | { readonly type: 'Settings'; readonly indexUid: string; readonly settings: SettingsPatch }
   | { readonly type: 'IndexCreation'; readonly indexUid: string; readonly primaryKey: string | null }
-  | { readonly type: 'IndexUpdate'; readonly indexUid: string; readonly primaryKey?: string | null; readonly newUid?: string }
+  | {
+      readonly type: 'IndexUpdate'
+      readonly indexUid: string
+      readonly primaryKey?: string | null
+      readonly newUid?: string
+    }
   | { readonly type: 'IndexSwap'; readonly swaps: readonly { readonly indexes: readonly [string, string] }[] }
   | { readonly type: 'IndexDeletion'; readonly indexUid: string }
 

@@ -36,7 +36,13 @@ export type SettingsPatch = { readonly [K in SettingName]?: DeepPartialOrNull<Se
 
 /** Meilisearch v1.50's order (since 1.36). */
 export const defaultRankingRules: readonly string[] = [
-  'words', 'typo', 'proximity', 'attributeRank', 'sort', 'wordPosition', 'exactness',
+  'words',
+  'typo',
+  'proximity',
+  'attributeRank',
+  'sort',
+  'wordPosition',
+  'exactness',
 ]
 
 export const defaultSettings: Settings = {

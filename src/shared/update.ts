@@ -20,8 +20,15 @@ export type UpdateTypeName =
   | 'IndexDeletion'
 
 export const updateTypeNames: readonly UpdateTypeName[] = [
-  'DocumentsAddition', 'DocumentsPartial', 'DocumentsDeletion', 'ClearAll', 'Settings',
-  'IndexCreation', 'IndexUpdate', 'IndexSwap', 'IndexDeletion',
+  'DocumentsAddition',
+  'DocumentsPartial',
+  'DocumentsDeletion',
+  'ClearAll',
+  'Settings',
+  'IndexCreation',
+  'IndexUpdate',
+  'IndexSwap',
+  'IndexDeletion',
 ]
 
 export interface UpdateType {

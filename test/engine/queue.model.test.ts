@@ -4,9 +4,9 @@
  */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkStore } from '../../src/engine/store/check.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { SearchEngine } from '../../src/engine/search-engine.ts'
+import { checkStore } from '../../src/engine/store/check.ts'
 import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { JsonObject, JsonValue } from '../../src/shared/document.ts'
 import type { CancelFilter, UpdateTypeName } from '../../src/shared/update.ts'
@@ -87,7 +87,12 @@ async function compare(model: QueueModel, { disk, tabs }: World): Promise<void> 
     })
     const stored = [...(index?.documents.values() ?? [])]
     expect(await db.documents(uid)).toEqual(stored)
-    const search = new SearchEngine({ store, announcer: new LocalAnnouncer(), now: () => 0, isWriterRunning: async () => false })
+    const search = new SearchEngine({
+      store,
+      announcer: new LocalAnnouncer(),
+      now: () => 0,
+      isWriterRunning: async () => false,
+    })
     for (const word of vocabulary) {
       if (settings.stopWords?.includes(word)) continue
       const { hits } = await search.search(uid, { q: word, limit: 1000, matchingStrategy: 'all' })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { hostPause } from '../../src/engine/loop/host-pause.ts'
-import { HotPayloads } from '../../src/engine/queue/hot-payloads.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
+import { messagePause } from '../../src/engine/loop/message-pause.ts'
 import { RunningWork } from '../../src/engine/loop/running-work.ts'
 import { LocalWriterLock } from '../../src/engine/loop/writer-lock.ts'
+import { HotPayloads } from '../../src/engine/queue/hot-payloads.ts'
 import { TestClock } from '../support/test-engine.ts'
 
 test('a checkpoint throws once the work is interrupted, also when that happens during its pause', async () => {
@@ -43,7 +43,7 @@ test('the pause lets messages in', async () => {
     heard = true
   }, 0)
   const until = Date.now() + 5000
-  while (!heard && Date.now() < until) await hostPause()
+  while (!heard && Date.now() < until) await messagePause()()
   expect(heard).toBe(true)
 })
 
@@ -64,7 +64,7 @@ test('the local lock runs one body at a time, in order, whatever becomes of them
   const log: string[] = []
   const body = (name: string) => async () => {
     log.push(`${name} begins, held ${await lock.isHeld()}`)
-    await hostPause()
+    await messagePause()()
     log.push(`${name} ends`)
     if (name === 'one') throw new Error('one fails')
   }

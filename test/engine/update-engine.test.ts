@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { checkStore } from '../../src/engine/store/check.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
-import { changeManifest } from '../../src/engine/write/manifest-change.ts'
 import type { Prepare } from '../../src/engine/loop/preparation.ts'
 import { ProcessingView } from '../../src/engine/queue/processing-view.ts'
+import { checkStore } from '../../src/engine/store/check.ts'
 import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import { type EngineWork, engineWork } from '../../src/engine/update-engine.ts'
+import { changeManifest } from '../../src/engine/write/manifest-change.ts'
 import type { Announcement } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import { Faults, FaultyStore } from '../support/faulty-store.ts'
@@ -770,5 +770,5 @@ describe('damage', () => {
 test('a store that a newer Seekling wrote is not touched', async () => {
   const store = new MemoryStore()
   await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'format', 2))
-  await expect(TestEngine.open(store)).rejects.toMatchObject({ code: 'storage_unavailable' })
+  await expect(TestEngine.open(store)).rejects.toMatchObject({ code: 'storage_too_new' })
 })

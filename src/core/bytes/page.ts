@@ -32,7 +32,8 @@ export function openPage(stored: unknown, code: ErrorCode, what: string): Uint8A
   if (stored.length < pageHeaderBytes) throw new SeeklingError(code, `${what} is cut short.`)
   const page = (stored.byteOffset & 3) === 0 ? stored : stored.slice()
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-  if (view.getUint32(4, true) !== page.length - pageHeaderBytes) throw new SeeklingError(code, `${what} has a wrong length.`)
+  if (view.getUint32(4, true) !== page.length - pageHeaderBytes)
+    throw new SeeklingError(code, `${what} has a wrong length.`)
   if (view.getUint32(0, true) !== checksum(page, 4)) throw new SeeklingError(code, `${what} fails its checksum.`)
   return page.subarray(pageHeaderBytes)
 }

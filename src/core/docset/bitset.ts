@@ -25,7 +25,7 @@ export class Bitset {
   }
 
   has(member: number): boolean {
-    return ((this.words[member >>> 5] as number) >>> (member & 31)) & 1 ? true : false
+    return (((this.words[member >>> 5] as number) >>> (member & 31)) & 1) === 1
   }
 
   add(member: number): void {

@@ -16,7 +16,7 @@ import { pageHeaderBytes, sealPage } from '../bytes/page.ts'
  * A compromise measured in design.md section 6: few puts when writing, few bytes to read for twenty hits. A larger
  * document has a block to itself.
  */
-export const blockJsonBytes = 16 * 1024
+export const blockJsonBytes = 32 * 1024
 
 /** So that a file's counts fit in a byte each. */
 export const maxBlockDocuments = 255

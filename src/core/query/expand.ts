@@ -6,7 +6,8 @@ import type { Dictionary, SegmentView, TermRange } from '../segment/segment-view
 import { maxWordBytes } from '../text/tokenize.ts'
 import type { QueryNode } from './graph.ts'
 import type { QuerySettings, TypoRules } from './query-settings.ts'
-import { characterCount, isNumber, typoBudget } from './typo-budget.ts'
+import { type Split, splitTerms } from './split-terms.ts'
+import { isNumber, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
 
 /** What a word may stand for in one segment. */
@@ -18,14 +19,6 @@ export interface WordTerms {
   /** Single terms, ascending; never terms of `exact` or `prefix`. */
   readonly oneTypo: Uint32Array
   readonly twoTypos: Uint32Array
-}
-
-/** A word cut in two: in each segment the ordinals of both halves, or -1. */
-export interface Split {
-  readonly left: string
-  readonly right: string
-  readonly lefts: Int32Array
-  readonly rights: Int32Array
 }
 
 export interface Expansion {
@@ -80,7 +73,7 @@ function expandWord(node: QueryNode, { typo }: QuerySettings, segments: readonly
   })
   // The two halves of a joined pair are what the user typed: that reading is there already.
   const maySplit = node.terms !== 2
-  const splits = maySplit ? splitsOf(word, segments) : []
+  const splits = maySplit ? splitTerms(word, segments) : []
   const isPossible = splits.length > 0 || words.some((terms) => terms !== nothing)
   return { words, splits, phrases: [], maxTypos: Math.max(budget, maySplit ? 1 : 0), isPossible }
 }
@@ -105,29 +98,6 @@ function typosOf(
 function withoutNumbers({ one, two }: TypoTerms, dictionary: Dictionary): TypoTerms {
   const isWord = (term: number): boolean => !isNumber(dictionary.termAt(term))
   return { one: one.filter(isWord), two: two.filter(isWord) }
-}
-
-/** Every way to cut the word into two terms of one and the same segment, left half growing. */
-function splitsOf(word: string, segments: readonly SegmentView[]): Split[] {
-  const splits: Split[] = []
-  if (characterCount(word) < 2) return splits
-  for (let cut = 1; cut < word.length; cut++) {
-    if ((word.charCodeAt(cut) & 0xfc00) === 0xdc00) continue
-    const left = word.slice(0, cut)
-    const right = word.slice(cut)
-    const lefts = new Int32Array(segments.length).fill(-1)
-    const rights = new Int32Array(segments.length).fill(-1)
-    let found = false
-    for (let i = 0; i < segments.length; i++) {
-      const { dictionary } = segments[i]
-      lefts[i] = dictionary.find(left)
-      if (lefts[i] < 0) continue
-      rights[i] = dictionary.find(right)
-      if (rights[i] >= 0) found = true
-    }
-    if (found) splits.push({ left, right, lefts, rights })
-  }
-  return splits
 }
 
 function utf8Length(word: string): number {

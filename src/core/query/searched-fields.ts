@@ -16,7 +16,11 @@ export interface SearchedFields {
   readonly typoAllowed: Uint8Array | null
 }
 
-const maxWeight = 0xffff
+/** Of fields that are not searchable: none of their words should be in the index. */
+const heaviest = 0xffff
+
+/** What the last index with these settings made of its fields: going through tens of thousands of names is nothing for every keystroke. */
+const known = new WeakMap<Settings, { fields: readonly string[]; count: number; searched: SearchedFields }>()
 
 /** `fields`: dot path by field id. Throws `invalid_search_attributes_to_search_on` for an attribute that is not searchable. */
 export function searchedFields(
@@ -24,38 +28,43 @@ export function searchedFields(
   settings: Settings,
   attributesToSearchOn: readonly string[] | null,
 ): SearchedFields {
-  const { searchableAttributes, typoTolerance } = settings
+  const last = known.get(settings)
+  let searched = last?.fields === fields && last.count === fields.length ? last.searched : undefined
+  if (searched === undefined) {
+    searched = allFields(fields, settings)
+    known.set(settings, { fields, count: fields.length, searched })
+  }
+  if (attributesToSearchOn === null || attributesToSearchOn.includes('*')) return searched
+  if (!settings.searchableAttributes.includes('*')) {
+    checkSearchOn(attributesToSearchOn, settings.searchableAttributes, fields)
+  }
+  const { typoAllowed } = searched
+  const allowed = Uint8Array.from(fields, (field) => (coveringPattern(attributesToSearchOn, field) >= 0 ? 1 : 0))
+  return { ...searched, allowed, typoAllowed: allowed.map((yes, i) => (typoAllowed?.[i] === 0 ? 0 : yes)) }
+}
+
+function allFields(fields: readonly string[], { searchableAttributes, typoTolerance }: Settings): SearchedFields {
   const weights = new Int32Array(fields.length)
-  let greatest = 0
+  let maxWeight = 0
   if (!searchableAttributes.includes('*')) {
     for (let field = 0; field < fields.length; field++) {
       const place = coveringPattern(searchableAttributes, fields[field])
-      weights[field] = place < 0 ? maxWeight : Math.min(place, maxWeight)
-      if (place > greatest) greatest = place
+      weights[field] = place < 0 ? heaviest : Math.min(place, heaviest)
+      if (place > maxWeight) maxWeight = place
     }
-    checkSearchOn(attributesToSearchOn, searchableAttributes, fields)
   }
-  const allowed =
-    attributesToSearchOn === null || attributesToSearchOn.includes('*')
-      ? null
-      : Uint8Array.from(fields, (field) => (coveringPattern(attributesToSearchOn, field) >= 0 ? 1 : 0))
+  const { disableOnAttributes } = typoTolerance
   const typoAllowed =
-    typoTolerance.disableOnAttributes.length === 0
-      ? allowed
-      : Uint8Array.from(fields, (field, i) =>
-          allowed?.[i] !== 0 && coveringPattern(typoTolerance.disableOnAttributes, field) < 0 ? 1 : 0,
-        )
-  return { weights, maxWeight: greatest, allowed, typoAllowed }
+    disableOnAttributes.length === 0
+      ? null
+      : Uint8Array.from(fields, (field) => (coveringPattern(disableOnAttributes, field) < 0 ? 1 : 0))
+  return { weights, maxWeight, allowed: null, typoAllowed }
 }
 
 /** An attribute is fine if it is listed, nested in a listed one, or holds one. */
-function checkSearchOn(
-  asked: readonly string[] | null,
-  searchable: readonly string[],
-  fields: readonly string[],
-): void {
-  for (const attribute of asked ?? []) {
-    if (attribute === '*' || coveringPattern(searchable, attribute) >= 0) continue
+function checkSearchOn(asked: readonly string[], searchable: readonly string[], fields: readonly string[]): void {
+  for (const attribute of asked) {
+    if (coveringPattern(searchable, attribute) >= 0) continue
     if (searchable.some((name) => coveringPattern([attribute], name) >= 0)) continue
     if (fields.some((field) => coveringPattern(searchable, field) >= 0 && coveringPattern([attribute], field) >= 0))
       continue

@@ -3,6 +3,7 @@
  * documents cut into other segments answer the same.
  */
 import type { Dictionary } from '../segment/segment-view.ts'
+import { DictionaryMemo } from './dictionary-memo.ts'
 
 /** Ordinals in one segment, ascending. */
 export interface TypoTerms {
@@ -13,28 +14,16 @@ export interface TypoTerms {
 export const maxOneTypoTerms = 150
 export const maxTwoTypoTerms = 50
 
-/** Walking a dictionary is the dearest step of a warm search, and every keystroke asks for all earlier words again. */
-const memos = new WeakMap<Dictionary, Map<string, TypoTerms>>()
-const memoSize = 256
+const memo = new DictionaryMemo<TypoTerms>()
 
 export function typoTerms(dictionary: Dictionary, word: string, budget: 1 | 2, prefix: boolean): TypoTerms {
-  let memo = memos.get(dictionary)
-  if (memo === undefined) {
-    memo = new Map()
-    memos.set(dictionary, memo)
-  }
-  const key = `${budget}${prefix ? '*' : ' '}${word}`
-  let found = memo.get(key)
-  if (found === undefined) {
+  return memo.get(dictionary, `${budget}${prefix ? '*' : ' '}${word}`, () => {
     const { terms, typos } = dictionary.withinDistance(word, budget, prefix)
-    found = {
+    return {
       one: terms.filter((_, i) => typos[i] === 1),
       two: terms.filter((_, i) => typos[i] === 2),
     }
-    if (memo.size >= memoSize) memo.delete(memo.keys().next().value as string)
-  } else memo.delete(key)
-  memo.set(key, found)
-  return found
+  })
 }
 
 export function capTypos(found: readonly TypoTerms[], dictionaries: readonly Dictionary[]): readonly TypoTerms[] {

@@ -4,18 +4,7 @@
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { Gathered } from './gathered.ts'
-
-/** What is known of every document of a bucket. */
-export interface Narrowing {
-  /** The graph level at which the documents match; -1 before the `words` rule. */
-  readonly level: number
-  /** Typos of the best reading, and of every reading that still counts; -1 before the `typo` rule. */
-  readonly typos: number
-  /** Whether a term that occurs as typed counts only where it does. */
-  readonly exact: boolean
-  /** Whether `Ranking.alive` holds the documents' remaining paths; else all paths of the level that match count. */
-  readonly masked: boolean
-}
+import type { Narrowing } from './narrowing.ts'
 
 export class Bucket {
   readonly count: number

@@ -2,8 +2,9 @@
  * Rules that give every document a cost, least is best: the cost of its cheapest path, parts by ascending cost. Where the query can be read in
  * several ways, only a document's cheapest readings go on to the next rule.
  */
-import { Bucket, type Narrowing } from './bucket.ts'
+import { Bucket } from './bucket.ts'
 import type { Gathered } from './gathered.ts'
+import type { Narrowing } from './narrowing.ts'
 import type { Ranking } from './ranking.ts'
 import { onePart, type Parts } from './rule.ts'
 

@@ -1,16 +1,15 @@
 /**
  * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to search and only ever grown: gathering
  * allocates nothing per document or occurrence.
- *
- * Each node's occurrences form a chain of runs per document (one run per posting list that has the document): heads[i] is the first run of the
- * bucket's i-th document, next[run] the following one, -1 the end; a run is occurrences[from[run] .. to[run]), ascending.
  */
-import type { Bucket } from './bucket.ts'
+import type { Narrowing } from './narrowing.ts'
 import { exactClass, type NodeMatches, oneClass, twoClass, zeroClass } from './node-matches.ts'
+import { Occurrences } from './occurrences.ts'
 import type { EntryIndex, PostingList } from './posting-list.ts'
 import { lowerBound } from './seek.ts'
 
 const none = new Uint32Array(0)
+const unknown: Narrowing = { level: -1, typos: -1, exact: false, masked: false }
 
 /** Room for more than this, 4 MiB and as much for the runs, is not kept from one search to the next. */
 const keptOccurrences = 1 << 20
@@ -27,16 +26,15 @@ export class Gathered {
   #documents: Uint32Array = none
   /** Valid for a document d only if documents[indexOf[d]] === d: it is never cleared. */
   #indexOf: Uint32Array = none
-  #bucket: Bucket | null = null
+  #narrowing: Narrowing = unknown
   readonly #nodes = new Map<NodeMatches, Occurrences>()
   /** Chains of earlier searches, to be used again. */
   readonly #spare: Occurrences[] = []
 
   /** Starts anew for a bucket of an index of `size` documents. */
-  reset(bucket: Bucket, size: number): void {
+  reset(documents: Uint32Array, narrowing: Narrowing, size: number): void {
     this.release()
-    this.#bucket = bucket
-    const { documents } = bucket
+    this.#narrowing = narrowing
     this.#documents = documents
     if (this.#indexOf.length < size) this.#indexOf = new Uint32Array(size)
     for (let i = 0; i < documents.length; i++) this.#indexOf[documents[i]] = i
@@ -48,7 +46,6 @@ export class Gathered {
       if (occurrences.occurrences.length <= keptOccurrences) this.#spare.push(occurrences)
     }
     this.#nodes.clear()
-    this.#bucket = null
     this.#documents = none
   }
 
@@ -96,7 +93,7 @@ export class Gathered {
 
   /** The node's posting lists, each with the documents in which it does not count. */
   #lists(node: NodeMatches): FilteredList[] {
-    const { typos, exact } = (this.#bucket as Bucket).narrowing
+    const { typos, exact } = this.#narrowing
     // Words read as one never occur as typed.
     const exactOnly = exact && node.node.terms === 1 ? node.exact() : null
     const filtered: FilteredList[] = []
@@ -218,67 +215,3 @@ interface FilteredList {
 
 const isIn = (set: DocumentSet, document: number): boolean =>
   set !== null && ((set.words[document >>> 5] >>> (document & 31)) & 1) === 1
-
-/** One node's chains; see above. */
-export class Occurrences {
-  heads = new Int32Array(64)
-  next = new Int32Array(64)
-  from = new Uint32Array(64)
-  to = new Uint32Array(64)
-  /** Positions a phrase covers, 0 for a single word. By run. */
-  spans = new Uint8Array(64)
-  /** field * 65536 + position; of a phrase its first word's. */
-  occurrences = new Uint32Array(256)
-  /** Whether any run has a span. */
-  hasSpans = false
-  #runs = 0
-  #count = 0
-
-  reset(documents: number): void {
-    if (this.heads.length < documents) this.heads = new Int32Array(Math.max(documents, this.heads.length * 2))
-    this.heads.fill(-1, 0, documents)
-    this.hasSpans = false
-    this.#runs = 0
-    this.#count = 0
-  }
-
-  addRun(index: number, source: Uint32Array, from: number, to: number, span: number, allowed: Uint8Array | null): void {
-    const start = this.#count
-    if (start + to - from > this.occurrences.length) this.#growOccurrences(start + to - from)
-    const { occurrences } = this
-    let end = start
-    if (allowed === null) for (let at = from; at < to; at++) occurrences[end++] = source[at]
-    else for (let at = from; at < to; at++) if (allowed[source[at] >>> 16] === 1) occurrences[end++] = source[at]
-    if (end === start) return
-    this.#count = end
-    const run = this.#runs++
-    if (run === this.next.length) this.#growRuns()
-    this.next[run] = this.heads[index]
-    this.from[run] = start
-    this.to[run] = end
-    this.spans[run] = span
-    this.heads[index] = run
-  }
-
-  #growOccurrences(needed: number): void {
-    const grown = new Uint32Array(Math.max(needed, this.occurrences.length * 2))
-    grown.set(this.occurrences)
-    this.occurrences = grown
-  }
-
-  #growRuns(): void {
-    const size = this.next.length * 2
-    const next = new Int32Array(size)
-    next.set(this.next)
-    this.next = next
-    const from = new Uint32Array(size)
-    from.set(this.from)
-    this.from = from
-    const to = new Uint32Array(size)
-    to.set(this.to)
-    this.to = to
-    const spans = new Uint8Array(size)
-    spans.set(this.spans)
-    this.spans = spans
-  }
-}

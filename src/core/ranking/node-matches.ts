@@ -3,10 +3,11 @@
  * documents. Everything is made when first asked for, since most searches are answered before they reach the dearer classes.
  */
 import { Bitset } from '../docset/bitset.ts'
-import type { Expansion, Split } from '../query/expand.ts'
+import type { Expansion } from '../query/expand.ts'
 import type { QueryNode } from '../query/graph.ts'
 import type { SearchSegment } from '../query/plan.ts'
 import type { SearchedFields } from '../query/searched-fields.ts'
+import type { Split } from '../query/split-terms.ts'
 import type { Postings } from '../segment/segment-view.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { PostingList } from './posting-list.ts'

@@ -3,8 +3,9 @@
  * in the query (a word given up, a stop word, a hard separator) say nothing.
  */
 import { splitByPaths } from './cost-parts.ts'
-import type { Gathered, Occurrences } from './gathered.ts'
+import type { Gathered } from './gathered.ts'
 import type { NodeMatches } from './node-matches.ts'
+import type { Occurrences } from './occurrences.ts'
 import type { Ranking } from './ranking.ts'
 import { onePart, type RankingRule } from './rule.ts'
 
@@ -91,9 +92,8 @@ function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: num
       if (y - x - 1 < best && x >>> 16 === y >>> 16) best = y - x - 1
       i++
     } else {
-      // Behind each other in the other order costs one step more. The same place twice is no pair, but the next place may be.
-      const behind = x > y ? x : i + 1 < aEnd ? a[i + 1] : y + far
-      if (behind - y < best && behind >>> 16 === y >>> 16) best = behind - y
+      // Behind each other in the other order costs one step more. One place is no pair: then both runs are the same word's.
+      if (x > y && x - y < best && x >>> 16 === y >>> 16) best = x - y
       j++
     }
   }

@@ -4,9 +4,10 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { SearchPlan, SearchSegment } from '../query/plan.ts'
-import type { Bucket, Narrowing } from './bucket.ts'
+import type { Bucket } from './bucket.ts'
 import { Gathered } from './gathered.ts'
 import { Matching } from './matching.ts'
+import type { Narrowing } from './narrowing.ts'
 import type { NodeMatches } from './node-matches.ts'
 
 /** One for each place in the chain of rules: a rule's parts are ranked to the end before it is asked for the next one. */
@@ -44,7 +45,7 @@ export class Ranking {
       gathered = new Gathered()
       gatheredByDepth[this.depth] = gathered
     }
-    gathered.reset(bucket, this.matching.size)
+    gathered.reset(bucket.documents, bucket.narrowing, this.matching.size)
     return gathered
   }
 

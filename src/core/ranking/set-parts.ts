@@ -3,7 +3,8 @@
  * still a bitmap is cut a set at a time, and only as far as somebody asks; a list document by document.
  */
 import { Bitset } from '../docset/bitset.ts'
-import { Bucket, type Narrowing } from './bucket.ts'
+import { Bucket } from './bucket.ts'
+import type { Narrowing } from './narrowing.ts'
 import { onePart, type Part, type Parts } from './rule.ts'
 
 export interface NumberedSets {

@@ -4,19 +4,18 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
+import type { TermRange } from './segment-view.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
-import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
-import { walkTypos } from './typo-walk.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-export class PackedDictionary implements Dictionary {
+export class PackedDictionary {
   readonly size: number
   readonly postingsBytes: number
   /** False when another tokenizer cut these terms: the segment has to be indexed anew. */
   readonly isCurrent: boolean
-  readonly #data: DictionaryBytes
+  readonly data: DictionaryBytes
   readonly #cursor: TermCursor
 
   /** Throws `corrupt_segment` unless the bytes are a dictionary from end to end. */
@@ -35,9 +34,9 @@ export class PackedDictionary implements Dictionary {
     const blocks = bytes.subarray(reader.position)
     blockStarts[blockCount] = blocks.length
     postingsStarts[blockCount] = this.postingsBytes
-    this.#data = { size: this.size, blocks, blockStarts, postingsStarts }
-    checkBlocks(this.#data)
-    this.#cursor = new TermCursor(this.#data)
+    this.data = { size: this.size, blocks, blockStarts, postingsStarts }
+    checkBlocks(this.data)
+    this.#cursor = new TermCursor(this.data)
   }
 
   find(term: string): number {
@@ -54,10 +53,6 @@ export class PackedDictionary implements Dictionary {
     after.set(wanted)
     after[wanted.length] = 0xff
     return { from, to: this.#cursor.seek(after, after.length) }
-  }
-
-  withinDistance(word: string, budget: 1 | 2, prefix: boolean): TypoMatches {
-    return walkTypos(this.#data, word, budget, prefix)
   }
 
   termAt(ordinal: number): string {
@@ -78,7 +73,7 @@ export class PackedDictionary implements Dictionary {
 
   /** A cursor of one's own, for going through all terms in order. */
   cursor(): TermCursor {
-    return new TermCursor(this.#data)
+    return new TermCursor(this.data)
   }
 }
 

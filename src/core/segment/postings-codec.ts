@@ -8,15 +8,22 @@
  *
  * A word that occurs once in a document, the usual case, costs three or four bytes. Frozen in format v1.
  */
-import type { ByteWriter } from '../bytes/byte-writer.ts'
+
 import { SeeklingError } from '../../shared/errors.ts'
+import type { ByteWriter } from '../bytes/byte-writer.ts'
 import type { Postings } from './segment-view.ts'
 
 /**
  * Appends the postings of documents[from .. to) with their occurrences (field * 65536 + position), both ascending, one entry per occurrence:
  * a document stands once for each of its occurrences. Answers how many documents there are.
  */
-export function writePostings(out: ByteWriter, documents: Uint32Array, occurrences: Uint32Array, from: number, to: number): number {
+export function writePostings(
+  out: ByteWriter,
+  documents: Uint32Array,
+  occurrences: Uint32Array,
+  from: number,
+  to: number,
+): number {
   let previousDocument = 0
   let count = 0
   let at = from
@@ -83,7 +90,8 @@ export class PostingsDecoder {
       if (several * 2 > end - at) throw damaged('an occurrence count is too high')
       this.#documents[this.#documentCount] = document
       this.#starts[this.#documentCount++] = this.#occurrenceCount
-      if (this.#occurrenceCount + several > this.#occurrences.length) this.#growOccurrences(this.#occurrenceCount + several)
+      if (this.#occurrenceCount + several > this.#occurrences.length)
+        this.#growOccurrences(this.#occurrenceCount + several)
       let field = 0
       let position = 0
       for (let n = 0; n < several; n++) {

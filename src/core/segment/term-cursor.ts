@@ -41,7 +41,8 @@ export class TermCursor {
   /** `ordinal` must be in range. Cheap when it lies ahead in the same block. */
   moveTo(ordinal: number): void {
     const block = Math.floor(ordinal / termsPerBlock)
-    if (this.ordinal < 0 || ordinal < this.ordinal || Math.floor(this.ordinal / termsPerBlock) !== block) this.#enter(block)
+    if (this.ordinal < 0 || ordinal < this.ordinal || Math.floor(this.ordinal / termsPerBlock) !== block)
+      this.#enter(block)
     while (this.ordinal < ordinal) this.#step()
   }
 

@@ -106,7 +106,13 @@ export class TextBuilder {
       sortPlaces(documents, places, from, to)
       const start = postings.length
       const frequency = writePostings(postings, documents, places, from, to)
-      dictionary.add(table.bytes, table.starts[term] as number, table.starts[term + 1] as number, frequency, postings.length - start)
+      dictionary.add(
+        table.bytes,
+        table.starts[term] as number,
+        table.starts[term + 1] as number,
+        frequency,
+        postings.length - start,
+      )
     }
     return { dictionary: dictionary.finish(), postings: postings.finish(), lengths: this.#encodeLengths(order) }
   }
@@ -131,7 +137,8 @@ export class TextBuilder {
   #sortByTerm(order: Uint32Array): { starts: Uint32Array; documents: Uint32Array; places: Uint32Array } {
     const terms = this.#terms
     const documentStarts = this.#documentStarts
-    const endOf = (place: number): number => (place + 1 < documentStarts.length ? (documentStarts[place + 1] as number) : this.#count)
+    const endOf = (place: number): number =>
+      place + 1 < documentStarts.length ? (documentStarts[place + 1] as number) : this.#count
     const starts = new Uint32Array(this.#table.size + 1)
     for (const place of order) {
       const to = endOf(place)
@@ -140,7 +147,8 @@ export class TextBuilder {
         starts[next] = (starts[next] as number) + 1
       }
     }
-    for (let term = 1; term < starts.length; term++) starts[term] = (starts[term] as number) + (starts[term - 1] as number)
+    for (let term = 1; term < starts.length; term++)
+      starts[term] = (starts[term] as number) + (starts[term - 1] as number)
     const count = starts[starts.length - 1] as number
     const documents = new Uint32Array(count)
     const places = new Uint32Array(count)

@@ -21,7 +21,10 @@ export interface MergeSource {
 
 const termsPerStep = 2048
 
-export function* mergeText(sources: readonly MergeSource[], documentCount: number): Generator<BuildStep, TextParts, void> {
+export function* mergeText(
+  sources: readonly MergeSource[],
+  documentCount: number,
+): Generator<BuildStep, TextParts, void> {
   const cursors = sources.map(({ dictionary }) => dictionary.cursor())
   const open = cursors.map((cursor) => cursor.next())
   const total = sources.reduce((sum, { dictionary }) => sum + dictionary.size, 0)
@@ -93,7 +96,10 @@ class OccurrenceList {
     this.count = 0
   }
 
-  addAll(postings: { documents: Uint32Array; starts: Uint32Array; occurrences: Uint32Array }, newDocuments: Uint32Array): void {
+  addAll(
+    postings: { documents: Uint32Array; starts: Uint32Array; occurrences: Uint32Array },
+    newDocuments: Uint32Array,
+  ): void {
     const needed = this.count + postings.occurrences.length
     if (needed > this.documents.length) this.#grow(needed)
     for (let i = 0; i < postings.documents.length; i++) {
@@ -142,7 +148,8 @@ function mergeLengths(sources: readonly MergeSource[], documentCount: number): U
   for (const { lengths, newDocuments } of sources) {
     for (let document = 0; document < newDocuments.length; document++) {
       const target = newDocuments[document] as number
-      if (target !== droppedDocument) counts[target] = (lengths.starts[document + 1] as number) - (lengths.starts[document] as number)
+      if (target !== droppedDocument)
+        counts[target] = (lengths.starts[document + 1] as number) - (lengths.starts[document] as number)
     }
   }
   const starts = new Uint32Array(documentCount + 1)

@@ -85,7 +85,11 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
       let bytes = 1
       if (first >= 0xf0) {
         bytes = 4
-        code = ((first & 7) << 18) | (((blocks[at + 1] as number) & 63) << 12) | (((blocks[at + 2] as number) & 63) << 6) | ((blocks[at + 3] as number) & 63)
+        code =
+          ((first & 7) << 18) |
+          (((blocks[at + 1] as number) & 63) << 12) |
+          (((blocks[at + 2] as number) & 63) << 6) |
+          ((blocks[at + 3] as number) & 63)
       } else if (first >= 0xe0) {
         bytes = 3
         code = ((first & 15) << 12) | (((blocks[at + 1] as number) & 63) << 6) | ((blocks[at + 2] as number) & 63)

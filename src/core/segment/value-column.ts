@@ -16,8 +16,12 @@ import type { Column } from './segment-view.ts'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+const plain = /^[\x20-\x7e]*$/
+
 /** Strings are compared in this form, as Meilisearch compares facet values (meilisearch.md section 6.3); longer ones are cut. */
 export function normalizeValue(text: string): string {
+  // Nothing to decompose, as in nearly all values.
+  if (plain.test(text)) return text.trim().toLowerCase().slice(0, 468)
   return text.trim().normalize('NFKD').toLowerCase().slice(0, 468)
 }
 
@@ -115,7 +119,8 @@ export class ValueColumn implements Column {
     this.#numbers = new Float64Array(numberCount)
     for (let i = 0; i < numberCount; i++) this.#numbers[i] = reader.f64('number')
     const strings: string[] = []
-    for (let i = 0; i < stringCount; i++) strings.push(decoder.decode(reader.raw(reader.varint('string length'), 'string')))
+    for (let i = 0; i < stringCount; i++)
+      strings.push(decoder.decode(reader.raw(reader.varint('string length'), 'string')))
     this.#strings = strings
     this.#starts = new Uint32Array(documents + 1)
     const values = new Uint32Array(bytes.length - reader.position)

@@ -29,10 +29,21 @@ const otherHard = new Set('¡§¶¿…‥‼⁇⁈⁉。、，！？；：．｡
 const otherSeparator = /[\p{Z}\p{P}]/u
 const otherControl = /\p{Cc}|\p{Cf}/u
 
-/** Class of any character (a code point as a string). */
-export function classOf(character: string): number {
-  const code = character.codePointAt(0) as number
+/** Classes of the basic plane as they were found out, plus one; 0 = not asked yet. */
+const knownClasses = new Uint8Array(0x10000)
+
+/** Class of any code point. */
+export function classOf(code: number): number {
   if (code < 128) return asciiClass[code] as number
+  if (code > 0xffff) return findClass(String.fromCodePoint(code))
+  const known = knownClasses[code] as number
+  if (known > 0) return known - 1
+  const found = findClass(String.fromCharCode(code))
+  knownClasses[code] = found + 1
+  return found
+}
+
+function findClass(character: string): number {
   if (otherHard.has(character)) return hardSeparator
   if (otherSeparator.test(character)) return softSeparator
   return otherControl.test(character) ? controlCharacter : wordCharacter

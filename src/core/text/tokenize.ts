@@ -24,7 +24,8 @@ export interface Token {
 const ideographic = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/u
 /** Written without spaces, and cut by the platform's dictionary. */
 const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const anyUnspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const anyUnspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 let segmenter: Intl.Segmenter | null | undefined
 
@@ -51,9 +52,10 @@ export function tokenize(text: string): Token[] {
     separatorStart = -1
     hard = false
   }
-  for (const character of text) {
-    const kind = classOf(character)
-    const next = at + character.length
+  while (at < text.length) {
+    const code = text.codePointAt(at) as number
+    const kind = classOf(code)
+    const next = at + (code > 0xffff ? 2 : 1)
     if (kind === wordCharacter || kind === controlCharacter) {
       endSeparator(at)
       if (wordStart < 0) wordStart = at
@@ -86,7 +88,13 @@ function pushWords(text: string, start: number, end: number, tokens: Token[]): v
     pending = ''
   }
   for (const character of run) {
-    const kind = ideographic.test(character) ? 1 : unspaced.test(character) ? 2 : pendingKind === 2 && /\p{M}/u.test(character) ? 2 : 0
+    const kind = ideographic.test(character)
+      ? 1
+      : unspaced.test(character)
+        ? 2
+        : pendingKind === 2 && /\p{M}/u.test(character)
+          ? 2
+          : 0
     if (kind !== pendingKind || kind === 1) {
       flush()
       pendingStart = at

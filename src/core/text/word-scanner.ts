@@ -12,7 +12,9 @@ import { maxWordBytes, tokenize } from './tokenize.ts'
 export const hardGap = 8
 export const maxPosition = 65_535
 
-const lowerCase: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => (code >= 65 && code <= 90 ? code + 32 : code))
+const lowerCase: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  code >= 65 && code <= 90 ? code + 32 : code,
+)
 
 const encoder = new TextEncoder()
 
@@ -78,17 +80,31 @@ export class WordScanner {
     let gap = 1
     for (const token of tokenize(text)) {
       if (token.kind === 'word') {
-        const bytes = encoder.encode(token.text)
-        let hash = hashStart
-        for (let i = 0; i < bytes.length; i++) {
-          hash = hashStep(hash, bytes[i] as number)
-          if (i < maxWordBytes) this.#word[i] = bytes[i] as number
-        }
-        next = this.#add(bytes.length, hash, this.words === 0 ? position : next + gap)
+        next = this.#addWord(token.text, this.words === 0 ? position : next + gap)
         gap = 1
       } else if (token.kind === 'hard') gap = hardGap
     }
     return this.words === 0 ? position : next + 1
+  }
+
+  #addWord(text: string, position: number): number {
+    let hash = hashStart
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127) return this.#addBytes(encoder.encode(text), position)
+      hash = hashStep(hash, code)
+      if (i < maxWordBytes) this.#word[i] = code
+    }
+    return this.#add(text.length, hash, position)
+  }
+
+  #addBytes(bytes: Uint8Array, position: number): number {
+    let hash = hashStart
+    for (let i = 0; i < bytes.length; i++) {
+      hash = hashStep(hash, bytes[i] as number)
+      if (i < maxWordBytes) this.#word[i] = bytes[i] as number
+    }
+    return this.#add(bytes.length, hash, position)
   }
 
   #add(size: number, hash: number, position: number): number {

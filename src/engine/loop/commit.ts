@@ -7,13 +7,20 @@
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate } from '../../shared/update.ts'
+import { payloadOf } from '../queue/queue.ts'
+import { failedView, processedView } from '../queue/update-views.ts'
+import { filesNamedBy, joinFiles, writeFiles } from '../store/files.ts'
+import {
+  bucketOf,
+  type Counters,
+  type FileRef,
+  type Manifest,
+  noCounters,
+  type PendingUpdate,
+} from '../store/schema.ts'
+import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import type { Changeset } from './changeset.ts'
 import type { Clock } from './clock.ts'
-import { filesNamedBy, joinFiles, writeFiles } from '../store/files.ts'
-import { payloadOf } from '../queue/queue.ts'
-import { bucketOf, type Counters, type FileRef, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
-import type { Durability, Store, WriteTransaction } from '../store/store.ts'
-import { failedView, processedView } from '../queue/update-views.ts'
 
 export interface Commit {
   /** null for work that is no update: a merge, a rebuild. */

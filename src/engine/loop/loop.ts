@@ -4,9 +4,9 @@
  */
 import type { Announcer } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import type { UpdateQueue } from '../queue/queue.ts'
 import { Interruption } from './interruption.ts'
 import type { Maintenance } from './maintenance.ts'
-import type { UpdateQueue } from '../queue/queue.ts'
 import { retrying, type Sleep } from './retry.ts'
 import type { UpdateRunner } from './update-runner.ts'
 import type { Writer } from './writer.ts'

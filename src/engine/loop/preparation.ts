@@ -3,10 +3,10 @@
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
-import type { Changeset } from './changeset.ts'
-import type { AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { FileRef, Manifest, PendingUpdate } from '../store/schema.ts'
+import type { AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { Changeset } from './changeset.ts'
 
 export interface Preparation {
   /** RFC 3339 time at which processing started: the `createdAt`/`updatedAt` of what this update makes. */

@@ -1,12 +1,8 @@
 /** The preparation the loop hands to a `prepare` function: one state of all manifests, and numbers for the files it will make. */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
-import { dateText } from './clock.ts'
-import { chooseShelf, type ShelfLoads, shelfLoads, totalBytes } from '../store/files.ts'
-import type { AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
-import type { Preparation } from './preparation.ts'
-import type { RunningWork } from './running-work.ts'
 import type { Snapshot } from '../read/snapshot.ts'
+import { chooseShelf, type ShelfLoads, shelfLoads, totalBytes } from '../store/files.ts'
 import {
   type Counters,
   commitFileNumber,
@@ -15,6 +11,10 @@ import {
   type Manifest,
   type PendingUpdate,
 } from '../store/schema.ts'
+import type { AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
+import { dateText } from './clock.ts'
+import type { Preparation } from './preparation.ts'
+import type { RunningWork } from './running-work.ts'
 
 /** What is stored, as read in one transaction or left by one's own last commit. */
 export interface WriterState {

@@ -8,11 +8,11 @@ import { createPayloadParser, type PayloadParser } from '../../core/input/payloa
 import type { JsonObject } from '../../shared/document.ts'
 import type { DocumentsRequest, PayloadId } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { HotPayload, HotPayloads } from './hot-payloads.ts'
+import type { Pause } from '../loop/running-work.ts'
 import { type AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { HotPayload, HotPayloads } from './hot-payloads.ts'
 import type { NewUpdate } from './queue.ts'
 import { checkDocumentsRequest } from './request-check.ts'
-import type { Pause } from '../loop/running-work.ts'
 
 /** Bytes, or UTF-16 units of a string, parsed without a pause: a few milliseconds. */
 const sliceLength = 512 * 1024
@@ -43,7 +43,11 @@ export class PayloadIntake {
   #lastId = 0
 
   /** `predictBasis` says for what an addition should be analyzed; null when nobody can tell. */
-  constructor(hot: HotPayloads, pause: Pause, predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>) {
+  constructor(
+    hot: HotPayloads,
+    pause: Pause,
+    predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>,
+  ) {
     this.#hot = hot
     this.#pause = pause
     this.#predictBasis = predictBasis

@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
 import { readPages } from '../store/files.ts'
-import { payloadOf } from './queue.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { payloadOf } from './queue.ts'
 
 /** Blocks read in one transaction; about a megabyte. */
 const stride = 64

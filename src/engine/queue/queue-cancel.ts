@@ -6,10 +6,10 @@ import { SeeklingError } from '../../shared/errors.ts'
 import type { CancelFilter, FailedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import type { Clock } from '../loop/clock.ts'
 import { addGarbage, finish } from '../loop/commit.ts'
-import { payloadOf } from './queue.ts'
-import { checkCancelFilter, matches } from './queue-filters.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
+import { payloadOf } from './queue.ts'
+import { checkCancelFilter, matches } from './queue-filters.ts'
 import { failedView } from './update-views.ts'
 
 /** The canceled updates, ascending. `running` is what some tab is processing now. Throws as `checkCancelFilter` does. */

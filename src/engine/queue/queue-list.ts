@@ -4,9 +4,9 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../../shared/update.ts'
-import { checkUpdateQuery, matches } from './queue-filters.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
+import { checkUpdateQuery, matches } from './queue-filters.ts'
 import { enqueuedView } from './update-views.ts'
 
 /** Finished updates read at once while looking for matching ones. */

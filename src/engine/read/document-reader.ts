@@ -8,12 +8,20 @@ import type { DocumentPlace, Snapshot } from './snapshot.ts'
 const defaultLimit = 20
 
 /** Rejects with `document_not_found`. */
-export async function readDocument(snapshot: Snapshot, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject> {
+export async function readDocument(
+  snapshot: Snapshot,
+  id: DocumentId,
+  options: GetDocumentOptions,
+): Promise<JsonObject> {
   const fields = checkFields(options.fields)
   checkId(id)
   const place = await snapshot.findId(String(id))
   if (place === null) {
-    throw new SeeklingError('document_not_found', `Index "${snapshot.manifest.uid}" has no document with the id "${String(id)}".`, { id })
+    throw new SeeklingError(
+      'document_not_found',
+      `Index "${snapshot.manifest.uid}" has no document with the id "${String(id)}".`,
+      { id },
+    )
   }
   const [document] = await snapshot.readDocuments([snapshot.globalNumber(place)])
   return visibleFields(snapshot, document as JsonObject, fields)
@@ -26,7 +34,10 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const limit = checkCount(options.limit, defaultLimit, 'limit', 'invalid_document_limit')
   const places = options.ids === undefined ? null : await placesOfIds(snapshot, options.ids)
   const total = places?.length ?? snapshot.manifest.documents
-  const numbers = places === null ? livingNumbers(snapshot, offset, limit) : places.slice(offset, offset + limit).map((place) => snapshot.globalNumber(place))
+  const numbers =
+    places === null
+      ? livingNumbers(snapshot, offset, limit)
+      : places.slice(offset, offset + limit).map((place) => snapshot.globalNumber(place))
   const documents = await snapshot.readDocuments(numbers)
   return { results: documents.map((document) => visibleFields(snapshot, document, fields)), offset, limit, total }
 }
@@ -36,7 +47,8 @@ const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonl
   selectFields(selectFields(document, snapshot.settings.displayedAttributes), fields)
 
 async function placesOfIds(snapshot: Snapshot, ids: unknown): Promise<DocumentPlace[]> {
-  if (!Array.isArray(ids)) throw new SeeklingError('invalid_document_ids', '`ids` must be a list of document ids: strings or whole numbers.')
+  if (!Array.isArray(ids))
+    throw new SeeklingError('invalid_document_ids', '`ids` must be a list of document ids: strings or whole numbers.')
   ids.forEach(checkId)
   const places = (await snapshot.findIds([...new Set(ids.map(String))])).filter((place) => place !== null)
   return places.sort((a, b) => snapshot.ordinalOf(a) - snapshot.ordinalOf(b))
@@ -79,7 +91,10 @@ function checkId(id: unknown): void {
 function checkFields(fields: unknown): readonly string[] {
   if (fields === undefined || fields === null) return ['*']
   if (Array.isArray(fields) && fields.every((field) => typeof field === 'string')) return fields
-  throw new SeeklingError('invalid_document_fields', '`fields` must be a list of attribute names, such as ["title", "author.name"].')
+  throw new SeeklingError(
+    'invalid_document_fields',
+    '`fields` must be a list of attribute names, such as ["title", "author.name"].',
+  )
 }
 
 function checkCount(value: unknown, fallback: number, name: string, code: ErrorCode): number {

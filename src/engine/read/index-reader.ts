@@ -3,10 +3,10 @@
  * otherwise. Reading never waits for the queue: an older snapshot stays readable until its files are swept, and then is read anew.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import { MissingPage, type PageCache } from './page-cache.ts'
-import { Snapshot } from './snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { MissingPage, type PageCache } from './page-cache.ts'
+import { Snapshot } from './snapshot.ts'
 
 interface Known {
   readonly snapshot: Snapshot
@@ -75,7 +75,10 @@ export class IndexReader {
       const manifest = await this.#manifest(indexUid)
       if (manifest === undefined) {
         this.#known.delete(indexUid)
-        throw new SeeklingError('index_not_found', `Index "${indexUid}" does not exist. Create it, or add documents to it first.`)
+        throw new SeeklingError(
+          'index_not_found',
+          `Index "${indexUid}" does not exist. Create it, or add documents to it first.`,
+        )
       }
       const previous = this.#known.get(indexUid)?.snapshot
       try {
@@ -91,9 +94,16 @@ export class IndexReader {
   }
 
   async #manifest(indexUid: string): Promise<Manifest | undefined> {
-    return (await this.#store.read(['indexes'], (transaction) => transaction.get('indexes', indexUid))) as Manifest | undefined
+    return (await this.#store.read(['indexes'], (transaction) => transaction.get('indexes', indexUid))) as
+      | Manifest
+      | undefined
   }
 }
 
 const lostPages = (indexUid: string, cause: MissingPage): SeeklingError =>
-  new SeeklingError('corrupt_segment', `Index "${indexUid}" has lost stored pages; it is rebuilt from its documents. ${cause.message}`, undefined, cause)
+  new SeeklingError(
+    'corrupt_segment',
+    `Index "${indexUid}" has lost stored pages; it is rebuilt from its documents. ${cause.message}`,
+    undefined,
+    cause,
+  )

@@ -4,16 +4,16 @@
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
-import { decodeDocumentTable, type DocumentTable } from '../../core/segment/document-table.ts'
+import { type DocumentTable, decodeDocumentTable } from '../../core/segment/document-table.ts'
 import { decodeFieldLengths, type FieldLengths } from '../../core/segment/field-lengths.ts'
 import { IdTable } from '../../core/segment/id-table.ts'
 import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
 import { ValueColumn } from '../../core/segment/value-column.ts'
+import type { Section, SegmentRef } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
-import type { Section, SegmentRef } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
 
 interface SegmentParts {
   readonly dictionary: PackedDictionary
@@ -90,5 +90,7 @@ function sameParts(a: SegmentRef, b: SegmentRef): boolean {
 }
 
 function sameSection(a: Section | undefined, b: Section | undefined): boolean {
-  return a !== undefined && b !== undefined && a.file.file === b.file.file && a.start === b.start && a.length === b.length
+  return (
+    a !== undefined && b !== undefined && a.file.file === b.file.file && a.start === b.start && a.length === b.length
+  )
 }

@@ -3,9 +3,9 @@
  * pages of a section and puts its bytes together again.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
-import type { PageCache, PageRequest } from './page-cache.ts'
 import type { FileRef, Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import type { PageCache, PageRequest } from './page-cache.ts'
 
 export interface PackedParts {
   readonly pages: readonly Uint8Array[]
@@ -53,7 +53,12 @@ export function pagesOf(section: Section, start = 0, length = section.length): P
 }
 
 /** Bytes [start .. start + length) of the section, from its pages; `pageOf` must have those `pagesOf` names. A view where one page has it all. */
-export function bytesOf(section: Section, start: number, length: number, pageOf: (page: number) => Uint8Array): Uint8Array {
+export function bytesOf(
+  section: Section,
+  start: number,
+  length: number,
+  pageOf: (page: number) => Uint8Array,
+): Uint8Array {
   if (length === 0) return new Uint8Array(0)
   const from = section.start + start
   const first = firstPage(from)
@@ -64,7 +69,10 @@ export function bytesOf(section: Section, start: number, length: number, pageOf:
   let done = 0
   for (let page = first; page <= last; page++) {
     const content = pageOf(page)
-    const piece = content.subarray(page === first ? offset : 0, page === last ? from + length - page * pageContentBytes : content.length)
+    const piece = content.subarray(
+      page === first ? offset : 0,
+      page === last ? from + length - page * pageContentBytes : content.length,
+    )
     bytes.set(piece, done)
     done += piece.length
   }
@@ -72,7 +80,11 @@ export function bytesOf(section: Section, start: number, length: number, pageOf:
 }
 
 /** The bytes of several whole sections, read in one transaction. */
-export async function readSections(store: Store, cache: PageCache, sections: readonly Section[]): Promise<Uint8Array[]> {
+export async function readSections(
+  store: Store,
+  cache: PageCache,
+  sections: readonly Section[],
+): Promise<Uint8Array[]> {
   const requests = sections.map((section) => pagesOf(section))
   const pages = await cache.load(store, requests.flat())
   let at = 0

@@ -2,18 +2,32 @@
  * A segment as one search sees it: the open segment plus the postings this search has loaded, held so that no eviction can take them away
  * between loading and ranking.
  */
-import { PostingsDecoder } from '../../core/segment/postings-codec.ts'
-import type { Column, Dictionary, Postings, SegmentView, TermRange } from '../../core/segment/segment-view.ts'
-import { fieldLength } from '../../core/segment/field-lengths.ts'
+
 import { assert } from '../../core/bytes/assert.ts'
+import { fieldLength } from '../../core/segment/field-lengths.ts'
+import type { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
+import { PostingsDecoder } from '../../core/segment/postings-codec.ts'
+import { SearchDictionary } from '../../core/segment/search-dictionary.ts'
+import type { Column, Dictionary, Postings, SegmentView, TermRange } from '../../core/segment/segment-view.ts'
+import type { Store } from '../store/store.ts'
 import type { OpenSegment } from './open-segment.ts'
 import type { PageCache, PageRequest } from './page-cache.ts'
 import type { PostingsCache } from './postings-cache.ts'
 import { bytesOf, pagesOf } from './sections.ts'
-import type { Store } from '../store/store.ts'
 
 const decoder = new PostingsDecoder()
 const rangeKey = (from: number, to: number): number => from * 2 ** 26 + to
+
+/** One for each dictionary, so that what is remembered about it is found again by the next search. */
+const searchDictionaries = new WeakMap<PackedDictionary, SearchDictionary>()
+
+function searchDictionary(packed: PackedDictionary): SearchDictionary {
+  const known = searchDictionaries.get(packed)
+  if (known !== undefined) return known
+  const made = new SearchDictionary(packed)
+  searchDictionaries.set(packed, made)
+  return made
+}
 
 export class SegmentAccess implements SegmentView {
   readonly documentCount: number
@@ -24,7 +38,7 @@ export class SegmentAccess implements SegmentView {
   constructor(segment: OpenSegment) {
     this.#segment = segment
     this.documentCount = segment.ref.documents
-    this.dictionary = segment.parts.dictionary
+    this.dictionary = searchDictionary(segment.parts.dictionary)
   }
 
   ordinal(document: number): number {
@@ -110,12 +124,16 @@ export async function loadPostings(
   needs: readonly (readonly TermRange[])[],
 ): Promise<void> {
   const prepared = segments.map((segment, i) => segment.prepare(needs[i] as readonly TermRange[], postings))
-  const contents = await pages.load(store, prepared.flatMap(({ requests }) => requests))
+  const contents = await pages.load(
+    store,
+    prepared.flatMap(({ requests }) => requests),
+  )
   let at = 0
   for (let i = 0; i < segments.length; i++) {
     const { missing, requests } = prepared[i] as (typeof prepared)[number]
     const pageOf = new Map<number, Uint8Array>()
     for (const { page } of requests) pageOf.set(page, contents[at++] as Uint8Array)
-    if (missing.length > 0) (segments[i] as SegmentAccess).accept(missing, (page) => pageOf.get(page) as Uint8Array, postings)
+    if (missing.length > 0)
+      (segments[i] as SegmentAccess).accept(missing, (page) => pageOf.get(page) as Uint8Array, postings)
   }
 }

@@ -2,18 +2,19 @@
  * An index at one version, opened for reading. It never changes: a newer version is a newer snapshot, which takes over every segment both have.
  * Documents carry a global number here: the base of their segment plus their place in it.
  */
-import type { JsonObject } from '../../shared/document.ts'
-import { SeeklingError } from '../../shared/errors.ts'
-import { completeSettings } from '../../shared/settings-check.ts'
-import type { Settings } from '../../shared/settings.ts'
+
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { documentAt, readBlock } from '../../core/document/block.ts'
+import type { JsonObject } from '../../shared/document.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { Settings } from '../../shared/settings.ts'
+import { completeSettings } from '../../shared/settings-check.ts'
+import type { Manifest } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
 import type { BlockPlace } from './block-map.ts'
 import { OpenSegment } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
-import type { Manifest } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
 
 const decoder = new TextDecoder()
 

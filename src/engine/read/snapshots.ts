@@ -1,8 +1,9 @@
 /** The snapshots a writer works on, kept between updates: the next one usually changes the same index and shares most of its segments. */
-import type { PageCache } from './page-cache.ts'
-import { Snapshot } from './snapshot.ts'
+
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import type { PageCache } from './page-cache.ts'
+import { Snapshot } from './snapshot.ts'
 
 /** Indexes written to in turn; more than this are opened anew each time. */
 const kept = 4

@@ -2,9 +2,9 @@
 import type { IndexStats, Stats } from '../../shared/engine-api.ts'
 import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import { filesNamedBy } from '../store/files.ts'
-import type { Snapshot } from './snapshot.ts'
 import type { Counters } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export function indexStats(snapshot: Snapshot, running: ProcessingUpdate | null): IndexStats {
   const { manifest, segments } = snapshot
@@ -48,7 +48,10 @@ const updatesPerRead = 64
 async function newestProcessed(transaction: ReadTransaction): Promise<string | null> {
   const counters = (await transaction.get('meta', 'counters')) as Counters | undefined
   for (let to = counters?.lastUpdateId ?? 0; to > 0; to -= updatesPerRead) {
-    const updates = (await transaction.getAll('finished', { from: Math.max(1, to - updatesPerRead + 1), to })) as FinishedUpdate[]
+    const updates = (await transaction.getAll('finished', {
+      from: Math.max(1, to - updatesPerRead + 1),
+      to,
+    })) as FinishedUpdate[]
     const newest = updates.filter(({ status }) => status === 'processed').pop()
     if (newest !== undefined) return newest.processedAt
   }

@@ -4,9 +4,9 @@
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { FinishedUpdate } from '../../shared/update.ts'
+import { payloadOf } from '../queue/queue.ts'
 import { filesNamedBy } from './files.ts'
 import { fileOfPageKey } from './garbage.ts'
-import { payloadOf } from '../queue/queue.ts'
 import {
   bucketOf,
   type Counters,

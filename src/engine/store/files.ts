@@ -6,7 +6,7 @@ import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { NewFile } from '../loop/changeset.ts'
 import { bucketOf, type FileRef, largeFileBytes, pageKey, shelfNames } from './schema.ts'
-import type { Store, WriteTransaction } from './store.ts'
+import type { Key, Store, WriteTransaction } from './store.ts'
 
 /** Bytes in use per shelf. Shelf 0 is not counted. */
 export type ShelfLoads = number[]
@@ -65,21 +65,24 @@ export function joinFiles(files: readonly FileRef[], more: readonly FileRef[]): 
   return [...joined.values()]
 }
 
+const paceBytes = 1024 * 1024
+
 /**
  * Puts the pages of new files. It waits after about every megabyte: searches over other shelves then wait a few milliseconds for this
  * transaction instead of tens (design.md section 6), at no cost in time.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
-  let unawaited = 0
   for (const { ref, pages } of files) {
     const bucket = bucketOf(ref)
-    for (let page = 0; page < pages.length; page++) {
-      const bytes = pages[page] as Uint8Array
-      const put = transaction.put(bucket, pageKey(ref, page), bytes)
-      unawaited += bytes.length
-      if (unawaited < 1024 * 1024) continue
-      await put
-      unawaited = 0
+    for (let page = 0; page < pages.length; ) {
+      const keys: Key[] = []
+      const values: Uint8Array[] = []
+      for (let bytes = 0; page < pages.length && bytes < paceBytes; page++) {
+        keys.push(pageKey(ref, page))
+        values.push(pages[page])
+        bytes += pages[page].length
+      }
+      await transaction.putAll(bucket, keys, values)
     }
   }
 }

@@ -3,7 +3,7 @@ import { SeeklingError } from '../../shared/errors.ts'
 import { formatVersion } from './schema.ts'
 import type { Store } from './store.ts'
 
-/** Marks an empty store with this version's format. Rejects with `storage_unavailable` if a newer Seekling has written the store. */
+/** Marks an empty store with this version's format. Rejects with `storage_too_new` if a newer Seekling has written the store. */
 export async function openFormat(store: Store): Promise<void> {
   const found = await store.read(['meta'], (transaction) => transaction.get('meta', 'format'))
   if (found === formatVersion) return
@@ -17,7 +17,7 @@ export async function openFormat(store: Store): Promise<void> {
 
 const unreadable = (found: unknown): SeeklingError =>
   new SeeklingError(
-    'storage_unavailable',
+    'storage_too_new',
     `The stored data has format ${String(found)}, this version reads format ${formatVersion}. Reload the page to get the newer version, or use another \`name\`.`,
     { found: String(found), readable: formatVersion },
   )

@@ -29,23 +29,21 @@ export class IdbConnection {
   open(): Promise<IDBDatabase> {
     if (this.#closed) return Promise.reject(closedError())
     if (this.#database) return this.#database
-    const opening: Promise<IDBDatabase> = this.#openPatiently().then(
-      (database) => {
-        const forget = () => {
-          if (this.#database === opening) this.#database = null
-        }
-        database.onversionchange = () => {
-          forget()
-          database.close()
-        }
-        database.onclose = forget
-        if (this.#closed) {
-          database.close()
-          throw closedError()
-        }
-        return database
-      },
-    )
+    const opening: Promise<IDBDatabase> = this.#openPatiently().then((database) => {
+      const forget = () => {
+        if (this.#database === opening) this.#database = null
+      }
+      database.onversionchange = () => {
+        forget()
+        database.close()
+      }
+      database.onclose = forget
+      if (this.#closed) {
+        database.close()
+        throw closedError()
+      }
+      return database
+    })
     this.#database = opening
     opening.catch(() => {
       if (this.#database === opening) this.#database = null

@@ -75,6 +75,13 @@ export class IdbTransaction implements WriteTransaction {
     return this.#settle(this.#store(bucket).put(exactBytes(value), key)) as Promise<unknown> as Promise<void>
   }
 
+  putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void> {
+    const store = this.#store(bucket)
+    const last = keys.length - 1
+    for (let i = 0; i < last; i++) store.put(exactBytes(values[i]), keys[i])
+    return this.#settle(store.put(exactBytes(values[last]), keys[last])) as Promise<unknown> as Promise<void>
+  }
+
   delete(bucket: Bucket, keys: Key | KeyRange): Promise<void> {
     const store = this.#store(bucket)
     if (typeof keys !== 'object') return this.#settle(store.delete(keys))

@@ -71,6 +71,12 @@ export class MemoryTransaction implements WriteTransaction {
     return Promise.resolve()
   }
 
+  putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void> {
+    const { changes } = this.#writableView(bucket)
+    for (let i = 0; i < keys.length; i++) changes.set(keys[i], structuredClone(exactBytes(values[i])))
+    return Promise.resolve()
+  }
+
   delete(bucket: Bucket, keys: Key | KeyRange): Promise<void> {
     const view = this.#writableView(bucket)
     for (const key of typeof keys === 'object' ? keysIn(view, keys) : [keys]) view.changes.set(key, absent)

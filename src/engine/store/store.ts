@@ -31,6 +31,11 @@ export interface ReadTransaction {
 export interface WriteTransaction extends ReadTransaction {
   /** Issued at once; the promise settles when the request has, and may be awaited to pace a large commit. */
   put(bucket: Bucket, key: Key, value: unknown): Promise<void>
+  /**
+   * Puts values[i] under keys[i]; at least one. Settles with the last of its requests, which is what makes many puts cheap: nothing listens
+   * to the others, and if one fails the transaction does.
+   */
+  putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void>
   /** An absent key is not an error. */
   delete(bucket: Bucket, keys: Key | KeyRange): Promise<void>
 }

@@ -1,11 +1,11 @@
 /** Adds documents, each replacing whatever the index held under its id. The payload file becomes the segment's document file as it is. */
 import { assert } from '../../core/bytes/assert.ts'
 import type { Changeset } from '../loop/changeset.ts'
-import { identifyDocuments } from '../write/identify.ts'
-import { analyzeDocuments } from '../write/analyze.ts'
-import { basisOf } from '../write/payload-analysis.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import { analyzeDocuments } from '../write/analyze.ts'
+import { identifyDocuments } from '../write/identify.ts'
+import { basisOf } from '../write/payload-analysis.ts'
 import { storeDocuments } from './store-documents.ts'
 
 export async function prepareAddition(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
@@ -13,7 +13,8 @@ export async function prepareAddition(preparation: Preparation, update: PendingU
   assert(content.type === 'DocumentsAddition', 'an addition is prepared as one')
   const before = await preparation.manifest(update.indexUid)
   const basis = basisOf(before, update.indexUid, content.primaryKey)
-  const analysis = preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
+  const analysis =
+    preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
   assert(analysis.primaryKey !== null, 'a payload has documents')
   const identified = await identifyDocuments(preparation, before, update.indexUid, analysis.primaryKey, analysis.ids)
   // Of documents with the same id the last one counts.

@@ -1,10 +1,11 @@
 /** Deletes documents by id. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
+
+import { assert } from '../../core/bytes/assert.ts'
 import type { Changeset } from '../loop/changeset.ts'
-import { deleteDocuments } from '../write/deletion.ts'
-import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { PendingUpdate } from '../store/schema.ts'
-import { assert } from '../../core/bytes/assert.ts'
+import { deleteDocuments } from '../write/deletion.ts'
+import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 
 export async function prepareDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -15,6 +16,11 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
   await preparation.checkpoint({ step: 'finding documents', done: 0, total: ids.length })
   const places = (await snapshot.findIds(ids)).filter((place) => place !== null)
   const { segments, files } = deleteDocuments(preparation, snapshot, places)
-  const after = { ...manifest, updatedAt: preparation.startedAt, segments, documents: manifest.documents - places.length }
+  const after = {
+    ...manifest,
+    updatedAt: preparation.startedAt,
+    segments,
+    documents: manifest.documents - places.length,
+  }
   return changeManifest(manifest, after, { files })
 }

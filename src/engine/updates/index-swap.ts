@@ -1,9 +1,9 @@
 /** Swaps indexes by pairs: documents, settings and dates change places, all pairs or none. */
 import { assert } from '../../core/bytes/assert.ts'
 import type { Changeset } from '../loop/changeset.ts'
-import { requireManifest } from '../write/manifest-change.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { requireManifest } from '../write/manifest-change.ts'
 
 export async function prepareIndexSwap(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update

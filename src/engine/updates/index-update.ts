@@ -3,9 +3,9 @@
 import { assert } from '../../core/bytes/assert.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Changeset } from '../loop/changeset.ts'
-import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 import { alreadyExists } from './index-creation.ts'
 
 export async function prepareIndexUpdate(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

@@ -7,13 +7,13 @@ import { mergeDocument } from '../../core/document/merge.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { analyzeDocuments } from '../write/analyze.ts'
 import type { Changeset } from '../loop/changeset.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import type { PendingUpdate } from '../store/schema.ts'
+import { analyzeDocuments } from '../write/analyze.ts'
 import { writeDocuments } from '../write/document-files.ts'
 import { type IdentifiedDocuments, identifyDocuments } from '../write/identify.ts'
 import { basisOf, choosePrimaryKey } from '../write/payload-analysis.ts'
-import type { Preparation } from '../loop/preparation.ts'
-import type { PendingUpdate } from '../store/schema.ts'
 import { storeDocuments } from './store-documents.ts'
 
 const encoder = new TextEncoder()
@@ -33,7 +33,8 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   const merged = await mergeWithStored(preparation, identified, values)
   const json: Uint8Array[] = []
   for (let document = 0; document < order.length; document++) {
-    if (document % documentsPerStep === 0) await preparation.checkpoint({ step: 'merging documents', done: document, total: ids.length })
+    if (document % documentsPerStep === 0)
+      await preparation.checkpoint({ step: 'merging documents', done: document, total: ids.length })
     const bytes = encoder.encode(JSON.stringify(merged[order[document] as number]))
     if (bytes.length > documentLimits.maxDocumentBytes) throw mergedTooLarge(ids[order[document] as number] as string)
     json.push(bytes)

@@ -4,13 +4,13 @@
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-check.ts'
-import { AttributeSelection, columnAttributes, searchableAttributes } from '../write/attributes.ts'
 import type { Changeset } from '../loop/changeset.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { AttributeSelection, columnAttributes, searchableAttributes } from '../write/attributes.ts'
 import { FieldMap } from '../write/field-map.ts'
 import { changeManifest, newManifest } from '../write/manifest-change.ts'
-import type { Preparation } from '../loop/preparation.ts'
-import { recolumnSegment, type ReindexedSegment, reindexSegment } from '../write/reindex.ts'
-import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { type ReindexedSegment, recolumnSegment, reindexSegment } from '../write/reindex.ts'
 
 export async function prepareSettings(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update

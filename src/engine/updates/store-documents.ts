@@ -1,12 +1,12 @@
 /** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
 import type { Changeset, NewFile } from '../loop/changeset.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import type { Manifest } from '../store/schema.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import type { IdentifiedDocuments } from '../write/identify.ts'
 import { changeManifest } from '../write/manifest-change.ts'
 import type { PayloadAnalysis } from '../write/payload-analysis.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
-import type { Manifest } from '../store/schema.ts'
 
 /** `files` are new files the documents lie in, if any. */
 export async function storeDocuments(

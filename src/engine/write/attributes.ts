@@ -15,10 +15,13 @@ export class AttributeSelection {
 }
 
 /** What is put into dictionary and postings. */
-export const searchableAttributes = (settings: Settings): AttributeSelection => new AttributeSelection(settings.searchableAttributes)
+export const searchableAttributes = (settings: Settings): AttributeSelection =>
+  new AttributeSelection(settings.searchableAttributes)
 
 /** What is put into columns: sortable attributes and those of custom ranking rules. */
 export function columnAttributes(settings: Settings): AttributeSelection {
-  const ofRules = settings.rankingRules.filter((rule) => /:(asc|desc)$/.test(rule)).map((rule) => rule.replace(/:(asc|desc)$/, ''))
+  const ofRules = settings.rankingRules
+    .filter((rule) => /:(asc|desc)$/.test(rule))
+    .map((rule) => rule.replace(/:(asc|desc)$/, ''))
   return new AttributeSelection([...new Set([...settings.sortableAttributes, ...ofRules])])
 }

@@ -14,7 +14,11 @@ export interface Deletion {
 }
 
 /** `places` are living documents, each once. */
-export function deleteDocuments(preparation: Preparation, snapshot: Snapshot, places: readonly DocumentPlace[]): Deletion {
+export function deleteDocuments(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  places: readonly DocumentPlace[],
+): Deletion {
   const bitmaps = new Map<number, Bitset>()
   for (const { segment, document } of places) {
     let bitmap = bitmaps.get(segment)
@@ -27,7 +31,9 @@ export function deleteDocuments(preparation: Preparation, snapshot: Snapshot, pl
   }
   if (bitmaps.size === 0) return { segments: snapshot.manifest.segments, files: [] }
 
-  const partial = [...bitmaps].filter(([segment, bitmap]) => bitmap.count() < (snapshot.manifest.segments[segment]?.documents ?? 0))
+  const partial = [...bitmaps].filter(
+    ([segment, bitmap]) => bitmap.count() < (snapshot.manifest.segments[segment]?.documents ?? 0),
+  )
   const parts = partial.map(([, bitmap]) => encodeDeletions(bitmap))
   const { pages, starts } = packParts(parts)
   const files = parts.length === 0 ? [] : [{ ref: preparation.newFile(pages), pages }]

@@ -43,7 +43,9 @@ export class DocumentAnalysis {
   }
 
   /** `order`: which documents, as `TextBuilder.finish` takes it. */
-  finishColumns(order: Uint32Array = Uint32Array.from({ length: this.#documents }, (_, place) => place)): Map<string, Uint8Array> {
+  finishColumns(
+    order: Uint32Array = Uint32Array.from({ length: this.#documents }, (_, place) => place),
+  ): Map<string, Uint8Array> {
     const columns = new Map<string, Uint8Array>()
     for (const [path, { column }] of this.#plans) if (column !== null) columns.set(path, column.finish(order))
     return columns

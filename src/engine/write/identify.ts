@@ -1,10 +1,11 @@
 /**
  * Finds out who the documents of a payload are: which ids come twice, which replace stored documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on following first insertion.
  */
-import { newManifest } from './manifest-change.ts'
+
 import type { Preparation } from '../loop/preparation.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
+import { newManifest } from './manifest-change.ts'
 
 export interface IdentifiedDocuments {
   /** The manifest to change: the stored one, or a new one, with its primary key. */

@@ -1,14 +1,18 @@
 /** Changes of one index as changesets: the new manifest, the fence against the old one, and what becomes garbage by it. */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Changeset, NewFile } from '../loop/changeset.ts'
-import { filesNamedBy } from '../store/files.ts'
 import type { Preparation } from '../loop/preparation.ts'
+import { filesNamedBy } from '../store/files.ts'
 import type { Manifest } from '../store/schema.ts'
 
 /** The index's manifest. Throws `index_not_found`. */
 export async function requireManifest(preparation: Preparation, indexUid: string): Promise<Manifest> {
   const manifest = await preparation.manifest(indexUid)
-  if (manifest === null) throw new SeeklingError('index_not_found', `Index "${indexUid}" does not exist. Create it, or add documents to it first.`)
+  if (manifest === null)
+    throw new SeeklingError(
+      'index_not_found',
+      `Index "${indexUid}" does not exist. Create it, or add documents to it first.`,
+    )
   return manifest
 }
 

@@ -8,15 +8,15 @@ import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
 import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
 import { ColumnBuilder } from '../../core/segment/value-column.ts'
 import type { Changeset, NewFile } from '../loop/changeset.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import type { OpenSegment } from '../read/open-segment.ts'
+import type { Snapshot } from '../read/snapshot.ts'
+import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
 import { writeDocuments } from './document-files.ts'
 import { FieldMap } from './field-map.ts'
 import { changeManifest } from './manifest-change.ts'
-import type { OpenSegment } from '../read/open-segment.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import { finishText, layOutSegment } from './segment-writer.ts'
 import { ShapeTable } from './shape-table.ts'
-import type { Snapshot } from '../read/snapshot.ts'
-import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
 
 /** A changeset that merges some segments of the index, or null when none need it. */
 export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest): Promise<Changeset | null> {
@@ -25,7 +25,11 @@ export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest
 }
 
 /** Merges the segments at these places of the manifest into one, which takes the first one's place. */
-export async function mergeSegments(preparation: Preparation, manifest: Manifest, places: readonly number[]): Promise<Changeset> {
+export async function mergeSegments(
+  preparation: Preparation,
+  manifest: Manifest,
+  places: readonly number[],
+): Promise<Changeset> {
   const snapshot = await preparation.snapshot(manifest)
   const order = orderLiving(snapshot, places)
   const segments = [...manifest.segments]
@@ -62,7 +66,9 @@ function orderLiving(snapshot: Snapshot, places: readonly number[]): MergeOrder 
       ordinals.push(parts.table.ordinals[document] as number)
     }
   })
-  const order = Uint32Array.from(ordinals, (_, i) => i).sort((a, b) => (ordinals[a] as number) - (ordinals[b] as number))
+  const order = Uint32Array.from(ordinals, (_, i) => i).sort(
+    (a, b) => (ordinals[a] as number) - (ordinals[b] as number),
+  )
   return {
     length: order.length,
     sources: Uint16Array.from(order, (i) => sources[i] as number),
@@ -148,7 +154,10 @@ async function placeDocuments(
     documentFiles.push(...ref.documentFiles)
     return base
   })
-  const keptSlots = documentFiles.reduce((sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0), 0)
+  const keptSlots = documentFiles.reduce(
+    (sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0),
+    0,
+  )
   const slots = new Uint32Array(order.length)
   const copied: number[] = []
   for (let document = 0; document < order.length; document++) {

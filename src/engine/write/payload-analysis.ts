@@ -6,14 +6,14 @@ import { inferPrimaryKey, readDocumentId } from '../../core/document/primary-key
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { completeSettings } from '../../shared/settings-check.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
+import { completeSettings } from '../../shared/settings-check.ts'
+import type { Manifest } from '../store/schema.ts'
 import { columnAttributes, searchableAttributes } from './attributes.ts'
 import { DocumentAnalysis } from './document-analysis.ts'
 import { FieldMap } from './field-map.ts'
 import { ShapeTable } from './shape-table.ts'
 import { runSteps } from './text-steps.ts'
-import type { Manifest } from '../store/schema.ts'
 
 /** What an analysis depends on. One made for another basis is of no use. */
 export interface AnalysisBasis {
@@ -110,7 +110,8 @@ function lastPlaces(ids: readonly string[]): Uint32Array {
   return Uint32Array.from(places.values())
 }
 
-const sameNumbers = (a: Uint32Array, b: Uint32Array): boolean => a.length === b.length && a.every((number, i) => number === b[i])
+const sameNumbers = (a: Uint32Array, b: Uint32Array): boolean =>
+  a.length === b.length && a.every((number, i) => number === b[i])
 
 /** The index's key, the one asked for, or the one the first document suggests. */
 export function choosePrimaryKey({ indexUid, storedKey, wantedKey }: AnalysisBasis, first: JsonObject): string {

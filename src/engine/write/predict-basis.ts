@@ -2,15 +2,18 @@
 import type { DocumentsRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { mergeSettings } from '../../shared/settings-check.ts'
-import { type AnalysisBasis, basisOf } from './payload-analysis.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { type AnalysisBasis, basisOf } from './payload-analysis.ts'
 
 /** With more updates waiting, a guess is not worth reading them all. */
 const mostPending = 32
 
 /** The index as it is, with the settings updates that wait before this payload. null when nobody can tell: then it is analyzed in its turn. */
-export async function predictBasis(store: Store, { indexUid, primaryKey }: DocumentsRequest): Promise<AnalysisBasis | null> {
+export async function predictBasis(
+  store: Store,
+  { indexUid, primaryKey }: DocumentsRequest,
+): Promise<AnalysisBasis | null> {
   const [manifest, pending] = (await store.read(['indexes', 'pending'], (transaction) =>
     Promise.all([transaction.get('indexes', indexUid), transaction.getAll('pending', {}, mostPending)]),
   )) as [Manifest | undefined, PendingUpdate[]]

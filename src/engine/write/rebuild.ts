@@ -12,20 +12,20 @@ import { encodeIds } from '../../core/segment/id-table.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { completeSettings } from '../../shared/settings-check.ts'
-import { columnAttributes, searchableAttributes } from './attributes.ts'
-import { BlockMap } from '../read/block-map.ts'
 import type { Changeset, NewFile } from '../loop/changeset.ts'
-import { FieldMap } from './field-map.ts'
-import { changeManifest } from './manifest-change.ts'
+import type { Preparation } from '../loop/preparation.ts'
+import { BlockMap } from '../read/block-map.ts'
 import { OpenSegment } from '../read/open-segment.ts'
 import { MissingPage, PageCache } from '../read/page-cache.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import { packParts, readSections, sectionAt } from '../read/sections.ts'
-import { DocumentAnalysis } from './document-analysis.ts'
-import { finishText, layOutSegment } from './segment-writer.ts'
 import { parseStored } from '../read/snapshot.ts'
 import type { Manifest, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { columnAttributes, searchableAttributes } from './attributes.ts'
+import { DocumentAnalysis } from './document-analysis.ts'
+import { FieldMap } from './field-map.ts'
+import { changeManifest } from './manifest-change.ts'
+import { finishText, layOutSegment } from './segment-writer.ts'
 
 /** Throws `corrupt_segment` when the index cannot be saved: then its documents have to be added again. */
 export async function rebuildIndex(preparation: Preparation, manifest: Manifest, store: Store): Promise<Changeset> {
@@ -67,7 +67,8 @@ async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
 }
 
 const isDamage = (error: unknown): boolean =>
-  error instanceof MissingPage || (error instanceof SeeklingError && (error.code === 'corrupt_segment' || error.code === 'corrupt_document'))
+  error instanceof MissingPage ||
+  (error instanceof SeeklingError && (error.code === 'corrupt_segment' || error.code === 'corrupt_document'))
 
 async function rebuildSegment(
   preparation: Preparation,
@@ -83,8 +84,11 @@ async function rebuildSegment(
   const analysis = new DocumentAnalysis(fields, searchableAttributes(settings), columnAttributes(settings))
   const ids: string[] = []
   for (let document = 0; document < ref.documents; document++) {
-    if (document % 64 === 0) await preparation.checkpoint({ step: 'rebuilding a damaged segment', done: document, total: ref.documents })
-    const value = deletions.has(document) ? null : await readOrNull(store, cache, blocks, table.slots[document] as number)
+    if (document % 64 === 0)
+      await preparation.checkpoint({ step: 'rebuilding a damaged segment', done: document, total: ref.documents })
+    const value = deletions.has(document)
+      ? null
+      : await readOrNull(store, cache, blocks, table.slots[document] as number)
     if (value === null) deletions.add(document)
     analysis.add(value ?? {})
     // A dead document needs an id no living one can have: the empty one.

@@ -4,16 +4,16 @@
  */
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
-import { AttributeSelection } from './attributes.ts'
 import type { NewFile } from '../loop/changeset.ts'
-import type { FieldMap } from './field-map.ts'
-import type { OpenSegment } from '../read/open-segment.ts'
 import type { Preparation } from '../loop/preparation.ts'
+import type { OpenSegment } from '../read/open-segment.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
-import { DocumentAnalysis } from './document-analysis.ts'
-import { finishText, layOutSegment } from './segment-writer.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
+import { AttributeSelection } from './attributes.ts'
+import { DocumentAnalysis } from './document-analysis.ts'
+import type { FieldMap } from './field-map.ts'
+import { finishText, layOutSegment } from './segment-writer.ts'
 
 export interface ReindexedSegment {
   readonly ref: SegmentRef
@@ -61,7 +61,9 @@ export async function recolumnSegment(
   added: AttributeSelection,
 ): Promise<ReindexedSegment> {
   const { ref } = snapshot.segments[place] as OpenSegment
-  const columns: Record<string, Section> = Object.fromEntries(Object.entries(ref.columns).filter(([path]) => kept.has(path)))
+  const columns: Record<string, Section> = Object.fromEntries(
+    Object.entries(ref.columns).filter(([path]) => kept.has(path)),
+  )
   if (added.attributes.length === 0) return { ref: { ...ref, columns }, files: [] }
   const analysis = new DocumentAnalysis(fields, nothing, added)
   await analyze(preparation, snapshot, place, analysis)
@@ -76,7 +78,12 @@ export async function recolumnSegment(
 }
 
 /** Hands the segment's documents to the analysis in order; deleted ones count but have nothing in them. */
-async function analyze(preparation: Preparation, snapshot: Snapshot, place: number, analysis: DocumentAnalysis): Promise<void> {
+async function analyze(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  place: number,
+  analysis: DocumentAnalysis,
+): Promise<void> {
   const { ref } = snapshot.segments[place] as OpenSegment
   const deletions = snapshot.deletionsOf(place)
   const base = snapshot.bases[place] as number

@@ -6,11 +6,11 @@ import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { NewFile } from '../loop/changeset.ts'
-import type { PayloadAnalysis } from './payload-analysis.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
-import { runSteps } from './text-steps.ts'
 import type { DocumentFile, Section, SegmentRef } from '../store/schema.ts'
+import type { PayloadAnalysis } from './payload-analysis.ts'
+import { runSteps } from './text-steps.ts'
 
 export interface WrittenSegment {
   readonly ref: SegmentRef
@@ -54,8 +54,10 @@ export async function writeSegment(
 }
 
 /** Drives a text build or merge to its end, as part of an update. */
-export const finishText = (preparation: Preparation, steps: Generator<BuildStep, TextParts, void>): Promise<TextParts> =>
-  runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
+export const finishText = (
+  preparation: Preparation,
+  steps: Generator<BuildStep, TextParts, void>,
+): Promise<TextParts> => runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
 
 /** Puts the parts into one new file. What a search reads first comes first, so that opening touches few pages. */
 export function layOutSegment(

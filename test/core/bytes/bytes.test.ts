@@ -8,19 +8,24 @@ import { openPage, pageContentBytes, pageHeaderBytes, paginate, sealPage } from 
 describe('byte writer and reader', () => {
   test('numbers and bytes read back as written', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(0xffffffff)), fc.uint8Array(), fc.double({ noNaN: true }), (numbers, bytes, float) => {
-        const out = new ByteWriter(1)
-        for (const number of numbers) out.varint(number)
-        for (const number of numbers) out.u32(number)
-        out.f64(float)
-        out.raw(bytes)
-        const reader = new ByteReader(out.finish(), 'corrupt_segment')
-        expect(numbers.map(() => reader.varint('n'))).toEqual(numbers)
-        expect(numbers.map(() => reader.u32('n'))).toEqual(numbers)
-        expect(reader.f64('f')).toBe(float)
-        expect(reader.raw(bytes.length, 'b')).toEqual(bytes)
-        expect(() => reader.u8('end')).toThrow(expect.objectContaining({ code: 'corrupt_segment' }))
-      }),
+      fc.property(
+        fc.array(fc.nat(0xffffffff)),
+        fc.uint8Array(),
+        fc.double({ noNaN: true }),
+        (numbers, bytes, float) => {
+          const out = new ByteWriter(1)
+          for (const number of numbers) out.varint(number)
+          for (const number of numbers) out.u32(number)
+          out.f64(float)
+          out.raw(bytes)
+          const reader = new ByteReader(out.finish(), 'corrupt_segment')
+          expect(numbers.map(() => reader.varint('n'))).toEqual(numbers)
+          expect(numbers.map(() => reader.u32('n'))).toEqual(numbers)
+          expect(reader.f64('f')).toBe(float)
+          expect(reader.raw(bytes.length, 'b')).toEqual(bytes)
+          expect(() => reader.u8('end')).toThrow(expect.objectContaining({ code: 'corrupt_segment' }))
+        },
+      ),
     )
   })
 
@@ -53,7 +58,9 @@ describe('pages', () => {
         const page = seal(content)
         const at = place % page.length
         page[at] = (page[at] as number) ^ (1 << bit)
-        expect(() => openPage(page, 'corrupt_segment', 'A page')).toThrow(expect.objectContaining({ code: 'corrupt_segment' }))
+        expect(() => openPage(page, 'corrupt_segment', 'A page')).toThrow(
+          expect.objectContaining({ code: 'corrupt_segment' }),
+        )
       }),
     )
   })

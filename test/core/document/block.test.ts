@@ -41,7 +41,7 @@ test('documents come out as they went in, in order, whatever their sizes', () =>
   )
 })
 
-test('a block holds up to 16 KiB of JSON and 255 documents; a larger document is alone', () => {
+test('a block holds up to 32 KiB of JSON and 255 documents; a larger document is alone', () => {
   const small = Array.from({ length: 600 }, () => ofLength(10))
   expect([...write(small).counts]).toEqual([maxBlockDocuments, maxBlockDocuments, 90])
   expect([...write(Array.from({ length: 5 }, () => ofLength(blockJsonBytes / 2))).counts]).toEqual([2, 2, 1])
@@ -74,8 +74,13 @@ test('any bytes are a block that can be read through, or corrupt_document', () =
     .oneof(fc.nat(12), fc.nat())
     .map((value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24])
   // One document of as many bytes as follow, so that some of the blocks can be read, whatever the seed.
-  const readableBlock = fc.uint8Array({ maxLength: 12 }).map((rest) => [[1, 0, 0, 0, 0, 0, 0, 0, rest.length, 0, 0, 0], rest] as const)
-  const noise = fc.tuple(fc.array(word, { maxLength: 6 }).map((words) => words.flat()), fc.uint8Array({ maxLength: 12 }))
+  const readableBlock = fc
+    .uint8Array({ maxLength: 12 })
+    .map((rest) => [[1, 0, 0, 0, 0, 0, 0, 0, rest.length, 0, 0, 0], rest] as const)
+  const noise = fc.tuple(
+    fc.array(word, { maxLength: 6 }).map((words) => words.flat()),
+    fc.uint8Array({ maxLength: 12 }),
+  )
   const content = fc.oneof({ weight: 9, arbitrary: noise }, readableBlock)
   let readable = 0
   fc.assert(

@@ -74,24 +74,24 @@ describe('attributeRank', () => {
 
 describe('wordPosition', () => {
   const rankingRules = ['words', 'wordPosition']
-  const after = (words: number): string => `${'x '.repeat(words)}solaris`
+  const behind = (words: number): string => `${'x '.repeat(words)}solaris`
 
   test('words near the place they have in the query come first, in growing steps', () => {
     expectRanking({
       rankingRules,
       search: 'solaris ',
       hits: [
-        [after(0), '0 apart: 0'],
-        [after(1), '1 apart: 1'],
-        [after(4), '4 apart: 2'],
-        [after(7), '7 apart: 3'],
-        [after(11), '11 apart: 4'],
-        [after(15), '15 apart: 5'],
-        [after(16), 'counts as 24 apart: 6'],
-        [after(40), 'counts as 64 apart: 7'],
-        [after(200), 'counts as 256 apart: 8'],
-        [after(1000), 'counts as 1024 apart: 9'],
-        [after(1025), 'counts as 2048 apart: 10'],
+        [behind(0), '0 apart: 0'],
+        [behind(1), '1 apart: 1'],
+        [behind(4), '4 apart: 2'],
+        [behind(7), '7 apart: 3'],
+        [behind(11), '11 apart: 4'],
+        [behind(15), '15 apart: 5'],
+        [behind(16), 'counts as 24 apart: 6'],
+        [behind(40), 'counts as 64 apart: 7'],
+        [behind(200), 'counts as 256 apart: 8'],
+        [behind(1000), 'counts as 1024 apart: 9'],
+        [behind(1025), 'counts as 2048 apart: 10'],
       ],
     })
   })
@@ -101,8 +101,8 @@ describe('wordPosition', () => {
       rankingRules: [...rankingRules, 'n:asc'],
       search: 'solaris ',
       hits: [
-        [{ n: 1, text: after(4) }, '4 apart: 2'],
-        [{ n: 2, text: after(2) }, '2 apart: 2'],
+        [{ n: 1, text: behind(4) }, '4 apart: 2'],
+        [{ n: 2, text: behind(2) }, '2 apart: 2'],
       ],
     })
   })

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest'
+import { defaultSettings } from '../../../src/shared/settings.ts'
 import { expectRanking } from '../../support/expect-ranking.ts'
 
 const rankingRules = ['words', 'proximity']
@@ -77,6 +78,18 @@ describe('proximity', () => {
         ['new new', 'side by side'],
         ['new a new', 'one word between'],
         ['new', 'one place only: far'],
+      ],
+    })
+  })
+
+  test('a place that both words may stand for is no pair with itself, but with the next one', () => {
+    expectRanking({
+      rankingRules,
+      typoTolerance: { ...defaultSettings.typoTolerance, minWordSizeForTypos: { oneTypo: 3, twoTypos: 9 } },
+      search: 'aba ab ',
+      hits: [
+        ['ab aba', 'side by side in the wrong order: 1; ab could be a mistyped aba'],
+        ['aba x x ab', 'two words between: 2'],
       ],
     })
   })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DictionaryWriter } from '../../../src/core/segment/dictionary-writer.ts'
 import { PackedDictionary } from '../../../src/core/segment/packed-dictionary.ts'
+import { SearchDictionary } from '../../../src/core/segment/search-dictionary.ts'
 import { editDistance, prefixDistance } from '../../support/edit-distance.ts'
 
 const encoder = new TextEncoder()
@@ -54,17 +55,27 @@ describe('a packed dictionary', () => {
 
   test('its typo walk agrees with the textbook distance', () => {
     fc.assert(
-      fc.property(terms, term, fc.constantFrom(1, 2) as fc.Arbitrary<1 | 2>, fc.boolean(), (list, word, budget, prefix) => {
-        const { terms: found, typos } = new PackedDictionary(write(list)).withinDistance(word, budget, prefix)
-        const expected = list
-          .map((text) => {
-            const distance = prefix ? prefixDistance(word, text) : editDistance(word, text)
-            return [text, [...text][0] === [...word][0] ? distance : distance + 1, distance] as const
-          })
-          .filter(([, cost, distance]) => distance > 0 && cost <= budget)
-          .map(([text, cost]) => [text, cost])
-        expect([...found].map((ordinal, i) => [list[ordinal], typos[i]])).toEqual(expected)
-      }),
+      fc.property(
+        terms,
+        term,
+        fc.constantFrom(1, 2) as fc.Arbitrary<1 | 2>,
+        fc.boolean(),
+        (list, word, budget, prefix) => {
+          const { terms: found, typos } = new SearchDictionary(new PackedDictionary(write(list))).withinDistance(
+            word,
+            budget,
+            prefix,
+          )
+          const expected = list
+            .map((text) => {
+              const distance = prefix ? prefixDistance(word, text) : editDistance(word, text)
+              return [text, [...text][0] === [...word][0] ? distance : distance + 1, distance] as const
+            })
+            .filter(([, cost, distance]) => distance > 0 && cost <= budget)
+            .map(([text, cost]) => [text, cost])
+          expect([...found].map((ordinal, i) => [list[ordinal], typos[i]])).toEqual(expected)
+        },
+      ),
       { numRuns: 2000 },
     )
   })
@@ -78,7 +89,7 @@ describe('a packed dictionary', () => {
           try {
             const dictionary = new PackedDictionary(bytes)
             for (let i = 0; i < dictionary.size; i++) dictionary.termAt(i)
-            dictionary.withinDistance('abcab', 2, true)
+            new SearchDictionary(dictionary).withinDistance('abcab', 2, true)
             dictionary.prefixRange('ab')
           } catch (error) {
             expect(error).toMatchObject({ code: 'corrupt_segment' })

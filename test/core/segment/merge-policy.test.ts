@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { type SegmentStats, segmentsToMerge } from '../../../src/core/segment/merge-policy.ts'
 
 const segments = (...sizes: (number | [documents: number, deleted: number])[]): SegmentStats[] =>
-  sizes.map((size) => (typeof size === 'number' ? { documents: size, deleted: 0 } : { documents: size[0], deleted: size[1] }))
+  sizes.map((size) =>
+    typeof size === 'number' ? { documents: size, deleted: 0 } : { documents: size[0], deleted: size[1] },
+  )
 
 describe('which segments to merge', () => {
   test.each([

@@ -47,7 +47,12 @@ describe('document table', () => {
   })
 
   test('plain slots take one byte in all', () => {
-    const plain = { ordinals: Uint32Array.of(3, 4, 5), slots: Uint32Array.of(0, 1, 2), shapes: [[0]], shapeOf: Uint32Array.of(0, 0, 0) }
+    const plain = {
+      ordinals: Uint32Array.of(3, 4, 5),
+      slots: Uint32Array.of(0, 1, 2),
+      shapes: [[0]],
+      shapeOf: Uint32Array.of(0, 0, 0),
+    }
     expect(decodeDocumentTable(encodeDocumentTable(plain), 3, 3)).toEqual(plain)
     expect(encodeDocumentTable(plain)).toHaveLength(4 + 3 + 1 + 3 + 3)
   })
@@ -55,7 +60,9 @@ describe('document table', () => {
   test('damage is named', () => {
     const [table] = fc.sample(tableArbitrary, { numRuns: 1, seed: 7 })
     const { ordinals } = table as NonNullable<typeof table>
-    expectNamedErrors(encodeDocumentTable(table as NonNullable<typeof table>), (bytes) => decodeDocumentTable(bytes, ordinals.length, 501))
+    expectNamedErrors(encodeDocumentTable(table as NonNullable<typeof table>), (bytes) =>
+      decodeDocumentTable(bytes, ordinals.length, 501),
+    )
   })
 })
 
@@ -102,30 +109,48 @@ describe('deletions', () => {
 describe('field lengths', () => {
   test('read back, and a missing field has length 0', () => {
     fc.assert(
-      fc.property(fc.array(fc.uniqueArray(fc.nat(65_535), { maxLength: 6 }).map((fields) => fields.sort((a, b) => a - b)), { maxLength: 20 }), (rows) => {
-        const starts = [0]
-        for (const row of rows) starts.push((starts[starts.length - 1] as number) + row.length)
-        const flat = rows.flat()
-        const lengths = { starts: Uint32Array.from(starts), fields: Uint16Array.from(flat), lengths: Uint16Array.from(flat, (field) => field ^ 0x5a5a) }
-        const decoded = decodeFieldLengths(encodeFieldLengths(lengths), rows.length)
-        expect(decoded).toEqual(lengths)
-        rows.forEach((row, document) => {
-          for (const field of [...row, 12, 40_000]) {
-            expect(fieldLength(decoded, document, field)).toBe(row.includes(field) ? field ^ 0x5a5a : 0)
+      fc.property(
+        fc.array(
+          fc.uniqueArray(fc.nat(65_535), { maxLength: 6 }).map((fields) => fields.sort((a, b) => a - b)),
+          { maxLength: 20 },
+        ),
+        (rows) => {
+          const starts = [0]
+          for (const row of rows) starts.push((starts[starts.length - 1] as number) + row.length)
+          const flat = rows.flat()
+          const lengths = {
+            starts: Uint32Array.from(starts),
+            fields: Uint16Array.from(flat),
+            lengths: Uint16Array.from(flat, (field) => field ^ 0x5a5a),
           }
-        })
-      }),
+          const decoded = decodeFieldLengths(encodeFieldLengths(lengths), rows.length)
+          expect(decoded).toEqual(lengths)
+          rows.forEach((row, document) => {
+            for (const field of [...row, 12, 40_000]) {
+              expect(fieldLength(decoded, document, field)).toBe(row.includes(field) ? field ^ 0x5a5a : 0)
+            }
+          })
+        },
+      ),
     )
   })
 
   test('damage is named', () => {
-    const lengths = { starts: Uint32Array.of(0, 2, 2, 3), fields: Uint16Array.of(0, 9, 4), lengths: Uint16Array.of(3, 500, 1) }
+    const lengths = {
+      starts: Uint32Array.of(0, 2, 2, 3),
+      fields: Uint16Array.of(0, 9, 4),
+      lengths: Uint16Array.of(3, 500, 1),
+    }
     expectNamedErrors(encodeFieldLengths(lengths), (bytes) => decodeFieldLengths(bytes, 3))
   })
 })
 
 describe('columns', () => {
-  const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -5, max: 5 }), fc.constantFrom('b', 'A', 'ä', '', ' x '))
+  const value = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: -5, max: 5 }),
+    fc.constantFrom('b', 'A', 'ä', '', ' x '),
+  )
 
   test('give each document its numbers and strings, sorted and once', () => {
     fc.assert(
@@ -138,7 +163,9 @@ describe('columns', () => {
         rows.forEach((row, document) => {
           const numbers = row.filter((entry) => typeof entry === 'number').map((entry) => entry + 0)
           const strings = row.filter((entry) => typeof entry === 'string').map(normalizeValue)
-          expect(column.numbers(document).map((entry) => entry + 0)).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+          expect(column.numbers(document).map((entry) => entry + 0)).toEqual(
+            [...new Set(numbers)].sort((a, b) => a - b),
+          )
           expect(column.strings(document)).toEqual([...new Set(strings)].sort())
         })
       }),
@@ -151,7 +178,11 @@ describe('columns', () => {
     builder.add(2, 'b')
     builder.add(2, 7)
     const column = new ValueColumn(builder.finish(Uint32Array.of(2, 3, 1)), 3)
-    expect([0, 1, 2].map((document) => [...column.numbers(document), ...column.strings(document)])).toEqual([[7, 'b'], [], []])
+    expect([0, 1, 2].map((document) => [...column.numbers(document), ...column.strings(document)])).toEqual([
+      [7, 'b'],
+      [],
+      [],
+    ])
   })
 
   test('damage is named', () => {

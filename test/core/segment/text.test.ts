@@ -8,45 +8,88 @@ import { droppedDocument, mergeText } from '../../../src/core/segment/text-merge
 import { buildText, type PlainDocument, readText, runSteps } from '../../support/built-text.ts'
 
 const word = fc.constantFrom('sun', 'moon', 'mars', 'Äther', '漢', 'a', 'ab', 'abc')
-const text = fc.array(fc.oneof(word, fc.constantFrom('.', '. ', '!')), { maxLength: 10 }).map((parts) => parts.join(' '))
-const plainDocument: fc.Arbitrary<PlainDocument> = fc.array(fc.tuple(fc.constantFrom(0, 1, 2, 300, 65_000), text), { maxLength: 5 })
+const text = fc
+  .array(fc.oneof(word, fc.constantFrom('.', '. ', '!')), { maxLength: 10 })
+  .map((parts) => parts.join(' '))
+const plainDocument: fc.Arbitrary<PlainDocument> = fc.array(fc.tuple(fc.constantFrom(0, 1, 2, 300, 65_000), text), {
+  maxLength: 5,
+})
 const documents = fc.array(plainDocument, { maxLength: 12 })
 
 describe('text of a segment', () => {
   test('a small example is as one would write it down', () => {
     const parts = buildText([
-      [[1, 'sun moon'], [0, 'Sun. sun']],
+      [
+        [1, 'sun moon'],
+        [0, 'Sun. sun'],
+      ],
       [],
-      [[1, 'moon'], [1, 'sun']],
+      [
+        [1, 'moon'],
+        [1, 'sun'],
+      ],
     ])
     expect(readText(parts, 3)).toEqual({
       terms: [
-        ['moon', [[0, [[1, 1]]], [2, [[1, 0]]]]],
-        ['sun', [[0, [[0, 0], [0, 8], [1, 0]]], [2, [[1, 8]]]]],
+        [
+          'moon',
+          [
+            [0, [[1, 1]]],
+            [2, [[1, 0]]],
+          ],
+        ],
+        [
+          'sun',
+          [
+            [
+              0,
+              [
+                [0, 0],
+                [0, 8],
+                [1, 0],
+              ],
+            ],
+            [2, [[1, 8]]],
+          ],
+        ],
       ],
-      fieldLengths: [[[0, 2], [1, 2]], [], [[1, 2]]],
+      fieldLengths: [
+        [
+          [0, 2],
+          [1, 2],
+        ],
+        [],
+        [[1, 2]],
+      ],
     })
   })
 
   test('merging segments is building one, deleted documents left out and any order of the rest', () => {
     fc.assert(
-      fc.property(documents, fc.array(fc.nat(3), { minLength: 12, maxLength: 12 }), fc.infiniteStream(fc.boolean()), (all, segmentOf, coin) => {
-        const living = all.map(() => coin.next().value as boolean)
-        const merged = all.filter((_, i) => living[i])
-        const sources = [0, 1, 2, 3].map((segment) => {
-          const members = all.map((_, i) => i).filter((i) => segmentOf[i] === segment)
-          const parts = buildText(members.map((i) => all[i] as PlainDocument))
-          const newDocuments = Uint32Array.from(members, (i) => (living[i] ? merged.indexOf(all[i] as PlainDocument) : droppedDocument))
-          return {
-            dictionary: new PackedDictionary(parts.dictionary),
-            postings: parts.postings,
-            lengths: decodeFieldLengths(parts.lengths, members.length),
-            newDocuments,
-          }
-        })
-        const result = runSteps(mergeText(sources, merged.length))
-        expect(readText(result, merged.length)).toEqual(readText(buildText(merged), merged.length))
-      }),
+      fc.property(
+        documents,
+        fc.array(fc.nat(3), { minLength: 12, maxLength: 12 }),
+        fc.infiniteStream(fc.boolean()),
+        (all, segmentOf, coin) => {
+          const living = all.map(() => coin.next().value as boolean)
+          const merged = all.filter((_, i) => living[i])
+          const sources = [0, 1, 2, 3].map((segment) => {
+            const members = all.map((_, i) => i).filter((i) => segmentOf[i] === segment)
+            const parts = buildText(members.map((i) => all[i] as PlainDocument))
+            const newDocuments = Uint32Array.from(members, (i) =>
+              living[i] ? merged.indexOf(all[i] as PlainDocument) : droppedDocument,
+            )
+            return {
+              dictionary: new PackedDictionary(parts.dictionary),
+              postings: parts.postings,
+              lengths: decodeFieldLengths(parts.lengths, members.length),
+              newDocuments,
+            }
+          })
+          const result = runSteps(mergeText(sources, merged.length))
+          expect(readText(result, merged.length)).toEqual(readText(buildText(merged), merged.length))
+        },
+      ),
     )
   })
 

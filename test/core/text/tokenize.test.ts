@@ -6,7 +6,10 @@ import { TermTable } from '../../../src/core/text/term-table.ts'
 import { maxWordBytes, tokenize } from '../../../src/core/text/tokenize.ts'
 import { hardGap, maxPosition, WordScanner } from '../../../src/core/text/word-scanner.ts'
 
-const words = (text: string): string[] => tokenize(text).filter(({ kind }) => kind === 'word').map(({ text: word }) => word)
+const words = (text: string): string[] =>
+  tokenize(text)
+    .filter(({ kind }) => kind === 'word')
+    .map(({ text: word }) => word)
 const decoder = new TextDecoder()
 
 /** What the scanner finds, as `word@position`. */
@@ -108,7 +111,10 @@ describe('folding', () => {
 
 describe('the word scanner', () => {
   test('finds what the tokenizer finds, at the same positions', () => {
-    const text = fc.array(fc.oneof(fc.string(), fc.constantFrom('. ', ', ', '! ', ' ', 'Ä', '漢字', 'x\u0000y', 'word', '\t')), { maxLength: 12 })
+    const text = fc.array(
+      fc.oneof(fc.string(), fc.constantFrom('. ', ', ', '! ', ' ', 'Ä', '漢字', 'x\u0000y', 'word', '\t')),
+      { maxLength: 12 },
+    )
     fc.assert(
       fc.property(text, (parts) => {
         const joined = parts.join('')
@@ -118,7 +124,11 @@ describe('the word scanner', () => {
   })
 
   test('positions rise by one, by eight across a hard separator, and start where told', () => {
-    expect(scan('one two. three four', 5)).toEqual({ found: ['one@5', 'two@6', 'three@14', 'four@15'], next: 16, words: 4 })
+    expect(scan('one two. three four', 5)).toEqual({
+      found: ['one@5', 'two@6', 'three@14', 'four@15'],
+      next: 16,
+      words: 4,
+    })
     expect(scan('...', 5)).toEqual({ found: [], next: 5, words: 0 })
     expect(scan('. one').found).toEqual(['one@0'])
   })
@@ -140,7 +150,9 @@ describe('the word scanner', () => {
     const expected = Array.from({ length: 20_000 }, (_, i) => `t${i.toString(36)}`)
     scanner.scan(expected.join(' '), 0)
     expect(table.size).toBe(expected.length)
-    const inOrder = Array.from(table.sorted(), (term) => decoder.decode(table.bytes.subarray(table.starts[term], table.starts[term + 1])))
+    const inOrder = Array.from(table.sorted(), (term) =>
+      decoder.decode(table.bytes.subarray(table.starts[term], table.starts[term + 1])),
+    )
     expect(inOrder).toEqual([...expected].sort())
   })
 })

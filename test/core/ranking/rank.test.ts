@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { planSearch } from '../../../src/core/query/plan.ts'
+import { rankSearch } from '../../../src/core/ranking/rank.ts'
+import type { LoadableSegment } from '../../support/naive-segment.ts'
+import { indexOf, runSearch, searchIds, settingsWith } from '../../support/search-index.ts'
+
+const texts = ['red sun', 'red moon', 'blue sun flower', 'sunflower', 'folwer red', 'red red sun']
+const documents = texts.map((text, i) => ({ id: i + 1, text }))
+
+describe('a search', () => {
+  test('counts all that match, whatever it answers of them', () => {
+    const index = indexOf(documents)
+    for (const window of [{ limit: 0 }, { limit: 1 }, { offset: 100 }, {}]) {
+      expect(runSearch(index, { q: 'red', ...window }).total).toBe(4)
+    }
+  })
+
+  test('of an index without documents finds nothing', () => {
+    const plan = planSearch(
+      { q: 'red sun' },
+      { fields: [], settings: settingsWith({}), segments: [], documentCount: 0 },
+    )
+    expect(plan.needs).toEqual([])
+    expect(rankSearch(plan)).toEqual({ documents: new Uint32Array(0), total: 0, exhaustive: true })
+  })
+
+  test('finds no deleted document, with or without a query', () => {
+    const index = indexOf(documents, {}, [0, 1, 0, 1, 0, 1], new Set([0, 5]))
+    expect(searchIds(index, { q: 'red' })).toEqual([2, 5])
+    expect(searchIds(index, {})).toEqual([2, 3, 4, 5])
+    expect(runSearch(index, {}).total).toBe(4)
+  })
+
+  test('answers the same whatever was searched before it', () => {
+    const index = indexOf(documents, { sortableAttributes: ['id'] })
+    const requests = [{ q: 'red s' }, { q: 'sunflower' }, { q: '' }, { q: 'sun flower', sort: ['id:desc'] }, { q: 's' }]
+    const first = requests.map((request) => runSearch(index, request).numbers)
+    for (const other of requests) {
+      for (const [i, request] of requests.entries()) {
+        runSearch(index, other)
+        expect(runSearch(index, request).numbers).toEqual(first[i])
+      }
+    }
+  })
+
+  test('can be ranked again from its plan', () => {
+    const { index } = indexOf(documents)
+    const plan = planSearch({ q: 'red sun' }, index)
+    index.segments.forEach(({ view }, i) => {
+      ;(view as LoadableSegment).load(plan.needs[i])
+    })
+    expect(rankSearch(plan)).toEqual(rankSearch(plan))
+  })
+
+  test('only looks in the attributes it is told to', () => {
+    const index = indexOf([
+      { id: 1, title: 'sun', text: 'moon' },
+      { id: 2, title: 'moon', text: 'sun' },
+    ])
+    expect(searchIds(index, { q: 'sun', attributesToSearchOn: ['text'] })).toEqual([2])
+    expect(searchIds(index, { q: 'sun', attributesToSearchOn: [] })).toEqual([])
+    expect(searchIds(index, { q: 'sun', attributesToSearchOn: ['*'] })).toEqual([1, 2])
+    expect(searchIds(index, { q: '', attributesToSearchOn: ['text'] })).toEqual([1, 2])
+  })
+})
