@@ -1,0 +1,135 @@
+/**
+ * The engine in the thread that imports this, without workers: for Node, service workers and tests. The client is the same as a page's.
+ * The same instance may be open in other threads and tabs too, in this way or through workers.
+ */
+import { IdbStore } from './engine/store/idb-store.ts'
+import { MemoryStore } from './engine/store/memory-store.ts'
+import { Client } from './page/client.ts'
+import { closedError, type Engines } from './page/engines.ts'
+import { Link } from './page/link.ts'
+import type { InThreadOptions } from './page/open.ts'
+import { QueueClient } from './page/queue-client.ts'
+import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
+import { SeeklingError } from './shared/errors.ts'
+import type { StartOptions } from './shared/worker-control.ts'
+import { type Roles, startRoles } from './worker/roles.ts'
+import { searchEngine } from './worker/search-role.ts'
+import { checkStartOptions } from './worker/start-options.ts'
+import { updateEngine } from './worker/update-role.ts'
+
+/** Opens an instance, and makes it if there is none. Resolves when it can be searched. */
+export async function open(options: InThreadOptions = {}): Promise<Client> {
+  return Client.over(new InThreadEngines(options), async () => QueueClient)
+}
+
+export type { Client } from './page/client.ts'
+export type { InThreadOptions } from './page/open.ts'
+export { SeeklingError } from './shared/errors.ts'
+
+/** @internal For `open({ worker: false })` of the page entry. */
+export class InThreadEngines implements Engines {
+  readonly #options: InThreadOptions
+  readonly #link = new Link((part, method, args) => this.#call(part, method, args))
+  readonly #listeners = new Set<(announcement: Announcement) => void>()
+  #roles: Roles | undefined
+  #closed = false
+
+  constructor(options: InThreadOptions) {
+    this.#options = options
+  }
+
+  async open(): Promise<void> {
+    const { name = 'default', durability = 'relaxed', storage = 'indexeddb', indexedDB, ...rest } = this.#options
+    const own = (): string => `seekling:${name}:${Math.random()}`
+    const start = checkStartOptions({
+      ...rest,
+      role: 'both',
+      name,
+      durability,
+      storage,
+      channel: channelOf(name, indexedDB),
+    })
+    if (storage === 'memory') return this.#start({ ...start, channel: own() })
+    if (!(indexedDB ?? globalThis.indexedDB)) {
+      throw new SeeklingError(
+        'invalid_options',
+        "There is no IndexedDB here. Pass one as `indexedDB`, such as that of the package fake-indexeddb, or `storage: 'memory'`.",
+      )
+    }
+    try {
+      await this.#start(start)
+    } catch (thrown) {
+      const { code, message } = SeeklingError.from(thrown)
+      if (code !== 'storage_unavailable') throw thrown
+      const status = {
+        state: 'memory-only',
+        message: `Everything is in memory and gone with the client. ${message}`,
+      } as const
+      this.#tell({ type: 'status', status })
+      await this.#start({ ...start, storage: 'memory', channel: own() })
+    }
+  }
+
+  async search(): Promise<SearchApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('search')
+  }
+
+  async update(): Promise<UpdateApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('update')
+  }
+
+  subscribe(listener: (announcement: Announcement) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  close(): Promise<void> {
+    return this.#end('close')
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#closed) throw closedError()
+    await this.#end('destroy')
+  }
+
+  async #start(options: StartOptions): Promise<void> {
+    const { indexedDB } = this.#options
+    this.#roles = await startRoles(options, {
+      search: searchEngine,
+      update: updateEngine,
+      openStore: ({ name, storage }) => (storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB })),
+    })
+    this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
+  }
+
+  async #call(part: string, method: string, args: readonly unknown[]): Promise<unknown> {
+    const api = this.#roles?.[part as 'search' | 'update'] as
+      | Record<string, (...args: unknown[]) => unknown>
+      | undefined
+    // The link's own question whether anybody is there: in the same thread, somebody is.
+    return api?.[method](...args)
+  }
+
+  async #end(end: 'close' | 'destroy'): Promise<void> {
+    this.#closed = true
+    this.#link.fail(closedError())
+    await this.#roles?.[end]()
+  }
+
+  #tell(announcement: Announcement): void {
+    for (const listener of this.#listeners) listener(announcement)
+  }
+}
+
+const factoryIds = new WeakMap<IDBFactory, number>()
+
+/** The channel of the database `name`. An IndexedDB that was handed in is another disk than the platform's, so it has channels of its own. */
+function channelOf(name: string, factory: IDBFactory | undefined): string {
+  const channel = `seekling:${name}`
+  if (!factory || factory === globalThis.indexedDB) return channel
+  const id = factoryIds.get(factory) ?? Math.random()
+  factoryIds.set(factory, id)
+  return `${channel}:${id}`
+}

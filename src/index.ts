@@ -1,0 +1,64 @@
+/**
+ * The package's page entry. Importing it touches no `window`, `Worker` or `indexedDB`, so it may be imported on a server. What a page that
+ * only searches does not need is loaded when it is first used.
+ */
+import type { Client } from './page/client.ts'
+import { type OpenOptions, openWith } from './page/open.ts'
+
+/** Opens an instance, and makes it if there is none. Resolves when it can be searched. */
+export async function open(options: OpenOptions = {}): Promise<Client> {
+  return openWith(options, {
+    inThread: async (inThreadOptions) => new (await import('./engine.ts')).InThreadEngines(inThreadOptions),
+    queueClient: async () => (await import('./page/queue-client.ts')).QueueClient,
+  })
+}
+
+export type { Client, MultiSearchQuery, MultiSearchResponse } from './page/client.ts'
+export type { ClientEvents } from './page/events.ts'
+export type { DocumentsInput } from './page/hand-over.ts'
+export type { Index } from './page/index-client.ts'
+export type { InThreadOptions, OpenOptions } from './page/open.ts'
+export type { DocumentsOptions } from './page/queue-client.ts'
+export type { SearchOptions } from './page/session.ts'
+export type { WaitOptions } from './page/update-watcher.ts'
+export type { JsonObject, JsonValue } from './shared/document.ts'
+export type {
+  DocumentId,
+  DocumentsPage,
+  EngineStatus,
+  GetDocumentOptions,
+  GetDocumentsOptions,
+  IndexInfo,
+  IndexStats,
+  PayloadFormat,
+  Stats,
+} from './shared/engine-api.ts'
+export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
+export type {
+  Hit,
+  HitExtras,
+  MatchingStrategy,
+  MatchPosition,
+  OffsetResponse,
+  PageResponse,
+  SearchParams,
+  SearchRequest,
+  SearchResponse,
+} from './shared/search.ts'
+export type { SettingName, Settings, SettingsPatch, TypoTolerance } from './shared/settings.ts'
+export type {
+  CancelFilter,
+  EnqueuedUpdate,
+  FailedUpdate,
+  FinishedUpdate,
+  ProcessedUpdate,
+  ProcessingUpdate,
+  Update,
+  UpdateId,
+  UpdateProgress,
+  UpdateQuery,
+  UpdateReceipt,
+  UpdateStatusName,
+  UpdateType,
+  UpdateTypeName,
+} from './shared/update.ts'

@@ -1,0 +1,133 @@
+/** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
+import type { JsonObject } from '../shared/document.ts'
+import type { IndexInfo, Stats } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { SearchRequest, SearchResponse } from '../shared/search.ts'
+import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import type { Engines } from './engines.ts'
+import type { ClientEvents } from './events.ts'
+import { type Index, IndexClient } from './index-client.ts'
+import { type LoadQueueClient, type SearchOptions, Session } from './session.ts'
+import type { WaitOptions } from './update-watcher.ts'
+
+export interface MultiSearchQuery extends SearchRequest {
+  readonly indexUid: string
+}
+
+export interface MultiSearchResponse<Doc = JsonObject> {
+  /** In the order of the queries. */
+  readonly results: readonly (SearchResponse<Doc> & { readonly indexUid: string })[]
+}
+
+export class Client {
+  readonly #session: Session
+
+  private constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** @internal Opens the engines and takes over what an earlier visit left undone. */
+  static async over(engines: Engines, load: LoadQueueClient): Promise<Client> {
+    const session = new Session(engines, load)
+    await session.open()
+    return new Client(session)
+  }
+
+  /** No I/O: the index need not be there yet. */
+  index<Doc extends object = JsonObject>(uid: string): Index<Doc> {
+    return new IndexClient<Doc>(this.#session, uid) as Index<Doc>
+  }
+
+  createIndex(uid: string, options?: { readonly primaryKey?: string | undefined }): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'IndexCreation', indexUid: uid, primaryKey: options?.primaryKey ?? null })
+  }
+
+  /** Gives an index without documents its primary key, or any index another name. */
+  updateIndex(
+    uid: string,
+    { primaryKey, uid: newUid }: { readonly primaryKey?: string | null; readonly uid?: string },
+  ): Promise<UpdateReceipt> {
+    return this.#session.enqueue({
+      type: 'IndexUpdate',
+      indexUid: uid,
+      primaryKey: primaryKey ?? null,
+      ...(newUid === undefined ? {} : { newUid }),
+    })
+  }
+
+  deleteIndex(uid: string): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'IndexDeletion', indexUid: uid })
+  }
+
+  /** All pairs at once or none: documents and settings change places, names stay. */
+  swapIndexes(swaps: readonly { readonly indexes: readonly [string, string] }[]): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'IndexSwap', swaps })
+  }
+
+  getIndexes(): Promise<readonly IndexInfo[]> {
+    return this.#session.read((api) => api.getIndexes())
+  }
+
+  /** Rejects with `task_not_found`. */
+  getUpdateStatus(updateId: UpdateId): Promise<Update> {
+    return this.#session.read((api) => api.getUpdate(updateId))
+  }
+
+  /** Ascending updateId. */
+  getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
+    return this.#session.read((api) => api.getUpdates(query ?? {}))
+  }
+
+  /** Resolves with the finished update, whether processed or failed. Rejects with `wait_timeout` or the signal's reason. */
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+    return this.#session.wait(updateId, options)
+  }
+
+  /** Enqueued updates become failed with code `update_canceled`; the running one is stopped and leaves nothing. Answers those it met. */
+  cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
+    return this.#session.write((api) => api.cancelUpdates(filter))
+  }
+
+  /** Several searches in one call. The first query that fails fails all; the message says which. */
+  async multiSearch<Doc = JsonObject>(
+    queries: readonly MultiSearchQuery[],
+    options?: SearchOptions,
+  ): Promise<MultiSearchResponse<Doc>> {
+    if (!Array.isArray(queries))
+      throw new SeeklingError('bad_request', 'multiSearch takes an array of { indexUid, q, ... }.')
+    const results = await Promise.all(
+      queries.map(async (query: MultiSearchQuery, i) => {
+        const { indexUid, ...request } = query ?? {}
+        try {
+          return { indexUid, ...(await this.#session.search(indexUid, request, options)) }
+        } catch (thrown) {
+          if (!(thrown instanceof SeeklingError)) throw thrown
+          throw new SeeklingError(thrown.code, `In queries[${i}]: ${thrown.message}`, thrown.details, thrown)
+        }
+      }),
+    )
+    return { results } as MultiSearchResponse<unknown> as MultiSearchResponse<Doc>
+  }
+
+  stats(): Promise<Stats> {
+    return this.#session.read((api) => api.getStats())
+  }
+
+  /**
+   * `update`: any change of status or progress, of any tab's updates. `version`: an index changed. `status`: storage was lost or recovered,
+   * or is memory only. Answers how to stop listening.
+   */
+  on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
+    return this.#session.events.on(event, listener)
+  }
+
+  /** Stops the workers. What is queued stays queued and goes on with the next `open`, or in another tab. Calls under way reject with `client_closed`. */
+  close(): Promise<void> {
+    return this.#session.close('close')
+  }
+
+  /** Closes and deletes everything stored, queue included. */
+  destroy(): Promise<void> {
+    return this.#session.close('destroy')
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Keeps one worker for one role: starts it when it is first needed, and again when it was lost. A worker that does not load, throws, is
+ * terminated or falls silent rejects every call that waits on it with `worker_failed`; the next call gets a fresh one.
+ */
+import { SeeklingError } from '../shared/errors.ts'
+import { callerOver, type Endpoint } from '../shared/wire.ts'
+import { Link } from './link.ts'
+
+/** Loading the script over a slow network and opening a large database take seconds; more than this is no start. */
+const startWithinMs = 30_000
+
+/** A `Worker`, or a port to something that serves like one. */
+export type WorkerLike = Endpoint & { terminate?: () => void; close?: () => void }
+
+export class Connection {
+  readonly #spawn: () => WorkerLike
+  readonly #start: (link: Link) => Promise<void>
+  readonly #gone: (() => void) | undefined
+  #link: Promise<Link> | undefined
+  #drop: ((reason: SeeklingError) => void) | undefined
+
+  /** `start` tells a new worker its role; `gone` hears of every worker that was up and is lost. */
+  constructor(spawn: () => WorkerLike, start: (link: Link) => Promise<void>, gone?: () => void) {
+    this.#spawn = spawn
+    this.#start = start
+    this.#gone = gone
+  }
+
+  /** The link to a worker that is up. Callers at the same time share one start. */
+  link(): Promise<Link> {
+    if (this.#link) return this.#link
+    const link = this.#connect()
+    this.#link = link
+    link.catch(() => {
+      if (this.#link === link) this.#link = undefined
+    })
+    return link
+  }
+
+  /** Ends the worker, if there is one; its calls reject with `reason`. */
+  drop(reason: SeeklingError): void {
+    this.#drop?.(reason)
+  }
+
+  async #connect(): Promise<Link> {
+    let worker: WorkerLike
+    try {
+      worker = this.#spawn()
+    } catch (thrown) {
+      throw failed(`could not be started (${thrown})`, thrown)
+    }
+    const drop = (reason: SeeklingError) => {
+      if (this.#drop !== drop) return
+      this.#drop = this.#link = undefined
+      link.fail(reason)
+      stop(worker)
+    }
+    let isUp = false
+    const lost = (what: string) => {
+      if (this.#drop !== drop) return
+      drop(failed(what))
+      if (isUp) this.#gone?.()
+    }
+    const link = new Link(callerOver(worker), () => lost('fell silent'))
+    this.#drop = drop
+    hearOfDeath(worker, lost)
+    const timer = setTimeout(lost, startWithinMs, 'did not start in time')
+    try {
+      await this.#start(link)
+      isUp = true
+      return link
+    } catch (thrown) {
+      drop(thrown as SeeklingError)
+      throw thrown
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+const failed = (what: string, cause?: unknown): SeeklingError =>
+  new SeeklingError(
+    'worker_failed',
+    `The worker ${what}. The next call starts another; if none comes up, see the option \`worker\` of open().`,
+    undefined,
+    cause,
+  )
+
+function hearOfDeath(worker: WorkerLike, lost: (what: string) => void): void {
+  // A script that cannot be loaded gives an event without a message. Only ports have `close`, and only in some browsers.
+  for (const type of ['error', 'messageerror', 'close']) {
+    worker.addEventListener(type, ((event: { message?: string }) => lost(`failed (${event.message ?? type})`)) as never)
+  }
+  // Terminating fires no event at all, so whoever holds the worker and ends it is overheard.
+  const { terminate } = worker
+  if (terminate) {
+    worker.terminate = () => {
+      terminate.call(worker)
+      lost('was terminated')
+    }
+  }
+}
+
+function stop(worker: WorkerLike): void {
+  if (worker.terminate) return worker.terminate()
+  // Behind a port the other side has to be told, and the port must live until it was.
+  const close = () => worker.close?.()
+  callerOver(worker)('control', 'close', []).then(close, close)
+}

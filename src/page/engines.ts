@@ -1,0 +1,23 @@
+/**
+ * What a client stands on: the two roles, wherever they run. `WorkerEngines` gives them in workers, src/engine.ts in this thread.
+ * Every rejection is a `SeeklingError`; after `close` all calls reject with `client_closed`, those under way included.
+ */
+import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+
+export interface Engines {
+  /** Starts what a search needs. Rejects with what keeps it from being there. */
+  open(): Promise<void>
+  /** The search role, started if need be. What it answers stands for one start: once that is lost, its calls reject and one asks here again. */
+  search(): Promise<SearchApi>
+  /** The update role, as above. A payload begun with one answer can only be continued with the same. */
+  update(): Promise<UpdateApi>
+  /** Hears every announcement, of this page and of all other tabs. */
+  subscribe(listener: (announcement: Announcement) => void): () => void
+  close(): Promise<void>
+  /** Closes and deletes everything stored. */
+  destroy(): Promise<void>
+}
+
+export const closedError = (): SeeklingError =>
+  new SeeklingError('client_closed', 'This client is closed. Call `open()` for a new one.')

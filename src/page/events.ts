@@ -1,0 +1,47 @@
+/** What a page can listen to, and who listens. */
+import type { EngineStatus } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { Update } from '../shared/update.ts'
+
+export interface ClientEvents {
+  /** An update got another status or came further, in whichever tab. */
+  readonly update: Update
+  /** An index has a new version, which searches from now on see; null: it is gone. */
+  readonly version: { readonly indexUid: string; readonly version: number | null }
+  /** Storage was lost, recovered or replaced by memory. A listener added later hears the last one. */
+  readonly status: EngineStatus
+}
+
+type Listener = (payload: never) => void
+
+export class Events {
+  readonly #listening = new Set<readonly [event: string, listener: Listener]>()
+  #status: EngineStatus | undefined
+
+  /** Answers how to stop listening. Throws `invalid_options` for an event there is not. */
+  on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
+    if (!['update', 'version', 'status'].includes(event) || typeof listener !== 'function') {
+      throw new SeeklingError('invalid_options', 'on() takes `update`, `version` or `status`, and a function.')
+    }
+    const entry = [event, listener] as const
+    this.#listening.add(entry)
+    if (event === 'status' && this.#status) call(listener, this.#status as never)
+    return () => this.#listening.delete(entry)
+  }
+
+  emit<Name extends keyof ClientEvents>(event: Name, payload: ClientEvents[Name]): void {
+    if (event === 'status') this.#status = payload as EngineStatus
+    for (const [name, listener] of this.#listening) if (name === event) call(listener, payload as never)
+  }
+}
+
+/** A listener that throws is the page's error, reported as such, and keeps nobody else from hearing. */
+function call(listener: Listener, payload: never): void {
+  try {
+    listener(payload)
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown
+    })
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * One index, as a page sees it. Making one does no I/O. Writes answer `{ updateId }` once they are stored and are done later, in order;
+ * reads see everything processed so far.
+ */
+import type { JsonObject } from '../shared/document.ts'
+import type {
+  DocumentId,
+  DocumentsPage,
+  GetDocumentOptions,
+  GetDocumentsOptions,
+  IndexStats,
+} from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { OffsetResponse, PageResponse, SearchParams, SearchResponse } from '../shared/search.ts'
+import { type Settings, type SettingsPatch, settingNames } from '../shared/settings.ts'
+import type { Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import type { DocumentsInput } from './hand-over.ts'
+import type { DocumentsOptions, Target } from './queue-client.ts'
+import type { SearchOptions, Session } from './session.ts'
+import { addSettingMethods, type SettingMethods } from './setting-methods.ts'
+import type { WaitOptions } from './update-watcher.ts'
+
+type ByPage = SearchParams & ({ readonly page: number } | { readonly hitsPerPage: number })
+type ByOffset = SearchParams & { readonly page?: undefined; readonly hitsPerPage?: undefined }
+
+/** The methods of an index, those of every setting included. */
+export interface Index<Doc extends object = JsonObject> extends IndexClient<Doc>, SettingMethods {}
+
+export class IndexClient<Doc extends object> {
+  readonly uid: string
+  readonly #session: Session
+
+  /** @internal Use `client.index(uid)`. */
+  constructor(session: Session, uid: string) {
+    this.#session = session
+    this.uid = uid
+  }
+
+  /** Adds documents; one whose id is there already is replaced whole. Makes the index if there is none. */
+  addDocuments(input: DocumentsInput<Doc>, options?: DocumentsOptions): Promise<UpdateReceipt> {
+    return this.#send('DocumentsAddition', input, options)
+  }
+
+  /** Adds documents; of one whose id is there already only the top-level fields given are replaced. Makes the index if there is none. */
+  updateDocuments(input: DocumentsInput<Partial<Doc>>, options?: DocumentsOptions): Promise<UpdateReceipt> {
+    return this.#send('DocumentsPartial', input, options)
+  }
+
+  /** One update for every `batchSize` documents. When a batch is refused, those before it are queued already. */
+  addDocumentsInBatches(
+    documents: readonly Doc[],
+    batchSize?: number,
+    options?: DocumentsOptions,
+  ): Promise<UpdateReceipt[]> {
+    return this.#sendInBatches('DocumentsAddition', documents, batchSize, options)
+  }
+
+  updateDocumentsInBatches(
+    documents: readonly Partial<Doc>[],
+    batchSize?: number,
+    options?: DocumentsOptions,
+  ): Promise<UpdateReceipt[]> {
+    return this.#sendInBatches('DocumentsPartial', documents, batchSize, options)
+  }
+
+  deleteDocument(id: DocumentId): Promise<UpdateReceipt> {
+    return this.deleteDocuments([id])
+  }
+
+  /** An id that is not there is no error. */
+  deleteDocuments(ids: readonly DocumentId[]): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'DocumentsDeletion', indexUid: this.uid, ids })
+  }
+
+  /** Settings and primary key stay. */
+  deleteAllDocuments(): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'ClearAll', indexUid: this.uid })
+  }
+
+  /** Rejects with `document_not_found`. */
+  getDocument(id: DocumentId, options?: GetDocumentOptions): Promise<Doc> {
+    return this.#session.read((api) => api.getDocument(this.uid, id, options ?? {})) as Promise<Doc>
+  }
+
+  /** In the order in which they were first added. */
+  getDocuments(options?: GetDocumentsOptions): Promise<DocumentsPage<Doc>> {
+    return this.#session.read((api) => api.getDocuments(this.uid, options ?? {})) as Promise<
+      DocumentsPage<unknown>
+    > as Promise<DocumentsPage<Doc>>
+  }
+
+  /**
+   * Answers come in the order of the calls. No `q` means all documents. With `page` or `hitsPerPage` the totals are exact.
+   * For a search on every keystroke, abort the one before: what has not begun is then never run.
+   */
+  search(q: string | null | undefined, params: ByPage, options?: SearchOptions): Promise<PageResponse<Doc>>
+  search(q?: string | null, params?: ByOffset, options?: SearchOptions): Promise<OffsetResponse<Doc>>
+  search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>>
+  search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>> {
+    const answer: Promise<SearchResponse<unknown>> = this.#session.search(
+      this.uid,
+      { ...params, q: q ?? null },
+      options,
+    )
+    return answer as Promise<SearchResponse<Doc>>
+  }
+
+  getSettings(): Promise<Settings> {
+    return this.#session.read((api) => api.getSettings(this.uid))
+  }
+
+  /** What is absent stays, `null` goes back to the default. Makes the index if there is none. */
+  updateSettings(settings: SettingsPatch): Promise<UpdateReceipt> {
+    return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings })
+  }
+
+  resetSettings(): Promise<UpdateReceipt> {
+    return this.updateSettings(Object.fromEntries(settingNames.map((name) => [name, null])))
+  }
+
+  getStats(): Promise<IndexStats> {
+    return this.#session.read((api) => api.getIndexStats(this.uid))
+  }
+
+  /** Rejects with `task_not_found`, also for an update of another index. */
+  async getUpdateStatus(updateId: UpdateId): Promise<Update> {
+    const update = await this.#session.read((api) => api.getUpdate(updateId))
+    if (update.indexUid === this.uid) return update
+    throw new SeeklingError('task_not_found', `Update ${updateId} is one of the index ${update.indexUid}.`)
+  }
+
+  /** Ascending updateId. */
+  getAllUpdateStatus(query?: Omit<UpdateQuery, 'indexUids'>): Promise<readonly Update[]> {
+    return this.#session.read((api) => api.getUpdates({ ...query, indexUids: [this.uid] }))
+  }
+
+  /** Resolves with the finished update, whether processed or failed. */
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+    return this.#session.wait(updateId, options)
+  }
+
+  #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
+    return this.#session.send(input, (queue) => queue.send({ type, indexUid: this.uid }, input, options))
+  }
+
+  #sendInBatches(
+    type: Target['type'],
+    input: unknown,
+    size?: number,
+    options?: DocumentsOptions,
+  ): Promise<UpdateReceipt[]> {
+    return this.#session.send(input, (queue) => queue.sendInBatches({ type, indexUid: this.uid }, input, size, options))
+  }
+}
+
+addSettingMethods(IndexClient.prototype)

@@ -1,0 +1,86 @@
+/**
+ * A link to engines that are up, in one worker or in this thread. Every call through it settles: with its answer, or with the reason why
+ * the link failed. Comlink never rejects for a worker that is gone, so each call under way is kept here until it has settled.
+ */
+import { SeeklingError } from '../shared/errors.ts'
+import type { Call } from '../shared/wire.ts'
+import type { WorkerParts } from '../shared/worker-control.ts'
+
+/** A killed worker says nothing. While calls wait it is asked this often whether it is there, and given up after a minute of silence. */
+const pingEveryMs = 5_000
+const silentPings = 12
+
+export class Link {
+  readonly #call: Call
+  readonly #silent: () => void
+  readonly #pending = new Set<(error: SeeklingError) => void>()
+  #failure: SeeklingError | undefined
+  #watch: ReturnType<typeof setInterval> | undefined
+
+  /** `silent` is called when the other side has not answered for a minute. */
+  constructor(call: Call, silent: () => void = () => {}) {
+    this.#call = call
+    this.#silent = silent
+  }
+
+  /** True while calls have not settled. */
+  get busy(): boolean {
+    return this.#pending.size > 0
+  }
+
+  /** Typed calls of one part. Only `then` is not a method of it: awaiting the part would call it. */
+  part<Name extends keyof WorkerParts>(part: Name): WorkerParts[Name] {
+    return new Proxy({} as WorkerParts[Name], {
+      get: (_, method) =>
+        method === 'then' ? undefined : (...args: unknown[]) => this.#send(part, method as string, args),
+    })
+  }
+
+  /** Rejects every call under way and all later ones. */
+  fail(reason: SeeklingError): void {
+    this.#failure = reason
+    for (const reject of this.#pending) reject(reason)
+    this.#pending.clear()
+    this.#stopWatch()
+  }
+
+  #send(part: keyof WorkerParts, method: string, args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure)
+      this.#pending.add(reject)
+      this.#watch ??= this.#startWatch()
+      this.#call(part, method, args)
+        .finally(() => {
+          this.#pending.delete(reject)
+          if (!this.busy) this.#stopWatch()
+        })
+        .then(resolve, (thrown) => reject(asTyped(thrown, method)))
+    })
+  }
+
+  #startWatch(): ReturnType<typeof setInterval> {
+    let pings = 0
+    const heard = () => {
+      pings = 0
+    }
+    return setInterval(() => {
+      if (pings++ < silentPings) this.#call('control', 'ping', []).then(heard, heard)
+      else this.#silent()
+    }, pingEveryMs)
+  }
+
+  #stopWatch(): void {
+    clearInterval(this.#watch)
+    this.#watch = undefined
+  }
+}
+
+function asTyped(thrown: unknown, method: string): SeeklingError {
+  if ((thrown as { name?: unknown } | null)?.name !== 'DataCloneError') return SeeklingError.from(thrown)
+  return new SeeklingError(
+    'bad_request',
+    `${method}: an argument is not plain JSON, such as a function or a reactive proxy.`,
+    undefined,
+    thrown,
+  )
+}

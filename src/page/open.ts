@@ -1,0 +1,53 @@
+/** Opens an instance: checks the options, starts the engines, answers the client. */
+
+import type { WorkerRole } from '../shared/worker-control.ts'
+import { Client } from './client.ts'
+import type { WorkerLike } from './connection.ts'
+import type { Engines } from './engines.ts'
+import type { LoadQueueClient } from './session.ts'
+import { startWorker } from './start-worker.ts'
+import { WorkerEngines } from './worker-engines.ts'
+
+/** What every way to open an instance can be told. */
+export interface EngineOptions {
+  /** Which instance; each has its own database. Default `default`. */
+  readonly name?: string | undefined
+  /**
+   * How sure a stored update is: `relaxed` (default) survives everything but a crash of the operating system or a power cut in the
+   * next moments, `strict` those too, at the price of a disk flush for each.
+   */
+  readonly durability?: 'relaxed' | 'strict' | undefined
+  /** `memory` stores nothing: everything is gone with the client. Default `indexeddb`. */
+  readonly storage?: 'indexeddb' | 'memory' | undefined
+  /** Bytes of index pages each role keeps in memory; default 64 MiB. */
+  readonly cacheBytes?: number | undefined
+}
+
+export interface InThreadOptions extends EngineOptions {
+  /** The IndexedDB to use where there is no global one, such as fake-indexeddb in Node. */
+  readonly indexedDB?: IDBFactory | undefined
+}
+
+export interface OpenOptions extends InThreadOptions {
+  /**
+   * `true` (default) starts the package's own worker script. A function starts another, for bundlers and policies that need it:
+   * `() => new Worker(new URL('./my-worker.js', import.meta.url), { type: 'module' })`. `false` runs the engines in this thread.
+   */
+  readonly worker?: boolean | (() => Worker | MessagePort) | undefined
+}
+
+/** What a page does not load before it needs it. */
+export interface LazyParts {
+  /** The engines for `worker: false`. */
+  readonly inThread: (options: InThreadOptions) => Promise<Engines>
+  readonly queueClient: LoadQueueClient
+}
+
+export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<Client> {
+  const { worker = true, ...engineOptions } = options
+  if (worker === false) return Client.over(await lazy.inThread(engineOptions), lazy.queueClient)
+  // Options of a wrong name or type are refused by the worker.
+  const { name = 'default', durability = 'relaxed', storage = 'indexeddb', ...rest } = engineOptions
+  const spawn = (worker === true ? startWorker : worker) as (role: WorkerRole) => WorkerLike
+  return Client.over(new WorkerEngines(spawn, { name, durability, storage, ...rest }), lazy.queueClient)
+}

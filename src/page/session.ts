@@ -1,0 +1,127 @@
+/**
+ * What a client and its indexes share: the engines, and the two orders kept on the page. Searches of one index are answered in the order they
+ * were asked, so that an older answer never comes after a newer one. Writes are queued in the order in which they were called.
+ */
+import type { Announcement, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { SearchRequest, SearchResponse } from '../shared/search.ts'
+import type { Update, UpdateId, UpdateReceipt } from '../shared/update.ts'
+import { untilAborted } from './abort.ts'
+import { closedError, type Engines } from './engines.ts'
+import { Events } from './events.ts'
+import { Lane } from './lane.ts'
+import type { QueueClient } from './queue-client.ts'
+import type { WaitOptions } from './update-watcher.ts'
+
+export interface SearchOptions {
+  /** Aborted: the search rejects with the signal's reason, and is not run at all if its turn had not come. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Loads the code for the queue; see there why it is not imported. */
+export type LoadQueueClient = () => Promise<typeof QueueClient>
+
+export class Session {
+  readonly engines: Engines
+  readonly events = new Events()
+  readonly #load: LoadQueueClient
+  readonly #searches = new Map<string, Lane>()
+  readonly #writes = new Lane()
+  #queue: Promise<QueueClient> | undefined
+
+  constructor(engines: Engines, load: LoadQueueClient) {
+    this.engines = engines
+    this.#load = load
+    engines.subscribe((announcement) => this.#hear(announcement))
+  }
+
+  async open(): Promise<void> {
+    await this.engines.open()
+    void this.#look()
+  }
+
+  async read<T>(ask: (api: SearchApi) => Promise<T>): Promise<T> {
+    return ask(await this.engines.search())
+  }
+
+  search(indexUid: string, request: SearchRequest, options?: SearchOptions): Promise<SearchResponse> {
+    const signal = options?.signal
+    const lane = this.#searches.get(indexUid) ?? new Lane()
+    this.#searches.set(indexUid, lane)
+    const answer = lane.run(async () => {
+      // Given up before its turn came: it costs the worker nothing.
+      if (signal?.aborted) throw signal.reason
+      return this.read((api) => api.search(indexUid, request))
+    })
+    return untilAborted(signal, answer)
+  }
+
+  write<T>(ask: (api: UpdateApi) => Promise<T>): Promise<T> {
+    return this.#writes.run(async () => ask(await this.engines.update()))
+  }
+
+  enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
+    return this.write((api) => api.enqueue(request))
+  }
+
+  /** Writes documents in turn. A stream may take its time: it is queued when it has been read, and nobody waits for that. */
+  send<T>(documents: unknown, by: (queue: QueueClient) => Promise<T>): Promise<T> {
+    const send = async () => by(await this.#queueClient())
+    return (documents as { getReader?: unknown } | null)?.getReader ? send() : this.#writes.run(send)
+  }
+
+  async wait(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+    return (await this.#queueClient()).watcher.wait(updateId, options)
+  }
+
+  async close(end: 'close' | 'destroy'): Promise<void> {
+    await this.engines[end]()
+    this.#queue?.then(({ watcher }) => watcher.stop(closedError()))
+  }
+
+  #queueClient(): Promise<QueueClient> {
+    this.#queue ??= this.#load().then(
+      (Loaded) => new Loaded(this.engines),
+      (thrown) => {
+        this.#queue = undefined
+        throw new SeeklingError(
+          'io_error',
+          `A part of Seekling could not be loaded. Is all of it served? ${thrown}`,
+          undefined,
+          thrown,
+        )
+      },
+    )
+    return this.#queue
+  }
+
+  /** Takes over what was left undone: by an earlier visit, or while this page was not shown. */
+  async #look(): Promise<void> {
+    try {
+      const { pending } = await this.read((api) => api.pendingWork())
+      if (pending) await (await this.#queueClient()).watcher.look()
+    } catch {
+      // Whoever asks for something hears what is wrong.
+    }
+  }
+
+  #hear(announcement: Announcement): void {
+    const { type } = announcement
+    if (type === 'update') {
+      this.events.emit(type, announcement.update)
+      this.#queueClient().catch(() => {})
+    } else if (type === 'version') {
+      const { indexUid, version } = announcement
+      // Passed on before anybody here can act on it, so that the next search sees at least this version.
+      this.read((api) => api.noteVersion(indexUid, version)).catch(() => {})
+      this.events.emit(type, { indexUid, version })
+    } else if (type === 'status') {
+      this.events.emit(type, announcement.status)
+      if (announcement.status.state === 'recovered') void this.#look()
+    }
+    this.#queue?.then(
+      ({ watcher }) => watcher.hear(announcement),
+      () => {},
+    )
+  }
+}

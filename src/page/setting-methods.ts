@@ -1,0 +1,39 @@
+/** `getX`, `updateX` and `resetX` for every setting X: made from the list of settings, so a new setting has its methods at once. */
+import { type SettingName, type Settings, type SettingsPatch, settingNames } from '../shared/settings.ts'
+import type { UpdateReceipt } from '../shared/update.ts'
+
+type Getters = { [Name in SettingName as `get${Capitalize<Name>}`]: () => Promise<Settings[Name]> }
+type Updaters = {
+  /** `null` goes back to the default. */
+  [Name in SettingName as `update${Capitalize<Name>}`]: (
+    value: Exclude<SettingsPatch[Name], undefined>,
+  ) => Promise<UpdateReceipt>
+}
+type Resetters = { [Name in SettingName as `reset${Capitalize<Name>}`]: () => Promise<UpdateReceipt> }
+
+export interface SettingMethods extends Getters, Updaters, Resetters {}
+
+/** What the methods are made from. */
+export interface SettingsOwner {
+  getSettings(): Promise<Settings>
+  updateSettings(patch: SettingsPatch): Promise<UpdateReceipt>
+}
+
+type Method = (this: SettingsOwner, value?: unknown) => Promise<unknown>
+
+/** Adds the methods to a prototype. */
+export function addSettingMethods(prototype: SettingsOwner): void {
+  const methods = prototype as unknown as Record<string, Method>
+  for (const name of settingNames) {
+    const Name = name[0].toUpperCase() + name.slice(1)
+    methods[`get${Name}`] = async function () {
+      return (await this.getSettings())[name]
+    }
+    methods[`update${Name}`] = function (value) {
+      return this.updateSettings({ [name]: value })
+    }
+    methods[`reset${Name}`] = function () {
+      return this.updateSettings({ [name]: null })
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Sees to it that pending updates get done, and tells who waits for one. An announcement can be lost (a sleeping tab, a killed one), so while
+ * anything is awaited or pending the store is asked too, now and then. When updates are pending and nobody runs them, because the tab that
+ * did is gone, they are taken over.
+ */
+import type { Announcement } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { Update, UpdateId } from '../shared/update.ts'
+import { untilAborted } from './abort.ts'
+import type { Engines } from './engines.ts'
+
+export interface WaitOptions {
+  /** Rejects with `wait_timeout` after this long; default: no limit. */
+  readonly timeOutMs?: number | undefined
+  /** Stops waiting, not the update, and rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Waiter {
+  readonly resolve: (update: Update) => void
+  readonly reject: (error: SeeklingError) => void
+}
+
+const askEveryMs = 2_000
+/** One failure may be a worker that died just now; the third in a row is not chance. */
+const failuresBorne = 2
+/** A timer cannot be set for longer; it would fire at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+export class UpdateWatcher {
+  readonly #engines: Engines
+  readonly #waiters = new Map<UpdateId, Set<Waiter>>()
+  readonly #pending = new Set<UpdateId>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #stopped = false
+
+  constructor(engines: Engines) {
+    this.#engines = engines
+  }
+
+  /** Resolves with the finished update, processed or failed. Rejects with `task_not_found` if there is none. */
+  wait(updateId: UpdateId, { timeOutMs = Infinity, signal }: WaitOptions = {}): Promise<Update> {
+    if (typeof timeOutMs !== 'number') {
+      return Promise.reject(new SeeklingError('invalid_options', '`timeOutMs` is a number of milliseconds.'))
+    }
+    let leave = () => {}
+    const finished = new Promise<Update>((resolve, reject) => {
+      const waiter = { resolve, reject }
+      const waiters = this.#waiters.get(updateId) ?? new Set()
+      const timer =
+        timeOutMs <= longestTimerMs ? setTimeout(() => reject(timeout(updateId, timeOutMs)), timeOutMs) : undefined
+      leave = () => {
+        clearTimeout(timer)
+        waiters.delete(waiter)
+        if (!waiters.size) this.#waiters.delete(updateId)
+        this.#restIfDone()
+      }
+      // Registered before the store is asked, so that no announcement falls in between.
+      this.#waiters.set(updateId, waiters.add(waiter))
+      this.#ask(updateId).catch(reject)
+    })
+    return untilAborted(signal, finished).finally(leave)
+  }
+
+  hear(announcement: Announcement): void {
+    if (announcement.type === 'update') this.#note(announcement.update)
+    else if (announcement.type === 'canceled' && announcement.updateIds.some((updateId) => this.#waiters.has(updateId)))
+      void this.look()
+  }
+
+  /** Asks what is pending and takes over what nobody runs. */
+  async look(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    try {
+      await this.#askForFirst()
+      const { pending, running } = await (await this.#engines.search()).pendingWork()
+      if (!pending) this.#pending.clear()
+      else if (!running) await (await this.#engines.update()).resume()
+      this.#failures = 0
+      if (pending) return this.#askLater()
+    } catch (thrown) {
+      if (++this.#failures > failuresBorne) this.#rejectAll(SeeklingError.from(thrown))
+    }
+    if (this.#waiters.size || this.#pending.size) this.#askLater()
+  }
+
+  /** Who still waits is rejected with `reason`. */
+  stop(reason: SeeklingError): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    this.#rejectAll(reason)
+  }
+
+  #note(update: Update): void {
+    if (isFinished(update)) {
+      this.#pending.delete(update.updateId)
+      for (const { resolve } of this.#waiters.get(update.updateId) ?? []) resolve(update)
+      this.#restIfDone()
+    } else {
+      this.#pending.add(update.updateId)
+      this.#askLater()
+    }
+  }
+
+  #askLater(): void {
+    if (this.#stopped) return
+    this.#timer ??= setTimeout(() => void this.look(), askEveryMs * 2 ** Math.min(this.#failures, 4))
+  }
+
+  /** With nothing left to watch, no timer keeps a process alive. */
+  #restIfDone(): void {
+    if (this.#waiters.size || this.#pending.size) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  async #ask(updateId: UpdateId): Promise<Update> {
+    const update = await (await this.#engines.search()).getUpdate(updateId)
+    this.#note(update)
+    return update
+  }
+
+  /** Updates finish in the order of their ids, so only the first has to be asked for. */
+  async #askForFirst(): Promise<void> {
+    for (const [updateId, waiters] of [...this.#waiters].sort(([a], [b]) => a - b)) {
+      try {
+        if (!isFinished(await this.#ask(updateId))) return
+      } catch (thrown) {
+        // Another tab deleted everything.
+        if ((thrown as SeeklingError).code !== 'task_not_found') throw thrown
+        for (const { reject } of waiters) reject(thrown as SeeklingError)
+      }
+    }
+  }
+
+  #rejectAll(reason: SeeklingError): void {
+    for (const waiters of this.#waiters.values()) for (const { reject } of waiters) reject(reason)
+  }
+}
+
+const isFinished = ({ status }: Update): boolean => status === 'processed' || status === 'failed'
+
+const timeout = (updateId: UpdateId, timeOutMs: number): SeeklingError =>
+  new SeeklingError(
+    'wait_timeout',
+    `Update ${updateId} was not finished within ${timeOutMs} ms. It goes on: wait again, or longer.`,
+    { updateId },
+  )

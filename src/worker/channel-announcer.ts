@@ -1,0 +1,34 @@
+/**
+ * Announcements over a BroadcastChannel, heard by every tab of the origin, and by this thread's own listeners, which a channel leaves out.
+ * Nothing rests on a message arriving: who must know asks the store.
+ */
+import { LocalAnnouncer } from '../engine/local-announcer.ts'
+import type { Announcement, Announcer } from '../shared/engine-api.ts'
+
+export class ChannelAnnouncer implements Announcer {
+  readonly #here = new LocalAnnouncer()
+  #channel: BroadcastChannel | undefined
+
+  constructor(channelName: string) {
+    if (typeof BroadcastChannel === 'undefined') return
+    this.#channel = new BroadcastChannel(channelName)
+    this.#channel.onmessage = ({ data }) => this.#here.post(data as Announcement)
+    // An open channel would keep a Node process alive; only Node's has this method.
+    ;(this.#channel as { unref?: () => void }).unref?.()
+  }
+
+  post(announcement: Announcement): void {
+    this.#channel?.postMessage(announcement)
+    this.#here.post(announcement)
+  }
+
+  subscribe(listener: (announcement: Announcement) => void): () => void {
+    return this.#here.subscribe(listener)
+  }
+
+  close(): void {
+    this.#channel?.close()
+    this.#channel = undefined
+    this.#here.close()
+  }
+}

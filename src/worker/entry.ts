@@ -1,0 +1,16 @@
+/**
+ * The worker script that can take either role, or both: the package's `./worker`, for pages that start workers of their own, and for memory,
+ * which two workers could not share. Built into one file that imports nothing, so it can be served and started from anywhere.
+ */
+import { MemoryStore } from '../engine/store/memory-store.ts'
+import type { Endpoint } from '../shared/wire.ts'
+import { idbStore } from './roles.ts'
+import { searchEngine } from './search-role.ts'
+import { serveRoles } from './serve.ts'
+import { updateEngine } from './update-role.ts'
+
+serveRoles(globalThis as unknown as Endpoint, {
+  search: searchEngine,
+  update: updateEngine,
+  openStore: (options) => (options.storage === 'memory' ? new MemoryStore() : idbStore(options)),
+})

@@ -1,0 +1,49 @@
+/** The search role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+import { SearchEngine } from '../engine/search-engine.ts'
+import type { SearchApi } from '../shared/engine-api.ts'
+import { checkIndexUid } from '../shared/index-uid.ts'
+import type { Update, UpdateId } from '../shared/update.ts'
+import type { EngineParts, RunningRole } from './roles.ts'
+
+/** Starts the search engine. */
+export function searchEngine({ store, announcer, lock, now, options }: EngineParts): RunningRole<SearchApi> {
+  const isWriterRunning = () => lock.isHeld()
+  const engine = new SearchEngine({ store, announcer, isWriterRunning, now, cacheBytes: options.cacheBytes })
+  return { api: searchRole(engine), close: () => engine.close() }
+}
+
+function searchRole(engine: SearchEngine): SearchApi {
+  const told = new Set<UpdateId>()
+
+  /** Who is told that an update is processed will search for it, perhaps before its announcement is here: from now on it is seen. */
+  const seen = async (updates: readonly Update[]): Promise<void> => {
+    const news = updates.filter(({ status, updateId }) => status === 'processed' && !told.has(updateId))
+    for (const { updateId } of news) told.add(updateId)
+    // A swap names only the first of its indexes.
+    const all = news.some(({ type }) => type.name === 'IndexSwap') ? await engine.getIndexes() : []
+    const uids = new Set([...news.map(({ indexUid }) => indexUid), ...all.map(({ uid }) => uid)])
+    await Promise.all([...uids].map((uid) => engine.noteVersion(uid, Number.POSITIVE_INFINITY)))
+  }
+
+  return {
+    search: (indexUid, request) => engine.search(checkIndexUid(indexUid), request),
+    getDocument: (indexUid, id, options) => engine.getDocument(checkIndexUid(indexUid), id, options),
+    getDocuments: (indexUid, options) => engine.getDocuments(checkIndexUid(indexUid), options),
+    getIndexes: () => engine.getIndexes(),
+    getSettings: (indexUid) => engine.getSettings(checkIndexUid(indexUid)),
+    getIndexStats: (indexUid) => engine.getIndexStats(checkIndexUid(indexUid)),
+    getStats: () => engine.getStats(),
+    getUpdate: async (updateId) => {
+      const update = await engine.getUpdate(updateId)
+      await seen([update])
+      return update
+    },
+    getUpdates: async (query) => {
+      const updates = await engine.getUpdates(query)
+      await seen(updates)
+      return updates
+    },
+    noteVersion: (indexUid, version) => engine.noteVersion(indexUid, version),
+    pendingWork: () => engine.pendingWork(),
+  }
+}

@@ -1,0 +1,23 @@
+/** Serves one page through one endpoint: waits to be told its role, then answers for it until it is closed. */
+import { type Endpoint, serve } from '../shared/wire.ts'
+import type { WorkerControl } from '../shared/worker-control.ts'
+import { type RoleParts, type Roles, startRoles } from './roles.ts'
+import { checkStartOptions } from './start-options.ts'
+
+/** `start` makes the engines; tests put their own in. */
+export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof startRoles = startRoles): void {
+  const offer = serve(endpoint)
+  let roles: Roles | undefined
+  const control: WorkerControl = {
+    start: async (options) => {
+      await roles?.close()
+      roles = await start(checkStartOptions(options), parts)
+      if (roles.search) offer('search', roles.search)
+      if (roles.update) offer('update', roles.update)
+    },
+    ping: async () => {},
+    close: async () => roles?.close(),
+    destroy: async () => roles?.destroy(),
+  }
+  offer('control', control)
+}

@@ -1,0 +1,22 @@
+/** The update role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+import { UpdateEngine } from '../engine/update-engine.ts'
+import type { UpdateApi } from '../shared/engine-api.ts'
+import type { EngineParts, RunningRole } from './roles.ts'
+
+/** Starts the update engine. */
+export async function updateEngine({ store, announcer, lock, options }: EngineParts): Promise<RunningRole<UpdateApi>> {
+  const { durability, cacheBytes } = options
+  const engine = await UpdateEngine.open({ store, announcer, lock, durability, cacheBytes })
+  return { api: updateRole(engine), close: () => engine.close() }
+}
+
+const updateRole = (engine: UpdateEngine): UpdateApi => ({
+  enqueue: (request) => engine.enqueue(request),
+  beginPayload: (request) => engine.beginPayload(request),
+  pushPayload: (payload, chunk) => engine.pushPayload(payload, chunk),
+  finishPayload: (payload) => engine.finishPayload(payload),
+  dropPayload: (payload) => engine.dropPayload(payload),
+  cancelUpdates: (filter) => engine.cancelUpdates(filter),
+  resume: () => engine.resume(),
+  isIdle: () => engine.isIdle(),
+})

@@ -1,0 +1,73 @@
+/**
+ * The writer lock over Web Locks: one writer among all tabs and workers of the origin, held only while updates run. The browser gives it back
+ * when its holder dies. Web Locks exist in secure contexts only. Elsewhere a lock of this thread has to do, which is safe, because every
+ * commit checks for itself that nobody got in between; whether somebody else is writing is then known by hearsay.
+ */
+import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
+import type { Announcer } from '../shared/engine-api.ts'
+
+/** A writer says several times a second how far it is. One that has been silent for so long is taken for dead. */
+const silenceMs = 5_000
+
+/** The best lock there is here. `scope` is the same for all who share a store; `now` is in milliseconds. */
+export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
+  const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
+  return locks ? new WebWriterLock(locks, `${scope}:writer`) : new HearsayWriterLock(scope, announcer, now)
+}
+
+class WebWriterLock implements WriterLock {
+  readonly #locks: LockManager
+  readonly #name: string
+
+  constructor(locks: LockManager, name: string) {
+    this.#locks = locks
+    this.#name = name
+  }
+
+  async run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    let granted = false
+    try {
+      await this.#locks.request(this.#name, signal ? { signal } : {}, () => {
+        granted = true
+        return body()
+      })
+    } catch (thrown) {
+      // The browser rejects a wait that is given up; that is what was asked for.
+      if (granted || !signal?.aborted) throw thrown
+    }
+  }
+
+  async isHeld(): Promise<boolean> {
+    const { held = [] } = await this.#locks.query()
+    return held.some(({ name }) => name === this.#name)
+  }
+}
+
+/** Engines of this thread that share a store share its lock. */
+const localLocks = new Map<string, LocalWriterLock>()
+
+class HearsayWriterLock implements WriterLock {
+  readonly #local: LocalWriterLock
+  readonly #now: () => number
+  #heardAt = Number.NEGATIVE_INFINITY
+
+  constructor(scope: string, announcer: Announcer, now: () => number) {
+    this.#local = localLocks.get(scope) ?? new LocalWriterLock()
+    localLocks.set(scope, this.#local)
+    this.#now = now
+    announcer.subscribe((announcement) => {
+      if (announcement.type !== 'update') return
+      const { status } = announcement.update
+      if (status === 'processing') this.#heardAt = now()
+      else if (status !== 'enqueued') this.#heardAt = Number.NEGATIVE_INFINITY
+    })
+  }
+
+  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#local.run(body, signal)
+  }
+
+  async isHeld(): Promise<boolean> {
+    return this.#now() - this.#heardAt < silenceMs || (await this.#local.isHeld())
+  }
+}

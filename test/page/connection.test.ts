@@ -1,0 +1,136 @@
+/** Every way a worker can die, and that the next call gets another. */
+import { afterEach, expect, test, vi } from 'vitest'
+import { Connection, type WorkerLike } from '../../src/page/connection.ts'
+import type { Link } from '../../src/page/link.ts'
+import { SeeklingError } from '../../src/shared/errors.ts'
+import { type FakeWorker, fakeWorker } from './fake-engines.ts'
+
+const connections: Connection[] = []
+afterEach(() => {
+  vi.useRealTimers()
+  for (const connection of connections.splice(0))
+    connection.drop(new SeeklingError('client_closed', 'The test is over.'))
+})
+
+const never = () => new Promise<never>(() => {})
+const begin = (link: Link) =>
+  link.part('control').start({ role: 'search', name: 'x', channel: 'x', storage: 'memory', durability: 'relaxed' })
+
+function connect(
+  make: (nth: number) => FakeWorker,
+  gone?: () => void,
+): { connection: Connection; workers: FakeWorker[] } {
+  const workers: FakeWorker[] = []
+  const connection = new Connection(
+    () => {
+      const fake = make(workers.length)
+      workers.push(fake)
+      return fake.worker as unknown as WorkerLike
+    },
+    begin,
+    gone,
+  )
+  connections.push(connection)
+  return { connection, workers }
+}
+
+test('callers at the same time share one start', async () => {
+  const { connection, workers } = connect(() => fakeWorker())
+  const [one, two] = await Promise.all([connection.link(), connection.link()])
+  expect(one).toBe(two)
+  expect(workers).toHaveLength(1)
+  expect(workers[0].starts).toHaveLength(1)
+})
+
+test('nothing is started before it is asked for', () => {
+  const { workers } = connect(() => fakeWorker())
+  expect(workers).toHaveLength(0)
+})
+
+test.each([
+  [
+    'throws',
+    (worker: FakeWorker['worker']) =>
+      worker.dispatchEvent(Object.assign(new Event('error'), { message: 'x is not defined' })),
+  ],
+  ['cannot be loaded', (worker: FakeWorker['worker']) => worker.dispatchEvent(new Event('error'))],
+  ['sends what cannot be read', (worker: FakeWorker['worker']) => worker.dispatchEvent(new Event('messageerror'))],
+  ['is terminated by whoever holds it', (worker: FakeWorker['worker']) => worker.terminate()],
+])('a worker that %s rejects its calls, and the next call starts another', async (_, kill) => {
+  const gone = vi.fn()
+  const { connection, workers } = connect((nth) => fakeWorker({ getStats: nth === 0 ? never : () => 'fine' }), gone)
+  const waiting = (await connection.link()).part('search').getStats()
+  kill(workers[0].worker)
+  await expect(waiting).rejects.toMatchObject({ name: 'SeeklingError', code: 'worker_failed', type: 'system' })
+  expect(gone).toHaveBeenCalledTimes(1)
+  expect(workers[0].terminated).toBe(true)
+  expect(await (await connection.link()).part('search').getStats()).toBe('fine')
+  expect(workers).toHaveLength(2)
+})
+
+test('a worker that dies while it starts rejects who waits for it', async () => {
+  const gone = vi.fn()
+  const { connection, workers } = connect((nth) => fakeWorker({}, nth === 0 ? never : undefined), gone)
+  const link = connection.link()
+  workers[0].worker.dispatchEvent(new Event('error'))
+  await expect(link).rejects.toMatchObject({ code: 'worker_failed' })
+  expect(gone).not.toHaveBeenCalled()
+  await expect(connection.link()).resolves.toBeDefined()
+})
+
+test('a worker that never comes up is given up after a while', async () => {
+  vi.useFakeTimers()
+  const { connection, workers } = connect(() => fakeWorker({}, never))
+  const link = connection.link()
+  link.catch(() => {})
+  await vi.advanceTimersByTimeAsync(60_000)
+  await expect(link).rejects.toMatchObject({ code: 'worker_failed' })
+  expect(workers[0].terminated).toBe(true)
+})
+
+test('a start that is refused rejects with its reason and ends the worker', async () => {
+  const { connection, workers } = connect((nth) =>
+    fakeWorker({}, () => {
+      if (nth === 0) throw new SeeklingError('storage_blocked', 'Close the other tabs.')
+    }),
+  )
+  await expect(connection.link()).rejects.toMatchObject({ code: 'storage_blocked' })
+  expect(workers[0].terminated).toBe(true)
+  await expect(connection.link()).resolves.toBeDefined()
+})
+
+test('a worker that cannot even be made rejects, and the next call tries again', async () => {
+  let tries = 0
+  const connection = new Connection(() => {
+    if (tries++ === 0) throw new DOMException('blocked by the policy', 'SecurityError')
+    return fakeWorker().worker as unknown as WorkerLike
+  }, begin)
+  connections.push(connection)
+  await expect(connection.link()).rejects.toMatchObject({
+    code: 'worker_failed',
+    message: expect.stringContaining('blocked by the policy'),
+  })
+  await expect(connection.link()).resolves.toBeDefined()
+})
+
+test('dropping rejects with the reason given and is no loss', async () => {
+  const gone = vi.fn()
+  const { connection, workers } = connect(() => fakeWorker({ getStats: never }), gone)
+  const waiting = (await connection.link()).part('search').getStats()
+  const reason = new SeeklingError('client_closed', 'Enough.')
+  connection.drop(reason)
+  await expect(waiting).rejects.toBe(reason)
+  expect(gone).not.toHaveBeenCalled()
+  expect(workers[0].terminated).toBe(true)
+})
+
+test('behind a port without terminate, the other side is told to close', async () => {
+  const fake = fakeWorker()
+  const { worker } = fake
+  ;(worker as { terminate?: unknown }).terminate = undefined
+  const connection = new Connection(() => worker as unknown as WorkerLike, begin)
+  await connection.link()
+  connection.drop(new SeeklingError('client_closed', 'Enough.'))
+  await vi.waitFor(() => expect(fake.calls).toContainEqual({ method: 'close', args: [] }))
+  worker.close()
+})

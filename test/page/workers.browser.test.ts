@@ -1,0 +1,432 @@
+/** The whole path in a real browser: page, Comlink, two workers, IndexedDB, and all that can go wrong between them. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type Client, type OpenOptions, open, SeeklingError, type Update } from '../../src/index.ts'
+
+const clients: Client[] = []
+const names = new Set<string>()
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.close().catch(() => {})
+  for (const name of names) indexedDB.deleteDatabase(`seekling:v1:${name}`)
+  names.clear()
+})
+
+const newName = () => {
+  const name = `test-${Math.random()}`
+  names.add(name)
+  return name
+}
+
+async function opened(options: OpenOptions = {}): Promise<Client> {
+  const client = await open({ name: newName(), ...options })
+  clients.push(client)
+  return client
+}
+
+/** A client whose workers a test can get at, in the order in which they were started. */
+async function openedWithWorkers(name: string): Promise<{ client: Client; workers: Worker[] }> {
+  const workers: Worker[] = []
+  const worker = () => {
+    const made = new Worker(new URL('../../src/worker/entry.ts', import.meta.url), { type: 'module' })
+    workers.push(made)
+    return made
+  }
+  return { client: await opened({ name, worker }), workers }
+}
+
+const films = [
+  { id: 1, title: 'Solaris' },
+  { id: 2, title: 'Stalker' },
+  { id: 3, title: 'Mirror' },
+]
+
+async function withFilms(client: Client): Promise<void> {
+  const { updateId } = await client.index('films').addDocuments(films)
+  expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+}
+
+const titles = async (client: Client, q: string) =>
+  (await client.index<(typeof films)[0]>('films').search(q)).hits.map(({ title }) => title)
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({
+    id,
+    title: `Number ${id}`,
+    text: `some words about ${id % 977} and ${id % 331}`,
+  }))
+
+/** An index of which a change of settings takes about a second: long enough to be interrupted. Answers how many updates there were. */
+async function withNumbers(client: Client): Promise<number> {
+  const { updateId } = await client.index('numbers').addDocuments(many(15_000))
+  expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed', type: { number: 15_000 } })
+  return updateId
+}
+
+const startLongUpdate = (client: Client) => client.index('numbers').updateSearchableAttributes(['text'])
+
+/** Nothing of the long update is left out, and nothing else has changed. */
+async function expectLongUpdateDone(client: Client): Promise<void> {
+  const index = client.index('numbers')
+  expect(await index.getSearchableAttributes()).toEqual(['text'])
+  expect((await index.search('words', { page: 1 })).totalHits).toBe(1000)
+  expect((await index.search('number')).hits).toEqual([])
+  expect((await index.getStats()).numberOfDocuments).toBe(15_000)
+}
+
+/** How often an update was begun, as far as a client hears. */
+function countStarts(client: Client, updateId: number): () => number {
+  const starts = new Set<string>()
+  client.on('update', (update) => {
+    if (update.updateId === updateId && update.status === 'processing') starts.add(update.startedProcessingAt)
+  })
+  return () => starts.size
+}
+
+/** The next update after `before` that is announced to be processing. To be called before it is enqueued: it may be short. */
+const nextProcessing = (client: Client, before = 0) =>
+  new Promise<Update>((resolve) => {
+    const stop = client.on('update', (update) => {
+      if (update.updateId <= before || update.status !== 'processing') return
+      stop()
+      resolve(update)
+    })
+  })
+
+test('documents are added, searched and still there on the next visit', async () => {
+  const name = newName()
+  const first = await opened({ name })
+  await withFilms(first)
+  expect(await titles(first, 'solris')).toEqual(['Solaris'])
+  await first.close()
+  const second = await opened({ name })
+  expect(await titles(second, 'stalker')).toEqual(['Stalker'])
+  expect(await second.getAllUpdateStatus()).toMatchObject([{ updateId: 1, status: 'processed' }])
+})
+
+test('what is processed can be searched at once, every time', async () => {
+  const client = await opened()
+  const index = client.index<{ id: number; word: string }>('words')
+  for (let id = 0; id < 40; id++) {
+    const { updateId } = await index.addDocuments({ id, word: `word${id}` })
+    expect((await client.waitForPendingUpdate(updateId)).status).toBe('processed')
+    expect((await index.search(`word${id}`)).hits[0]).toMatchObject({ id })
+  }
+})
+
+test('polling the status instead of waiting is as good', async () => {
+  const client = await opened()
+  const index = client.index<{ id: number; word: string }>('words')
+  for (let id = 0; id < 40; id++) {
+    const { updateId } = await index.addDocuments({ id, word: `word${id}` })
+    while ((await client.getUpdateStatus(updateId)).status !== 'processed');
+    expect((await index.search(`word${id}`)).hits[0]).toMatchObject({ id })
+  }
+})
+
+describe('input', () => {
+  const json = JSON.stringify(films)
+  const ndjson = films.map((film) => JSON.stringify(film)).join('\n')
+  const csv = `id:number,title\n${films.map(({ id, title }) => `${id},${title}`).join('\n')}`
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  const inputs: [string, () => unknown, ('json' | 'ndjson' | 'csv')?][] = [
+    ['an array', () => films],
+    ['JSON text', () => json],
+    ['NDJSON text', () => ndjson, 'ndjson'],
+    ['CSV text', () => csv, 'csv'],
+    ['bytes', () => bytes(json)],
+    ['a Blob', () => new Blob([json])],
+    ['a File', () => new File([ndjson], 'films.ndjson'), 'ndjson'],
+    ['a stream', () => new Blob([csv]).stream(), 'csv'],
+    ['a response body', () => new Response(json).body],
+  ]
+
+  test.each(inputs)('%s gives the same documents', async (_, input, format) => {
+    const client = await opened()
+    const { updateId } = await client.index('films').addDocuments(input() as never, { format })
+    expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed', type: { number: 3 } })
+    expect((await client.index('films').getDocuments()).results).toEqual(films)
+  })
+
+  test('a mistake is answered with a typed error that names the place, and nothing is queued', async () => {
+    const client = await opened()
+    const index = client.index('films')
+    for (const call of [
+      index.addDocuments('[{"id":1},\n{"id":'),
+      index.addDocuments('{"id":1}\nnot json', { format: 'ndjson' }),
+      index.addDocuments([{ id: 1, when: new Date() }] as never),
+      index.updateSettings({ rankingRules: 'words' } as never),
+      index.updateSettings({ stopWords: (() => {}) as never }),
+      index.search('a', { sort: [() => {}] as never }),
+      client.index('no good').deleteAllDocuments(),
+    ]) {
+      const error = await call.then(
+        () => undefined,
+        (thrown) => thrown,
+      )
+      expect(error).toBeInstanceOf(SeeklingError)
+      expect(error.type).toBe('invalid_request')
+    }
+    expect(await client.getAllUpdateStatus()).toEqual([])
+  })
+
+  test('handing over a huge array leaves the page free to do other things', async () => {
+    const client = await opened()
+    const documents = many(60_000)
+    let longest = 0
+    let tasks = 0
+    let last = performance.now()
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+      tasks++
+      port2.postMessage(0)
+    }
+    port2.postMessage(0)
+    const began = performance.now()
+    await client.index('films').addDocuments(documents)
+    const took = performance.now() - began
+    port1.close()
+    console.log(
+      `60,000 documents handed over in ${Math.round(took)} ms; the longest task took ${longest.toFixed(1)} ms, ${tasks} others ran`,
+    )
+    // No limit in milliseconds on a machine that is shared: but it must have been many tasks, not one.
+    expect(tasks).toBeGreaterThan(20)
+    expect(longest).toBeLessThan(took / 2)
+  })
+})
+
+describe('a worker that dies', () => {
+  test('the search worker: calls under way reject, the next one is answered', async () => {
+    const { client, workers } = await openedWithWorkers(newName())
+    await withFilms(client)
+    const under = client.index('films').search('solaris')
+    await Promise.resolve()
+    workers[0].terminate()
+    await expect(under).rejects.toMatchObject({ name: 'SeeklingError', code: 'worker_failed' })
+    expect(await titles(client, 'solaris')).toEqual(['Solaris'])
+  })
+
+  test('the update worker: what it was running is run again, from the start', async () => {
+    const { client, workers } = await openedWithWorkers(newName())
+    const before = await withNumbers(client)
+    const starting = nextProcessing(client, before)
+    const starts = countStarts(client, before + 1)
+    const { updateId } = await startLongUpdate(client)
+    const { enqueuedAt } = await starting
+    workers[1].terminate()
+    expect(await client.getUpdateStatus(updateId)).toMatchObject({
+      status: expect.stringMatching(/enqueued|processing/),
+      enqueuedAt,
+    })
+    expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed', enqueuedAt })
+    expect(workers).toHaveLength(3)
+    expect(starts()).toBe(2)
+    await expectLongUpdateDone(client)
+  })
+
+  test('the update worker in the middle of a hand-over: the call rejects, nothing is queued, the next one works', async () => {
+    const { client, workers } = await openedWithWorkers(newName())
+    await withFilms(client)
+    let send = (_: string) => {}
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        send = (text) => controller.enqueue(new TextEncoder().encode(text))
+      },
+    })
+    const under = client.index('films').addDocuments(stream)
+    send('[{"id":9},')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    workers[1].terminate()
+    send('{"id":10},')
+    await expect(under).rejects.toMatchObject({ code: 'worker_failed' })
+    expect(await client.getAllUpdateStatus()).toHaveLength(1)
+    await withFilms(client)
+  })
+
+  test('a script that cannot be loaded rejects open and says what to do', async () => {
+    const worker = () => new Worker(new URL('/there-is-no-such-script.js', location.href), { type: 'module' })
+    await expect(open({ name: newName(), worker })).rejects.toMatchObject({
+      code: 'worker_failed',
+      message: expect.stringContaining('`worker`'),
+    })
+  })
+
+  test('a script that is something else does not answer for ever', async () => {
+    const blob = new Blob(['throw new Error("not a worker of ours")'], { type: 'text/javascript' })
+    const worker = () => new Worker(URL.createObjectURL(blob))
+    const uncaught = vi.fn((event: Event) => event.preventDefault())
+    addEventListener('error', uncaught)
+    await expect(open({ name: newName(), worker })).rejects.toMatchObject({ code: 'worker_failed' })
+    removeEventListener('error', uncaught)
+  })
+})
+
+describe('two clients of one database', () => {
+  test('both see every status and search every version', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    const heard: string[] = []
+    two.on('update', ({ updateId, status }) => {
+      if (heard.at(-1) !== `${updateId} ${status}`) heard.push(`${updateId} ${status}`)
+    })
+    const { updateId } = await one.index('films').addDocuments(films)
+    expect((await two.waitForPendingUpdate(updateId)).status).toBe('processed')
+    expect(await titles(two, 'mirror')).toEqual(['Mirror'])
+    expect(heard).toEqual(['1 enqueued', '1 processing', '1 processed'])
+  })
+
+  test('both may write: one queue, one order', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    const receipts = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? one : two).index('films').addDocuments({ id: i, title: `Film ${i}` }),
+      ),
+    )
+    expect(receipts.map(({ updateId }) => updateId).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
+    await Promise.all(receipts.map(({ updateId }, i) => (i % 2 ? two : one).waitForPendingUpdate(updateId)))
+    for (const client of [one, two]) expect((await client.index('films').getStats()).numberOfDocuments).toBe(20)
+  })
+
+  test('a client that is closed in mid-update is taken over by the other', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    const starting = nextProcessing(two, await withNumbers(one))
+    const { updateId } = await startLongUpdate(one)
+    await starting
+    await one.close()
+    expect((await two.getUpdateStatus(updateId)).status).not.toBe('processed')
+    expect(await two.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+    await expectLongUpdateDone(two)
+  })
+
+  test('a tab that is closed in mid-update is taken over by another', async () => {
+    const name = newName()
+    const here = await opened({ name })
+    const before = await withNumbers(here)
+    // A document of its own, with workers of its own, is a tab as far as storage, locks and channels can tell.
+    const frame = document.createElement('iframe')
+    document.body.append(frame)
+    const tab = frame.contentWindow as Window & { eval(code: string): Promise<unknown> }
+    const entry = new URL('../../src/index.ts', import.meta.url).href
+    // Vitest rewrites every dynamic import to go through this.
+    await tab.eval('globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() }; Promise.resolve()')
+    const open = `import(${JSON.stringify(entry)}).then(({ open }) => open({ name: ${JSON.stringify(name)} }))`
+    await tab.eval(`${open}.then((client) => { globalThis.client = client })`)
+    const starting = nextProcessing(here, before)
+    const { updateId } = (await tab.eval(`client.index('numbers').updateSearchableAttributes(['text'])`)) as {
+      updateId: number
+    }
+    await starting
+    frame.remove()
+    expect((await here.getUpdateStatus(updateId)).status).not.toBe('processed')
+    expect(await here.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+    await expectLongUpdateDone(here)
+  })
+
+  test('the running update may be canceled from the other; nothing of it stays', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    const before = await withNumbers(one)
+    // Its update worker is up before, or the update would be done meanwhile.
+    const { updateId: created } = await two.createIndex('other')
+    await one.waitForPendingUpdate(created)
+    const starting = nextProcessing(two, before + 1)
+    const { updateId } = await startLongUpdate(one)
+    await starting
+    expect(await two.cancelUpdates({ updateIds: [updateId] })).toEqual([{ updateId }])
+    expect(await one.waitForPendingUpdate(updateId)).toMatchObject({ status: 'failed', errorCode: 'update_canceled' })
+    expect(await one.index('numbers').getSearchableAttributes()).toEqual(['*'])
+    expect((await one.index('numbers').search('number', { page: 1 })).totalHits).toBe(1000)
+  })
+
+  test('an update that waits may be canceled from the other and never runs', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    await navigator.locks.request(`seekling:${name}:writer`, async () => {
+      const { updateId } = await one.index('films').addDocuments(films)
+      expect(await two.getUpdateStatus(updateId)).toMatchObject({ status: 'enqueued' })
+      expect(await two.cancelUpdates({ indexUids: ['films'] })).toEqual([{ updateId }])
+      expect(await one.waitForPendingUpdate(updateId)).toMatchObject({ status: 'failed', errorCode: 'update_canceled' })
+    })
+    await expect(one.index('films').search('')).rejects.toMatchObject({ code: 'index_not_found' })
+  })
+
+  test('one may delete everything under the other', async () => {
+    const name = newName()
+    const [one, two] = [await opened({ name }), await opened({ name })]
+    await withFilms(one)
+    await two.destroy()
+    await expect(two.getIndexes()).rejects.toMatchObject({ code: 'client_closed' })
+    await withFilms(one)
+    expect(await titles(one, 'solaris')).toEqual(['Solaris'])
+  })
+})
+
+test('searches are answered in the order of the calls; aborted ones reject with their reason', async () => {
+  const client = await opened()
+  await withFilms(client)
+  const order: string[] = []
+  const running: Promise<unknown>[] = []
+  let before: AbortController | undefined
+  for (const q of ['s', 'so', 'sol', 'sola', 'solar', 'solari', 'solaris']) {
+    before?.abort(`after ${q}`)
+    before = new AbortController()
+    const search = client.index('films').search(q, {}, { signal: before.signal })
+    running.push(search.then(({ query }) => order.push(query)))
+    search.catch((reason) => order.push(reason))
+  }
+  await Promise.allSettled(running)
+  expect(order.at(-1)).toBe('solaris')
+  expect(order.filter((entry) => !entry.startsWith('after'))).toEqual(['solaris'])
+  expect(order).toHaveLength(7)
+})
+
+test('while an update runs, writes are taken in and searches are answered', async () => {
+  const client = await opened()
+  await withFilms(client)
+  const starting = nextProcessing(client, await withNumbers(client))
+  const { updateId } = await startLongUpdate(client)
+  await starting
+  for (let i = 0; i < 5; i++) await client.createIndex(`later${i}`)
+  expect(await titles(client, 'solaris')).toEqual(['Solaris'])
+  expect(await client.getUpdateStatus(updateId)).toMatchObject({ status: 'processing' })
+})
+
+test('an idle page has one worker; a write makes it two', async () => {
+  const { client, workers } = await openedWithWorkers(newName())
+  await client.getIndexes()
+  expect(workers).toHaveLength(1)
+  await withFilms(client)
+  expect(workers).toHaveLength(2)
+})
+
+test('close ends everything: the calls under way and all later ones', async () => {
+  const { client } = await openedWithWorkers(newName())
+  await withFilms(client)
+  const under = client.index('films').search('solaris')
+  await client.close()
+  await expect(under).rejects.toMatchObject({ code: 'client_closed' })
+  await expect(client.index('films').addDocuments(films)).rejects.toMatchObject({ code: 'client_closed' })
+})
+
+test('memory may be asked for: everything works, nothing is stored', async () => {
+  const name = newName()
+  const client = await opened({ name, storage: 'memory' })
+  await withFilms(client)
+  expect(await titles(client, 'solaris')).toEqual(['Solaris'])
+  expect((await indexedDB.databases()).map((database) => database.name)).not.toContain(`seekling:v1:${name}`)
+})
+
+test('the engine runs in the page’s own thread too, on the same database and queue', async () => {
+  const name = newName()
+  const [here, inWorkers] = [await opened({ name, worker: false }), await opened({ name })]
+  await withFilms(here)
+  expect(await titles(inWorkers, 'stalker')).toEqual(['Stalker'])
+  const { updateId } = await inWorkers.index('films').deleteDocument(2)
+  expect((await here.waitForPendingUpdate(updateId)).status).toBe('processed')
+  expect(await titles(here, 'stalker')).toEqual([])
+})

@@ -1,0 +1,47 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Announcement } from '../../src/shared/engine-api.ts'
+import { ChannelAnnouncer } from '../../src/worker/channel-announcer.ts'
+
+const open: ChannelAnnouncer[] = []
+afterEach(() => {
+  vi.unstubAllGlobals()
+  for (const announcer of open.splice(0)) announcer.close()
+})
+
+function announcer(name: string): { announcer: ChannelAnnouncer; heard: Announcement[] } {
+  const made = new ChannelAnnouncer(name)
+  open.push(made)
+  const heard: Announcement[] = []
+  made.subscribe((announcement) => heard.push(announcement))
+  return { announcer: made, heard }
+}
+
+const version = { type: 'version', indexUid: 'films', version: 2 } as const
+
+test('an announcement reaches the sender’s own listeners at once and all others soon, each once', async () => {
+  const here = announcer('a')
+  const there = announcer('a')
+  const elsewhere = announcer('b')
+  here.announcer.post(version)
+  expect(here.heard).toEqual([version])
+  await vi.waitFor(() => expect(there.heard).toEqual([version]))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect([here.heard.length, there.heard.length, elsewhere.heard.length]).toEqual([1, 1, 0])
+})
+
+test('after close nothing is sent and nothing heard, and posting does no harm', async () => {
+  const here = announcer('c')
+  const there = announcer('c')
+  here.announcer.close()
+  here.announcer.post(version)
+  there.announcer.post(version)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect([here.heard, there.heard]).toEqual([[], [version]])
+})
+
+test('without BroadcastChannel there are still one’s own listeners', () => {
+  vi.stubGlobal('BroadcastChannel', undefined)
+  const here = announcer('d')
+  here.announcer.post(version)
+  expect(here.heard).toEqual([version])
+})

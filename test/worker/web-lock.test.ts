@@ -1,0 +1,40 @@
+/** The lock where there are no Web Locks. The real ones are tested in the browser, by the same laws: web-lock.browser.test.ts. */
+import { afterEach, expect, test, vi } from 'vitest'
+import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
+import type { Update } from '../../src/shared/update.ts'
+import { writerLock } from '../../src/worker/web-lock.ts'
+import { writerLockLaws } from './writer-lock-laws.ts'
+
+vi.stubGlobal('navigator', undefined)
+afterEach(() => {
+  vi.stubGlobal('navigator', undefined)
+})
+
+const update = (status: Update['status']) => ({ type: 'update', update: { updateId: 1, status } as Update }) as const
+
+writerLockLaws((scope) => writerLock(scope, new LocalAnnouncer(), () => 0))
+
+test('without Web Locks, a writer that is heard of counts as long as it goes on talking', async () => {
+  let now = 1000
+  const announcer = new LocalAnnouncer()
+  const lock = writerLock('hearsay', announcer, () => now)
+  expect(await lock.isHeld()).toBe(false)
+  announcer.post(update('enqueued'))
+  expect(await lock.isHeld()).toBe(false)
+  announcer.post(update('processing'))
+  now += 4000
+  expect(await lock.isHeld()).toBe(true)
+  announcer.post(update('processing'))
+  now += 4000
+  expect(await lock.isHeld()).toBe(true)
+  now += 2000
+  expect(await lock.isHeld()).toBe(false)
+})
+
+test('without Web Locks, a writer that says it is done counts no more', async () => {
+  const announcer = new LocalAnnouncer()
+  const lock = writerLock('hearsay-done', announcer, () => 1000)
+  announcer.post(update('processing'))
+  announcer.post(update('failed'))
+  expect(await lock.isHeld()).toBe(false)
+})
