@@ -1,0 +1,63 @@
+/**
+ * `npm run build`: makes dist from src. Vite builds (vite.lib.config.ts), the declarations, and the licences of what is bundled.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dist = join(root, 'dist')
+const types = join(dist, 'types')
+
+rmSync(dist, { recursive: true, force: true })
+for (const mode of ['worker', 'search-worker', 'update-worker', 'page']) {
+  await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
+}
+emitTypes()
+writeLicenses(['comlink', 'idb'])
+
+/** Declarations as tsc writes them, cut down to those the entries reach. */
+function emitTypes() {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.lib.json')], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
+
+  const reached = new Set()
+  for (const entry of ['index', 'engine', 'worker/entry']) reach(join(types, `${entry}.d.ts`))
+  for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
+    const file = join(types, name)
+    if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file)
+  }
+
+  /** tsc leaves `./file.ts` in declarations; there is only a `./file.d.ts`, which TypeScript finds as `./file.js`. */
+  function reach(/** @type {string} */ file) {
+    if (reached.has(file)) return
+    reached.add(file)
+    const imported = []
+    const text = readFileSync(file, 'utf8').replace(
+      /(\bfrom |\bimport\(|\bimport )(["'])(\.[^"']*)\.ts\2/g,
+      (_, before, quote, path) => {
+        imported.push(path)
+        return `${before}${quote}${path}.js${quote}`
+      },
+    )
+    writeFileSync(file, text)
+    for (const path of imported) reach(join(dirname(file), `${path}.d.ts`))
+  }
+}
+
+/**
+ * Both licences ask that their text goes along with copies of the code.
+ * @param {string[]} names
+ */
+function writeLicenses(names) {
+  const parts = names.map((name) => {
+    const directory = join(root, 'node_modules', name)
+    const { version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+    const text = readFileSync(join(directory, 'LICENSE'), 'utf8').trim()
+    return `${name} ${version} (${license}) is bundled in this package.\n\n${text}\n`
+  })
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), parts.join(`\n${'-'.repeat(80)}\n\n`))
+}

@@ -1,0 +1,42 @@
+/**
+ * Reads what a Vitest run reported and counts it. Strict on purpose: whatever kept a test from being run and passing is a failure.
+ */
+
+/** @typedef {{ passed: number, failed: number, reasons: string[] }} Count */
+
+/**
+ * @typedef {object} VitestReport The part of Vitest's json reporter that is used here.
+ * @property {{ name: string, status: string, message?: string, assertionResults: { status: string, fullName: string }[] }[]} testResults
+ */
+
+/**
+ * Counts one project. `report` is null when the run left none, `exitCode` null when it was killed.
+ * @param {VitestReport | null} report
+ * @param {number | null} exitCode
+ * @returns {Count} `reasons` explains the failures that are not failed tests.
+ */
+export function countTests(report, exitCode) {
+  if (report === null) return { passed: 0, failed: 1, reasons: ['the run left no report'] }
+  const reasons = []
+  let passed = 0
+  let failed = 0
+  for (const file of report.testResults) {
+    const before = failed
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') passed++
+      else failed++
+      if (test.status !== 'passed' && test.status !== 'failed')
+        reasons.push(`${test.status}: ${test.fullName} (${file.name})`)
+    }
+    // A file that could not be loaded, or whose hooks failed, lists no failed test.
+    if (file.status !== 'passed' && failed === before) {
+      failed++
+      reasons.push(`the file failed: ${file.name}`)
+    }
+  }
+  if (passed + failed === 0) return { passed, failed: 1, reasons: ['no test was run'] }
+  // Errors outside of any test, such as an unhandled rejection.
+  if (exitCode !== 0 && failed === 0)
+    return { passed, failed: 1, reasons: [`the run ended with exit code ${exitCode}`] }
+  return { passed, failed, reasons }
+}

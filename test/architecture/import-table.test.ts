@@ -1,0 +1,49 @@
+/** Holds the import table, and the map of the project against the project. What it can find is shown in rules.test.ts. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { factsOf } from './module-facts.ts'
+import { pathsNamedIn } from './named-paths.ts'
+import { importCycle, type SourceFile, violations } from './rules.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const filesUnder = (folder: string, ending: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .sort()
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+const files: SourceFile[] = [...filesUnder('src', '.ts'), ...filesUnder('demo', '.ts')].map((path) => ({
+  path,
+  ...factsOf(path, read(path)),
+}))
+
+test('every file imports and touches only what the table allows', () => {
+  expect(files.length).toBeGreaterThan(0)
+  expect(violations(files)).toEqual([])
+})
+
+test('no files import each other in a circle', () => {
+  expect(importCycle(files)).toBeNull()
+})
+
+test('scripts and configurations open with a doc comment too', () => {
+  const others = [...filesUnder('scripts', '.mjs'), ...readdirSync(root).filter((name) => name.endsWith('.config.ts'))]
+  expect(others.length).toBeGreaterThan(0)
+  expect(others.filter((path) => !factsOf(path, read(path)).opensWithDocComment)).toEqual([])
+})
+
+test('every path that ARCHITECTURE.md and README.md name is there', () => {
+  const missing = (document: string) => {
+    const named = pathsNamedIn(read(document))
+    expect(named.length, document).toBeGreaterThan(0)
+    return named
+      .filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'src', path)))
+      .map((path) => `${document}: ${path}`)
+  }
+  expect([...missing('ARCHITECTURE.md'), ...missing('README.md')]).toEqual([])
+})

@@ -1,0 +1,44 @@
+/**
+ * What the package costs a page, bundled with its dependencies, minified and gzipped. The page entry is on the way to the first paint, so its
+ * budget is tight; the worker starts beside it. A budget is raised only with a reason in CHANGELOG.md.
+ */
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { afterAll, expect, test } from 'vitest'
+import { packApp } from './packed-app.ts'
+
+const app = packApp()
+afterAll(() => app.remove())
+
+test.each([
+  ['index.js', 6_000],
+  ['search-worker.js', 40_000],
+  ['update-worker.js', 40_000],
+  // Both roles in one script, for pages that start workers of their own; the package itself starts it only where nothing can be stored.
+  ['worker.js', 60_000],
+])('%s is at most %i bytes', async (file, budget) => {
+  const built = await build({
+    root: app.directory,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry: join(app.packageDirectory, 'dist', file), formats: ['es'] },
+      rolldownOptions: { output: { minify: true } },
+    },
+  })
+  const { output } = Array.isArray(built) ? built[0] : (built as Exclude<typeof built, { close: unknown }>)
+  // What is imported lazily, such as the engine for `worker: false`, is not on the way.
+  const byName = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])))
+  const reached = new Set(output.flatMap((part) => (part.type === 'chunk' && part.isEntry ? [part] : [])))
+  for (const chunk of reached) {
+    for (const name of chunk.imports) reached.add(byName.get(name) ?? expect.fail(`${name} is not bundled`))
+  }
+  const chunks = [...reached]
+  const bytes = chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code, { level: 9 }).length, 0)
+  console.log(`${file}: ${bytes} of ${budget} bytes`)
+  expect(chunks.length).toBeGreaterThan(0)
+  expect(bytes).toBeLessThanOrEqual(budget)
+})

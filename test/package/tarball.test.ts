@@ -1,0 +1,126 @@
+/** What a user of the package receives: its entries, its types, its dependencies and nothing besides. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { parseSync } from 'vite'
+import { afterAll, expect, test } from 'vitest'
+import { packApp, packageJson, toolPath } from './packed-app.ts'
+
+const app = packApp()
+afterAll(() => app.remove())
+
+const scripts = readdirSync(join(app.packageDirectory, 'dist'))
+  .filter((name) => name.endsWith('.js'))
+  .sort()
+
+/** Every module a built script imports, lazily or not. */
+function importsOf(script: string): string[] {
+  const code = read(`dist/${script}`)
+  const { staticImports, staticExports, dynamicImports } = parseSync(script, code).module
+  return [
+    ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
+    ...dynamicImports.map(({ moduleRequest }) => code.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+  ]
+}
+
+const read = (path: string) => readFileSync(join(app.packageDirectory, path), 'utf8')
+
+const workers = ['search-worker.js', 'update-worker.js', 'worker.js']
+
+test('publint finds nothing to say about the tarball', async () => {
+  const { messages, pkg } = await publint({
+    pack: { tarball: new Uint8Array(readFileSync(app.tarball)).buffer },
+    strict: true,
+  })
+  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+})
+
+test('every entry has types in every way an ES module can be resolved', () => {
+  const attw = toolPath('@arethetypeswrong/cli/dist/index.js')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [attw, app.tarball, '--profile', 'esm-only', '--no-color'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect(status, stdout + stderr).toBe(0)
+})
+
+test.each(['bundler', 'nodenext'])(
+  'an app compiles against the declarations with %s resolution, library checks included',
+  (resolution) => {
+    app.write(
+      'use.ts',
+      `import { open } from 'seekling'\nimport * as engine from 'seekling/engine'\nimport 'seekling/worker'\nexport { open, engine }\n`,
+    )
+    const options = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: 'es2022',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      types: [],
+      module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+      moduleResolution: resolution,
+    }
+    const config = app.write(
+      `tsconfig.${resolution}.json`,
+      JSON.stringify({ compilerOptions: options, files: ['use.ts'] }),
+    )
+    const { status, stdout } = spawnSync(process.execPath, [toolPath('typescript/bin/tsc'), '-p', config], {
+      encoding: 'utf8',
+    })
+    expect(status, stdout).toBe(0)
+  },
+)
+
+test('the tarball holds the build, the papers, and no source or tests', () => {
+  const folders = new Set(readdirSync(app.packageDirectory))
+  expect(folders).toEqual(new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']))
+  for (const entry of ['index.js', 'engine.js', ...workers]) expect(scripts).toContain(entry)
+})
+
+test('the runtime dependencies are idb and comlink, at one version each', () => {
+  expect(Object.keys(packageJson.dependencies).sort()).toEqual(['comlink', 'idb'])
+  for (const version of Object.values({ ...packageJson.dependencies, ...packageJson.devDependencies })) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  }
+})
+
+test('the page entry starts the workers in the one spelling every bundler reads', () => {
+  const starts = [...read('dist/index.js').matchAll(/new Worker\(.*?\}\)/g)].map(([text]) => text)
+  expect(starts.sort()).toEqual(
+    workers.map((file) => `new Worker(new URL('./${file}', import.meta.url),{type:'module'})`).sort(),
+  )
+})
+
+test('the workers import nothing, and only the engine imports a package', () => {
+  for (const worker of workers) expect(importsOf(worker)).toEqual([])
+  const reached = new Set(['index.js', 'engine.js'])
+  const packages = new Set<string>()
+  for (const file of reached) {
+    for (const specifier of importsOf(file)) {
+      if (specifier.startsWith('./')) reached.add(specifier.slice(2))
+      else packages.add(specifier)
+    }
+  }
+  expect([...packages]).toEqual(['idb'])
+  expect([...reached, ...workers].sort()).toEqual(scripts)
+})
+
+test('no built file names a folder of the machine it was built on', () => {
+  const here = fileURLToPath(new URL('../../', import.meta.url))
+  for (const name of readdirSync(app.packageDirectory, { recursive: true, encoding: 'utf8' })) {
+    if (/\.(js|map|ts|json|md|txt)$/.test(name)) expect(read(name).includes(here), name).toBe(false)
+  }
+})
+
+test('the lockfile names versions and hashes, and no host to fetch them from', () => {
+  const lockfile = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')
+  expect(lockfile).not.toContain('"resolved"')
+})

@@ -1,0 +1,24 @@
+/**
+ * The demo: `vite` serves it from source, `vite build` makes a static site in dist-demo.
+ * Every URL in that site is relative, so it works under any sub-path.
+ */
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+
+/** The package by its public names, which in this project mean the source. tsconfig.json says the same to TypeScript. */
+export const publicNames = [
+  { find: /^seekling$/, replacement: source('index.ts') },
+  { find: /^seekling\/worker$/, replacement: source('worker/entry.ts') },
+  { find: /^seekling\/engine$/, replacement: source('engine.ts') },
+]
+
+export default defineConfig({
+  base: './',
+  resolve: { alias: publicNames },
+  // Vite would find these in mid-visit otherwise, and reload the page.
+  optimizeDeps: { include: ['comlink', 'idb'] },
+  worker: { format: 'es' },
+  build: { outDir: 'dist-demo', target: 'es2022' },
+})

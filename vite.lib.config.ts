@@ -1,0 +1,94 @@
+/**
+ * The package, in two builds chosen by `--mode`:
+ * `worker`, `search-worker` and `update-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
+ * as it is;
+ * `page` makes dist/index.js and dist/engine.js, which share chunks so that both speak of the same SeeklingError class.
+ *
+ * Comlink is bundled into the page entry, so that it runs from a plain static host, and in Node, where Comlink's own package resolves to UMD. idb
+ * stays an import of dist/engine.js, which is used where there are packages.
+ */
+import { defineConfig, type Plugin } from 'vite'
+
+/** The worker scripts: the file in dist, and its entry in src/worker. */
+const workers = { worker: 'entry', 'search-worker': 'search-entry', 'update-worker': 'update-entry' }
+
+/** How src/page starts a worker, as Vite's dev server and the demo's build understand it. */
+const inSource = /new URL\(\s*'\.\.\/worker\/([a-z-]+)\.ts'\s*,\s*import\.meta\.url\s*,?\s*\)/g
+const inPackage = (name: string): string => `new URL('./${name}.js', import.meta.url)`
+/** As long as what takes its place, so that the source map stays true. */
+const placeholder = (name: string): string =>
+  `__SEEKLING_${name.replace('-', '_').toUpperCase()}_URL`.padEnd(inPackage(name).length, '_')
+
+/**
+ * Makes the URLs of the workers point from dist/index.js to their files in dist. In between stand plain identifiers: Vite would otherwise build
+ * the workers a second time, and the minifier would turn the quotes into backticks, which not every bundler's worker detection reads.
+ */
+function workerUrls(): Plugin {
+  const replaced: string[] = []
+  return {
+    name: 'seekling:worker-urls',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('/src/page/')) return null
+      const replacement = code.replace(inSource, (_, entry: string) => {
+        const name = Object.entries(workers).find(([, file]) => file === entry)?.[0]
+        if (name === undefined) this.error(`src/page starts src/worker/${entry}.ts, which is not built`)
+        replaced.push(name)
+        return placeholder(name)
+      })
+      return replacement === code ? null : { code: replacement, map: null }
+    },
+    generateBundle(_, bundle) {
+      if (replaced.sort().join() !== Object.keys(workers).sort().join()) {
+        this.error(`src/page must start each worker in one place, found ${replaced.join()}`)
+      }
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk') chunk.code = spelledOut(chunk.code)
+      }
+    },
+  }
+}
+
+/** The final text, with quotes where bundlers read literals: the minifier prefers backticks. */
+function spelledOut(code: string): string {
+  let text = code.replace(/\bimport\(`(\.[^`$]*)`\)/g, `import('$1')`)
+  for (const name of Object.keys(workers)) {
+    const options = new RegExp(`(new Worker\\(${placeholder(name)},\\s*\\{[^}]*\\btype:\\s*)[\`"']module[\`"']`)
+    text = text.replace(options, `$1'module'`).replaceAll(placeholder(name), inPackage(name))
+  }
+  return text
+}
+
+/** All the page entry needs at once; the parts for writing and waiting are loaded when they are first used. */
+const pageEntry =
+  /src[\\/](index|page[\\/](?!queue-client|hand-over|update-watcher)|shared[\\/](errors|settings|wire)\.)|comlink/
+
+export default defineConfig(({ mode }) => ({
+  publicDir: false,
+  // Not 'production' only: dependencies decide by this whether to keep their development checks.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: mode === 'page' ? [workerUrls()] : [],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    sourcemap: true,
+    lib:
+      mode in workers
+        ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
+        : { entry: { index: 'src/index.ts', engine: 'src/engine.ts' }, formats: ['es'] },
+    rolldownOptions: {
+      external: mode in workers ? [] : ['idb'],
+      // What the engine shares with the page entry lies in the page entry: one file less on the way to the first search.
+      preserveEntrySignatures: 'allow-extension',
+      output: {
+        chunkFileNames: '[name].js',
+        ...(mode in workers ? {} : { codeSplitting: { groups: [{ name: 'index', test: pageEntry }] } }),
+        // Said again because Vite leaves the white space in for libraries.
+        minify: true,
+        // Nobody shakes the tree of a finished entry.
+        comments: false,
+      },
+    },
+  },
+}))
