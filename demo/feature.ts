@@ -1,0 +1,53 @@
+/** A document of this demo, as scripts/demo-data.mjs writes it, and how its index is set up. */
+import type { SettingsPatch } from 'seekling'
+
+export type Feature = {
+  readonly id: string
+  readonly name: string
+  /** Dotted, as in the source: `api.EventTarget.addEventListener`. */
+  readonly path: string
+  /** The path in plain words: `event target add event listener`. */
+  readonly words: string
+  readonly description: string
+  readonly category: string
+  /** 1 for an interface, a property or an element, 2 for what belongs to one. */
+  readonly depth: number
+  /** The web-feature it belongs to. */
+  readonly feature?: string
+  readonly mdn_url?: string
+  readonly spec_url?: string
+  readonly deprecated: boolean
+  readonly experimental: boolean
+  readonly standard_track: boolean
+  /** First version that has it, per browser. */
+  readonly support: Readonly<Record<string, number>>
+  readonly baseline?: 'high' | 'low' | 'limited'
+  readonly baseline_date?: string
+  readonly baseline_year?: number
+}
+
+export const indexUid = 'features'
+
+/** Documents a visitor made carry this category and this start of their id. */
+export const ownCategory = 'Yours'
+export const ownIdPrefix = 'yours-'
+
+export const settings: SettingsPatch = {
+  searchableAttributes: ['name', 'words', 'path', 'feature', 'description', 'category'],
+  sortableAttributes: ['name', 'baseline_date'],
+  // All of them can be counted and paged through.
+  pagination: { maxTotalHits: 50_000 },
+  // `sort` comes first because choosing an order on this page means it; without a choice the rule does nothing.
+  // Between equals the broader feature wins, then the one that all browsers had first.
+  rankingRules: [
+    'sort',
+    'words',
+    'typo',
+    'proximity',
+    'attributeRank',
+    'wordPosition',
+    'exactness',
+    'depth:asc',
+    'baseline_date:asc',
+  ],
+}

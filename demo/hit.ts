@@ -1,0 +1,97 @@
+/** One hit as a list item: where it belongs, its name, what it is, who supports it, where to read on. */
+import type { Hit } from 'seekling'
+import { engines, isForRuntimes, supportInWords } from './browsers.ts'
+import { button, el } from './dom.ts'
+import { type Feature, ownCategory } from './feature.ts'
+import { partsOf, slice, withMarks } from './highlight.ts'
+
+export interface HitActions {
+  /** For documents the visitor added. */
+  remove(feature: Feature): void
+}
+
+export function renderHit(hit: Hit<Feature>, actions: HitActions): HTMLLIElement {
+  const url = safeUrl(hit.mdn_url) ?? safeUrl(hit.spec_url)
+  const name = withMarks(partsOf(formatted(hit, 'name')))
+  if (isElement(hit)) name.splice(0, name.length, '<', ...name, '>')
+  const description = formatted(hit, 'description')
+  return el(
+    'li',
+    { class: 'hit' },
+    el('p', { class: 'crumbs' }, ...crumbs(hit)),
+    el(
+      'h3',
+      { class: 'hit-title' },
+      el('a', { class: 'hit-link', href: url, tabindex: url === undefined ? 0 : undefined }, ...name),
+      ...flags(hit),
+    ),
+    description !== '' && el('p', { class: 'hit-text' }, ...withMarks(partsOf(description))),
+    el('div', { class: 'hit-foot' }, supportList(hit), links(hit, actions)),
+  )
+}
+
+/** Written as in markup; its name goes without the brackets so that it is found without them. */
+function isElement({ path }: Feature): boolean {
+  return /^\w+\.elements\.[^.]+$/.test(path)
+}
+
+/** The field with the engine's marks in it, or as it is when nothing was highlighted. */
+function formatted(hit: Hit<Feature>, field: 'name' | 'path' | 'description'): string {
+  const value = hit._formatted?.[field]
+  return typeof value === 'string' ? value : (hit[field] ?? '')
+}
+
+/** The path without its area, which the category names better, and without its last part, which is the title. */
+function crumbs(hit: Hit<Feature>): (Node | string)[] {
+  const from = hit.path.indexOf('.') + 1
+  const to = hit.path.lastIndexOf('.')
+  const inside = slice(partsOf(formatted(hit, 'path')), from, Math.max(from, to))
+  const separated = inside.map((part) => ({ ...part, text: part.text.replaceAll('.', ' › ') }))
+  return [el('span', { class: 'category' }, hit.category), separated.length > 0 ? ' › ' : '', ...withMarks(separated)]
+}
+
+function flags(hit: Feature): Node[] {
+  const found: Node[] = []
+  const flag = (className: string, text: string, title: string) =>
+    found.push(el('span', { class: `flag ${className}`, title }, text))
+  const since = hit.baseline_date === undefined ? '' : ` since ${hit.baseline_date}`
+  if (hit.baseline === 'high')
+    flag('widely', `Baseline ${hit.baseline_year ?? ''}`, `Widely available; in all core browsers${since}`)
+  if (hit.baseline === 'low')
+    flag('newly', `New in ${hit.baseline_year ?? 'Baseline'}`, `Newly available; in all core browsers${since}`)
+  if (hit.baseline === 'limited') flag('limited', 'Limited', 'Not yet in all core browsers')
+  if (hit.deprecated) flag('deprecated', 'Deprecated', 'No longer recommended')
+  if (hit.experimental) flag('experimental', 'Experimental', 'May still change')
+  if (!hit.standard_track && hit.category !== ownCategory) flag('', 'Non-standard', 'Not on a standards track')
+  return found
+}
+
+function supportList(hit: Feature): Node {
+  const all = supportInWords(hit.support)
+  if (all === '') return el('span', { class: 'support-none' }, hit.category === ownCategory ? '' : 'No known support')
+  const shown = isForRuntimes(hit.category, hit.support) ? [...engines, ['nodejs', 'Node.js'] as const] : engines
+  const chips = shown.map(([key, name]) => {
+    const version = hit.support[key]
+    return version === undefined
+      ? el('li', { class: 'chip no' }, `${name} `, el('b', { 'aria-label': 'not supported' }, '–'))
+      : el('li', { class: 'chip' }, `${name} `, el('b', {}, String(version)))
+  })
+  return el('ul', { class: 'support', 'aria-label': 'First version with support', title: all }, ...chips)
+}
+
+function links(hit: Hit<Feature>, actions: HitActions): Node {
+  const mdn = safeUrl(hit.mdn_url)
+  const spec = safeUrl(hit.spec_url)
+  return el(
+    'span',
+    { class: 'hit-links' },
+    mdn !== undefined && el('a', { href: mdn, 'aria-label': `${hit.name} on MDN` }, 'MDN'),
+    spec !== undefined && el('a', { href: spec, 'aria-label': `${hit.name} in its specification` }, 'Spec'),
+    hit.category === ownCategory && button('Delete', 'inline-danger', () => actions.remove(hit)),
+  )
+}
+
+/** Only web links leave the page, whatever a document says. */
+function safeUrl(url: string | undefined): string | undefined {
+  return url !== undefined && /^https:\/\//.test(url) ? url : undefined
+}

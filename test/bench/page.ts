@@ -1,0 +1,124 @@
+/** The benchmark's page: each function measures one thing with the built package, as a site would use it. Driven by scripts/bench.mjs. */
+import { type Client, open } from 'seekling'
+import type { FloorResult } from './floor-worker.ts'
+import { makeQueries } from './queries.ts'
+
+interface Feature {
+  readonly id: string
+  readonly name: string
+  readonly words: string
+  readonly [key: string]: unknown
+}
+
+const searchableAttributes = ['name', 'words', 'path', 'feature', 'description', 'category']
+const settings = { searchableAttributes, sortableAttributes: ['name', 'baseline_date'] }
+
+let data: Uint8Array | undefined
+let documents: Feature[] = []
+let texts: string[] = []
+
+/** Loads the corpus; nothing of this is measured. */
+async function prepare(url: string): Promise<{ documents: number; bytes: number; characters: number }> {
+  data = new Uint8Array(await (await fetch(url)).arrayBuffer())
+  documents = new TextDecoder()
+    .decode(data)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Feature)
+  texts = documents.flatMap((document) =>
+    searchableAttributes.map((name) => document[name]).filter((value) => typeof value === 'string'),
+  )
+  return {
+    documents: documents.length,
+    bytes: data.length,
+    characters: texts.reduce((sum, text) => sum + text.length, 0),
+  }
+}
+
+/** All documents in one update, from the call to the first search that can see them, in a fresh database. `input`: what is handed over. */
+async function indexAll(input: 'bytes' | 'array', name: string) {
+  const client = await open({ name })
+  const index = client.index<Feature>('features')
+  await index.waitForPendingUpdate((await index.updateSettings(settings)).updateId)
+  await index.search('warm')
+  const started = performance.now()
+  const { updateId } = await index.addDocuments(input === 'bytes' ? (data as Uint8Array) : documents, {
+    format: 'ndjson',
+  })
+  const enqueued = performance.now()
+  const update = await index.waitForPendingUpdate(updateId, { timeOutMs: 120_000 })
+  const processed = performance.now()
+  if (update.status !== 'processed') throw new Error(JSON.stringify(update))
+  const { hits } = await index.search('grid')
+  const searchable = performance.now()
+  if (hits.length === 0) throw new Error('Indexed, but nothing is found.')
+  const { databaseSize } = await client.stats()
+  await client.close()
+  return {
+    enqueueMs: enqueued - started,
+    processMs: processed - enqueued,
+    searchableMs: searchable - started,
+    duration: update.duration * 1000,
+    databaseSize,
+  }
+}
+
+function floor(name: string, bytes: number): Promise<FloorResult> {
+  const worker = new Worker(new URL('./floor-worker.ts', import.meta.url), { type: 'module' })
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data: result }: MessageEvent<FloorResult>) => {
+      worker.terminate()
+      resolve(result)
+    }
+    worker.onerror = (event) => reject(new Error(event.message))
+    worker.postMessage({ name, texts, bytes })
+  })
+}
+
+async function destroy(name: string): Promise<void> {
+  const client = await open({ name })
+  await client.destroy()
+}
+
+async function withClient<T>(name: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await open({ name })
+  try {
+    return await use(client)
+  } finally {
+    await client.close()
+  }
+}
+
+/** Times of warm searches as the page sees them: a first pass over all queries warms caches and code, the second is measured. */
+function search(name: string, count: number) {
+  return withClient(name, async (client) => {
+    const index = client.index<Feature>('features')
+    const queries = makeQueries(documents, count)
+    for (const { text } of queries) await index.search(text)
+    const times: { kind: string; text: string; ms: number; workerMs: number }[] = []
+    for (const { kind, text } of queries) {
+      const started = performance.now()
+      const { processingTimeMs } = await index.search(text, { attributesToHighlight: ['*'] })
+      times.push({ kind, text, ms: performance.now() - started, workerMs: processingTimeMs })
+    }
+    return times
+  })
+}
+
+/** One more document, from the call to `processed`, again and again on the full index. */
+function addOne(name: string, count: number): Promise<number[]> {
+  return withClient(name, async (client) => {
+    const index = client.index<Feature>('features')
+    const times: number[] = []
+    for (let i = 0; i < count; i++) {
+      const document = { ...(documents[i] as Feature), id: `one-more-${i}`, name: `One more ${i}` }
+      const started = performance.now()
+      const { updateId } = await index.addDocuments([document])
+      await index.waitForPendingUpdate(updateId)
+      times.push(performance.now() - started)
+    }
+    return times
+  })
+}
+
+Object.assign(window, { bench: { prepare, indexAll, floor, destroy, search, addOne } })

@@ -1,0 +1,15 @@
+/** A second visit: from the first line of the page's script to the first hit, with everything already stored. */
+const startedAt = performance.now()
+
+import { open } from 'seekling'
+
+const parameters = new URLSearchParams(location.search)
+const client = await open({ name: parameters.get('name') ?? '' })
+const openedAt = performance.now()
+const { hits } = await client.index('features').search(parameters.get('q') ?? 'grid')
+const firstHitAt = performance.now()
+if (hits.length === 0) throw new Error('The second visit found nothing.')
+Object.assign(window, {
+  visit: { open: openedAt - startedAt, firstHit: firstHitAt - startedAt, fromNavigation: firstHitAt },
+})
+await client.close()

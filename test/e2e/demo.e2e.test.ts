@@ -1,0 +1,270 @@
+/** The demo from a visitor's side: one visitor whose index lives through all of it, and others who come to less lucky circumstances. */
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DemoSite } from './demo-site.ts'
+
+let site: DemoSite
+
+beforeAll(async () => {
+  site = await DemoSite.open()
+})
+
+afterAll(async () => {
+  await site?.close()
+})
+
+/** Waits until `#ready` says it, where the page tells how it started; a page that shows an error instead is not waited for. */
+async function ready(page: Page, text: RegExp): Promise<string> {
+  const line = page.locator('#ready').filter({ hasText: text })
+  const failure = page.locator('.state.error')
+  await line.or(failure).first().waitFor({ timeout: 120_000 })
+  if (await failure.isVisible()) throw new Error(`the page says: ${await failure.textContent()}`)
+  return (await line.textContent()) ?? ''
+}
+
+async function search(page: Page, q: string): Promise<void> {
+  await page.fill('#q', q)
+  await page.waitForFunction((asked) => document.querySelector('#results')?.getAttribute('data-q') === asked, q)
+}
+
+/** Waits for an addition that is being processed, looking in every frame: it may be over before a locator would look again. */
+async function catchAddition(page: Page, thenCancelIt = false): Promise<void> {
+  await page.waitForFunction((cancelIt) => {
+    const row = document.querySelector('.update[data-status="processing"]')
+    if (row?.querySelector('code')?.textContent !== 'DocumentsAddition') return false
+    if (cancelIt) row.querySelector('button')?.click()
+    return true
+  }, thenCancelIt)
+}
+
+const names = (page: Page): Promise<string[]> => page.locator('.hit-link').allTextContents()
+const focusedName = (page: Page): Promise<string | null> =>
+  page.evaluate(() => document.activeElement?.textContent ?? null)
+const said = (page: Page, text: RegExp) =>
+  page.locator('.queue-message').filter({ hasText: text }).waitFor({ timeout: 120_000 })
+const rows = (page: Page, status: string) => page.locator(`.update[data-status="${status}"]`)
+
+describe('one visitor', () => {
+  let context: BrowserContext
+  let page: Page
+
+  beforeAll(async () => {
+    context = await site.visitor()
+    page = await site.visit(context)
+  })
+
+  afterAll(async () => {
+    await context?.close()
+  })
+
+  test('finds everything indexed after a first visit that shows its progress', async () => {
+    await page.locator('#first-visit progress').waitFor()
+    await ready(page, /^20,968 features indexed in /)
+    expect(await page.locator('#first-visit').isVisible()).toBe(false)
+    expect(await rows(page, 'processed').filter({ hasText: 'DocumentsAddition' }).textContent()).toContain(
+      '20,968 documents',
+    )
+    expect(await page.locator('#counts').textContent()).toMatch(/20,968 features.*in worker.*on page/)
+  })
+
+  test('sees hits with every match marked while typing', async () => {
+    await page.locator('#q').pressSequentially('addEventLis')
+    await page.waitForFunction(() => document.querySelector('#results')?.getAttribute('data-q') === 'addEventLis')
+    const first = page.locator('.hit').first()
+    expect(await first.locator('.hit-link').textContent()).toBe('addEventListener')
+    expect(await first.locator('.hit-link mark').textContent()).toBe('addEventLis')
+    expect(await first.locator('.hit-link').getAttribute('href')).toMatch(
+      /^https:\/\/developer\.mozilla\.org\/.*addEventListener$/,
+    )
+    expect(await first.locator('.support').textContent()).toContain('Firefox 1')
+    expect(new URL(page.url()).searchParams.get('q')).toBe('addEventLis')
+  })
+
+  test('is understood in spite of a typing error', async () => {
+    await search(page, 'adEventListener')
+    expect(await names(page)).toContain('addEventListener')
+  })
+
+  test('moves through the hits by keyboard alone', async () => {
+    await search(page, 'grid')
+    const [first, second] = await names(page)
+    await page.locator('#q').press('ArrowDown')
+    expect(await focusedName(page)).toBe(first)
+    await page.keyboard.press('ArrowDown')
+    expect(await focusedName(page)).toBe(second)
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('q')
+    await page.keyboard.press('Escape')
+    expect(await page.inputValue('#q')).toBe('')
+    await page.locator('#q').blur()
+    await page.keyboard.press('/')
+    await page.keyboard.type('abort')
+    expect(await page.inputValue('#q')).toBe('abort')
+    await page.locator('#q').blur()
+    await page.keyboard.press('Control+k')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('q')
+  })
+
+  test('opens the first hit with Enter and comes back to the same search', async () => {
+    await search(page, 'css grid')
+    const href = await page.locator('.hit-link').first().getAttribute('href')
+    await page.locator('#q').press('Enter')
+    await page.waitForURL(String(href))
+    await page.goBack()
+    await page.waitForFunction(() => document.querySelector('#results')?.getAttribute('data-q') === 'css grid')
+  })
+
+  test('sorts by name, and gets more hits on request', async () => {
+    await search(page, 'event')
+    await page.selectOption('#sort', 'name:asc')
+    await page.waitForFunction(() => document.querySelector('#results')?.getAttribute('data-sort') === 'name:asc')
+    await page.locator('#more').click()
+    await page.waitForFunction(() => document.querySelectorAll('.hit').length === 40)
+    const sorted = (await names(page)).map((name) => name.toLowerCase())
+    expect(sorted).toEqual([...sorted].sort())
+    await page.selectOption('#sort', '')
+  })
+
+  test('is told when there is nothing', async () => {
+    await search(page, 'qqqqzzzzxxxx')
+    expect(await page.locator('#state h2').textContent()).toContain('Nothing found for')
+    await page.locator('#state .suggestion').first().click()
+    await page.locator('.hit-link').first().waitFor()
+  })
+
+  test('adds a document, finds it, and deletes it again', async () => {
+    await page.getByRole('button', { name: 'Add a document' }).click()
+    await page.fill('#own-name', 'Zanzibarize')
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await said(page, /“Zanzibarize” is searchable/)
+    await page.waitForFunction(() => document.querySelector('#results')?.getAttribute('data-q') === 'Zanzibarize')
+    expect(await names(page)).toEqual(['Zanzibarize'])
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    await said(page, /is gone/)
+    await page.locator('#state h2').filter({ hasText: 'Nothing found' }).waitFor()
+  })
+
+  test('sees markup in a document as text', async () => {
+    await page.getByRole('button', { name: 'Add a document' }).click()
+    await page.fill('#own-name', '<img src=x onerror=boom> Zyzzyva')
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.locator('.hit-link').filter({ hasText: '<img src=x onerror=boom> Zyzzyva' }).waitFor()
+    expect(await page.locator('#hits img').count()).toBe(0)
+    await page.locator('.hit').first().getByRole('button', { name: 'Delete' }).click()
+    await said(page, /is gone/)
+  })
+
+  test('breaks an update, of which nothing is applied', async () => {
+    await page.getByRole('button', { name: 'Break an update' }).click()
+    await said(page, /failed, as it should, and nothing of it was applied/)
+    expect(await rows(page, 'failed').first().textContent()).toContain('missing_document_id')
+    await search(page, 'Innocent bystander')
+    expect(await names(page)).not.toContain('Innocent bystander')
+  })
+
+  test('kills the worker in the middle of an update, which runs again', async () => {
+    await page.getByRole('button', { name: 'Kill the worker now' }).click()
+    await said(page, /Worker killed in the middle/)
+    await search(page, 'fetch')
+    expect((await names(page)).length).toBeGreaterThan(0)
+    await said(page, /was killed, ran again and is processed: the index holds 20,968 documents/)
+    expect(await page.locator('.update').first().textContent()).toMatch(/processed.*started 2 times/)
+  })
+
+  test('cancels an update while it runs, and nothing of it is applied', async () => {
+    await page.getByRole('button', { name: 'Re-index all' }).click()
+    await catchAddition(page, true)
+    await said(page, /is canceled/)
+    await rows(page, 'failed').filter({ hasText: 'update_canceled' }).first().waitFor()
+    await search(page, '')
+    expect(await page.locator('#counts').textContent()).toContain('20,968 features')
+  })
+
+  test('comes back and searches at once, with nothing indexed again', async () => {
+    const before = await page.locator('.update').count()
+    await page.goto(`${site.url}?q=fetch`)
+    const text = await ready(page, /nothing re-indexed/)
+    expect(text).toMatch(/^Ready in .* · 20,968 features · nothing re-indexed$/)
+    expect(await names(page)).toContain('fetch')
+    await page.waitForFunction((count) => document.querySelectorAll('.update').length === count, before)
+    expect(await rows(page, 'enqueued').count()).toBe(0)
+  })
+
+  test('keeps the colours that were chosen', async () => {
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const light = await background()
+    const toggle = page.getByRole('button', { name: /^Colour theme/ })
+    await toggle.click()
+    expect(await background()).toBe(light)
+    await toggle.click()
+    const dark = await background()
+    expect(dark).not.toBe(light)
+    await page.reload()
+    await ready(page, /nothing re-indexed/)
+    expect(await background()).toBe(dark)
+  })
+
+  test('has all of it in a second tab, too', async () => {
+    const other = await site.visit(context, '?q=dialog')
+    await ready(other, /nothing re-indexed/)
+    await page.getByRole('button', { name: 'Add a document' }).click()
+    await page.fill('#own-name', 'Quixotify')
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await said(page, /is searchable/)
+    await search(other, 'Quixotify')
+    expect(await names(other)).toEqual(['Quixotify'])
+    expect(await rows(other, 'processed').first().textContent()).toContain('1 document')
+    await other.close()
+  })
+})
+
+test('a visitor who leaves in the middle of the first visit finds it going on', async () => {
+  const context = await site.visitor()
+  const page = await site.visit(context)
+  await catchAddition(page)
+  await page.reload()
+  await ready(page, /20,968 features/)
+  await page.locator('.hit-link').first().waitFor()
+  expect(await page.locator('.update').filter({ hasText: 'DocumentsAddition' }).count()).toBe(1)
+  await context.close()
+})
+
+test('a visitor whom the data does not reach is told so and can try again', async () => {
+  const context = await site.visitor()
+  let reachable = false
+  await context.route('**/data/web-platform.ndjson*', (route) =>
+    reachable ? route.fallback() : route.fulfill({ status: 503 }),
+  )
+  const page = await site.visit(context)
+  await page.getByRole('heading', { name: 'The data could not be indexed' }).waitFor()
+  reachable = true
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await ready(page, /features indexed/)
+  site.complaints.splice(0, site.complaints.length, ...site.complaints.filter((text) => !text.includes('503')))
+  await context.close()
+})
+
+test('a narrow screen shows everything without scrolling sideways', async () => {
+  const context = await site.visitor({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
+  const page = await site.visit(context, '?q=permissions policy')
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  await page.locator('#first-visit').waitFor()
+  expect(await overflow()).toBe(0)
+  await ready(page, /features indexed/)
+  await page.locator('.hit-link').first().waitFor()
+  expect(await overflow()).toBe(0)
+  expect(await page.locator('#queue').isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Update queue' }).click()
+  await page.getByRole('button', { name: 'Break an update' }).click()
+  await said(page, /failed, as it should/)
+  expect(await overflow()).toBe(0)
+  await page.getByRole('button', { name: 'Close' }).click()
+  expect(await page.locator('#queue').isVisible()).toBe(false)
+  await context.close()
+})
+
+test('no visit caused an error, broke the content security policy or asked anybody else', () => {
+  expect(site.complaints).toEqual([])
+})

@@ -1,0 +1,169 @@
+/**
+ * The kill test, in real Chromium: updates interrupted at random moments by ending their worker and by SIGKILL of the whole browser. After each,
+ * every update must be wholly there or wholly absent; in the end the queue must have drained to the state of a run without kills.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumFlags } from '../../scripts/chromium.mjs'
+import { serveFiles } from '../../scripts/serve-files.mjs'
+import { publicNames } from '../../vite.config.ts'
+import { fingerprint, modelAfter } from './kill/workload.ts'
+
+const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
+/** Documents per update: more where the whole browser has to be killed in time. */
+const smallSteps = 400
+const largeSteps = 3000
+
+interface KillTest {
+  start(): Promise<unknown>
+  enqueue(step: number): Promise<number>
+  kill(): void
+  check(): Promise<{ finished: number; isWhole: boolean }>
+  drain(): Promise<{ state: string; statuses: string[]; found: number }>
+  updateWorkersStarted(): number
+}
+declare const window: { killTest: KillTest }
+
+let folder = ''
+let server: Awaited<ReturnType<typeof serveFiles>>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seekling-kill-'))
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL('./kill', import.meta.url)),
+    base: './',
+    logLevel: 'warn',
+    resolve: { alias: publicNames },
+    worker: { format: 'es' },
+    build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
+  })
+  server = await serveFiles({ '/': folder })
+})
+
+afterAll(async () => {
+  await server?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function openBrowser(profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, { executablePath, headless: true, args: [...chromiumFlags] })
+}
+
+async function openPage(context: BrowserContext, size: number): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${server.url}/index.html?name=kill&size=${size}`)
+  await page.waitForFunction(() => 'killTest' in window)
+  return page
+}
+
+/** The browser's processes are those with its profile on the command line: SIGKILL to all of them, so that nothing can tidy up. */
+function killBrowser(profile: string): void {
+  const argument = `user-data-dir=${profile}`
+  if (!existsSync('/proc/self/cmdline')) {
+    execFileSync('pkill', ['-9', '-f', argument])
+    return
+  }
+  let killed = 0
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(argument)) continue
+      process.kill(Number(entry), 'SIGKILL')
+      killed++
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  expect(killed).toBeGreaterThan(0)
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** A different moment each time, from at once to after a whole update. Spread evenly, so that no part of an update is left out. */
+const moment = (round: number, rounds: number, longestMs: number): number =>
+  (((round * 7) % rounds) / rounds) * longestMs
+
+/** The statuses a run without kills ends with. */
+function expectedStatuses(steps: number): string[] {
+  return ['processed', ...Array.from({ length: steps }, (_, i) => ((i + 1) % 10 === 7 ? 'failed' : 'processed'))]
+}
+
+test('updates whose worker is ended at any moment are wholly there or wholly absent, and all run in the end', async () => {
+  const profile = await mkdtemp(join(tmpdir(), 'seekling-profile-'))
+  const context = await openBrowser(profile)
+  try {
+    const page = await openPage(context, smallSteps)
+    await page.evaluate(() => window.killTest.start())
+    const rounds = 40
+    let interrupted = 0
+    for (let round = 1; round <= rounds; round++) {
+      const before = await page.evaluate(() => window.killTest.check())
+      await page.evaluate(
+        async ([step, delay]) => {
+          await window.killTest.enqueue(step as number)
+          await new Promise((resolve) => setTimeout(resolve, delay))
+          window.killTest.kill()
+        },
+        [round, moment(round, rounds, 60)],
+      )
+      const { isWhole, finished } = await page.evaluate(() => window.killTest.check())
+      expect(isWhole, `round ${round}`).toBe(true)
+      expect(finished).toBeGreaterThanOrEqual(before.finished)
+      if (finished < round) interrupted++
+    }
+    // Enough of the kills must have come before their update was done, or nothing was tested.
+    expect(interrupted).toBeGreaterThanOrEqual(30)
+    const { state, statuses, found } = await page.evaluate(() => window.killTest.drain())
+    expect(statuses).toEqual(expectedStatuses(rounds))
+    expect(state).toBe(fingerprint(modelAfter(rounds, smallSteps).values()))
+    expect(found).toBeGreaterThan(0)
+    expect(await page.evaluate(() => window.killTest.updateWorkersStarted())).toBeGreaterThan(rounds / 2)
+  } finally {
+    await context.close()
+    await rm(profile, { recursive: true, force: true })
+  }
+})
+
+test('updates of a browser that is killed are wholly there or wholly absent, and all run after it starts again', async () => {
+  const profile = await mkdtemp(join(tmpdir(), 'seekling-profile-'))
+  const rounds = 12
+  const perRound = 3
+  let interrupted = 0
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      const context = await openBrowser(profile)
+      const page = await openPage(context, largeSteps)
+      if (round === 0) await page.evaluate(() => window.killTest.start())
+      const { isWhole, finished } = await page.evaluate(() => window.killTest.check())
+      expect(isWhole, `after kill ${round}`).toBe(true)
+      if (finished < round * perRound) interrupted++
+      if (round === rounds) {
+        const { state, statuses } = await page.evaluate(() => window.killTest.drain())
+        expect(statuses).toEqual(expectedStatuses(rounds * perRound))
+        expect(state).toBe(fingerprint(modelAfter(rounds * perRound, largeSteps).values()))
+        await context.close()
+        break
+      }
+      await page.evaluate(
+        async ([first, count]) => {
+          for (let i = 0; i < (count as number); i++) await window.killTest.enqueue((first as number) + i)
+        },
+        [round * perRound + 1, perRound],
+      )
+      await pause(moment(round, rounds, 150))
+      killBrowser(profile)
+      await context.close().catch(() => {})
+    }
+    expect(interrupted).toBeGreaterThanOrEqual(10)
+  } finally {
+    await rm(profile, { recursive: true, force: true })
+  }
+})
