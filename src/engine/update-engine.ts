@@ -12,7 +12,7 @@ import type {
 } from '../shared/engine-api.ts'
 import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
 import type { Changeset } from './loop/changeset.ts'
-import type { Clock } from './loop/clock.ts'
+import { type Clock, dateText } from './loop/clock.ts'
 import { UpdateLoop } from './loop/loop.ts'
 import { Maintenance } from './loop/maintenance.ts'
 import { messagePause } from './loop/message-pause.ts'
@@ -26,7 +26,7 @@ import { HotPayloads } from './queue/hot-payloads.ts'
 import { PayloadIntake } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
-import { cancelUpdates } from './queue/queue-cancel.ts'
+import { cancelUpdates, type RunningUpdate } from './queue/queue-cancel.ts'
 import { checkUpdateRequest } from './queue/request-check.ts'
 import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
@@ -69,7 +69,6 @@ export class UpdateEngine implements UpdateApi {
   readonly #options: UpdateEngineOptions
   readonly #clock: Clock
   readonly #durability: Durability
-  readonly #pause: Pause
   readonly #hot = new HotPayloads()
   readonly #view: ProcessingView
   readonly #queue: UpdateQueue
@@ -111,7 +110,6 @@ export class UpdateEngine implements UpdateApi {
     this.#options = options
     this.#clock = clock
     this.#durability = durability
-    this.#pause = pause
     this.#view = new ProcessingView(announcer)
     this.#queue = new UpdateQueue(store, clock, durability)
     this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
@@ -146,9 +144,7 @@ export class UpdateEngine implements UpdateApi {
   async finishPayload(payload: PayloadId): Promise<UpdateReceipt> {
     this.#assertOpen()
     const { update, hot } = await this.#intake.finish(payload)
-    const storing = this.#store(update)
-    hot.analysis?.finishAhead(this.#pause)
-    const enqueued = await storing
+    const enqueued = await this.#store(update)
     if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
     return this.#receipt(enqueued)
   }
@@ -160,7 +156,9 @@ export class UpdateEngine implements UpdateApi {
   async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     this.#assertOpen()
     const { store, announcer } = this.#options
-    const running = this.#runner.processing() ?? this.#view.current()
+    const asksForRunning = filter?.statuses?.includes('processing') ?? false
+    const known = this.#runner.processing() ?? this.#view.current()
+    const running = known ?? (asksForRunning ? await this.#headUnderLock() : null)
     const canceled = await cancelUpdates(store, filter, running, this.#clock, this.#durability)
     const receipts = canceled.map(({ updateId }) => ({ updateId }))
     if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled.map(({ updateId }) => updateId) })
@@ -183,6 +181,13 @@ export class UpdateEngine implements UpdateApi {
     this.#unsubscribe()
     this.#view.close()
     await Promise.all([this.#loop.close(), this.#queue.drained()])
+  }
+
+  /** While somebody holds the writer lock, the head of the queue is what runs, even if its announcement has not come yet. */
+  async #headUnderLock(): Promise<RunningUpdate | null> {
+    if (!(await this.#options.lock.isHeld())) return null
+    const head = await this.#queue.head()
+    return head === undefined ? null : { updateId: head.updateId, startedProcessingAt: dateText(this.#clock.now()) }
   }
 
   /** Kept documents must be there before the loop looks at the queue, so it is woken one step later, by `#receipt`. */

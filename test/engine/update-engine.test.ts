@@ -456,6 +456,21 @@ describe('canceling', () => {
     expect(await two.outcomes()).toEqual(['1 ClearAll failed update_canceled'])
   })
 
+  test('finds the running update of another tab even before its announcement was heard', async () => {
+    const disk = new MemoryDisk()
+    const lock = new GatedLock()
+    const one = await TestEngine.open(new MemoryStore(disk), { lock })
+    const deaf = await TestEngine.open(new MemoryStore(disk), { lock })
+    await lock.hold()
+    await one.send({ type: 'ClearAll', indexUid: 'films' })
+    await one.send({ type: 'ClearAll', indexUid: 'books' })
+    expect(await deaf.engine.cancelUpdates({ statuses: ['processing'] })).toEqual([{ updateId: 1 }])
+    expect(await deaf.engine.cancelUpdates({ statuses: ['enqueued'] })).toEqual([{ updateId: 2 }])
+    lock.release()
+    await one.idle()
+    expect(await one.outcomes()).toEqual(['1 ClearAll failed update_canceled', '2 ClearAll failed update_canceled'])
+  })
+
   test('touches no finished update and wants a filter', async () => {
     const db = await TestEngine.open(new MemoryStore())
     await db.add('a', films)

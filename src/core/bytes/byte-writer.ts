@@ -1,5 +1,7 @@
 /** Appends integers and bytes to one growing buffer, so that encoding allocates by doubling and not per value. */
 
+const encoder = new TextEncoder()
+
 export class ByteWriter {
   bytes: Uint8Array
   length = 0
@@ -47,6 +49,27 @@ export class ByteWriter {
       rest >>>= 7
     }
     this.bytes[this.length++] = rest
+  }
+
+  /** A text as UTF-8, after its length in bytes as a varint. ASCII, which most texts are, is written without calling the encoder. */
+  text(text: string): void {
+    const { length } = text
+    this.reserve(length + 5)
+    const start = this.length
+    this.varint(length)
+    let at = this.length
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127) {
+        const bytes = encoder.encode(text)
+        this.length = start
+        this.varint(bytes.length)
+        this.raw(bytes)
+        return
+      }
+      this.bytes[at++] = code
+    }
+    this.length = at
   }
 
   /** Raw bytes, no length. */

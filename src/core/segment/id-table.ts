@@ -2,7 +2,7 @@
  * The documents' external ids, and the way back from an id to the local document. Ids are ASCII (checked on entry), so bytes are code units.
  *
  *   u32 documents
- *   per document: u8 or varint length, bytes
+ *   per document: varint length, bytes
  *
  * The hash index is not stored: building it takes less time than reading it would. Frozen in format v1.
  */
@@ -10,17 +10,12 @@ import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { hashEnd, hashStart, hashStep } from '../text/term-table.ts'
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 export function encodeIds(ids: readonly string[]): Uint8Array {
   const out = new ByteWriter(4 + ids.length * 24)
   out.u32(ids.length)
-  for (const id of ids) {
-    out.varint(id.length)
-    out.reserve(id.length * 3)
-    out.length += encoder.encodeInto(id, out.bytes.subarray(out.length)).written
-  }
+  for (const id of ids) out.text(id)
   return out.finish()
 }
 

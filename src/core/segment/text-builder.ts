@@ -21,7 +21,7 @@ export interface BuildStep {
   readonly total: number
 }
 
-const termsPerStep = 2048
+const termsPerStep = 1024
 
 export class TextBuilder {
   readonly #table = new TermTable()

@@ -13,7 +13,6 @@ import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import type { Column } from './segment-view.ts'
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const plain = /^[\x20-\x7e]*$/
@@ -45,11 +44,7 @@ export class ColumnBuilder {
     out.u32(places.numbers.length)
     out.u32(places.strings.length)
     for (const number of places.numbers) out.f64(number)
-    for (const string of places.strings) {
-      const bytes = encoder.encode(string)
-      out.varint(bytes.length)
-      out.raw(bytes)
-    }
+    for (const string of places.strings) out.text(string)
     const starts = this.#startsOfDocuments()
     for (const document of order) {
       const from = document < starts.length - 1 ? (starts[document] as number) : this.#documents.length

@@ -12,11 +12,14 @@ import { payloadOf } from './queue.ts'
 import { checkCancelFilter, matches } from './queue-filters.ts'
 import { failedView } from './update-views.ts'
 
+/** The update some tab is processing, and since when. */
+export type RunningUpdate = Pick<ProcessingUpdate, 'updateId' | 'startedProcessingAt'>
+
 /** The canceled updates, ascending. `running` is what some tab is processing now. Throws as `checkCancelFilter` does. */
 export async function cancelUpdates(
   store: Store,
   filter: CancelFilter,
-  running: ProcessingUpdate | null,
+  running: RunningUpdate | null,
   clock: Clock,
   durability: Durability,
 ): Promise<FailedUpdate[]> {

@@ -3,6 +3,7 @@
  * received where that is possible, so that no parsed document has to be kept, and otherwise when the update is prepared; either way by this code.
  */
 import { inferPrimaryKey, readDocumentId } from '../../core/document/primary-key.ts'
+import { encodeIds } from '../../core/segment/id-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -34,6 +35,12 @@ export const basisOf = (manifest: Manifest | null, indexUid: string, wantedKey: 
   settings: manifest?.settings ?? {},
 })
 
+/** Documents encoded in the order of a segment. */
+export interface EncodedDocuments extends TextParts {
+  readonly ids: Uint8Array
+  readonly columns: ReadonlyMap<string, Uint8Array>
+}
+
 export class PayloadAnalysis {
   readonly fields: FieldMap
   readonly documents: DocumentAnalysis
@@ -43,8 +50,6 @@ export class PayloadAnalysis {
   readonly ids: string[] = []
   readonly #basis: AnalysisBasis
   #primaryKey: string | null = null
-  /** Text parts made ahead of time, and the order they are for. */
-  #ahead: Promise<{ readonly order: Uint32Array; readonly text: TextParts }> | null = null
 
   constructor(basis: AnalysisBasis) {
     const settings = completeSettings(basis.settings)
@@ -67,26 +72,12 @@ export class PayloadAnalysis {
     this.documents.add(document)
   }
 
-  /**
-   * Makes the text parts before anyone asks, for the order these documents will have if they replace none. To be called while the storage
-   * is busy writing the payload and this thread would only wait.
-   */
-  finishAhead(pause: () => Promise<void>): void {
-    this.#ahead = this.#finishAhead(pause)
-    // Whoever awaits it hears of a failure; nobody may.
-    this.#ahead.catch(() => {})
-  }
-
-  /** The text parts for these documents in this order, as `TextBuilder.finish` takes it. */
-  async text(order: Uint32Array, checkpoint: (step: BuildStep) => Promise<void>): Promise<TextParts> {
-    const ahead = await this.#ahead
-    if (ahead !== null && sameNumbers(ahead.order, order)) return ahead.text
-    return runSteps(this.documents.text.finish(order), checkpoint)
-  }
-
-  async #finishAhead(pause: () => Promise<void>): Promise<{ order: Uint32Array; text: TextParts }> {
-    const order = lastPlaces(this.ids)
-    return { order, text: await runSteps(this.documents.text.finish(order), pause) }
+  /** These documents in this order, which is as `TextBuilder.finish` takes it. */
+  async encode(order: Uint32Array, checkpoint: (step: BuildStep) => Promise<void>): Promise<EncodedDocuments> {
+    const text = await runSteps(this.documents.text.finish(order), checkpoint)
+    const ids = encodeIds(Array.from(order, (place) => this.ids[place] as string))
+    await checkpoint({ done: 1, total: 1 })
+    return { ...text, ids, columns: this.documents.finishColumns(order) }
   }
 
   /** Whether it would have come out the same for this basis. */
@@ -102,16 +93,6 @@ export class PayloadAnalysis {
     )
   }
 }
-
-/** For each id in order of first appearance: the last place that has it. */
-function lastPlaces(ids: readonly string[]): Uint32Array {
-  const places = new Map<string, number>()
-  ids.forEach((id, place) => places.set(id, place))
-  return Uint32Array.from(places.values())
-}
-
-const sameNumbers = (a: Uint32Array, b: Uint32Array): boolean =>
-  a.length === b.length && a.every((number, i) => number === b[i])
 
 /** The index's key, the one asked for, or the one the first document suggests. */
 export function choosePrimaryKey({ indexUid, storedKey, wantedKey }: AnalysisBasis, first: JsonObject): string {

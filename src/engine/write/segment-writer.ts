@@ -3,13 +3,12 @@
  * tables. Its result is a value; the commit writes it.
  */
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
-import { encodeIds } from '../../core/segment/id-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { NewFile } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { DocumentFile, Section, SegmentRef } from '../store/schema.ts'
-import type { PayloadAnalysis } from './payload-analysis.ts'
+import type { EncodedDocuments, PayloadAnalysis } from './payload-analysis.ts'
 import { runSteps } from './text-steps.ts'
 
 export interface WrittenSegment {
@@ -18,10 +17,8 @@ export interface WrittenSegment {
 }
 
 /** What a segment is made of, encoded but not yet laid out in a file. */
-export interface EncodedSegment extends TextParts {
+export interface EncodedSegment extends EncodedDocuments {
   readonly table: Uint8Array
-  readonly ids: Uint8Array
-  readonly columns: ReadonlyMap<string, Uint8Array>
 }
 
 const sortingStep = 'sorting words'
@@ -41,15 +38,10 @@ export async function writeSegment(
   analysis: PayloadAnalysis,
   { order, ordinals, slots, files }: SegmentDocuments,
 ): Promise<WrittenSegment> {
-  const text = await analysis.text(order, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
+  const documents = await analysis.encode(order, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
   const { shapes } = analysis.shapes
   const shapeOf = Uint32Array.from(order, (place) => analysis.shapeOf[place] as number)
-  const encoded: EncodedSegment = {
-    ...text,
-    table: encodeDocumentTable({ ordinals, slots, shapes, shapeOf }),
-    ids: encodeIds(Array.from(order, (place) => analysis.ids[place] as string)),
-    columns: analysis.documents.finishColumns(order),
-  }
+  const encoded = { ...documents, table: encodeDocumentTable({ ordinals, slots, shapes, shapeOf }) }
   return layOutSegment(preparation, encoded, order.length, files)
 }
 

@@ -29,6 +29,18 @@ describe('byte writer and reader', () => {
     )
   })
 
+  test('texts read back as UTF-8 after their length', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' })), (texts) => {
+        const out = new ByteWriter(1)
+        for (const text of texts) out.text(text)
+        const reader = new ByteReader(out.finish(), 'corrupt_segment')
+        const read = texts.map(() => new TextDecoder().decode(reader.raw(reader.varint('length'), 'text')))
+        expect(read).toEqual(texts)
+      }),
+    )
+  })
+
   test('a varint that does not end or does not fit 32 bits is damage', () => {
     for (const bytes of [[0x80], [0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0xff, 0xff, 0xff, 0xff, 0x10]]) {
       const reader = new ByteReader(Uint8Array.from(bytes), 'corrupt_segment')
