@@ -61,7 +61,7 @@ function spelledOut(code: string): string {
 
 /** All the page entry needs at once; the parts for writing and waiting are loaded when they are first used. */
 const pageEntry =
-  /src[\\/](index|page[\\/](?!queue-client|hand-over|update-watcher)|shared[\\/](errors|settings|wire)\.)|comlink/
+  /src[\\/](index|page[\\/](?!queue-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,

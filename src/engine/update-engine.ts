@@ -10,6 +10,7 @@ import type {
   UpdateApi,
   UpdateRequest,
 } from '../shared/engine-api.ts'
+import { checkIndexUid } from '../shared/index-uid.ts'
 import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
 import type { Changeset } from './loop/changeset.ts'
 import { type Clock, dateText } from './loop/clock.ts'
@@ -169,6 +170,11 @@ export class UpdateEngine implements UpdateApi {
   async resume(): Promise<void> {
     this.#assertOpen()
     this.#loop.wake()
+  }
+
+  async repair(indexUid: string): Promise<void> {
+    this.#assertOpen()
+    this.#loop.rebuild(checkIndexUid(indexUid))
   }
 
   async isIdle(): Promise<boolean> {

@@ -118,6 +118,8 @@ export class Session {
     } else if (type === 'status') {
       this.events.emit(type, announcement.status)
       if (announcement.status.state === 'recovered') void this.#look()
+    } else if (type === 'damaged') {
+      this.write((api) => api.repair(announcement.indexUid)).catch(() => {})
     }
     this.#queue?.then(
       ({ watcher }) => watcher.hear(announcement),

@@ -1,5 +1,6 @@
 /** `getX`, `updateX` and `resetX` for every setting X: made from the list of settings, so a new setting has its methods at once. */
-import { type SettingName, type Settings, type SettingsPatch, settingNames } from '../shared/settings.ts'
+import { settingNames } from '../shared/setting-names.ts'
+import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
 
 type Getters = { [Name in SettingName as `get${Capitalize<Name>}`]: () => Promise<Settings[Name]> }

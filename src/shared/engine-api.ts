@@ -115,6 +115,8 @@ export interface UpdateApi {
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]>
   /** Runs whatever is pending, such as the updates of a tab that died. Answers at once. */
   resume(): Promise<void>
+  /** Rebuilds an index whose stored bytes were found damaged, from its documents, before the next update runs. Answers at once. */
+  repair(indexUid: string): Promise<void>
   /** True when nothing is queued, running, merging or half received here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }
@@ -127,7 +129,7 @@ export type Announcement =
   /** A tab that just opened asks whoever is processing to say so again. */
   | { readonly type: 'hello' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
-  /** A reader met damaged bytes: whoever writes next rebuilds the index from its documents. */
+  /** A reader met damaged bytes: every update engine that lives, and each page through `repair`, has the index rebuilt from its documents. */
   | { readonly type: 'damaged'; readonly indexUid: string; readonly reason: string }
 
 export interface EngineStatus {

@@ -5,7 +5,8 @@
  * touching a single index.
  */
 import { type ErrorCode, SeeklingError } from './errors.ts'
-import { defaultSettings, type SettingName, type Settings, type SettingsPatch, settingNames } from './settings.ts'
+import { settingNames } from './setting-names.ts'
+import { defaultSettings, type SettingName, type Settings, type SettingsPatch } from './settings.ts'
 
 type Level = Readonly<Record<string, unknown>>
 

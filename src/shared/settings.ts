@@ -1,6 +1,6 @@
 /**
  * Settings of an index: their names, types and defaults (Meilisearch v1.50, meilisearch.md section 4.2).
- * `settingNames` drives the page's get/update/reset methods and the check of patches, so a setting is added in one place.
+ * `src/shared/setting-names.ts` lists them once more for the page, whose get, update and reset methods are made from the names.
  */
 
 export interface TypoTolerance {
@@ -61,5 +61,3 @@ export const defaultSettings: Settings = {
   pagination: { maxTotalHits: 1000 },
   prefixSearch: 'indexingTime',
 }
-
-export const settingNames = Object.keys(defaultSettings) as readonly SettingName[]

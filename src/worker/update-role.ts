@@ -18,5 +18,6 @@ const updateRole = (engine: UpdateEngine): UpdateApi => ({
   dropPayload: (payload) => engine.dropPayload(payload),
   cancelUpdates: (filter) => engine.cancelUpdates(filter),
   resume: () => engine.resume(),
+  repair: (indexUid) => engine.repair(indexUid),
   isIdle: () => engine.isIdle(),
 })

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../src/shared/document.ts'
 import type { DocumentId, UpdateRequest } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest } from '../../src/shared/search.ts'
-import { defaultSettings, settingNames } from '../../src/shared/settings.ts'
+import { settingNames } from '../../src/shared/setting-names.ts'
+import { defaultSettings } from '../../src/shared/settings.ts'
 import type { Update, UpdateReceipt } from '../../src/shared/update.ts'
 import { type Answers, FakeEngines } from './fake-engines.ts'
 
@@ -105,7 +106,7 @@ describe('writes', () => {
     const { client, engines } = await clientOf({}, { enqueue: () => receipt })
     await client.index('films').resetSettings()
     const [{ settings }] = lastArgs(engines, 'enqueue') as [{ settings: object }]
-    expect(Object.keys(settings)).toEqual(settingNames)
+    expect(Object.keys(settings)).toEqual([...settingNames])
     expect(new Set(Object.values(settings))).toEqual(new Set([null]))
   })
 
@@ -464,6 +465,12 @@ describe('events', () => {
     expect(methods.indexOf('noteVersion')).toBeGreaterThanOrEqual(0)
     expect(methods.indexOf('noteVersion')).toBeLessThan(methods.indexOf('search'))
     expect(lastArgs(engines, 'noteVersion')).toEqual(['films', 9])
+  })
+
+  test('an index found damaged, in whichever tab, is given to the update role for repair', async () => {
+    const { engines } = await clientOf({})
+    engines.announce({ type: 'damaged', indexUid: 'films', reason: 'A page fails its checksum.' })
+    await vi.waitFor(() => expect(lastArgs(engines, 'repair')).toEqual(['films']))
   })
 
   test('waiting is answered from announcements', async () => {

@@ -84,6 +84,7 @@ const updateMethods: readonly (keyof UpdateApi)[] = [
   'dropPayload',
   'cancelUpdates',
   'resume',
+  'repair',
   'isIdle',
 ]
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { errorTypes } from '../../src/shared/errors.ts'
-import { defaultSettings, type SettingsPatch, settingNames } from '../../src/shared/settings.ts'
+import { settingNames } from '../../src/shared/setting-names.ts'
+import { defaultSettings, type SettingsPatch } from '../../src/shared/settings.ts'
 import { checkSettingsPatch, completeSettings, mergeSettings } from '../../src/shared/settings-check.ts'
 import { refusalOf } from '../core/input/payloads.ts'
 
