@@ -45,6 +45,7 @@ async function run(steps: readonly Step[], work: typeof engineWork): Promise<{ s
     else await db.send({ type: 'DocumentsDeletion', indexUid: 'sky', ids: one.remove })
     await db.idle()
   }
+  await db.idle()
   await db.engine.close()
   expect(await checkStore(store)).toEqual([])
   const [manifest] = await db.manifests()

@@ -2,6 +2,8 @@
  * Checks of update requests before anything is queued: what can be refused at once is (design.md section 1). Answers a request of known fields
  * only, so that nothing unforeseen is stored.
  */
+
+import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
 import { checkDocumentIds } from '../../shared/document-id.ts'
 import type { DocumentsRequest, UpdateRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -65,14 +67,8 @@ export function checkDocumentsRequest(request: unknown): DocumentsRequest {
 }
 
 /** Absent means none. A dot path into the document is allowed. */
-function checkPrimaryKey(primaryKey: unknown): string | null {
-  if (primaryKey === undefined || primaryKey === null) return null
-  if (typeof primaryKey === 'string' && primaryKey.length > 0 && primaryKey.length <= 511) return primaryKey
-  throw new SeeklingError(
-    'invalid_index_primary_key',
-    'primaryKey must be the name of an attribute: a string of 1 to 511 characters.',
-  )
-}
+const checkPrimaryKey = (primaryKey: unknown): string | null =>
+  primaryKey === undefined || primaryKey === null ? null : checkPrimaryKeyName(primaryKey)
 
 function checkSwaps(swaps: unknown): readonly { readonly indexes: readonly [string, string] }[] {
   if (!Array.isArray(swaps) || swaps.length === 0) throw invalidSwaps()

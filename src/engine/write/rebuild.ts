@@ -16,9 +16,10 @@ import type { Changeset, NewFile } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import { BlockMap } from '../read/block-map.ts'
 import { OpenSegment } from '../read/open-segment.ts'
-import { MissingPage, PageCache } from '../read/page-cache.ts'
+import { PageCache } from '../read/page-cache.ts'
 import { packParts, readSections, sectionAt } from '../read/sections.ts'
 import { parseStored } from '../read/snapshot.ts'
+import { isDamage } from '../store/damage.ts'
 import type { Manifest, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { columnAttributes, searchableAttributes } from './attributes.ts'
@@ -65,10 +66,6 @@ async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
     throw error
   }
 }
-
-const isDamage = (error: unknown): boolean =>
-  error instanceof MissingPage ||
-  (error instanceof SeeklingError && (error.code === 'corrupt_segment' || error.code === 'corrupt_document'))
 
 async function rebuildSegment(
   preparation: Preparation,
