@@ -4,8 +4,7 @@
  * as it is;
  * `page` makes dist/index.js and dist/engine.js, which share chunks so that both speak of the same SeeklingError class.
  *
- * Comlink is bundled into the page entry, so that it runs from a plain static host, and in Node, where Comlink's own package resolves to UMD. idb
- * stays an import of dist/engine.js, which is used where there are packages.
+ * Comlink and idb are bundled, so that every entry runs from a plain static host, and in Node, where Comlink's own package resolves to UMD.
  */
 import { defineConfig, type Plugin } from 'vite'
 
@@ -78,7 +77,6 @@ export default defineConfig(({ mode }) => ({
         ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
         : { entry: { index: 'src/index.ts', engine: 'src/engine.ts' }, formats: ['es'] },
     rolldownOptions: {
-      external: mode in workers ? [] : ['idb'],
       // What the engine shares with the page entry lies in the page entry: one file less on the way to the first search.
       preserveEntrySignatures: 'allow-extension',
       output: {

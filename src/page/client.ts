@@ -42,10 +42,10 @@ export class Client {
     return this.#session.enqueue({ type: 'IndexCreation', indexUid: uid, primaryKey: options?.primaryKey ?? null })
   }
 
-  /** Gives an index without documents its primary key, or any index another name. */
+  /** Gives an index that has none its primary key, or any index another name. */
   updateIndex(
     uid: string,
-    { primaryKey, uid: newUid }: { readonly primaryKey?: string | null; readonly uid?: string },
+    { primaryKey, uid: newUid }: { readonly primaryKey?: string | null; readonly uid?: string } = {},
   ): Promise<UpdateReceipt> {
     return this.#session.enqueue({
       type: 'IndexUpdate',

@@ -7,13 +7,16 @@ import { SeeklingError } from '../shared/errors.ts'
 import { checkDocument } from '../shared/json-check.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
 
-/** Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. Values must not be changed before the call answers. */
+/**
+ * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the first 256 KiB are taken as they are at the time
+ * of the call (but for the very first write, which loads the code that does so); what comes after must not be changed before the call answers.
+ */
 export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
 
-type Chunk = string | Uint8Array | Blob
+export type Chunk = string | Uint8Array | Blob
 type Chunks = AsyncGenerator<Chunk, void>
 
-interface Source {
+export interface Source {
   readonly format: PayloadFormat
   readonly chunks: Chunks
   /** Tells the giver of a stream that nobody reads on. */
@@ -24,18 +27,31 @@ interface Source {
 const sliceMs = 4
 const pieceLength = 2 ** 18
 
+/** Documents taken as they are at the time of the call: the first slice, which is all of most payloads, is checked and copied at once. */
+export interface Taken {
+  readonly source: Source
+  readonly first: Promise<IteratorResult<Chunk, void>>
+}
+
+/** Throws, or rejects in `first`, when something about the documents is found wrong. */
+export function take(input: unknown, format?: PayloadFormat): Taken {
+  const source = sourceOf(input, format)
+  const first = source.chunks.next()
+  // It is reported by whoever hands over, in its turn.
+  first.catch(() => {})
+  return { source, first }
+}
+
 /** Sends documents and answers the receipt. Rejects, with nothing queued, as soon as something about them is found wrong. */
 export async function handOver(
   connect: () => Promise<UpdateApi>,
   request: Omit<DocumentsRequest, 'format'>,
-  input: unknown,
-  format?: PayloadFormat,
+  { source, first }: Taken,
 ): Promise<UpdateReceipt> {
-  const source = sourceOf(input, format)
   let forget = () => {}
   try {
     // A mistake in the first slice costs no worker.
-    let next = await source.chunks.next()
+    let next = await first
     const update = await connect()
     const id = await update.beginPayload({ ...request, format: source.format })
     forget = () => void update.dropPayload(id).catch(() => {})
@@ -61,7 +77,8 @@ function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
     if (!Array.isArray(input)) return { format: 'ndjson', chunks: linesOf([input], () => 'document') }
     // Without a line there would be no payload at all, and an empty list is one.
     if (!input.length) return { format: 'json', chunks: once('[]') }
-    return { format: 'ndjson', chunks: linesOf(input, (i) => `documents[${i}]`) }
+    // Of a long list the places are copied at once, the documents when their slice comes.
+    return { format: 'ndjson', chunks: linesOf(input.slice(), (i) => `documents[${i}]`) }
   }
   const kind = input === null ? input : typeof input
   throw new SeeklingError('malformed_payload', `Documents are objects, text, bytes, a Blob or a stream, not ${kind}.`)
@@ -77,8 +94,7 @@ async function* linesOf(documents: readonly unknown[], nameOf: (i: number) => st
   let text = ''
   let since = performance.now()
   for (let i = 0; i < documents.length; i++) {
-    checkDocument(documents[i], nameOf(i))
-    text += `${JSON.stringify(documents[i])}\n`
+    text += `${jsonOf(documents[i], nameOf(i))}\n`
     if (performance.now() - since >= sliceMs || text.length >= pieceLength) {
       yield encoder.encode(text)
       text = ''
@@ -87,6 +103,17 @@ async function* linesOf(documents: readonly unknown[], nameOf: (i: number) => st
     }
   }
   if (text) yield encoder.encode(text)
+}
+
+/** Getters and proxies run code of the page's own, which may throw anything. */
+function jsonOf(document: unknown, name: string): string {
+  try {
+    checkDocument(document, name)
+    return JSON.stringify(document)
+  } catch (thrown) {
+    if (thrown instanceof SeeklingError) throw thrown
+    throw new SeeklingError('malformed_payload', `${name} could not be read: ${thrown}`, undefined, thrown)
+  }
 }
 
 async function* piecesOf(text: string): Chunks {
@@ -129,7 +156,10 @@ async function* chunksRead(reader: ReadableStreamDefaultReader<unknown>): Chunks
     if (typeof value === 'string') yield* piecesOf(value)
     else if (ArrayBuffer.isView(value)) yield* copiesOf(value)
     else
-      throw new SeeklingError('malformed_payload', `The stream gave a ${typeof value}: it must give Uint8Array chunks.`)
+      throw new SeeklingError(
+        'malformed_payload',
+        `The stream gave ${value === null ? 'null' : `a value of type ${typeof value}`}: it must give Uint8Array chunks.`,
+      )
   }
 }
 

@@ -141,7 +141,7 @@ export class IndexClient<Doc extends object> {
   }
 
   #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
-    return this.#session.send(input, (queue) => queue.send({ type, indexUid: this.uid }, input, options))
+    return this.#session.send(input, (queue) => queue.prepare({ type, indexUid: this.uid }, input, options))
   }
 
   #sendInBatches(
@@ -150,7 +150,9 @@ export class IndexClient<Doc extends object> {
     size?: number,
     options?: DocumentsOptions,
   ): Promise<UpdateReceipt[]> {
-    return this.#session.send(input, (queue) => queue.sendInBatches({ type, indexUid: this.uid }, input, size, options))
+    return this.#session.send(input, (queue) =>
+      queue.prepareBatches({ type, indexUid: this.uid }, input, size, options),
+    )
   }
 }
 

@@ -44,7 +44,7 @@ export interface LazyParts {
 }
 
 export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<Client> {
-  const { worker = true, ...engineOptions } = options
+  const { worker = true, ...engineOptions } = options ?? {}
   if (worker === false) return Client.over(await lazy.inThread(engineOptions), lazy.queueClient)
   // Options of a wrong name or type are refused by the worker.
   const { name = 'default', durability = 'relaxed', storage = 'indexeddb', ...rest } = engineOptions

@@ -6,7 +6,7 @@ import type { DocumentsRequest, PayloadFormat } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
 import type { Engines } from './engines.ts'
-import { handOver } from './hand-over.ts'
+import { handOver, take } from './hand-over.ts'
 import { UpdateWatcher } from './update-watcher.ts'
 
 export interface DocumentsOptions {
@@ -30,25 +30,37 @@ export class QueueClient {
     this.watcher = new UpdateWatcher(engines)
   }
 
-  send(target: Target, documents: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
-    const { primaryKey = null, format, csvDelimiter } = options ?? {}
+  /** Takes the documents now and answers what sends them, in its turn. Throws, now or then, when something about them is found wrong. */
+  prepare(target: Target, documents: unknown, options?: DocumentsOptions): () => Promise<UpdateReceipt> {
+    const { primaryKey = null, format, csvDelimiter, ...unknown } = options ?? {}
+    const [surplus] = Object.keys(unknown)
+    if (surplus !== undefined) {
+      throw new SeeklingError(
+        'invalid_options',
+        `There is no option \`${surplus}\` for documents. The options are primaryKey, format and csvDelimiter.`,
+      )
+    }
     const request = { ...target, primaryKey, ...(csvDelimiter === undefined ? {} : { csvDelimiter }) }
-    return handOver(() => this.#engines.update(), request, documents, format)
+    const taken = take(documents, format)
+    return () => handOver(() => this.#engines.update(), request, taken)
   }
 
-  async sendInBatches(
+  prepareBatches(
     target: Target,
     documents: unknown,
     size = 1000,
     options?: DocumentsOptions,
-  ): Promise<UpdateReceipt[]> {
+  ): () => Promise<UpdateReceipt[]> {
     if (!Array.isArray(documents))
       throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
     if (!(size >= 1)) throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
-    const receipts = []
-    for (let from = 0; from < documents.length; from += size) {
-      receipts.push(await this.send(target, documents.slice(from, from + size), options))
+    const all = documents.slice()
+    return async () => {
+      const receipts = []
+      for (let from = 0; from < all.length; from += size) {
+        receipts.push(await this.prepare(target, all.slice(from, from + size), options)())
+      }
+      return receipts
     }
-    return receipts
   }
 }

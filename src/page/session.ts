@@ -28,6 +28,7 @@ export class Session {
   readonly #searches = new Map<string, Lane>()
   readonly #writes = new Lane()
   #queue: Promise<QueueClient> | undefined
+  #loaded: QueueClient | undefined
 
   constructor(engines: Engines, load: LoadQueueClient) {
     this.engines = engines
@@ -60,14 +61,25 @@ export class Session {
     return this.#writes.run(async () => ask(await this.engines.update()))
   }
 
+  /** Sends the request in its turn, as it is now. */
   enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
-    return this.write((api) => api.enqueue(request))
+    let copy = request
+    try {
+      copy = structuredClone(request)
+    } catch {
+      // What cannot be copied cannot be sent either, and is refused there.
+    }
+    return this.write((api) => api.enqueue(copy))
   }
 
-  /** Writes documents in turn. A stream may take its time: it is queued when it has been read, and nobody waits for that. */
-  send<T>(documents: unknown, by: (queue: QueueClient) => Promise<T>): Promise<T> {
-    const send = async () => by(await this.#queueClient())
-    return (documents as { getReader?: unknown } | null)?.getReader ? send() : this.#writes.run(send)
+  /**
+   * Writes documents in turn, as they are now; the very first write has to load the code that takes them. A stream may take its time: it is queued
+   * when it has been read, and nobody waits for that.
+   */
+  async send<T>(documents: unknown, prepare: (queue: QueueClient) => () => Promise<T>): Promise<T> {
+    if ((documents as { getReader?: unknown } | null)?.getReader) return prepare(await this.#queueClient())()
+    const run = this.#loaded && prepare(this.#loaded)
+    return this.#writes.run(async () => (run ?? prepare(await this.#queueClient()))())
   }
 
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
@@ -81,7 +93,7 @@ export class Session {
 
   #queueClient(): Promise<QueueClient> {
     this.#queue ??= this.#load().then(
-      (Loaded) => new Loaded(this.engines),
+      (Loaded) => (this.#loaded = new Loaded(this.engines)),
       (thrown) => {
         this.#queue = undefined
         throw new SeeklingError(

@@ -78,7 +78,7 @@ export function checkJsonValue(value: unknown, path: string): void {
  */
 export function checkDocument(value: unknown, path: string): asserts value is JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
+    const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `of type ${typeof value}`
     throw new SeeklingError('malformed_payload', `${path} is ${kind}: a document is an object, such as { "id": 1 }.`, {
       path,
     })

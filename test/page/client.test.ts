@@ -473,6 +473,26 @@ describe('events', () => {
     await vi.waitFor(() => expect(lastArgs(engines, 'repair')).toEqual(['films']))
   })
 
+  test('writes that wait their turn send what they were called with', async () => {
+    const { client, engines } = await clientOf({}, { enqueue: () => ({ updateId: 1 }) })
+    const settings = { stopWords: ['a'] }
+    const films = client.index('films')
+    const sent = [films.updateSettings(settings), films.updateSettings(settings)]
+    settings.stopWords = ['b']
+    await Promise.all(sent)
+    const requests = engines.calls.filter(({ method }) => method === 'enqueue').map(({ args }) => args[0])
+    expect(requests).toEqual([1, 2].map(() => expect.objectContaining({ settings: { stopWords: ['a'] } })))
+  })
+
+  test('unknown options for documents are refused', async () => {
+    const { client } = await clientOf({})
+    const sending = client.index('films').addDocuments([{ id: 1 }], { primarykey: 'isbn' } as never)
+    await expect(sending).rejects.toMatchObject({
+      code: 'invalid_options',
+      message: expect.stringContaining('primarykey'),
+    })
+  })
+
   test('waiting is answered from announcements', async () => {
     const { client, engines } = await clientOf({ getUpdate: () => ({ ...update, status: 'enqueued' }) })
     const waiting = client.index('films').waitForPendingUpdate(4)

@@ -1,6 +1,6 @@
 /** What only a real browser can tell: that the page draws and reacts while a large array is made ready. */
 import { expect, test } from 'vitest'
-import { handOver } from '../../src/page/hand-over.ts'
+import { handOver, take } from '../../src/page/hand-over.ts'
 import type { UpdateApi } from '../../src/shared/engine-api.ts'
 
 test('between any two slices of a large array the page hears its messages', async () => {
@@ -25,7 +25,7 @@ test('between any two slices of a large array the page hears its messages', asyn
     port2.postMessage(0)
   }
   port2.postMessage(0)
-  await handOver(async () => api, { type: 'DocumentsAddition', indexUid: 'films', primaryKey: null }, documents)
+  await handOver(async () => api, { type: 'DocumentsAddition', indexUid: 'films', primaryKey: null }, take(documents))
   port1.close()
   expect(chunks).toBeGreaterThan(5)
   expect(heard).toBeGreaterThanOrEqual(chunks - 2)

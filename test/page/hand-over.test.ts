@@ -1,7 +1,7 @@
 /** Documents on their way from the page: whatever they come as, the same bytes arrive, in order and in pieces. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { handOver } from '../../src/page/hand-over.ts'
+import { handOver, take } from '../../src/page/hand-over.ts'
 import type { DocumentsRequest, UpdateApi } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 
@@ -45,13 +45,13 @@ class Intake {
 
 async function sent(input: unknown, format?: 'json' | 'ndjson' | 'csv'): Promise<Intake> {
   const intake = new Intake()
-  expect(await handOver(intake.connect, request, input, format)).toEqual({ updateId: 42 })
+  expect(await handOver(intake.connect, request, take(input, format))).toEqual({ updateId: 42 })
   expect([intake.finished, intake.dropped]).toEqual([1, 0])
   return intake
 }
 
 async function refused(input: unknown, intake = new Intake()): Promise<SeeklingError> {
-  const error = await handOver(intake.connect, request, input).then(
+  const error = await (async () => handOver(intake.connect, request, take(input)))().then(
     () => undefined,
     (thrown) => thrown,
   )
@@ -272,7 +272,37 @@ test('when the worker refuses a chunk, the rest is not made', async () => {
   expect(intake.dropped).toBe(1)
 })
 
+test('documents are taken as they are at the time of the call', async () => {
+  const intake = new Intake()
+  const document = { id: 1, title: 'then' }
+  const documents = [document]
+  const taken = take(documents)
+  document.title = 'later'
+  documents.length = 0
+  await handOver(intake.connect, request, taken)
+  expect(await intake.text()).toBe('{"id":1,"title":"then"}\n')
+
+  const bytes = new TextEncoder().encode('[{"id":1}]')
+  const second = new Intake()
+  const takenBytes = take(bytes)
+  bytes.fill(0)
+  await handOver(second.connect, request, takenBytes)
+  expect(await second.text()).toBe('[{"id":1}]')
+})
+
+test('a getter that throws is refused by the name of its document', async () => {
+  const boom = {
+    id: 1,
+    get title(): string {
+      throw new Error('boom')
+    },
+  }
+  const error = await refused([{ id: 0 }, boom])
+  expect(error.code).toBe('malformed_payload')
+  expect(error.message).toMatch(/documents\[1\].*boom/)
+})
+
 test('a worker that cannot be had rejects with its reason', async () => {
   const connect = () => Promise.reject(new SeeklingError('worker_failed', 'None.'))
-  await expect(handOver(connect, request, [{ id: 1 }])).rejects.toMatchObject({ code: 'worker_failed' })
+  await expect(handOver(connect, request, take([{ id: 1 }]))).rejects.toMatchObject({ code: 'worker_failed' })
 })

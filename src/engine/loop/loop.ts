@@ -22,6 +22,8 @@ export interface LoopParts {
   readonly sleep: Sleep
 }
 
+const updatesBetweenSweeps = 128
+
 const firstRestMs = 1000
 const longestRestMs = 30_000
 
@@ -99,6 +101,7 @@ export class UpdateLoop {
 
   async #runAll(): Promise<void> {
     const { queue, runner, maintenance, sleep } = this.#parts
+    let ran = 0
     do {
       this.#asked = false
       for (;;) {
@@ -106,6 +109,8 @@ export class UpdateLoop {
         const head = this.#isClosing() ? undefined : await retrying(() => queue.head(), sleep)
         if (!head) break
         await runner.run(head)
+        // Every update leaves garbage, and every commit rewrites its list: a queue that never runs empty must not let it grow.
+        if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing())
       }
       // Updates go first: what is asked for meanwhile ends the tidying.
       if (!this.#isClosing()) await maintenance.tidy(() => !this.#asked)

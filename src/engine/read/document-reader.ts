@@ -13,6 +13,7 @@ export async function readDocument(
   id: DocumentId,
   options: GetDocumentOptions,
 ): Promise<JsonObject> {
+  checkOptions(options, ['fields'])
   const fields = checkFields(options.fields)
   checkId(id)
   const place = await snapshot.findId(String(id))
@@ -29,6 +30,7 @@ export async function readDocument(
 
 /** Documents by ascending ordinal, or those with the given ids (unknown ids are left out). */
 export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOptions): Promise<DocumentsPage> {
+  checkOptions(options, ['fields', 'offset', 'limit', 'ids'])
   const fields = checkFields(options.fields)
   const offset = checkCount(options.offset, 0, 'offset', 'invalid_document_offset')
   const limit = checkCount(options.limit, defaultLimit, 'limit', 'invalid_document_limit')
@@ -86,6 +88,15 @@ function livingNumbers(snapshot: Snapshot, offset: number, limit: number): numbe
 function checkId(id: unknown): void {
   if (typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id))) return
   throw new SeeklingError('invalid_document_id', `A document id is a string or a whole number, not ${String(id)}.`)
+}
+
+/** What this version cannot do is refused, or a caller would act on documents it did not mean. */
+function checkOptions(options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const code =
+    unknown === 'filter' ? 'invalid_document_filter' : unknown === 'sort' ? 'invalid_document_sort' : 'bad_request'
+  throw new SeeklingError(code, `\`${unknown}\` is not supported by this version. The options are ${known.join(', ')}.`)
 }
 
 function checkFields(fields: unknown): readonly string[] {

@@ -6,8 +6,9 @@ import { filesNamedBy, joinFiles } from './files.ts'
 import { bucketOf, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
 import type { Store } from './store.ts'
 
-/** Deletions of about this many bytes share a transaction. */
+/** Deletions of about this many bytes or files share a transaction. */
 const sweepBytes = 8 * 1024 * 1024
+const sweepFiles = 256
 
 /** Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep too: deleting twice is harmless. */
 export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
@@ -16,7 +17,7 @@ export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<v
     const garbage = (listed as FileRef[] | undefined) ?? []
     if (garbage.length === 0) return
     const batch: FileRef[] = []
-    for (let bytes = 0, i = 0; i < garbage.length && bytes < sweepBytes; i++) {
+    for (let bytes = 0, i = 0; i < garbage.length && i < sweepFiles && bytes < sweepBytes; i++) {
       batch.push(garbage[i])
       bytes += garbage[i].bytes
     }
