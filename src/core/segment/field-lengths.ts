@@ -45,19 +45,32 @@ export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldL
   const fields = new Uint16Array(bytes.length >>> 1)
   const lengths = new Uint16Array(bytes.length >>> 1)
   let count = 0
+  let at = reader.position
+  // Read inline: this is done for every document whenever a segment is opened. Past the end a byte is undefined, which ends the loop as 0.
+  const varint = (): number => {
+    let byte = bytes[at++] as number
+    if (byte < 128) return byte
+    let value = byte & 127
+    for (let shift = 7; byte >= 128 && shift < 28; shift += 7) {
+      byte = bytes[at++] as number
+      value |= (byte & 127) << shift
+    }
+    return value
+  }
   for (let document = 0; document < documents; document++) {
-    const entries = reader.varint('field count')
-    reader.expect(entries <= maxFieldLength, 'field count')
+    const entries = varint()
+    reader.expect(entries * 2 <= bytes.length - at, 'field count')
     let field = 0
     for (let i = 0; i < entries; i++) {
-      field += reader.varint('field')
-      const words = reader.varint('field length')
+      field += varint()
+      const words = varint()
       reader.expect(field <= 0xffff && words <= maxFieldLength, 'field length')
       fields[count] = field
       lengths[count++] = words
     }
     starts[document + 1] = count
   }
+  reader.position = at
   reader.expect(reader.position === bytes.length, 'end of the field lengths')
   return { starts, fields: fields.slice(0, count), lengths: lengths.slice(0, count) }
 }

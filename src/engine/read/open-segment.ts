@@ -8,19 +8,19 @@ import { type DocumentTable, decodeDocumentTable } from '../../core/segment/docu
 import { decodeFieldLengths, type FieldLengths } from '../../core/segment/field-lengths.ts'
 import { IdTable } from '../../core/segment/id-table.ts'
 import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
-import { ValueColumn } from '../../core/segment/value-column.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
+import { SegmentColumns } from './segment-columns.ts'
 
 interface SegmentParts {
   readonly dictionary: PackedDictionary
   readonly lengths: FieldLengths
   readonly table: DocumentTable
   readonly blocks: BlockMap
-  readonly columns: ReadonlyMap<string, ValueColumn>
+  readonly columns: SegmentColumns
 }
 
 export class OpenSegment {
@@ -56,7 +56,10 @@ export class OpenSegment {
       lengths: decodeFieldLengths(lengths, ref.documents),
       table: decodeDocumentTable(table, ref.documents, blocks.slots),
       blocks,
-      columns: new Map(columnNames.map((name, i) => [name, new ValueColumn(columns[i] as Uint8Array, ref.documents)])),
+      columns: new SegmentColumns(
+        new Map(columnNames.map((name, i) => [name, columns[i] as Uint8Array])),
+        ref.documents,
+      ),
     }
     return new OpenSegment(ref, parts, deletions)
   }

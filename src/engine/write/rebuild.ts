@@ -53,6 +53,7 @@ async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
   try {
     const segment = await OpenSegment.open(store, cache, ref)
     await segment.ids(store, cache)
+    for (const attribute of segment.parts.columns.keys()) segment.parts.columns.get(attribute)
     await readSections(store, cache, [ref.postings])
     for (const file of ref.documentFiles) {
       for (let page = 0; page < file.counts.length; page++) {
