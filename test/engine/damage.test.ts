@@ -1,6 +1,6 @@
 /** Damaged bytes are a named error, never a wrong hit, and the index is rebuilt from its documents. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { pageContentBytes } from '../../src/core/bytes/page.ts'
+import { pageContentBytes, pageHeaderBytes, sealPage } from '../../src/core/bytes/page.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { checkStore } from '../../src/engine/store/check.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
@@ -153,4 +153,24 @@ test('postings and dictionaries that are damaged are made anew, and every answer
   await db.idle()
   expect(await answersOf(searchEngineOver(store), 'sky')).toEqual(expected)
   expect(await checkStore(store)).toEqual([])
+})
+
+test('an index cut by another tokenizer is indexed anew, and every answer is as before', async () => {
+  const store = await makeIndex()
+  const expected = await answersOf(searchEngineOver(store), 'sky')
+  const db = await TestEngine.open(store)
+  for (const { dictionary } of (await db.manifests())[0]?.segments ?? []) {
+    const bucket = bucketOf(dictionary.file)
+    const key = pageKey(dictionary.file, 0)
+    // The dictionary is the first part of its file, and the version the first thing in it.
+    expect(dictionary.start).toBe(0)
+    await store.write([bucket], 'relaxed', async (transaction) => {
+      const page = ((await transaction.get(bucket, key)) as Uint8Array).slice()
+      page[pageHeaderBytes] = (page[pageHeaderBytes] as number) + 1
+      await transaction.put(bucket, key, sealPage(page))
+    })
+  }
+  expect(await outcome(answersOf(searchEngineOver(store, db.announcer.join()), 'sky'))).toBe('corrupt_segment')
+  await db.idle()
+  expect(await answersOf(searchEngineOver(store), 'sky')).toEqual(expected)
 })

@@ -37,15 +37,3 @@ export function openPage(stored: unknown, code: ErrorCode, what: string): Uint8A
   if (view.getUint32(0, true) !== checksum(page, 4)) throw new SeeklingError(code, `${what} fails its checksum.`)
   return page.subarray(pageHeaderBytes)
 }
-
-/** Cuts content into sealed pages of `pageContentBytes`, the last one shorter. No content makes no page. */
-export function paginate(content: Uint8Array): Uint8Array[] {
-  const pages: Uint8Array[] = []
-  for (let start = 0; start < content.length; start += pageContentBytes) {
-    const piece = content.subarray(start, start + pageContentBytes)
-    const page = new Uint8Array(pageHeaderBytes + piece.length)
-    page.set(piece, pageHeaderBytes)
-    pages.push(sealPage(page))
-  }
-  return pages
-}

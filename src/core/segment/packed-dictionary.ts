@@ -13,15 +13,14 @@ const decoder = new TextDecoder()
 export class PackedDictionary {
   readonly size: number
   readonly postingsBytes: number
-  /** False when another tokenizer cut these terms: the segment has to be indexed anew. */
-  readonly isCurrent: boolean
   readonly data: DictionaryBytes
   readonly #cursor: TermCursor
 
   /** Throws `corrupt_segment` unless the bytes are a dictionary from end to end. */
   constructor(bytes: Uint8Array) {
     const reader = new ByteReader(bytes, 'corrupt_segment')
-    this.isCurrent = reader.u32('tokenizer version') === tokenizerVersion
+    // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and rebuilt in the same way.
+    reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
     this.size = reader.u32('term count')
     const blockCount = reader.u32('block count')
     this.postingsBytes = reader.u32('postings length')

@@ -42,9 +42,6 @@ export interface Postings {
   readonly occurrences: Uint32Array
 }
 
-export const occurrenceField = (occurrence: number): number => occurrence >>> 16
-export const occurrencePosition = (occurrence: number): number => occurrence & 0xffff
-
 /** Values of one attribute, for sorting. */
 export interface Column {
   /** The document's numbers ascending. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ByteReader } from '../../../src/core/bytes/byte-reader.ts'
 import { ByteWriter } from '../../../src/core/bytes/byte-writer.ts'
-import { openPage, pageContentBytes, pageHeaderBytes, paginate, sealPage } from '../../../src/core/bytes/page.ts'
+import { openPage, pageHeaderBytes, sealPage } from '../../../src/core/bytes/page.ts'
 
 describe('byte writer and reader', () => {
   test('numbers and bytes read back as written', () => {
@@ -95,13 +95,5 @@ describe('pages', () => {
     const shifted = new Uint8Array(page.length + 1)
     shifted.set(page, 1)
     expect(openPage(shifted.subarray(1), 'corrupt_segment', 'A page')).toEqual(Uint8Array.of(1, 2, 3))
-  })
-
-  test('long content is cut into full pages that join again', () => {
-    const content = Uint8Array.from({ length: pageContentBytes * 2 + 17 }, (_, i) => i * 31)
-    const pages = paginate(content)
-    expect(pages.map((page) => page.length - pageHeaderBytes)).toEqual([pageContentBytes, pageContentBytes, 17])
-    expect(pages.flatMap((page) => [...openPage(page, 'corrupt_segment', 'A page')])).toEqual([...content])
-    expect(paginate(new Uint8Array(0))).toEqual([])
   })
 })

@@ -28,7 +28,6 @@ describe('a packed dictionary', () => {
       fc.property(terms, term, (list, other) => {
         const dictionary = new PackedDictionary(write(list))
         expect(dictionary.size).toBe(list.length)
-        expect(dictionary.isCurrent).toBe(true)
         let postings = 0
         list.forEach((text, i) => {
           expect(dictionary.find(text)).toBe(i)
@@ -77,6 +76,14 @@ describe('a packed dictionary', () => {
         },
       ),
       { numRuns: 2000 },
+    )
+  })
+
+  test('words cut by another tokenizer are refused', () => {
+    const other = write(['solar', 'wind'])
+    other[0] = (other[0] as number) + 1
+    expect(() => new PackedDictionary(other)).toThrow(
+      expect.objectContaining({ code: 'corrupt_segment', details: { field: 'tokenizer version' } }),
     )
   })
 
