@@ -3,7 +3,7 @@
  * Every document gets a list of costs, one per rule; fewer is better, the first difference decides, then first insertion.
  * Not modelled: the caps on typo derivations, and the cap on readings of one query.
  */
-import { coveringPattern } from '../../src/core/query/attribute-pattern.ts'
+import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
 import { foldWord } from '../../src/core/text/fold.ts'
 import type { JsonObject } from '../../src/shared/document.ts'

@@ -1,5 +1,5 @@
 /** Plain documents as a search index, in one segment or several, and a whole search over it as the engine runs one. */
-import { coveringPattern } from '../../src/core/query/attribute-pattern.ts'
+import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { checkSearchRequest } from '../../src/core/query/check-request.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan.ts'
 import { rankSearch } from '../../src/core/ranking/rank.ts'

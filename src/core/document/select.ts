@@ -1,9 +1,10 @@
 /**
  * Cuts a document down to some of its fields. A path selects what it names and all below it; what encloses it stays
- * around it, so that `author.name` answers `{ author: { name } }`, and in an array every object keeps its part. Fields
- * keep the document's order.
+ * around it, so that `author.name` answers `{ author: { name } }`, and in an array every object keeps its part. Names are
+ * patterns as everywhere (`coversAttribute`). Fields keep the document's order.
  */
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
+import { coversAttribute } from './attribute-pattern.ts'
 
 /**
  * The fields of `document` under `paths`; all of it for `*`. Objects and arrays of which nothing is left are left out.
@@ -19,8 +20,8 @@ function selectMembers(object: JsonObject, prefix: string, paths: readonly strin
   for (const key of Object.keys(object)) {
     const path = prefix + key
     const value = object[key] as JsonValue
-    if (paths.some((wanted) => covers(wanted, path))) selected[key] = value
-    else if (typeof value === 'object' && value !== null && paths.some((wanted) => wanted.startsWith(`${path}.`))) {
+    if (paths.some((wanted) => coversAttribute(wanted, path))) selected[key] = value
+    else if (typeof value === 'object' && value !== null && paths.some((wanted) => mayReachInto(wanted, `${path}.`))) {
       const part = selectInside(value, `${path}.`, paths)
       if (part !== undefined) selected[key] = part
     }
@@ -41,7 +42,7 @@ function selectInside(value: JsonValue, prefix: string, paths: readonly string[]
   return Object.keys(part).length > 0 ? part : undefined
 }
 
-/** Whether selecting `wanted` takes in `path`. */
-function covers(wanted: string, path: string): boolean {
-  return path === wanted || path.startsWith(`${wanted}.`)
+/** Whether `wanted` may name something whose path starts with `prefix`. */
+function mayReachInto(wanted: string, prefix: string): boolean {
+  return wanted.startsWith(prefix) || wanted.startsWith('*')
 }

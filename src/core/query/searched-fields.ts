@@ -4,7 +4,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
-import { coveringPattern } from './attribute-pattern.ts'
+import { coveringPattern } from '../document/attribute-pattern.ts'
 
 export interface SearchedFields {
   /** By field id; all 0 when every attribute is searchable. */

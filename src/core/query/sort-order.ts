@@ -1,7 +1,7 @@
 /** `field:asc` and `field:desc`, as the `sort` parameter and as a custom ranking rule. */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
-import { coveringPattern } from './attribute-pattern.ts'
+import { coveringPattern } from '../document/attribute-pattern.ts'
 
 export interface SortOrder {
   readonly field: string

@@ -1,6 +1,6 @@
 /** `_formatted`: the document once more, with matches marked and numbers as text; null and booleans stay as they are. */
 import type { JsonObject } from '../../shared/document.ts'
-import { coveringPattern } from '../query/attribute-pattern.ts'
+import { coveringPattern } from '../document/attribute-pattern.ts'
 import { highlight } from './highlight.ts'
 import { mapLeaves } from './map-leaves.ts'
 import type { QueryMatcher } from './query-matcher.ts'

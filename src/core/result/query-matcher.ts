@@ -3,7 +3,7 @@
  * begun is marked as far as it was typed; phrases, and words cut in two, are marked from first to last word.
  */
 
-import { coveringPattern } from '../query/attribute-pattern.ts'
+import { coveringPattern } from '../document/attribute-pattern.ts'
 import { typosBetween } from '../query/edit-distance.ts'
 import type { SearchPlan } from '../query/plan.ts'
 import { querySettings, type TypoRules } from '../query/query-settings.ts'

@@ -1,5 +1,5 @@
 /** Which dot paths a list of attribute patterns means. */
-import { coveringPattern } from '../../core/query/attribute-pattern.ts'
+import { coveringPattern } from '../../core/document/attribute-pattern.ts'
 import type { Settings } from '../../shared/settings.ts'
 
 export class AttributeSelection {

@@ -36,6 +36,16 @@ test('keys that hold dots are selected by their path', () => {
   expect(selectFields(document, ['a'])).toEqual(document)
 })
 
+test('a star at either end of a path stands for anything', () => {
+  expect(selectFields(film, ['ti*', 'dir*'])).toEqual({ title: film.title, director: film.director })
+  expect(selectFields(film, ['director.b*'])).toEqual({ director: { born: { year: 1932, place: 'Zavrazhye' } } })
+  expect(selectFields(film, ['*name'])).toEqual({
+    director: { name: 'Tarkovsky' },
+    cast: [{ name: 'Banionis' }, [{ name: 'Bondarchuk' }]],
+  })
+  expect(selectFields(film, ['*orn.*'])).toEqual({ director: { born: { year: 1932, place: 'Zavrazhye' } } })
+})
+
 test('a star is everything, no path is nothing, inherited names are no fields', () => {
   expect(selectFields(film, ['x', '*'])).toEqual(film)
   expect(selectFields(film, [])).toEqual({})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { coveringPattern, coversAttribute } from '../../../src/core/query/attribute-pattern.ts'
+import { coveringPattern, coversAttribute } from '../../../src/core/document/attribute-pattern.ts'
 
 describe('an attribute name', () => {
   test('covers itself and what is nested in it, not what merely begins alike', () => {
