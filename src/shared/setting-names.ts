@@ -7,6 +7,7 @@ export const settingNames = [
   'sortableAttributes',
   'rankingRules',
   'stopWords',
+  'synonyms',
   'typoTolerance',
   'pagination',
   'prefixSearch',

@@ -26,6 +26,7 @@ const checks: Readonly<Record<SettingName, Check>> = {
   sortableAttributes: checkStrings,
   rankingRules: checkRankingRules,
   stopWords: checkStrings,
+  synonyms: checkStringLists,
   typoTolerance: checkLevel({
     enabled: checkBoolean,
     minWordSizeForTypos: checkLevel({ oneTypo: checkInteger(0, 255), twoTypos: checkInteger(0, 255) }),
@@ -81,12 +82,12 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
   for (const [key, fallback] of Object.entries(defaults)) {
     const change = patch[key]
     if (change === null) continue
-    if (isLevel(fallback)) {
+    if (isLevel(fallback) && !maps.includes(prefix + key)) {
       const inner = mergeLevel(`${prefix}${key}.`, fallback, levelOf(stored[key]), levelOf(change))
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
       const value = change === undefined ? stored[key] : normalise(prefix + key, change)
-      // Values are scalars or lists of strings: their JSON tells whether they are equal.
+      // Values are scalars, lists of strings or maps in one order of their keys: their JSON tells whether they are equal.
       if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
         merged[key] = value
     }
@@ -98,15 +99,21 @@ function completeLevel(defaults: Level, stored: Level): Level {
   return Object.fromEntries(
     Object.entries(defaults).map(([key, fallback]) => [
       key,
-      isLevel(fallback) ? completeLevel(fallback, levelOf(stored[key])) : (stored[key] ?? fallback),
+      isLevel(fallback) && !maps.includes(key)
+        ? completeLevel(fallback, levelOf(stored[key]))
+        : (stored[key] ?? fallback),
     ]),
   )
 }
+
+/** Objects whose keys are the caller's: they are values, given and replaced as a whole. */
+const maps = ['synonyms']
 
 /** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
 const sets = ['sortableAttributes', 'stopWords', 'typoTolerance.disableOnWords', 'typoTolerance.disableOnAttributes']
 
 function normalise(path: string, value: unknown): unknown {
+  if (isLevel(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
   if (!Array.isArray(value)) return value
   const distinct = [...new Set(value)]
   if (path === 'displayedAttributes' || path === 'searchableAttributes')
@@ -126,6 +133,17 @@ function checkStrings(value: unknown, path: string): readonly string[] {
     if (typeof member !== 'string') throw refusal(`${path}[${i}]`, member, 'a string')
     return member
   })
+}
+
+/** An object of lists. `__proto__` would be a key like any other here and something else in the hands of the next reader. */
+function checkStringLists(value: unknown, path: string): Readonly<Record<string, readonly string[]>> {
+  if (!isLevel(value)) throw refusal(path, value, 'an object such as { "sofa": ["couch"] }')
+  return Object.fromEntries(
+    Object.entries(value).map(([key, list]) => {
+      if (key === '__proto__') throw refusal(path, key, 'an object without that key')
+      return [key, checkStrings(list, `${path}.${key.slice(0, 100)}`)]
+    }),
+  )
 }
 
 function checkBoolean(value: unknown, path: string): boolean {

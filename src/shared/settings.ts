@@ -18,6 +18,8 @@ export interface Settings {
   readonly sortableAttributes: readonly string[]
   readonly rankingRules: readonly string[]
   readonly stopWords: readonly string[]
+  /** By word or words, what else they mean: one way, words in sequence. */
+  readonly synonyms: Readonly<Record<string, readonly string[]>>
   readonly typoTolerance: TypoTolerance
   readonly pagination: { readonly maxTotalHits: number }
   readonly prefixSearch: 'indexingTime' | 'disabled'
@@ -25,11 +27,14 @@ export interface Settings {
 
 export type SettingName = keyof Settings
 
+/** A map with any keys is a value: it is given whole. */
 type DeepPartialOrNull<T> = T extends readonly unknown[]
   ? T
-  : T extends object
-    ? { readonly [K in keyof T]?: DeepPartialOrNull<T[K]> | null }
-    : T
+  : string extends keyof T
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]?: DeepPartialOrNull<T[K]> | null }
+      : T
 
 /** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge. */
 export type SettingsPatch = { readonly [K in SettingName]?: DeepPartialOrNull<Settings[K]> | null }
@@ -51,6 +56,7 @@ export const defaultSettings: Settings = {
   sortableAttributes: [],
   rankingRules: defaultRankingRules,
   stopWords: [],
+  synonyms: {},
   typoTolerance: {
     enabled: true,
     minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 },

@@ -55,6 +55,10 @@ test('a wrong value is refused with the code of its setting and its path', () =>
     [{ sortableAttributes: [['a']] }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
     [{ stopWords: { 0: 'a' } }, 'invalid_settings_stop_words', 'stopWords'],
     [{ stopWords: [null] }, 'invalid_settings_stop_words', 'stopWords[0]'],
+    [{ synonyms: ['a'] }, 'invalid_settings_synonyms', 'synonyms'],
+    [{ synonyms: { sofa: 'couch' } }, 'invalid_settings_synonyms', 'synonyms.sofa'],
+    [{ synonyms: { sofa: ['couch', 1] } }, 'invalid_settings_synonyms', 'synonyms.sofa[1]'],
+    [{ synonyms: JSON.parse('{"__proto__":["a"]}') }, 'invalid_settings_synonyms', 'synonyms'],
     [{ rankingRules: ['words', 'words!'] }, 'invalid_settings_ranking_rules', 'rankingRules[1]'],
     [{ rankingRules: ['words', 2] }, 'invalid_settings_ranking_rules', 'rankingRules[1]'],
     [{ typoTolerance: true }, 'invalid_settings_typo_tolerance', 'typoTolerance'],
@@ -170,6 +174,16 @@ test('attributes are stored once; where order means nothing, equal sets are equa
   })
 })
 
+test('synonyms are given whole, in any order of their keys', () => {
+  const stored = mergeSettings({}, { synonyms: { b: ['c'], a: ['d', 'e'] } })
+  expect(JSON.stringify(stored)).toBe('{"synonyms":{"a":["d","e"],"b":["c"]}}')
+  expect(mergeSettings(stored, { synonyms: { a: ['x'] } })).toEqual({ synonyms: { a: ['x'] } })
+  expect(mergeSettings(stored, { stopWords: ['the'] })).toEqual({ ...stored, stopWords: ['the'] })
+  expect(mergeSettings(stored, { synonyms: {} })).toEqual({})
+  expect(mergeSettings(stored, { synonyms: null })).toEqual({})
+  expect(completeSettings(stored).synonyms).toEqual({ a: ['d', 'e'], b: ['c'] })
+})
+
 test('typo sizes in the wrong order are found when they meet the stored ones', () => {
   const stored = mergeSettings({}, { typoTolerance: { minWordSizeForTypos: { oneTypo: 8 } } })
   const refusal = refusalOf(() => mergeSettings(stored, { typoTolerance: { minWordSizeForTypos: { twoTypos: 7 } } }))
@@ -186,6 +200,12 @@ test('completed settings have every default, and a patch shows in them', () => {
     {
       displayedAttributes: fc.option(strings),
       sortableAttributes: fc.option(strings),
+      synonyms: fc.option(
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'),
+          strings,
+        ),
+      ),
       prefixSearch: fc.option(fc.constantFrom('indexingTime', 'disabled')),
       pagination: fc.option(fc.record({ maxTotalHits: fc.option(fc.integer({ min: 1 })) }, { requiredKeys: [] })),
       typoTolerance: fc.option(

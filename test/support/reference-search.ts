@@ -6,6 +6,7 @@
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
 import { foldWord } from '../../src/core/text/fold.ts'
+import { tokenize } from '../../src/core/text/tokenize.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
 import type { Settings } from '../../src/shared/settings.ts'
@@ -48,7 +49,11 @@ export function referenceSearch(
   const query = parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled')
   const isSearchable = (path: string): boolean => coveringPattern(settings.searchableAttributes, path) >= 0
   const subjects = documents
-    .map((value, ordinal): Subject => ({ ordinal, value, ...wordsOf(value, isSearchable) }))
+    .map((value, ordinal): Subject => {
+      const { words, lengths } = wordsOf(value, isSearchable)
+      // A query sees the places of stop words and their number, never the words.
+      return { ordinal, value, words: words.filter(({ word }) => !stopWords.has(word)), lengths }
+    })
     .filter(({ ordinal }) => !deleted.has(ordinal))
   const search = new Reference(settings, request, query.terms, query.wordCount, subjects)
   return subjects
@@ -233,14 +238,41 @@ class Reference {
       if (typos > budget || (typos > 0 && this.#isExactOnly(path, other))) return []
       return [{ path, start, end: start, typos, exact: other === word && own.length === 1, phrase: false }]
     })
+    const typed = own.map(({ words }) => words[0]).join(' ')
+    const meant = this.#synonyms(typed).flatMap((synonym) => phrasePlaces(synonym, searched))
     const split = own.length === 2 ? null : this.#split(word)
     const cut = split === null ? [] : phrasePlaces(split, searched)
     return {
       terms,
       position,
       endPosition,
-      places: [...places, ...cut.map((place) => ({ ...place, typos: 1, exact: false, phrase: true }))],
+      places: [
+        ...places,
+        ...meant.map((place) => ({ ...place, typos: 0, exact: false, phrase: true })),
+        ...cut.map((place) => ({ ...place, typos: 1, exact: false, phrase: true })),
+      ],
     }
+  }
+
+  /** Words in sequence that mean what was typed; null where a stop word stands. */
+  #synonyms(typed: string): (string | null)[][] {
+    const { synonyms, stopWords } = this.settings
+    const folded = stopWords.map(foldWord)
+    const wordsIn = (text: string): string[] =>
+      tokenize(text)
+        .filter(({ kind }) => kind === 'word')
+        .map(({ text: word }) => word)
+    return Object.entries(synonyms)
+      .filter(([word]) => wordsIn(word).join(' ') === typed)
+      .flatMap(([, values]) => values.map((value) => wordsIn(value)))
+      .filter((words) => words.join(' ') !== typed)
+      .map((words) => {
+        const open = words.map((word) => (folded.includes(word) ? null : word))
+        while (open[0] === null) open.shift()
+        while (open.at(-1) === null) open.pop()
+        return open
+      })
+      .filter((words) => words.length > 0)
   }
 
   #budget(word: string): number {

@@ -5,8 +5,10 @@
 import type { Dictionary, SegmentView, TermRange } from '../segment/segment-view.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import type { QueryNode } from './graph.ts'
-import type { QuerySettings, TypoRules } from './query-settings.ts'
+import type { QuerySettings } from './query-settings.ts'
 import { type Split, splitTerms } from './split-terms.ts'
+import { rangesWithout, stopTerms } from './stop-terms.ts'
+import { type SynonymPhrase, synonymKey } from './synonyms.ts'
 import { isNumber, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
 
@@ -14,8 +16,8 @@ import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
 export interface WordTerms {
   /** The word itself, or -1. */
   readonly exact: number
-  /** Terms that start with the word, itself included; null when it is no prefix or has none. */
-  readonly prefix: TermRange | null
+  /** Terms that start with the word, itself included; empty when it is no prefix or has none. Several where stop words lie between. */
+  readonly prefixes: readonly TermRange[]
   /** Single terms, ascending; never terms of `exact` or `prefix`. */
   readonly oneTypo: Uint32Array
   readonly twoTypos: Uint32Array
@@ -26,24 +28,40 @@ export interface Expansion {
   readonly words: readonly WordTerms[]
   /** Where a word could be cut in two: one of them is chosen when their documents are known. At the price of one typo. */
   readonly splits: readonly Split[]
-  /** A phrase's words per segment: ordinals, -1 for a hole; null where one of its words is missing. Empty for a word. */
-  readonly phrases: readonly (Int32Array | null)[]
+  /** A phrase's words per segment; empty for a word. */
+  readonly phrases: readonly PhraseTerms[]
+  /** Words in sequence that mean the same, at no typo. */
+  readonly synonyms: readonly Synonym[]
   /** The most typos the node's terms may hold, cutting a word in two being one. */
   readonly maxTypos: number
   /** False when no segment has anything for the node. */
   readonly isPossible: boolean
 }
 
+/** Ordinals by place in the phrase, -1 for a hole; null where one of the words is missing. */
+export type PhraseTerms = Int32Array | null
+
+export interface Synonym {
+  readonly words: SynonymPhrase
+  /** Per segment. */
+  readonly phrases: readonly PhraseTerms[]
+}
+
 const none = new Uint32Array(0)
-const nothing: WordTerms = { exact: -1, prefix: null, oneTypo: none, twoTypos: none }
-const unknownWord: Expansion = { words: [], splits: [], phrases: [], maxTypos: 0, isPossible: false }
+const nothing: WordTerms = { exact: -1, prefixes: [], oneTypo: none, twoTypos: none }
+const unknownWord: Expansion = { words: [], splits: [], phrases: [], synonyms: [], maxTypos: 0, isPossible: false }
 
 export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
   return node.kind === 'phrase' ? expandPhrase(node.words, segments) : expandWord(node, settings, segments)
 }
 
 export function expandPhrase(words: readonly (string | null)[], segments: readonly SegmentView[]): Expansion {
-  const phrases = segments.map(({ dictionary }) => {
+  const phrases = phraseTerms(words, segments)
+  return { ...unknownWord, phrases, isPossible: isAnywhere(phrases) }
+}
+
+function phraseTerms(words: readonly (string | null)[], segments: readonly SegmentView[]): PhraseTerms[] {
+  return segments.map(({ dictionary }) => {
     const ordinals = new Int32Array(words.length).fill(-1)
     for (let i = 0; i < words.length; i++) {
       const word = words[i]
@@ -53,46 +71,59 @@ export function expandPhrase(words: readonly (string | null)[], segments: readon
     }
     return ordinals
   })
-  return { words: [], splits: [], phrases, maxTypos: 0, isPossible: phrases.some((phrase) => phrase !== null) }
 }
 
-function expandWord(node: QueryNode, { typo }: QuerySettings, segments: readonly SegmentView[]): Expansion {
+const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.some((phrase) => phrase !== null)
+
+function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+  const { typo, stopWords } = settings
   const word = node.words[0] as string
   // Longer words are not indexed; three bytes are the most a UTF-16 unit takes.
   if (word.length > maxWordBytes || (word.length * 3 > maxWordBytes && utf8Length(word) > maxWordBytes))
     return unknownWord
   const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1)) as 0 | 1 | 2
-  const typos = budget === 0 ? null : typosOf(word, budget, node.prefix, typo, segments)
+  const typos = budget === 0 ? null : typosOf(word, budget, node.prefix, settings, segments)
   const words = segments.map(({ dictionary }, i): WordTerms => {
-    const exact = dictionary.find(word)
+    const exact = stopWords.has(word) ? -1 : dictionary.find(word)
     const range = node.prefix ? dictionary.prefixRange(word) : null
-    const prefix = range !== null && range.to > range.from ? range : null
+    const prefixes = range === null ? [] : rangesWithout(range, stopTerms(stopWords, dictionary))
     const { one, two } = typos === null ? { one: none, two: none } : typos[i]
-    if (exact < 0 && prefix === null && one.length === 0 && two.length === 0) return nothing
-    return { exact, prefix, oneTypo: one, twoTypos: two }
+    if (exact < 0 && prefixes.length === 0 && one.length === 0 && two.length === 0) return nothing
+    return { exact, prefixes, oneTypo: one, twoTypos: two }
   })
   // The two halves of a joined pair are what the user typed: that reading is there already.
   const maySplit = node.terms !== 2
-  const splits = maySplit ? splitTerms(word, segments) : []
-  const isPossible = splits.length > 0 || words.some((terms) => terms !== nothing)
-  return { words, splits, phrases: [], maxTypos: Math.max(budget, maySplit ? 1 : 0), isPossible }
+  const splits = maySplit
+    ? splitTerms(word, segments).filter(({ left, right }) => !stopWords.has(left) && !stopWords.has(right))
+    : []
+  const synonyms = (settings.synonyms.get(synonymKey(node.typed)) ?? [])
+    .map((phrase): Synonym => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
+    .filter(({ phrases }) => isAnywhere(phrases))
+  const isPossible = splits.length > 0 || synonyms.length > 0 || words.some((terms) => terms !== nothing)
+  return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, maySplit ? 1 : 0), isPossible }
 }
 
 function typosOf(
   word: string,
   budget: 1 | 2,
   prefix: boolean,
-  rules: TypoRules,
+  { typo, stopWords }: QuerySettings,
   segments: readonly SegmentView[],
 ): readonly TypoTerms[] {
   const found = segments.map(({ dictionary }) => {
-    const terms = typoTerms(dictionary, word, budget, prefix)
-    return rules.exactNumbers ? withoutNumbers(terms, dictionary) : terms
+    const terms = withoutStopTerms(typoTerms(dictionary, word, budget, prefix), stopTerms(stopWords, dictionary))
+    return typo.exactNumbers ? withoutNumbers(terms, dictionary) : terms
   })
   return capTypos(
     found,
     segments.map(({ dictionary }) => dictionary),
   )
+}
+
+function withoutStopTerms(terms: TypoTerms, stops: Uint32Array): TypoTerms {
+  if (stops.length === 0) return terms
+  const isWord = (term: number): boolean => !stops.includes(term)
+  return { one: terms.one.filter(isWord), two: terms.two.filter(isWord) }
 }
 
 function withoutNumbers({ one, two }: TypoTerms, dictionary: Dictionary): TypoTerms {

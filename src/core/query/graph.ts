@@ -17,6 +17,8 @@ export interface QueryNode {
   readonly endPosition: number
   /** One for a word or n-gram (joined); null is a hole. */
   readonly words: readonly (string | null)[]
+  /** The words as they were typed: those an n-gram joins, each for itself. Empty for a phrase. */
+  readonly typed: readonly string[]
   readonly prefix: boolean
 }
 
@@ -47,18 +49,19 @@ export function graphNodes({ terms }: ParsedQuery): QueryNode[] {
 
 function nodeOf({ kind, words, position, prefix }: QueryTerm, term: number): QueryNode {
   const endPosition = position + words.length - 1
-  return { kind, firstTerm: term, lastTerm: term, terms: 1, position, endPosition, words, prefix }
+  const typed = kind === 'phrase' ? [] : (words as readonly string[])
+  return { kind, firstTerm: term, lastTerm: term, terms: 1, position, endPosition, words, typed, prefix }
 }
 
 /** Words that follow each other directly, read as one; null if they do not. */
 function joinTerms(terms: readonly QueryTerm[], firstTerm: number, lastTerm: number): QueryNode | null {
   const first = terms[firstTerm]
   const last = terms[lastTerm]
-  let joined = ''
+  const typed: string[] = []
   for (let i = firstTerm; i <= lastTerm; i++) {
     const term = terms[i]
     if (term.kind !== 'word' || term.position !== first.position + i - firstTerm) return null
-    joined += term.words[0]
+    typed.push(term.words[0] as string)
   }
   return {
     kind: 'word',
@@ -67,7 +70,8 @@ function joinTerms(terms: readonly QueryTerm[], firstTerm: number, lastTerm: num
     terms: lastTerm - firstTerm + 1,
     position: first.position,
     endPosition: last.position,
-    words: [joined],
+    words: [typed.join('')],
+    typed,
     prefix: last.prefix,
   }
 }

@@ -66,7 +66,8 @@ class Parser {
     const phrase = this.#phrase
     const isStopWord = this.#stopWords.has(text)
     if (phrase === null && this.#isNegative(start)) {
-      this.#negative.push({ kind: 'word', words: [text], position: 0, prefix: false, wordsBefore: 0 })
+      // No document has a stop word, as far as a query can tell.
+      if (!isStopWord) this.#negative.push({ kind: 'word', words: [text], position: 0, prefix: false, wordsBefore: 0 })
       return
     }
     if (phrase?.negative) {

@@ -75,11 +75,11 @@ function termRanges(segment: number, expansions: readonly Expansion[], negative:
   const addTerm = (term: number): void => {
     if (term >= 0) add(term, term + 1)
   }
-  for (const { words, splits, phrases } of expansions) {
+  for (const { words, splits, phrases, synonyms } of expansions) {
     const terms = words[segment]
     if (terms !== undefined) {
       addTerm(terms.exact)
-      if (terms.prefix !== null) add(terms.prefix.from, terms.prefix.to)
+      for (const { from, to } of terms.prefixes) add(from, to)
       terms.oneTypo.forEach(addTerm)
       terms.twoTypos.forEach(addTerm)
     }
@@ -89,6 +89,7 @@ function termRanges(segment: number, expansions: readonly Expansion[], negative:
       addTerm(rights[segment])
     }
     phrases[segment]?.forEach(addTerm)
+    for (const synonym of synonyms) synonym.phrases[segment]?.forEach(addTerm)
   }
   for (const { phrases } of negative) phrases[segment]?.forEach(addTerm)
   return ranges

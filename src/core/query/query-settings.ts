@@ -3,10 +3,12 @@
  */
 import type { Settings } from '../../shared/settings.ts'
 import { foldWord } from '../text/fold.ts'
+import { readSynonyms, type Synonyms } from './synonyms.ts'
 
 export interface QuerySettings {
   /** Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`. */
   readonly stopWords: ReadonlySet<string>
+  readonly synonyms: Synonyms
   readonly prefixSearch: boolean
   readonly typo: TypoRules
 }
@@ -27,8 +29,10 @@ export function querySettings(settings: Settings): QuerySettings {
   let found = cache.get(settings)
   if (found === undefined) {
     const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = settings.typoTolerance
+    const stopWords = new Set(settings.stopWords.map(foldWord))
     found = {
-      stopWords: new Set(settings.stopWords.map(foldWord)),
+      stopWords,
+      synonyms: readSynonyms(settings.synonyms, stopWords),
       prefixSearch: settings.prefixSearch !== 'disabled',
       typo: {
         enabled,

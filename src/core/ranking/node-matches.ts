@@ -3,7 +3,7 @@
  * documents. Everything is made when first asked for, since most searches are answered before they reach the dearer classes.
  */
 import { Bitset } from '../docset/bitset.ts'
-import type { Expansion } from '../query/expand.ts'
+import type { Expansion, PhraseTerms } from '../query/expand.ts'
 import type { QueryNode } from '../query/graph.ts'
 import type { SearchSegment } from '../query/plan.ts'
 import type { SearchedFields } from '../query/searched-fields.ts'
@@ -12,7 +12,7 @@ import type { Postings } from '../segment/segment-view.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { PostingList } from './posting-list.ts'
 
-/** The word as typed; other words at no typo (prefix); one typo (or cut in two); two typos. */
+/** The word as typed; other words at no typo (prefix, synonym); one typo (or cut in two); two typos. */
 export const exactClass = 0
 export const zeroClass = 1
 export const oneClass = 2
@@ -100,25 +100,27 @@ export class NodeMatches {
   }
 
   #read(listClass: number): readonly PostingList[] {
-    const { words, phrases } = this.#expansion
+    const { words, phrases, synonyms } = this.#expansion
     const lists: PostingList[] = []
     if (this.node.kind === 'phrase') {
       if (listClass !== exactClass) return lists
       phrases.forEach((ordinals, segment) => {
-        if (ordinals !== null) this.#pushPhrase(lists, segment, ordinals)
+        this.#pushPhrase(lists, segment, ordinals)
       })
       return lists
     }
-    words.forEach(({ exact, prefix, oneTypo, twoTypos }, segment) => {
+    words.forEach(({ exact, prefixes, oneTypo, twoTypos }, segment) => {
       const source = this.#segments[segment]
       const { view } = source
       const { allowed, typoAllowed } = this.#fields
       if (listClass === exactClass) {
         if (exact >= 0) lists.push(new PostingList(view.postings(exact), source, 0, allowed))
       } else if (listClass === zeroClass) {
-        if (prefix === null) return
-        const ascending = prefix.to - prefix.from === 1
-        lists.push(new PostingList(view.rangePostings(prefix), source, 0, allowed, ascending))
+        for (const range of prefixes) {
+          const ascending = range.to - range.from === 1
+          lists.push(new PostingList(view.rangePostings(range), source, 0, allowed, ascending))
+        }
+        for (const synonym of synonyms) this.#pushPhrase(lists, segment, synonym.phrases[segment])
       } else {
         for (const term of listClass === oneClass ? oneTypo : twoTypos) {
           lists.push(new PostingList(view.postings(term), source, 0, typoAllowed))
@@ -129,7 +131,8 @@ export class NodeMatches {
     return lists
   }
 
-  #pushPhrase(lists: PostingList[], segment: number, ordinals: Int32Array): void {
+  #pushPhrase(lists: PostingList[], segment: number, ordinals: PhraseTerms): void {
+    if (ordinals === null) return
     const source = this.#segments[segment]
     const postings: Postings[] = []
     const offsets: number[] = []

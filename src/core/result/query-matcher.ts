@@ -62,6 +62,7 @@ export class QueryMatcher {
         const budget = Math.max(0, typoBudget(word, this.#rules) - (node.terms - 1))
         if (expansions[i].isPossible) words.push({ word, prefix: node.prefix, budget })
         for (const { left, right } of expansions[i].splits) phrases.push([left, right])
+        for (const { words: synonym } of expansions[i].synonyms) phrases.push(synonym)
       }
     })
     this.#words = words

@@ -24,16 +24,17 @@ function expansion(
 ) {
   const settings = querySettings(settingsWith(changes))
   const found = expandNode(graphNodes(parseQuery(query, new Set(), settings.prefixSearch))[node], settings, segments)
-  const words = found.words.map(({ exact, prefix, oneTypo, twoTypos }, i) => {
+  const words = found.words.map(({ exact, prefixes, oneTypo, twoTypos }, i) => {
     const text = (term: number): string => segments[i].dictionary.termAt(term)
     return {
       exact: exact < 0 ? null : text(exact),
-      prefix: prefix === null ? [] : Array.from({ length: prefix.to - prefix.from }, (_, n) => text(prefix.from + n)),
+      prefix: prefixes.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, n) => text(from + n))),
       one: Array.from(oneTypo, text),
       two: Array.from(twoTypos, text),
     }
   })
-  return { words, splits: found.splits.map(({ left, right }) => `${left} ${right}`), found }
+  const synonyms = found.synonyms.map((synonym) => synonym.words.map((word) => word ?? '*').join(' '))
+  return { words, splits: found.splits.map(({ left, right }) => `${left} ${right}`), synonyms, found }
 }
 
 describe('a word stands for', () => {
@@ -62,6 +63,15 @@ describe('a word stands for', () => {
     expect(expansion('12345 ', 0, [numbers]).words[0].one).toEqual(['12346', '1234a'])
     expect(expansion('12345 ', 0, [numbers], changes).words[0].one).toEqual([])
     expect(expansion('1234b ', 0, [numbers], changes).words[0].one).toEqual(['1234a'])
+  })
+
+  test('no stop word, neither as typed, nor by its beginning, nor by a typo', () => {
+    const stopped = { stopWords: ['Flower', 'flowers'] }
+    expect(expansion('flower', 0, [segment], stopped).words).toEqual([
+      { exact: null, prefix: [], one: ['folwer'], two: [] },
+    ])
+    expect(expansion('flo', 0, [segment], stopped).words[0].prefix).toEqual(['flour', 'flow'])
+    expect(expansion('glowers', 0, [segment], stopped).words[0].one).toEqual(['glower'])
   })
 
   test('nothing when it is too long to be indexed', () => {
@@ -100,6 +110,57 @@ describe('a word is cut in two', () => {
   test('even when it is too short for typos', () => {
     expect(expansion('ab', 0, [segmentOf('a b')]).splits).toEqual(['a b'])
     expect(expansion('ab', 0, [segmentOf('a b')]).found.isPossible).toBe(true)
+  })
+})
+
+test('a word is not cut where one half is a stop word', () => {
+  const segment = segmentOf('sun flower sunf lower')
+  expect(expansion('sunflower', 0, [segment], { stopWords: ['sun'] }).splits).toEqual(['sunf lower'])
+})
+
+describe('synonyms', () => {
+  const segment = segmentOf('sofa couch new york city of big apple nyc')
+  const synonyms = {
+    Sofa: ['couch', 'SOFA', 'settee', 'couch'],
+    nyc: ['New York City', 'city of the big apple'],
+    'new york': ['nyc'],
+    'one two three four': ['nyc'],
+  }
+  const of = (query: string, node: number, changes: Partial<Settings> = {}): string[] =>
+    expansion(query, node, [segment], { synonyms, ...changes }).synonyms
+
+  test('are words the index has, said once, and never the word itself', () => {
+    expect(of('sofa', 0)).toEqual(['couch'])
+    expect(of('SOFA ', 0)).toEqual(['couch'])
+  })
+
+  test('hold one way only', () => {
+    expect(of('couch', 0)).toEqual([])
+  })
+
+  test('may be several words, with holes where stop words stand', () => {
+    expect(of('nyc', 0)).toEqual(['new york city'])
+    expect(of('nyc', 0, { stopWords: ['the'] })).toEqual(['new york city', 'city of * big apple'])
+  })
+
+  test('belong to up to three words that stand side by side', () => {
+    expect(of('new york', 2)).toEqual(['nyc'])
+    expect(of('new york', 0)).toEqual([])
+    expect(of('one two three four', 4)).toEqual([])
+  })
+
+  test('make a word possible that the index does not have', () => {
+    expect(expansion('settee', 0, [segment], { synonyms: { settee: ['sofa'] } }).found.isPossible).toBe(true)
+    expect(expansion('settee', 0, [segment], { synonyms: { settee: ['armchair'] } }).found.isPossible).toBe(false)
+  })
+
+  test('are at most fifty, of at most a hundred words', () => {
+    const many = (count: number, words: number) =>
+      Array.from({ length: count }, (_, i) => Array.from({ length: words }, (_, n) => `s${i}w${n}`).join(' '))
+    const all = (values: string[]) =>
+      expansion('word', 0, [segmentOf(values.join(' '))], { synonyms: { word: values } })
+    expect(all(many(60, 1)).synonyms).toHaveLength(50)
+    expect(all(many(60, 3)).synonyms).toHaveLength(33)
   })
 })
 

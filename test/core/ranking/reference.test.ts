@@ -70,7 +70,12 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
   rankingRules: rules,
   searchableAttributes: fc.constantFrom<readonly string[]>(['*'], ['title', 'body'], ['nested', 'body', 'title']),
   sortableAttributes: fc.constant(['price', 'title']),
-  stopWords: fc.constantFrom([], ['The', 'a']),
+  stopWords: fc.constantFrom([], [], ['The', 'a'], ['sun', 'even']),
+  synonyms: fc.constantFrom<Settings['synonyms']>(
+    {},
+    { sun: ['son', 'flower sun'], new: ['york'], seven: ['7'], ab: ['b a', 'the'], sunfl: ['sunflower'] },
+    { 'sun flower': ['sunny'], 'new york': ['ne', 'the new york'], 'a b': ['aba'], 'eleven s even': ['seven'] },
+  ),
   typoTolerance: fc.oneof(
     fc.constant(defaultSettings.typoTolerance),
     fc.record({

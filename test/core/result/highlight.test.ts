@@ -51,6 +51,11 @@ describe('a match', () => {
     expect(marked('sunflower ', 'a sun flower, flower')).toBe('a [sun flower], flower')
   })
 
+  test('may be what the query means by its synonyms', () => {
+    const synonyms = { nyc: ['new york', 'apple'] }
+    expect(marked('nyc', 'New York, york, apple', { synonyms })).toBe('[New York], york, [apple]')
+  })
+
   test('of a phrase runs from its first to its last word, and words alone are none', () => {
     expect(marked('"red flower"', 'a Red flower, red')).toBe('a [Red flower], red')
     expect(marked('"red flower"', 'red-flower red. flower')).toBe('[red-flower] red. flower')
