@@ -1,0 +1,37 @@
+/**
+ * A filter as a value: what an expression says, without how it was written. `parseFilter` makes it, `printFilter` writes it again, and
+ * `parseFilter(printFilter(filter))` is `filter`. `x NOT IN [...]` and its like are a `NOT` around the plain form.
+ */
+
+export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<='
+
+/** Degrees: latitude, longitude. */
+export type Point = readonly [lat: number, lng: number]
+
+export type Filter =
+  /** Two parts or more. */
+  | { readonly op: 'AND' | 'OR'; readonly parts: readonly Filter[] }
+  | { readonly op: 'NOT'; readonly part: Filter }
+  | Condition
+  | GeoFilter
+
+/** Every value is text as written; where it reads as a number it means both. */
+export type Condition = { readonly field: string } & (
+  | { readonly op: Comparison | 'CONTAINS' | 'STARTS WITH'; readonly value: string }
+  | { readonly op: 'TO'; readonly from: string; readonly to: string }
+  | { readonly op: 'IN'; readonly values: readonly string[] }
+  | { readonly op: 'EXISTS' | 'IS NULL' | 'IS EMPTY' }
+)
+
+export type GeoFilter =
+  /** Closer than so many metres. */
+  | { readonly op: '_geoRadius'; readonly center: Point; readonly metres: number }
+  /** From the north-east to the south-west corner; a box whose east lies west of its west crosses the 180th meridian. */
+  | { readonly op: '_geoBoundingBox'; readonly topRight: Point; readonly bottomLeft: Point }
+  /** Three points or more. */
+  | { readonly op: '_geoPolygon'; readonly points: readonly Point[] }
+
+const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
+/** The number a value reads as, or NaN. */
+export const numberOf = (value: string): number => (numberPattern.test(value) ? Number(value) : Number.NaN)
