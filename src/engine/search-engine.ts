@@ -34,12 +34,15 @@ import { indexStats, instanceStats } from './read/stats.ts'
 import { openFormat } from './store/format.ts'
 import type { Store } from './store/store.ts'
 
+/** Meilisearch's; what is not ranked by then follows in order of insertion. */
+const defaultCutoffMs = 1500
+
 export interface SearchEngineOptions {
   readonly store: Store
   readonly announcer: Announcer
   /** Is some tab running updates now? */
   readonly isWriterRunning: () => Promise<boolean>
-  /** Milliseconds, for `processingTimeMs`; any origin. */
+  /** Milliseconds, for `processingTimeMs` and the search cutoff; any origin. */
   readonly now: () => number
   /** Default 64 MiB, for stored pages; decoded postings may take as much again. */
   readonly cacheBytes?: number | undefined
@@ -83,9 +86,10 @@ export class SearchEngine implements SearchApi {
         documentCount: snapshot.documentLimit,
       })
       await loadPostings(this.#store, this.#pages, this.#postings, access, plan.needs)
-      const ranked = rankSearch(plan)
+      const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
+      const ranked = rankSearch(plan, () => this.#now() >= cutoff)
       const documents = await snapshot.readDocuments(ranked.documents)
-      const hits = documents.map((document) => shapeHit(plan, document))
+      const hits = documents.map((document, i) => shapeHit(plan, document, ranked.verdicts?.[i]))
       return searchResponse(plan, hits, ranked, Math.round(this.#now() - started))
     })
   }

@@ -26,6 +26,12 @@ export interface SearchParams {
   readonly sort?: readonly string[] | null
   /** What to do when not all words match; default `last`. */
   readonly matchingStrategy?: MatchingStrategy
+  /** Adds `_rankingScore`: how well the hit matches, from 0 to 1. */
+  readonly showRankingScore?: boolean
+  /** Adds `_rankingScoreDetails`: what each ranking rule said about the hit. */
+  readonly showRankingScoreDetails?: boolean
+  /** From 0 to 1: documents with a lower ranking score are no hits. */
+  readonly rankingScoreThreshold?: number | null
   /** Searchable attributes to look in; default all. */
   readonly attributesToSearchOn?: readonly string[] | null
 }
@@ -42,10 +48,32 @@ export interface MatchPosition {
   readonly indices?: readonly number[]
 }
 
+/**
+ * What one rule said: `order` is its place among the rules that ran, `score` its own part from 0 to 1. Rules about words tell what they
+ * counted, orders the `value` they sorted by.
+ */
+export interface RuleScore {
+  readonly order: number
+  readonly score?: number
+  readonly matchingWords?: number
+  readonly maxMatchingWords?: number
+  readonly typoCount?: number
+  readonly maxTypoCount?: number
+  readonly attributeRankingOrderScore?: number
+  readonly queryWordDistanceScore?: number
+  readonly matchType?: 'exactMatch' | 'matchesStart' | 'noExactMatch'
+  readonly value?: string | number | null
+}
+
+/** By rule name; `skipped` where time ran out before the rules did. */
+export type RankingScoreDetails = Readonly<Record<string, RuleScore>>
+
 /** Fields the engine adds beside the document's own. */
 export interface HitExtras {
   readonly _formatted?: JsonObject
   readonly _matchesPosition?: Readonly<Record<string, readonly MatchPosition[]>>
+  readonly _rankingScore?: number
+  readonly _rankingScoreDetails?: RankingScoreDetails
 }
 
 export type Hit<Doc> = Doc & HitExtras

@@ -9,6 +9,9 @@ export const settingNames = [
   'stopWords',
   'synonyms',
   'typoTolerance',
+  'distinctAttribute',
+  'proximityPrecision',
+  'searchCutoffMs',
   'pagination',
   'prefixSearch',
 ] as const satisfies readonly SettingName[]

@@ -34,6 +34,9 @@ const checks: Readonly<Record<SettingName, Check>> = {
     disableOnAttributes: checkStrings,
     disableOnNumbers: checkBoolean,
   }),
+  distinctAttribute: checkString,
+  proximityPrecision: checkChoice('byWord', 'byAttribute'),
+  searchCutoffMs: checkInteger(0, Number.MAX_SAFE_INTEGER),
   pagination: checkLevel({ maxTotalHits: checkInteger(1, Number.MAX_SAFE_INTEGER) }),
   prefixSearch: checkChoice('indexingTime', 'disabled'),
 }
@@ -133,6 +136,11 @@ function checkStrings(value: unknown, path: string): readonly string[] {
     if (typeof member !== 'string') throw refusal(`${path}[${i}]`, member, 'a string')
     return member
   })
+}
+
+function checkString(value: unknown, path: string): string {
+  if (typeof value !== 'string') throw refusal(path, value, 'a string')
+  return value
 }
 
 /** An object of lists. `__proto__` would be a key like any other here and something else in the hands of the next reader. */

@@ -21,6 +21,12 @@ export interface Settings {
   /** By word or words, what else they mean: one way, words in sequence. */
   readonly synonyms: Readonly<Record<string, readonly string[]>>
   readonly typoTolerance: TypoTolerance
+  /** Of documents with the same value only the best is a hit; null: all are. */
+  readonly distinctAttribute: string | null
+  /** `byAttribute`: words of one attribute stand side by side, wherever they are. */
+  readonly proximityPrecision: 'byWord' | 'byAttribute'
+  /** Milliseconds after which a search answers what it has; null: 1500. */
+  readonly searchCutoffMs: number | null
   readonly pagination: { readonly maxTotalHits: number }
   readonly prefixSearch: 'indexingTime' | 'disabled'
 }
@@ -64,6 +70,9 @@ export const defaultSettings: Settings = {
     disableOnAttributes: [],
     disableOnNumbers: false,
   },
+  distinctAttribute: null,
+  proximityPrecision: 'byWord',
+  searchCutoffMs: null,
   pagination: { maxTotalHits: 1000 },
   prefixSearch: 'indexingTime',
 }

@@ -89,6 +89,10 @@ test('a wrong value is refused with the code of its setting and its path', () =>
     [{ pagination: { maxTotalHits: 0 } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
     [{ pagination: { maxTotalHits: 1.5 } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
     [{ pagination: { maxTotalHits: Infinity } }, 'invalid_settings_pagination', 'pagination.maxTotalHits'],
+    [{ distinctAttribute: ['a'] }, 'invalid_settings_distinct_attribute', 'distinctAttribute'],
+    [{ proximityPrecision: 'byField' }, 'invalid_settings_proximity_precision', 'proximityPrecision'],
+    [{ searchCutoffMs: -1 }, 'invalid_settings_search_cutoff_ms', 'searchCutoffMs'],
+    [{ searchCutoffMs: 1.5 }, 'invalid_settings_search_cutoff_ms', 'searchCutoffMs'],
     [{ prefixSearch: 'always' }, 'invalid_settings_prefix_search', 'prefixSearch'],
   ]
   for (const [patch, code, path] of cases) {

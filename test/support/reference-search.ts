@@ -152,7 +152,8 @@ class Reference {
       const joins = reading.map(({ terms }) => terms.length - 1)
       const pairs = reading.slice(1).map((right, i) => {
         const left = reading[i]
-        return left.endPosition + 1 === right.position ? pairCost(left, right) : 0
+        if (left.endPosition + 1 !== right.position) return 0
+        return this.settings.proximityPrecision === 'byAttribute' ? attributeCost(left, right) : pairCost(left, right)
       })
       return [...joins, ...pairs]
     }
@@ -368,6 +369,9 @@ function phrasePlaces(phrase: readonly (string | null)[], words: readonly NaiveW
     )
     .map(({ path, position }) => ({ path, start: position, end: position + phrase.length - 1 }))
 }
+
+const attributeCost = (left: Node, right: Node): number =>
+  left.places.some((l) => right.places.some((r) => l.path === r.path)) ? 0 : 3
 
 function pairCost(left: Node, right: Node): number {
   const costs = left.places.flatMap((l) =>

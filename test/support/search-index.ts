@@ -2,7 +2,7 @@
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { checkSearchRequest } from '../../src/core/query/check-request.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan.ts'
-import { rankSearch } from '../../src/core/ranking/rank.ts'
+import { type RankedHits, rankSearch } from '../../src/core/ranking/rank.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts'
@@ -44,20 +44,23 @@ export function indexOf(
   }
 }
 
-export interface TestHits {
+export interface TestHits extends RankedHits {
   /** Global numbers, in order. */
   readonly numbers: readonly number[]
   readonly hits: readonly JsonObject[]
-  readonly total: number
   readonly plan: SearchPlan
 }
 
-export function runSearch({ index, documents }: TestIndex, request: SearchRequest): TestHits {
+export function runSearch(
+  { index, documents }: TestIndex,
+  request: SearchRequest,
+  isOver: () => boolean = () => false,
+): TestHits {
   const plan = planSearch(checkSearchRequest(request), index)
   index.segments.forEach(({ view }, segment) => (view as LoadableSegment).load(plan.needs[segment]))
-  const ranked = rankSearch(plan)
+  const ranked = rankSearch(plan, isOver)
   const numbers = [...ranked.documents]
-  return { numbers, hits: numbers.map((number) => documents[number]), total: ranked.total, plan }
+  return { ...ranked, numbers, hits: numbers.map((number) => documents[number]), plan }
 }
 
 /** The `id`s of the hits. */

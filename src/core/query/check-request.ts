@@ -36,6 +36,11 @@ const text = (code: ErrorCode, nullable = false): Parameter => ({
   nullable,
   accepts: isString,
 })
+const flag = (code: ErrorCode): Parameter => ({
+  code,
+  expected: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+})
 const sortPattern = /^.+:(asc|desc)$/s
 
 const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
@@ -64,6 +69,14 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     expected: '"last", "all" or "frequency"',
     accepts: (value) => value === 'last' || value === 'all' || value === 'frequency',
   },
+  showRankingScore: flag('invalid_search_show_ranking_score'),
+  showRankingScoreDetails: flag('invalid_search_show_ranking_score_details'),
+  rankingScoreThreshold: {
+    code: 'invalid_search_ranking_score_threshold',
+    expected: 'a number from 0 to 1',
+    nullable: true,
+    accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  },
   attributesToSearchOn: strings('invalid_search_attributes_to_search_on', true),
 }
 
@@ -75,10 +88,7 @@ const unsupported: ReadonlySet<string> = new Set([
   'attributesToCrop',
   'cropLength',
   'cropMarker',
-  'showRankingScore',
-  'showRankingScoreDetails',
   'showPerformanceDetails',
-  'rankingScoreThreshold',
   'locales',
   'hybrid',
   'vector',

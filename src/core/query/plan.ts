@@ -39,6 +39,8 @@ export interface SearchPlan {
   readonly fields: SearchedFields
   readonly sort: readonly SortOrder[]
   readonly window: HitWindow
+  /** The attribute of which each value is answered once. */
+  readonly distinct: string | null
   /**
    * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these ranges, `postings` with those of one
    * term. Without duplicates.
@@ -59,7 +61,8 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const negative = query.negative.map(({ words }) => expandPhrase(words, views))
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
-  return { request, index, query, nodes, expansions, negative, fields, sort, window, needs }
+  const distinct = settings.distinctAttribute
+  return { request, index, query, nodes, expansions, negative, fields, sort, window, distinct, needs }
 }
 
 function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {

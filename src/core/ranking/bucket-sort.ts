@@ -2,41 +2,147 @@
  * Composes the rules: each cuts a bucket into parts, and every part is ranked to the end by the rules after it before the next part is looked
  * at; so nothing behind the last wanted hit is ever ranked. Documents that no rule tells apart follow in order of first insertion.
  */
-import type { Bucket } from './bucket.ts'
+import { Bitset } from '../docset/bitset.ts'
+import { Bucket } from './bucket.ts'
+import type { Distinct } from './distinct.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 import type { Ranking } from './ranking.ts'
-import type { RankingRule } from './rule.ts'
+import type { RankingStep } from './rule.ts'
+import { floorOf, judge, judgeSkipped, scoreOf, type Verdict } from './verdict.ts'
 
-/** Global numbers of hits `offset` .. `offset + limit`, fewer if there are no more. */
+export interface SortWishes {
+  readonly offset: number
+  readonly limit: number
+  /** Whether every hit needs the verdict of every rule; else a rule is not asked about a single document. */
+  readonly scored: boolean
+  /** Documents with a lower score are no hits; null: none is too low. Needs `scored`. */
+  readonly threshold: number | null
+  readonly distinct: Distinct | null
+  /** True once time has run out: what is not ranked by then follows as it is. */
+  readonly isOver: () => boolean
+}
+
+export interface SortedHits {
+  /** Global numbers of hits `offset` .. `offset + limit`, fewer if there are no more. */
+  readonly documents: Uint32Array
+  /** By hit; of use only if `scored`. */
+  readonly verdicts: readonly (Verdict | null)[]
+  /** Documents under the threshold, all of them unless time ran out; null when there are none. */
+  readonly dropped: Bitset | null
+}
+
 export function bucketSort(
   ranking: Ranking,
-  rules: readonly RankingRule[],
+  steps: readonly RankingStep[],
   universe: Bucket,
-  offset: number,
-  limit: number,
-): Uint32Array {
-  const hits = new Uint32Array(Math.min(limit, Math.max(0, universe.count - offset)))
-  let found = 0
-  let skip = offset
-  const rank = (bucket: Bucket, depth: number): void => {
-    if (skip >= bucket.count) {
-      skip -= bucket.count
+  wishes: SortWishes,
+): SortedHits {
+  const sort = new BucketSort(ranking, steps, wishes)
+  sort.rank(universe, 0, null)
+  return { documents: Uint32Array.from(sort.documents), verdicts: sort.verdicts, dropped: sort.dropped }
+}
+
+class BucketSort {
+  readonly documents: number[] = []
+  readonly verdicts: (Verdict | null)[] = []
+  dropped: Bitset | null = null
+  readonly #ranking: Ranking
+  readonly #steps: readonly RankingStep[]
+  readonly #wishes: SortWishes
+  #skip: number
+
+  constructor(ranking: Ranking, steps: readonly RankingStep[], wishes: SortWishes) {
+    this.#ranking = ranking
+    this.#steps = steps
+    this.#wishes = wishes
+    this.#skip = wishes.offset
+  }
+
+  rank(bucket: Bucket, depth: number, verdict: Verdict | null): void {
+    const { threshold, distinct, scored } = this.#wishes
+    if (threshold !== null && scoreOf(verdict) < threshold) {
+      this.#drop(bucket)
       return
     }
-    if (depth === rules.length || bucket.count === 1) {
-      for (const document of takeByOrdinal(bucket, ranking.segments, skip, hits.length - found))
-        hits[found++] = document
-      skip = 0
+    // Only whether they reach the threshold may still be open.
+    const isSure = threshold === null || floorOf(verdict) >= threshold
+    if (isSure && this.#isFull) return
+    if (isSure && distinct === null && this.#skip >= bucket.count) {
+      this.#skip -= bucket.count
       return
     }
-    ranking.depth = depth
-    ranking.wanted = skip + hits.length - found
-    const parts = rules[depth].split(ranking, bucket)
-    for (let part = parts(); part !== null; part = parts()) {
-      rank(part.bucket, depth + 1)
-      if (found === hits.length) return
+    const step = this.#steps[depth]
+    if (step === undefined || (bucket.count === 1 && !scored)) this.#take(bucket, verdict)
+    else this.#cut(bucket, depth, step, verdict)
+  }
+
+  #cut(bucket: Bucket, depth: number, step: RankingStep, verdict: Verdict | null): void {
+    const { threshold, distinct, isOver } = this.#wishes
+    const ranking = this.#ranking
+    const seen: Bucket[] = []
+    if (!isOver()) {
+      ranking.depth = depth
+      ranking.wanted =
+        threshold === null && distinct === null
+          ? this.#skip + this.#wishes.limit - this.documents.length
+          : Number.POSITIVE_INFINITY
+      const parts = step.rule.split(ranking, bucket)
+      for (let part = parts(); part !== null; part = parts()) {
+        this.rank(part.bucket, depth + 1, judge(verdict, step.listedAs, part))
+        if (this.#isFull && threshold === null) return
+        seen.push(part.bucket)
+        if (isOver()) break
+      }
+    }
+    if (isOver()) this.#takeUnranked(without(bucket, seen, ranking.matching.size), verdict)
+  }
+
+  #takeUnranked(rest: Bucket, before: Verdict | null): void {
+    if (rest.count === 0) return
+    const verdict = judgeSkipped(before)
+    const { threshold } = this.#wishes
+    if (threshold !== null && scoreOf(verdict) < threshold) this.#drop(rest)
+    else if (!this.#isFull) this.#take(rest, verdict)
+  }
+
+  #take(bucket: Bucket, verdict: Verdict | null): void {
+    const { distinct, limit } = this.#wishes
+    if (this.#isFull) return
+    const from = distinct === null ? this.#skip : 0
+    const most = distinct === null ? limit - this.documents.length : bucket.count
+    if (distinct === null) this.#skip = Math.max(0, this.#skip - bucket.count)
+    for (const document of takeByOrdinal(bucket, this.#ranking.segments, from, most)) {
+      if (distinct !== null) {
+        if (!distinct.take(document)) continue
+        if (this.#skip > 0) {
+          this.#skip--
+          continue
+        }
+      }
+      this.documents.push(document)
+      this.verdicts.push(verdict)
+      if (this.#isFull) return
     }
   }
-  if (hits.length > 0) rank(universe, 0)
-  return hits
+
+  #drop(bucket: Bucket): void {
+    this.dropped ??= new Bitset(this.#ranking.matching.size)
+    for (const document of bucket.documents) this.dropped.add(document)
+  }
+
+  get #isFull(): boolean {
+    return this.documents.length >= this.#wishes.limit
+  }
+}
+
+/** What is left of a bucket without some of its parts. */
+function without(bucket: Bucket, parts: readonly Bucket[], size: number): Bucket {
+  if (parts.length === 0) return bucket
+  const gone = new Bitset(size)
+  for (const { documents } of parts) for (const document of documents) gone.add(document)
+  return Bucket.of(
+    bucket.documents.filter((document) => !gone.has(document)),
+    bucket.narrowing,
+    null,
+  )
 }

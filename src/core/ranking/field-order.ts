@@ -28,8 +28,10 @@ export function fieldOrder({ field, descending }: SortOrder): RankingRule {
         const part = new Uint32Array(end - at)
         for (let i = at; i < end; i++) part[i - at] = documents[order[i]]
         at = end
+        const first = order[end - 1]
+        const value = Number.isNaN(keys.numbers[first]) ? (keys.strings[first] ?? null) : keys.numbers[first]
         // Sorting has no part in the ranking score.
-        return { bucket: Bucket.of(part, narrowing, gathered), rank: 1, max: 1 }
+        return { bucket: Bucket.of(part, narrowing, gathered), rank: 1, max: 1, value }
       }
     },
   }

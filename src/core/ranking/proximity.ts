@@ -1,6 +1,7 @@
 /**
  * Words that stand as close together as in the query, and in its order, come first (meilisearch.md section 5.5). Pairs with a gap between them
- * in the query (a word given up, a stop word, a hard separator) say nothing.
+ * in the query (a word given up, a stop word, a hard separator) say nothing. With the precision `byAttribute` words of one attribute are near
+ * each other, wherever in it they stand.
  */
 import { splitByPaths } from './cost-parts.ts'
 import type { Gathered } from './gathered.ts'
@@ -19,6 +20,7 @@ export const proximity: RankingRule = {
     const max = (path: readonly number[]): number => joinCosts(ranking, path) + far * pairs(ranking, path).length
     if (paths.length === 1 && pairs(ranking, paths[0]).length === 0) return onePart(bucket, 1, max(paths[0]) + 1)
     const gathered = ranking.gathered(bucket)
+    const distance = ranking.plan.index.settings.proximityPrecision === 'byAttribute' ? attributeDistance : runDistance
     return splitByPaths(
       ranking,
       bucket,
@@ -27,7 +29,8 @@ export const proximity: RankingRule = {
         add(path, documents, costs) {
           const join = joinCosts(ranking, path)
           if (join > 0) for (let i = 0; i < costs.length; i++) costs[i] += join
-          for (const [left, right] of pairs(ranking, path)) addDistances(left, right, gathered, documents, costs)
+          for (const [left, right] of pairs(ranking, path))
+            addDistances(left, right, distance, gathered, documents, costs)
         },
       },
       gathered,
@@ -50,30 +53,49 @@ function pairs(ranking: Ranking, path: readonly number[]): [NodeMatches, NodeMat
   return found
 }
 
+/** The least cost of the left's run l and the right's run r, if below `best`; else `best` or more. */
+type Distance = (lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number) => number
+
 function addDistances(
   left: NodeMatches,
   right: NodeMatches,
+  distance: Distance,
   gathered: Gathered,
   documents: Uint32Array,
   costs: Uint32Array,
 ): void {
   const lefts = gathered.of(left)
   const rights = gathered.of(right)
-  const anySpans = lefts.hasSpans || rights.hasSpans
   for (let i = 0; i < documents.length; i++) {
     const index = gathered.indexOf(documents[i])
     let best = far
     for (let l = lefts.heads[index]; l >= 0 && best > 0; l = lefts.next[l]) {
       for (let r = rights.heads[index]; r >= 0 && best > 0; r = rights.next[r]) {
-        const cost =
-          anySpans && (lefts.spans[l] > 0 || rights.spans[r] > 0)
-            ? phraseDistance(lefts, l, rights, r, best)
-            : wordDistance(lefts, l, rights, r, best)
+        const cost = distance(lefts, l, rights, r, best)
         if (cost < best) best = cost
       }
     }
     costs[i] += best
   }
+}
+
+const runDistance: Distance = (lefts, l, rights, r, best) =>
+  lefts.spans[l] > 0 || rights.spans[r] > 0
+    ? phraseDistance(lefts, l, rights, r, best)
+    : wordDistance(lefts, l, rights, r, best)
+
+/** 0 where both have an occurrence in one attribute: a walk through both, attribute by attribute. */
+const attributeDistance: Distance = (lefts, l, rights, r, best) => {
+  let i = lefts.from[l]
+  let j = rights.from[r]
+  while (i < lefts.to[l] && j < rights.to[r]) {
+    const x = lefts.occurrences[i] >>> 16
+    const y = rights.occurrences[j] >>> 16
+    if (x === y) return 0
+    if (x < y) i++
+    else j++
+  }
+  return best
 }
 
 /** The least cost of two runs of single words, if below `best`: one walk through both. */

@@ -1,32 +1,48 @@
 /** The second half of a search: with the plan's postings loaded, which documents are the hits, in order. */
+import type { Bitset } from '../docset/bitset.ts'
 import type { SearchPlan } from '../query/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
+import { Distinct, distinctOf } from './distinct.ts'
 import { Ranking } from './ranking.ts'
-import { rankingRules } from './rules.ts'
+import { rankingSteps } from './rules.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface RankedHits {
   /** Global numbers of the hits inside the plan's window, best first. */
   readonly documents: Uint32Array
-  /** Documents that match, not capped by `maxTotalHits`. */
+  /** By hit, what the rules said; null unless the request asks for scores. */
+  readonly verdicts: readonly (Verdict | null)[] | null
+  /** Every document that is a hit, whatever the window; of a distinct attribute's documents one for each value. */
+  readonly candidates: Bitset
+  /** How many those are, not capped by `maxTotalHits`. */
   readonly total: number
-  /** Whether `total` is exact. */
-  readonly exhaustive: boolean
 }
 
-export function rankSearch(plan: SearchPlan): RankedHits {
-  const { request, index, query, sort, window } = plan
+/** `isOver`: whether the search has used up its time; asked between the steps of ranking, never in the middle of one. */
+export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
+  const { request, index, query, sort, window, distinct } = plan
   const strategy = request.matchingStrategy ?? 'last'
   const ranking = new Ranking(plan)
   const { universe, levels } = ranking.matching
-  const total = universe.count()
   // With one level there is nothing for the `words` rule to find out.
   const level = levels.length === 1 ? 0 : -1
-  const bucket = Bucket.ofBits(universe, total, { level, typos: -1, exact: false, masked: false })
-  const rules = rankingRules(index.settings.rankingRules, sort, query.terms.length > 0, strategy)
+  const bucket = Bucket.ofBits(universe, universe.count(), { level, typos: -1, exact: false, masked: false })
+  const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy)
+  const threshold = request.rankingScoreThreshold ?? null
+  const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
   try {
-    const documents = bucketSort(ranking, rules, bucket, window.offset, window.limit)
-    return { documents, total, exhaustive: true }
+    const { documents, verdicts, dropped } = bucketSort(ranking, steps, bucket, {
+      offset: window.offset,
+      limit: window.limit,
+      scored: wantsScores || threshold !== null,
+      threshold,
+      distinct: distinct === null ? null : new Distinct(index.segments, distinct),
+      isOver,
+    })
+    let candidates = dropped === null ? universe : universe.clone().subtract(dropped)
+    if (distinct !== null) candidates = distinctOf(index.segments, distinct, candidates)
+    return { documents, verdicts: wantsScores ? verdicts : null, candidates, total: candidates.count() }
   } finally {
     ranking.release()
   }

@@ -9,6 +9,8 @@ export interface Part {
   readonly bucket: Bucket
   readonly rank: number
   readonly max: number
+  /** What an order sorted the part's documents by; null where they have nothing. */
+  readonly value?: string | number | null
 }
 
 /** Answers the parts one by one, null when there are no more. Parts are made when asked for. */
@@ -22,6 +24,13 @@ export interface RankingRule {
    * `ranking.wanted` documents.
    */
   split(ranking: Ranking, bucket: Bucket): Parts
+}
+
+/** A rule in its place among those of one search. */
+export interface RankingStep {
+  /** The name in the setting that brought it in, or `field:asc` for an order; rules that belong together share it. */
+  readonly listedAs: string
+  readonly rule: RankingRule
 }
 
 /** For a rule that cannot tell the documents apart. */

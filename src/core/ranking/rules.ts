@@ -7,7 +7,7 @@ import { attributeRank } from './attribute-rank.ts'
 import { exactAttribute, exactWords } from './exactness.ts'
 import { fieldOrder } from './field-order.ts'
 import { proximity } from './proximity.ts'
-import type { RankingRule } from './rule.ts'
+import type { RankingRule, RankingStep } from './rule.ts'
 import { typo } from './typo.ts'
 import { wordPosition } from './word-position.ts'
 import { words } from './words.ts'
@@ -27,33 +27,34 @@ const queryRules: ReadonlyMap<string, readonly RankingRule[]> = new Map([
  * The rules of one search in order. `sort` stands for the orders of the request; a field sorts once. Without a query only sorting is left.
  * `words` runs before the first rule about words even if the setting forgets it: the others need to know which words are given up.
  */
-export function rankingRules(
+export function rankingSteps(
   names: readonly string[],
   sort: readonly SortOrder[],
   hasQuery: boolean,
   strategy: MatchingStrategy,
-): RankingRule[] {
-  const rules: RankingRule[] = []
+): RankingStep[] {
+  const steps: RankingStep[] = []
   const sorted = new Set<string>()
-  const add = (rule: RankingRule): void => {
-    if (!rules.includes(rule)) rules.push(rule)
+  const add = (listedAs: string, rule: RankingRule): void => {
+    if (!steps.some((step) => step.rule === rule)) steps.push({ listedAs, rule })
   }
   const addOrder = (order: SortOrder): void => {
     if (sorted.has(order.field)) return
     sorted.add(order.field)
-    rules.push(fieldOrder(order))
+    const rule = fieldOrder(order)
+    add(rule.name, rule)
   }
   for (const name of names) {
     const forQuery = queryRules.get(name)
     if (forQuery !== undefined) {
       if (!hasQuery) continue
-      if (name !== 'words' && strategy !== 'all') add(words)
-      forQuery.forEach(add)
+      if (name !== 'words' && strategy !== 'all') add('words', words)
+      for (const rule of forQuery) add(name, rule)
     } else if (name === 'sort') sort.forEach(addOrder)
     else {
       const order = parseSortOrder(name)
       if (order !== undefined) addOrder(order)
     }
   }
-  return rules
+  return steps
 }

@@ -18,10 +18,11 @@ export class AttributeSelection {
 export const searchableAttributes = (settings: Settings): AttributeSelection =>
   new AttributeSelection(settings.searchableAttributes)
 
-/** What is put into columns: sortable attributes and those of custom ranking rules. */
+/** What is put into columns: sortable attributes, those of custom ranking rules, and the distinct one. */
 export function columnAttributes(settings: Settings): AttributeSelection {
   const ofRules = settings.rankingRules
     .filter((rule) => /:(asc|desc)$/.test(rule))
     .map((rule) => rule.replace(/:(asc|desc)$/, ''))
-  return new AttributeSelection([...new Set([...settings.sortableAttributes, ...ofRules])])
+  const distinct = settings.distinctAttribute === null ? [] : [settings.distinctAttribute]
+  return new AttributeSelection([...new Set([...settings.sortableAttributes, ...ofRules, ...distinct])])
 }

@@ -62,6 +62,10 @@ describe('a bad search request', () => {
     ['sort', ['year'], 'invalid_search_sort', /"year" at index 0/],
     ['sort', ['a:asc', 'b:up'], 'invalid_search_sort', /"b:up" at index 1/],
     ['matchingStrategy', 'any', 'invalid_search_matching_strategy', /"last", "all" or "frequency"/],
+    ['showRankingScore', 1, 'invalid_search_show_ranking_score', /true or false/],
+    ['showRankingScoreDetails', null, 'invalid_search_show_ranking_score_details', /true or false/],
+    ['rankingScoreThreshold', 1.01, 'invalid_search_ranking_score_threshold', /from 0 to 1.*number 1.01/],
+    ['rankingScoreThreshold', Number.NaN, 'invalid_search_ranking_score_threshold', /from 0 to 1/],
     ['attributesToSearchOn', [null], 'invalid_search_attributes_to_search_on', /null at index 0/],
   ]
 
@@ -84,7 +88,7 @@ describe('a bad search request', () => {
   })
 
   test('is told that a parameter of Meilisearch is not there yet', () => {
-    for (const name of ['filter', 'facets', 'distinct', 'attributesToCrop', 'showRankingScore', 'locales']) {
+    for (const name of ['filter', 'facets', 'distinct', 'attributesToCrop', 'showPerformanceDetails', 'locales']) {
       const error = refusal({ [name]: ['x'] })
       expect(error.code).toBe('bad_request')
       expect(error.message).toMatch(new RegExp(`\`${name}\` is not supported`))

@@ -5,7 +5,7 @@ import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { bucketSort } from '../../../src/core/ranking/bucket-sort.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { RankingRule } from '../../../src/core/ranking/rule.ts'
-import { rankingRules } from '../../../src/core/ranking/rules.ts'
+import { rankingSteps } from '../../../src/core/ranking/rules.ts'
 import { indexOf } from '../../support/search-index.ts'
 
 const unranked = { level: -1, typos: -1, exact: false, masked: false }
@@ -31,7 +31,9 @@ function sortNumbers(count: number, rules: readonly RankingRule[], offset: numbe
   const documents = Array.from({ length: count }, (_, id) => ({ id }))
   const ranking = new Ranking(planSearch({}, indexOf(documents).index))
   const universe = Bucket.of(Uint32Array.from(documents.keys()), unranked, null)
-  return [...bucketSort(ranking, rules, universe, offset, limit)]
+  const steps = rules.map((rule) => ({ listedAs: rule.name, rule }))
+  const wishes = { offset, limit, scored: false, threshold: null, distinct: null, isOver: () => false }
+  return [...bucketSort(ranking, steps, universe, wishes).documents]
 }
 
 describe('rules one after the other', () => {
@@ -71,7 +73,7 @@ describe('rules one after the other', () => {
 
 describe('the rules of a search', () => {
   const names = (rules: readonly string[], hasQuery = true, strategy: 'last' | 'all' = 'last'): string[] =>
-    rankingRules(rules, [{ field: 'price', descending: false }], hasQuery, strategy).map(({ name }) => name)
+    rankingSteps(rules, [{ field: 'price', descending: false }], hasQuery, strategy).map(({ rule }) => rule.name)
 
   test('are those of the setting, in its order, each once', () => {
     expect(names(['words', 'typo', 'exactness', 'typo'])).toEqual(['words', 'typo', 'exactAttribute', 'exactWords'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Bitset } from '../../../src/core/docset/bitset.ts'
 import { planSearch } from '../../../src/core/query/plan.ts'
 import { rankSearch } from '../../../src/core/ranking/rank.ts'
 import type { LoadableSegment } from '../../support/naive-segment.ts'
@@ -21,7 +22,12 @@ describe('a search', () => {
       { fields: [], settings: settingsWith({}), segments: [], documentCount: 0 },
     )
     expect(plan.needs).toEqual([])
-    expect(rankSearch(plan)).toEqual({ documents: new Uint32Array(0), total: 0, exhaustive: true })
+    expect(rankSearch(plan)).toEqual({
+      documents: new Uint32Array(0),
+      verdicts: null,
+      candidates: new Bitset(0),
+      total: 0,
+    })
   })
 
   test('finds no deleted document, with or without a query', () => {

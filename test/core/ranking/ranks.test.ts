@@ -4,7 +4,7 @@ import { planSearch } from '../../../src/core/query/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { Part } from '../../../src/core/ranking/rule.ts'
-import { rankingRules } from '../../../src/core/ranking/rules.ts'
+import { rankingSteps } from '../../../src/core/ranking/rules.ts'
 import type { LoadableSegment } from '../../support/naive-segment.ts'
 import { indexOf } from '../../support/search-index.ts'
 
@@ -19,7 +19,7 @@ function ranks(name: string, q: string, texts: readonly string[], setting: reado
   const { universe, levels } = ranking.matching
   const narrowing = { level: levels.length === 1 ? 0 : -1, typos: -1, exact: false, masked: false }
   let bucket = Bucket.ofBits(universe, universe.count(), narrowing)
-  for (const rule of rankingRules(setting, [], true, 'last')) {
+  for (const { rule } of rankingSteps(setting, [], true, 'last')) {
     const parts = rule.split(ranking, bucket)
     const first = parts() as Part
     if (rule.name !== name) {

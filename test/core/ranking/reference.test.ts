@@ -1,136 +1,15 @@
 /** The search against a slow, obvious one over random small corpora: same hits, same order, however the documents are cut into segments. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../src/shared/document.ts'
-import type { SearchRequest } from '../../../src/shared/search.ts'
-import { defaultRankingRules, defaultSettings, type Settings } from '../../../src/shared/settings.ts'
+import { defaultRankingRules } from '../../../src/shared/settings.ts'
+import { documentOf, ordinals, searchCases } from '../../support/random-search.ts'
 import { referenceSearch } from '../../support/reference-search.ts'
 import { indexOf, runSearch, settingsWith } from '../../support/search-index.ts'
-
-/** Families of words that are each other's prefixes, halves, typos and neighbours: small, so that documents resemble each other. */
-const families = [
-  ['sun', 'flower', 'sunflower', 'sunfl', 'un'],
-  ['sunflower', 'sunflowers', 'flowers', 'folwer', 'sun'],
-  ['a', 'b', 'ab', 'ba', 'aba'],
-  ['seven', 'sevne', 'even', 'eleven', 's'],
-  ['the', 'a', 'son', 'sun', 'sunny'],
-  ['1234', '12345', '1235', 'price', 'a'],
-  ['new', 'york', 'newyork', 'yorknew', 'ne'],
-]
-
-const separator = fc.constantFrom(' ', ' ', ' ', ' ', '-', '. ')
-
-const price = (word: fc.Arbitrary<string>) =>
-  fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), word, fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 })))
-
-function documentOf(word: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> {
-  const text = fc.array(fc.tuple(word, separator), { minLength: 0, maxLength: 6 }).map((parts) => parts.flat().join(''))
-  return fc.record(
-    {
-      title: text,
-      body: fc.oneof(text, fc.array(text, { maxLength: 3 })),
-      price: price(word) as fc.Arbitrary<never>,
-      nested: fc.record({ name: text }),
-    },
-    { requiredKeys: [] },
-  )
-}
-
-function queryOf(word: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const queryWord = fc.oneof(
-    { weight: 8, arbitrary: word },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom('sunflowr', 'sunflwoer', 'flowe', 'su', 's', 'unknown', 'nusflower', 'fowlers'),
-    },
-    { weight: 1, arbitrary: fc.tuple(word, word).map((pair) => pair.join('')) },
-    { weight: 1, arbitrary: fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => `"${words.join(' ')}"`) },
-    { weight: 1, arbitrary: word.map((text) => `-${text}`) },
-  )
-  return fc
-    .tuple(fc.array(queryWord, { maxLength: 4 }), fc.constantFrom('', '', ' '), fc.constantFrom(' ', ' ', ' ', '. '))
-    .map(([words, end, between]) => words.join(between) + end)
-}
-
-const rules = fc.oneof(
-  fc.constant(defaultRankingRules),
-  fc.constant(['words', 'typo', 'proximity', 'attribute', 'sort', 'exactness']),
-  fc.shuffledSubarray([
-    'words',
-    'typo',
-    'proximity',
-    'attributeRank',
-    'sort',
-    'wordPosition',
-    'exactness',
-    'price:desc',
-  ]),
-)
-const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
-  rankingRules: rules,
-  searchableAttributes: fc.constantFrom<readonly string[]>(['*'], ['title', 'body'], ['nested', 'body', 'title']),
-  sortableAttributes: fc.constant(['price', 'title']),
-  stopWords: fc.constantFrom([], [], ['The', 'a'], ['sun', 'even']),
-  synonyms: fc.constantFrom<Settings['synonyms']>(
-    {},
-    { sun: ['son', 'flower sun'], new: ['york'], seven: ['7'], ab: ['b a', 'the'], sunfl: ['sunflower'] },
-    { 'sun flower': ['sunny'], 'new york': ['ne', 'the new york'], 'a b': ['aba'], 'eleven s even': ['seven'] },
-  ),
-  typoTolerance: fc.oneof(
-    fc.constant(defaultSettings.typoTolerance),
-    fc.record({
-      enabled: fc.constantFrom(true, true, false),
-      minWordSizeForTypos: fc.constant({ oneTypo: 3, twoTypos: 5 }),
-      disableOnWords: fc.constantFrom([], ['Flower']),
-      disableOnAttributes: fc.constantFrom<string[]>([], ['body'], ['nested']),
-      disableOnNumbers: fc.boolean(),
-    }),
-  ),
-  prefixSearch: fc.constantFrom<Settings['prefixSearch']>('indexingTime', 'indexingTime', 'disabled'),
-})
-interface Case {
-  readonly documents: readonly JsonObject[]
-  readonly deleted: ReadonlySet<number>
-  readonly segmentOf: readonly number[]
-  readonly changes: Partial<Settings>
-  readonly request: SearchRequest
-}
-
-const cases: fc.Arbitrary<Case> = fc.constantFrom(...families).chain((family) => {
-  const word = fc.constantFrom(...family)
-  const entry = fc.tuple(documentOf(word), fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 7 }))
-  return fc
-    .record({
-      entries: fc.array(entry, { maxLength: 14 }),
-      changes: settings,
-      q: queryOf(word),
-      matchingStrategy: fc.constantFrom('last', 'last', 'all', 'frequency') as fc.Arbitrary<'last'>,
-      sort: fc.constantFrom<string[] | null>(null, ['price:asc'], ['price:desc', 'title:asc']),
-      attributesToSearchOn: fc.constantFrom<string[] | null>(null, null, null, ['body']),
-    })
-    .map(({ entries, changes, q, matchingStrategy, sort, attributesToSearchOn }) => ({
-      documents: entries.map(([document]) => document),
-      segmentOf: entries.map(([, segment]) => segment),
-      deleted: new Set(entries.flatMap(([, , fate], i) => (fate === 0 ? [i] : []))),
-      changes,
-      request: {
-        q,
-        matchingStrategy,
-        sort: changes.rankingRules?.includes('sort') ? sort : null,
-        attributesToSearchOn,
-      },
-    }))
-})
-
-/** Ordinals of the hits: in one segment a document's number is its ordinal. */
-function ordinals(documents: readonly JsonObject[], hits: readonly JsonObject[]): number[] {
-  return hits.map((hit) => documents.indexOf(hit))
-}
 
 describe('over random documents and queries', () => {
   test('a search answers what the reference answers', () => {
     fc.assert(
-      fc.property(cases, ({ documents, deleted, changes, request }) => {
+      fc.property(searchCases, ({ documents, deleted, changes, request }) => {
         const expected = referenceSearch(documents, settingsWith(changes), request, deleted)
         const found = runSearch(indexOf(documents, changes, [], deleted), { ...request, limit: 1000 })
         expect(ordinals(documents, found.hits)).toEqual(expected)
@@ -142,7 +21,7 @@ describe('over random documents and queries', () => {
 
   test('several segments answer as one does', () => {
     fc.assert(
-      fc.property(cases, ({ documents, deleted, segmentOf, changes, request }) => {
+      fc.property(searchCases, ({ documents, deleted, segmentOf, changes, request }) => {
         const one = runSearch(indexOf(documents, changes, [], deleted), { ...request, limit: 1000 })
         const several = runSearch(indexOf(documents, changes, segmentOf, deleted), { ...request, limit: 1000 })
         expect(ordinals(documents, several.hits)).toEqual(ordinals(documents, one.hits))
@@ -155,7 +34,7 @@ describe('over random documents and queries', () => {
   test('any window of the hits is that part of all hits', () => {
     fc.assert(
       fc.property(
-        cases,
+        searchCases,
         fc.nat(15),
         fc.nat(6),
         ({ documents, deleted, segmentOf, changes, request }, offset, limit) => {

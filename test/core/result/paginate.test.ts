@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Bitset } from '../../../src/core/docset/bitset.ts'
 import { planSearch } from '../../../src/core/query/plan.ts'
 import { searchResponse } from '../../../src/core/result/paginate.ts'
 import type { SearchRequest } from '../../../src/shared/search.ts'
@@ -6,7 +7,12 @@ import { indexOf } from '../../support/search-index.ts'
 
 function respond(request: SearchRequest, total: number, maxTotalHits = 1000) {
   const plan = planSearch(request, indexOf([{ id: 1 }], { pagination: { maxTotalHits } }).index)
-  return searchResponse(plan, [{ id: 1 }], { documents: new Uint32Array(1), total, exhaustive: true }, 3)
+  return searchResponse(
+    plan,
+    [{ id: 1 }],
+    { documents: new Uint32Array(1), verdicts: null, candidates: new Bitset(0), total },
+    3,
+  )
 }
 
 describe('an answer', () => {

@@ -1,0 +1,44 @@
+/**
+ * What the rules have said about a bucket, one verdict after the other, and the ranking score it comes to (meilisearch.md section 5.8): each
+ * rule splits what the rules before it left open, so the first one counts most. Verdicts are shared by all hits of a bucket.
+ */
+import type { Part } from './rule.ts'
+
+export interface Verdict {
+  /** The rule's name in the setting, or `field:asc` for an order; null where time ran out before the rules did. */
+  readonly listedAs: string | null
+  /** The part's place among all there could be, as in `Part`. */
+  readonly rank: number
+  readonly max: number
+  /** What an order sorted by. */
+  readonly value: string | number | null
+  readonly before: Verdict | null
+  /** All verdicts so far folded into one place: `place` of `places`, the best is the last. */
+  readonly place: number
+  readonly places: number
+}
+
+/** Beyond this many places doubles are no longer exact, and a rule moves the score by less than anybody could see. */
+const mostPlaces = 2 ** 45
+
+export function judge(before: Verdict | null, listedAs: string, { rank, max, value = null }: Part): Verdict {
+  return { listedAs, rank, max, value, before, ...fold(before, rank, max) }
+}
+
+/** For what is answered unranked because time ran out. */
+export function judgeSkipped(before: Verdict | null): Verdict {
+  return { listedAs: null, rank: 0, max: 1, value: null, before, ...fold(before, 0, 1) }
+}
+
+/** From 0 to 1; 1 before any verdict. With more rules to come it is the most that can still be reached. */
+export const scoreOf = (verdict: Verdict | null): number => (verdict === null ? 1 : verdict.place / verdict.places)
+
+/** What the score stays above, whatever the rules to come may say. */
+export const floorOf = (verdict: Verdict | null): number =>
+  verdict === null ? 0 : Math.max(0, (verdict.place - 1) / verdict.places)
+
+function fold(before: Verdict | null, rank: number, max: number): { place: number; places: number } {
+  const { place, places } = before ?? { place: 1, places: 1 }
+  if (places * max > mostPlaces) return { place, places }
+  return { place: (place - 1) * max + rank, places: places * max }
+}

@@ -1,0 +1,62 @@
+/** `_rankingScore` and `_rankingScoreDetails`: what the rules said about a hit, in the words of meilisearch.md section 5.8. */
+import type { RankingScoreDetails, RuleScore } from '../../shared/search.ts'
+import { scoreOf, type Verdict } from '../ranking/verdict.ts'
+
+export const rankingScore = scoreOf
+
+/** By rule, in the order they ran. Rules that run as two stand once. */
+export function rankingScoreDetails(verdict: Verdict | null): RankingScoreDetails {
+  const verdicts: Verdict[] = []
+  for (let at = verdict; at !== null; at = at.before) verdicts.unshift(at)
+  const details: Record<string, RuleScore> = {}
+  let order = 0
+  for (let i = 0; i < verdicts.length; i++) {
+    const stages = [verdicts[i] as Verdict]
+    const { listedAs } = stages[0] as Verdict
+    while (listedAs !== null && verdicts[i + 1]?.listedAs === listedAs) stages.push(verdicts[++i] as Verdict)
+    details[listedAs ?? 'skipped'] = { order: order++, ...(describe[listedAs ?? 'skipped'] ?? describeOther)(stages) }
+  }
+  return details
+}
+
+type Describe = (stages: readonly Verdict[]) => Omit<RuleScore, 'order'>
+
+const part = ({ rank, max }: Verdict): number => rank / max
+
+/** The places of all stages folded into one, as in the whole score. */
+function score(stages: readonly Verdict[]): number {
+  let [place, places] = [1, 1]
+  for (const { rank, max } of stages) {
+    place = (place - 1) * max + rank
+    places *= max
+  }
+  return place / places
+}
+
+const matchTypes = ['noExactMatch', 'matchesStart', 'exactMatch'] as const
+
+const describe: Readonly<Record<string, Describe>> = {
+  words: ([words]) => ({ matchingWords: words.rank, maxMatchingWords: words.max, score: part(words) }),
+  typo: ([typo]) => ({ typoCount: typo.max - typo.rank, maxTypoCount: typo.max - 1, score: part(typo) }),
+  attribute: (stages) => ({
+    attributeRankingOrderScore: part(stages[0]),
+    ...(stages[1] === undefined ? {} : { queryWordDistanceScore: part(stages[1]) }),
+    score: score(stages),
+  }),
+  exactness: (stages) => {
+    const matchType = matchTypes[stages[0].rank - 1]
+    const words = stages[1]
+    return {
+      matchType,
+      ...(matchType === 'noExactMatch' && words !== undefined
+        ? { matchingWords: words.rank - 1, maxMatchingWords: words.max - 1 }
+        : {}),
+      score: score(stages),
+    }
+  },
+  skipped: () => ({}),
+}
+
+/** Orders sort by a value and have no part in the score; any other rule is a place among places. */
+const describeOther: Describe = (stages) =>
+  /:(?:asc|desc)$/.test(stages[0].listedAs ?? '') ? { value: stages[0].value } : { score: score(stages) }
