@@ -37,6 +37,7 @@ export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from
 export type {
   Hit,
   HitExtras,
+  InParts,
   MatchingStrategy,
   MatchPosition,
   OffsetResponse,
@@ -44,6 +45,7 @@ export type {
   SearchParams,
   SearchRequest,
   SearchResponse,
+  TextPart,
 } from './shared/search.ts'
 export type { SettingName, Settings, SettingsPatch, TypoTolerance } from './shared/settings.ts'
 export type {

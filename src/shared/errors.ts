@@ -90,7 +90,8 @@ export const errorTypes = {
   io_error: 'system',
   internal: 'internal',
 
-  // Ours: a page has workers, tabs and a storage that can go away.
+  // Ours: a page has elements to fill, workers, tabs and a storage that can go away.
+  invalid_search_show_formatted_parts: 'invalid_request',
   update_canceled: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',

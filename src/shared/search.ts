@@ -12,14 +12,25 @@ export interface SearchParams {
   readonly page?: number
   /** Default 20. */
   readonly hitsPerPage?: number
-  /** Dot paths; default `['*']`. */
-  readonly attributesToRetrieve?: readonly string[]
-  /** Attributes whose matches are marked in `_formatted`; `['*']` for all. */
+  /** Dot paths or patterns; default `['*']`. */
+  readonly attributesToRetrieve?: readonly string[] | null
+  /**
+   * Attributes to shorten in `_formatted` to the words around the best matches: dot paths or patterns, each with `:n` for a length of its
+   * own. Default none.
+   */
+  readonly attributesToCrop?: readonly string[] | null
+  /** Words that are left of a cropped attribute; default 10, 0 for all. */
+  readonly cropLength?: number
+  /** Stands on each side that was cut; default `…`. */
+  readonly cropMarker?: string
+  /** Attributes whose matches are marked in `_formatted`: dot paths or patterns, `['*']` for all. Default none, with `showFormattedParts` all. */
   readonly attributesToHighlight?: readonly string[] | null
   /** Default `<em>`. */
   readonly highlightPreTag?: string
   /** Default `</em>`. */
   readonly highlightPostTag?: string
+  /** Adds `_formattedParts`: the texts of `_formatted` in parts, which a page can show without `innerHTML`. Not in Meilisearch. */
+  readonly showFormattedParts?: boolean
   /** Adds `_matchesPosition`: where the query matched, per attribute. */
   readonly showMatchesPosition?: boolean
   /** `field:asc` or `field:desc`, in order of importance. */
@@ -68,15 +79,33 @@ export interface RuleScore {
 /** By rule name; `skipped` where time ran out before the rules did. */
 export type RankingScoreDetails = Readonly<Record<string, RuleScore>>
 
+/** A piece of a text: something the query matches, or what lies between. Crop markers are parts too. */
+export type TextPart = { readonly text: string; readonly isMatch: boolean }
+
+/** A value with every text and number taken apart, an empty text into one empty part. Everything else stays as it is. */
+export type InParts<Value> = Value extends string | number
+  ? readonly TextPart[]
+  : Value extends readonly (infer Item)[]
+    ? readonly InParts<Item>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]?: InParts<Value[Key]> }
+      : Value
+
 /** Fields the engine adds beside the document's own. */
-export interface HitExtras {
+export interface HitExtras<Doc = JsonObject> {
+  /**
+   * The retrieved, highlighted and cropped attributes, texts marked and cut, numbers as texts. Nothing is escaped: what is HTML in a document is
+   * HTML here, so never give it to `innerHTML` unless every document is trusted.
+   */
   readonly _formatted?: JsonObject
+  /** The same without tags, in parts: the safe form. Make each `text` a text node, with an element around it where `isMatch`. */
+  readonly _formattedParts?: InParts<Doc>
   readonly _matchesPosition?: Readonly<Record<string, readonly MatchPosition[]>>
   readonly _rankingScore?: number
   readonly _rankingScoreDetails?: RankingScoreDetails
 }
 
-export type Hit<Doc> = Doc & HitExtras
+export type Hit<Doc> = Doc & HitExtras<Doc>
 
 interface SearchResponseBase<Doc> {
   readonly hits: readonly Hit<Doc>[]

@@ -2,6 +2,7 @@
  * Turns whatever a caller sent into a search request, or says which parameter is wrong and what was expected of it. Shape only: whether an
  * attribute may be sorted or searched depends on the settings and is checked when the search is planned.
  */
+import { documentLimits } from '../../shared/document.ts'
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import type { SearchRequest } from '../../shared/search.ts'
 
@@ -14,9 +15,18 @@ interface Parameter {
   readonly accepts: (value: unknown) => boolean
 }
 
+/** More attributes than these no index has; beyond it a list is a mistake or an attack. */
+const maxListLength = documentLimits.maxFields
+/** Tags and markers stand beside every match, and a long text may have very many. */
+const maxTagLength = 1000
+/** Only its first thousand words are read, but all of it would be cut into words. */
+const maxQueryLength = 1_000_000
+
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isString = (value: unknown): boolean => typeof value === 'string'
-const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(isString)
+const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.length <= maxListLength && value.every(accepts)
 
 const count = (code: ErrorCode, nullable = false): Parameter => ({
   code,
@@ -24,46 +34,55 @@ const count = (code: ErrorCode, nullable = false): Parameter => ({
   nullable,
   accepts: isCount,
 })
-const strings = (code: ErrorCode, nullable: boolean): Parameter => ({
+const strings = (
+  code: ErrorCode,
+  expected = 'an array of attribute names (strings)',
+  accepts: (item: unknown) => boolean = isString,
+): Parameter => ({
   code,
-  expected: 'an array of attribute names (strings)',
-  nullable,
-  accepts: isStrings,
+  expected,
+  nullable: true,
+  accepts: (value) => isListOf(value, accepts),
 })
-const text = (code: ErrorCode, nullable = false): Parameter => ({
+const tag = (code: ErrorCode): Parameter => ({
   code,
-  expected: 'a string',
-  nullable,
-  accepts: isString,
+  expected: `a string of at most ${maxTagLength} characters`,
+  accepts: (value) => isString(value) && (value as string).length <= maxTagLength,
 })
-const flag = (code: ErrorCode): Parameter => ({
-  code,
-  expected: 'true or false',
-  accepts: (value) => typeof value === 'boolean',
-})
+const flag = (code: ErrorCode): Parameter => ({ code, expected: 'true or false', accepts: isBoolean })
 const sortPattern = /^.+:(asc|desc)$/s
+/** A number behind the last colon is meant as a length, and must be one. */
+const badCropPattern = /:[-+.\d]*$(?<!:\d+)/
 
 const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
-  q: text('invalid_search_q', true),
+  q: {
+    code: 'invalid_search_q',
+    expected: `a string of at most ${maxQueryLength} characters`,
+    nullable: true,
+    accepts: (value) => isString(value) && (value as string).length <= maxQueryLength,
+  },
   offset: count('invalid_search_offset'),
   limit: count('invalid_search_limit'),
   page: count('invalid_search_page', true),
   hitsPerPage: count('invalid_search_hits_per_page', true),
-  attributesToRetrieve: strings('invalid_search_attributes_to_retrieve', true),
-  attributesToHighlight: strings('invalid_search_attributes_to_highlight', true),
-  highlightPreTag: text('invalid_search_highlight_pre_tag'),
-  highlightPostTag: text('invalid_search_highlight_post_tag'),
-  showMatchesPosition: {
-    code: 'invalid_search_show_matches_position',
-    expected: 'true or false',
-    accepts: (value) => typeof value === 'boolean',
-  },
-  sort: {
-    code: 'invalid_search_sort',
-    expected: 'an array of strings "attribute:asc" or "attribute:desc"',
-    nullable: true,
-    accepts: (value) => isStrings(value) && (value as string[]).every((order) => sortPattern.test(order)),
-  },
+  attributesToRetrieve: strings('invalid_search_attributes_to_retrieve'),
+  attributesToCrop: strings(
+    'invalid_search_attributes_to_crop',
+    'an array of strings "attribute" or "attribute:number of words"',
+    (item) => isString(item) && !badCropPattern.test(item as string),
+  ),
+  cropLength: count('invalid_search_crop_length'),
+  cropMarker: tag('invalid_search_crop_marker'),
+  attributesToHighlight: strings('invalid_search_attributes_to_highlight'),
+  highlightPreTag: tag('invalid_search_highlight_pre_tag'),
+  highlightPostTag: tag('invalid_search_highlight_post_tag'),
+  showFormattedParts: flag('invalid_search_show_formatted_parts'),
+  showMatchesPosition: flag('invalid_search_show_matches_position'),
+  sort: strings(
+    'invalid_search_sort',
+    'an array of strings "attribute:asc" or "attribute:desc"',
+    (item) => isString(item) && sortPattern.test(item as string),
+  ),
   matchingStrategy: {
     code: 'invalid_search_matching_strategy',
     expected: '"last", "all" or "frequency"',
@@ -77,7 +96,7 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     nullable: true,
     accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
   },
-  attributesToSearchOn: strings('invalid_search_attributes_to_search_on', true),
+  attributesToSearchOn: strings('invalid_search_attributes_to_search_on'),
 }
 
 /** Meilisearch has them, this version has not: answering as if they were not there would be a wrong answer. */
@@ -85,9 +104,6 @@ const unsupported: ReadonlySet<string> = new Set([
   'filter',
   'facets',
   'distinct',
-  'attributesToCrop',
-  'cropLength',
-  'cropMarker',
   'showPerformanceDetails',
   'locales',
   'hybrid',
@@ -103,15 +119,29 @@ const unsupported: ReadonlySet<string> = new Set([
  * Throws `invalid_search_*` for a wrong value and `bad_request` for anything that is not a parameter.
  */
 export function checkSearchRequest(request: unknown): SearchRequest {
+  try {
+    return check(request)
+  } catch (thrown) {
+    if (thrown instanceof SeeklingError) throw thrown
+    // Nothing here throws by itself: a getter or a proxy did.
+    const message =
+      'A search request must be plain data, but reading it threw an error: send an object without getters or proxies.'
+    throw new SeeklingError('bad_request', message, undefined, thrown)
+  }
+}
+
+function check(request: unknown): SearchRequest {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new SeeklingError('bad_request', `A search request must be an object, but ${describe(request)} was given.`)
   }
   const checked: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(request)) {
+  for (const [name, given] of Object.entries(request)) {
+    const value = copyOf(given)
     if (value === undefined) continue
     const parameter = Object.hasOwn(parameters, name) ? parameters[name as keyof SearchRequest] : undefined
     if (parameter === undefined) {
-      if (value === null && unsupported.has(name)) continue
+      // Asking not to have it is no mistake.
+      if ((value === null || value === false) && unsupported.has(name)) continue
       throw unknownParameter(name)
     }
     if (value === null && parameter.nullable) continue
@@ -119,30 +149,42 @@ export function checkSearchRequest(request: unknown): SearchRequest {
       const message = `Search parameter \`${name}\` must be ${parameter.expected}, but ${describeIn(value, parameter)} was given.`
       throw new SeeklingError(parameter.code, message, { parameter: name })
     }
-    checked[name] = Array.isArray(value) ? [...value] : value
+    checked[name] = value
   }
   return checked as SearchRequest
 }
 
+/**
+ * What is checked is what is kept. Lists go by index: an array may have holes, which stand for nothing, and an iterator of its own. Minus zero
+ * is a number of its own, too, and would come back in the answer.
+ */
+function copyOf(value: unknown): unknown {
+  if (value === 0) return 0
+  if (!Array.isArray(value) || value.length > maxListLength) return value
+  return Array.from({ length: value.length }, (_, i) => value[i])
+}
+
 function unknownParameter(name: string): SeeklingError {
+  const shown = shorten(name)
   const message = unsupported.has(name)
     ? `Search parameter \`${name}\` is not supported by this version of Seekling: leave it out.`
-    : `Unknown search parameter \`${name}\`: the parameters are ${Object.keys(parameters).join(', ')}.`
-  return new SeeklingError('bad_request', message, { parameter: name })
+    : `Unknown search parameter \`${shown}\`: the parameters are ${Object.keys(parameters).join(', ')}.`
+  return new SeeklingError('bad_request', message, { parameter: shown })
 }
 
 /** Of a list, the first item that is wrong says more than the list. */
 function describeIn(value: unknown, parameter: Parameter): string {
-  if (!Array.isArray(value)) return describe(value)
+  if (!Array.isArray(value) || value.length > maxListLength) return describe(value)
   const at = value.findIndex((item) => !parameter.accepts([item]))
   return at < 0 ? describe(value) : `${describe(value[at])} at index ${at}`
 }
 
 function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'string')
-    return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`
+  if (value === null || value === undefined) return `${value}`
+  if (Array.isArray(value)) return `an array of ${value.length} items`
+  if (typeof value === 'string') return `the string ${JSON.stringify(shorten(value))}`
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

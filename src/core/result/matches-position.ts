@@ -1,13 +1,13 @@
 /** `_matchesPosition`: where the query matches, per attribute; attributes without a match are left out. */
 import type { JsonObject } from '../../shared/document.ts'
 import type { MatchPosition } from '../../shared/search.ts'
-import { mapLeaves } from './map-leaves.ts'
+import { isText, mapLeaves } from './map-leaves.ts'
 import type { QueryMatcher } from './query-matcher.ts'
 
 export function matchesPosition(document: JsonObject, matcher: QueryMatcher): Record<string, MatchPosition[]> {
   const positions = new Map<string, MatchPosition[]>()
   mapLeaves(document, (leaf, path, indices) => {
-    if (typeof leaf !== 'string' && typeof leaf !== 'number') return leaf
+    if (!isText(leaf)) return leaf
     for (const { start, length } of matcher.matches(String(leaf), path)) {
       const position = indices.length === 0 ? { start, length } : { start, length, indices: [...indices] }
       const known = positions.get(path)

@@ -1,6 +1,7 @@
 /**
  * Where a query matches a text, for showing it: the words a query term may stand for, marked the way a reader expects. A word that was only
- * begun is marked as far as it was typed; phrases, and words cut in two, are marked from first to last word.
+ * begun is marked as far as it was typed; words with typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words
+ * alone and what must not occur are never marked.
  */
 
 import { coveringPattern } from '../document/attribute-pattern.ts'
@@ -15,17 +16,33 @@ import { type Token, tokenize } from '../text/tokenize.ts'
 export interface TextMatch {
   readonly start: number
   readonly length: number
+  /** Terms of the query it stands for, as bits; more than one where neighbouring words are read as one. */
+  readonly terms: number
 }
 
 interface WordPattern {
   readonly word: string
   readonly prefix: boolean
   readonly budget: number
+  readonly terms: number
 }
 
-const shortText = 48
-const notMatched = 0
+interface PhrasePattern {
+  /** null is a hole. The first is none. */
+  readonly words: readonly (string | null)[]
+  readonly terms: number
+}
+
+/** What a query makes of one word. */
+interface WordMatch {
+  /** Characters of the folded form, or all of them. */
+  readonly length: number
+  readonly terms: number
+}
+
 const whole = -1
+/** Characters of texts whose matches are kept: names and categories come again from hit to hit, and a hit may be asked for them three times. */
+const rememberedCharacters = 1 << 18
 
 const matchers = new WeakMap<SearchPlan, QueryMatcher>()
 
@@ -40,132 +57,172 @@ export function queryMatcher(plan: SearchPlan): QueryMatcher {
 }
 
 export class QueryMatcher {
-  readonly #words: readonly WordPattern[]
-  /** Longest first. */
-  readonly #phrases: readonly (readonly (string | null)[])[]
+  readonly #words: WordPattern[] = []
+  /** By first word, longest first. */
+  readonly #phrases = new Map<string, PhrasePattern[]>()
+  readonly #stopWords: ReadonlySet<string>
   readonly #rules: TypoRules
   readonly #exactAttributes: readonly string[]
-  /** By folded word: how much of it matches (characters of the folded form), with typos and without. */
-  readonly #known = [new Map<string, number>(), new Map<string, number>()]
-  /** Matches of short texts: names, categories and versions come again from hit to hit. */
+  /** By folded word, with typos and without. */
+  readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
   readonly #texts = [new Map<string, readonly TextMatch[]>(), new Map<string, readonly TextMatch[]>()]
+  #remembered = 0
 
   constructor({ nodes, expansions, index: { settings } }: SearchPlan) {
-    this.#rules = querySettings(settings).typo
+    const { stopWords, typo } = querySettings(settings)
+    this.#stopWords = stopWords
+    this.#rules = typo
     this.#exactAttributes = settings.typoTolerance.disableOnAttributes
-    const words: WordPattern[] = []
-    const phrases: (readonly (string | null)[])[] = []
     nodes.forEach((node, i) => {
-      if (node.kind === 'phrase') phrases.push(node.words)
-      else {
-        const word = node.words[0] as string
-        const budget = Math.max(0, typoBudget(word, this.#rules) - (node.terms - 1))
-        if (expansions[i].isPossible) words.push({ word, prefix: node.prefix, budget })
-        for (const { left, right } of expansions[i].splits) phrases.push([left, right])
-        for (const { words: synonym } of expansions[i].synonyms) phrases.push(synonym)
-      }
+      const terms = (2 << node.lastTerm) - (1 << node.firstTerm)
+      const { isPossible, splits, synonyms } = expansions[i]
+      if (!isPossible) return
+      if (node.kind === 'phrase') return this.#addPhrase(node.words, terms)
+      const word = node.words[0] as string
+      const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1))
+      this.#words.push({ word, prefix: node.prefix, budget, terms })
+      for (const { left, right } of splits) this.#addPhrase([left, right], terms)
+      for (const { words } of synonyms) this.#addPhrase(words, terms)
     })
-    this.#words = words
-    this.#phrases = phrases.sort((a, b) => b.length - a.length)
+    for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.words.length - a.words.length)
   }
 
   /** Nothing can match: texts need not be looked at. */
   get isEmpty(): boolean {
-    return this.#words.length === 0 && this.#phrases.length === 0
+    return this.#words.length === 0 && this.#phrases.size === 0
   }
 
   /** Ascending, not overlapping. */
   matches(text: string, attribute: string): readonly TextMatch[] {
     if (this.isEmpty) return []
     const exactOnly = this.#exactAttributes.length > 0 && coveringPattern(this.#exactAttributes, attribute) >= 0
-    if (text.length > shortText) return this.#find(text, exactOnly)
     const texts = this.#texts[exactOnly ? 1 : 0]
     let found = texts.get(text)
     if (found === undefined) {
       found = this.#find(text, exactOnly)
+      this.#remembered += text.length
+      if (this.#remembered > rememberedCharacters) {
+        for (const known of this.#texts) known.clear()
+        this.#remembered = text.length
+      }
       texts.set(text, found)
     }
     return found
+  }
+
+  #addPhrase(words: PhrasePattern['words'], terms: number): void {
+    const first = words[0] as string
+    if (words.length === 1) {
+      this.#words.push({ word: first, prefix: false, budget: 0, terms })
+      return
+    }
+    const known = this.#phrases.get(first)
+    if (known === undefined) this.#phrases.set(first, [{ words, terms }])
+    else known.push({ words, terms })
   }
 
   #find(text: string, exactOnly: boolean): TextMatch[] {
     const found: TextMatch[] = []
     const tokens = tokenize(text)
     for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]
-      if (token.kind !== 'word') continue
-      const last = this.#phraseEnd(tokens, i)
-      if (last >= 0) {
-        found.push({ start: token.start, length: tokens[last].end - token.start })
-        i = last
+      const { kind, text: word, start, end } = tokens[i]
+      if (kind !== 'word') continue
+      const phrase = this.#phraseAt(tokens, i)
+      if (phrase !== null) {
+        i = phrase.last
+        found.push({ start, length: tokens[i].end - start, terms: phrase.terms })
         continue
       }
-      const matched = this.#matchedPart(token.text, exactOnly)
-      if (matched === notMatched) continue
-      const end =
-        matched === whole ? token.end : token.start + originalLength(text.slice(token.start, token.end), matched)
-      found.push({ start: token.start, length: end - token.start })
+      const match = this.#matchOf(word, exactOnly)
+      if (match === null) continue
+      const length = match.length === whole ? end - start : originalLength(text.slice(start, end), match.length)
+      found.push({ start, length, terms: match.terms })
     }
     return found
   }
 
-  /** The last token of a phrase that starts at this one, or -1. */
-  #phraseEnd(tokens: readonly Token[], start: number): number {
-    for (const phrase of this.#phrases) {
-      if (phrase[0] !== tokens[start].text) continue
-      let at = start
-      let matched = 1
-      while (matched < phrase.length && at + 1 < tokens.length) {
-        const { kind, text } = tokens[++at]
-        if (kind === 'hard') break
-        if (kind === 'soft') continue
-        if (phrase[matched] !== null && phrase[matched] !== text) break
-        matched++
-      }
-      if (matched === phrase.length) return at
+  /** The longest phrase that starts at this token, and its last token. */
+  #phraseAt(tokens: readonly Token[], start: number): { last: number; terms: number } | null {
+    for (const { words, terms } of this.#phrases.get(tokens[start].text) ?? []) {
+      const last = endOfPhrase(words, tokens, start)
+      if (last >= 0) return { last, terms }
     }
-    return -1
+    return null
   }
 
-  #matchedPart(term: string, exactOnly: boolean): number {
+  #matchOf(word: string, exactOnly: boolean): WordMatch | null {
     const known = this.#known[exactOnly ? 1 : 0]
-    let part = known.get(term)
-    if (part === undefined) {
-      part = this.#match(term, exactOnly)
-      known.set(term, part)
+    let match = known.get(word)
+    if (match === undefined) {
+      match = this.#match(word, exactOnly)
+      known.set(word, match)
     }
-    return part
+    return match
   }
 
-  #match(term: string, exactOnly: boolean): number {
-    let begun = notMatched
-    for (const { word, prefix } of this.#words) {
-      if (word === term) return whole
-      if (prefix && term.startsWith(word) && word.length > begun) begun = word.length
+  /** As typed, else as far as it was begun, else with typos; of several terms that match in the same way, all. */
+  #match(word: string, exactOnly: boolean): WordMatch | null {
+    if (this.#stopWords.has(word)) return null
+    let exact = 0
+    let begun = 0
+    let length = 0
+    for (const pattern of this.#words) {
+      if (pattern.word === word) exact |= pattern.terms
+      else if (pattern.prefix && word.startsWith(pattern.word)) {
+        begun |= pattern.terms
+        length = Math.max(length, pattern.word.length)
+      }
     }
-    if (begun !== notMatched || exactOnly || (this.#rules.exactNumbers && isNumber(term))) return begun
-    const mistyped = this.#words.some(
-      ({ word, prefix, budget }) => budget > 0 && typosBetween(word, term, budget, prefix) > 0,
-    )
-    return mistyped ? whole : notMatched
+    if (exact > 0) return { length: whole, terms: exact }
+    if (begun > 0) return { length, terms: begun }
+    if (exactOnly || (this.#rules.exactNumbers && isNumber(word))) return null
+    let mistyped = 0
+    for (const { word: typed, prefix, budget, terms } of this.#words) {
+      if (budget > 0 && typosBetween(typed, word, budget, prefix) > 0) mistyped |= terms
+    }
+    return mistyped > 0 ? { length: whole, terms: mistyped } : null
   }
+}
+
+/** The token a phrase ends with that starts at token `start`, or -1. Its words may have soft separators between them. */
+function endOfPhrase(words: PhrasePattern['words'], tokens: readonly Token[], start: number): number {
+  let at = start
+  let matched = 1
+  while (matched < words.length) {
+    if (++at === tokens.length) return -1
+    const { kind, text } = tokens[at]
+    if (kind === 'hard') return -1
+    if (kind === 'soft') continue
+    const word = words[matched++]
+    if (word !== null && word !== text) return -1
+  }
+  return at
 }
 
 const asciiOnly = /^[\0-\x7f]*$/
 
-/** How much of a word as written makes up so many characters (UTF-16 units) of its folded form, marks on the last one included. */
+/**
+ * How much of a word as written makes up so many characters (UTF-16 units) of its folded form, marks on the last one included. By halving, not
+ * letter by letter: any document may hold a word of a million marks.
+ */
 function originalLength(written: string, folded: number): number {
   if (asciiOnly.test(written)) return folded
   const characters = [...written]
-  let length = 0
-  let taken = 0
-  while (taken < characters.length && foldWord(written.slice(0, length)).length < folded)
-    length += characters[taken++].length
-  const reached = foldWord(written.slice(0, length))
-  while (taken < characters.length) {
-    const next = length + characters[taken++].length
-    if (foldWord(written.slice(0, next)) !== reached) break
-    length = next
+  const lengthAt = (count: number): number => foldWord(characters.slice(0, count).join('')).length
+  const enough = firstCount(characters.length, (count) => lengthAt(count) >= folded)
+  const reached = lengthAt(enough)
+  const count = firstCount(characters.length + 1, (count) => lengthAt(count) > reached) - 1
+  return characters.slice(0, count).join('').length
+}
+
+/** The least number up to `limit` from which on `holds` is true; `limit` if it never is. */
+function firstCount(limit: number, holds: (count: number) => boolean): number {
+  let low = 0
+  let high = limit
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
   }
-  return length
+  return low
 }

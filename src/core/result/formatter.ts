@@ -1,0 +1,103 @@
+/**
+ * A document once more, for showing it: texts cut to what matters and matches marked, numbers as text; null and booleans stay as they are.
+ * Which attribute is cut to how many words, and which is marked, is found out once per attribute, not per hit.
+ */
+import type { JsonObject } from '../../shared/document.ts'
+import type { HitExtras, InParts, SearchRequest, TextPart } from '../../shared/search.ts'
+import { coveringPattern } from '../document/attribute-pattern.ts'
+import type { SearchPlan } from '../query/plan.ts'
+import { cropWindow } from './crop.ts'
+import { type CroppedAttribute, cropLengthOf, croppedAttribute } from './cropped-attributes.ts'
+import { isText, mapLeaves } from './map-leaves.ts'
+import { type QueryMatcher, queryMatcher } from './query-matcher.ts'
+import { textParts, withTags } from './text-parts.ts'
+
+const defaultPreTag = '<em>'
+const defaultPostTag = '</em>'
+const defaultCropMarker = '…'
+
+interface Treatment {
+  /** Words; 0 to leave it whole. */
+  readonly cropLength: number
+  readonly marksMatches: boolean
+}
+
+const formatters = new WeakMap<SearchPlan, Formatter>()
+
+export function formatterOf(plan: SearchPlan): Formatter {
+  let formatter = formatters.get(plan)
+  if (formatter === undefined) {
+    formatter = new Formatter(plan)
+    formatters.set(plan, formatter)
+  }
+  return formatter
+}
+
+export class Formatter {
+  /** What is marked or cut, beside what is retrieved. */
+  readonly attributes: readonly string[]
+  readonly #request: SearchRequest
+  readonly #wantsTags: boolean
+  readonly #wantsParts: boolean
+  readonly #marked: readonly string[]
+  readonly #cropped: readonly CroppedAttribute[]
+  readonly #matcher: QueryMatcher
+  /** Words of each term, for cropping. */
+  readonly #weights: readonly number[]
+  readonly #treatments = new Map<string, Treatment>()
+
+  constructor(plan: SearchPlan) {
+    const { request, query } = plan
+    this.#request = request
+    const { attributesToHighlight, attributesToCrop, cropLength, showFormattedParts = false } = request
+    // Who asks for parts asks for the matches in them, but for no more attributes than he retrieves.
+    this.#marked = attributesToHighlight ?? (showFormattedParts ? ['*'] : [])
+    this.#cropped = (attributesToCrop ?? []).map((text) => croppedAttribute(text, cropLength))
+    this.#wantsTags = Boolean(attributesToHighlight?.length || attributesToCrop?.length)
+    this.#wantsParts = showFormattedParts
+    this.attributes = [...(attributesToHighlight ?? []), ...this.#cropped.map(({ name }) => name)]
+    this.#matcher = queryMatcher(plan)
+    this.#weights = query.terms.map(({ words }) => words.filter((word) => word !== null).length)
+  }
+
+  /** Whether the request asks for any of it. */
+  get isAsked(): boolean {
+    return this.#wantsTags || this.#wantsParts
+  }
+
+  /** What was asked for: `_formatted`, `_formattedParts` or both. */
+  format(document: JsonObject): HitExtras {
+    const { highlightPreTag = defaultPreTag, highlightPostTag = defaultPostTag } = this.#request
+    const all: (readonly TextPart[])[] = []
+    const tagged = mapLeaves(document, (leaf, path) => {
+      if (!isText(leaf)) return leaf
+      const parts = this.#parts(String(leaf), path)
+      all.push(parts)
+      return withTags(parts, highlightPreTag, highlightPostTag)
+    })
+    const extras: HitExtras = this.#wantsTags ? { _formatted: tagged } : {}
+    if (!this.#wantsParts) return extras
+    let next = 0
+    const parts = mapLeaves(document, (leaf) => (isText(leaf) ? all[next++] : leaf))
+    return { ...extras, _formattedParts: parts as InParts<JsonObject> }
+  }
+
+  #parts(text: string, path: string): TextPart[] {
+    const { cropLength, marksMatches } = this.#treatment(path)
+    const matches = cropLength > 0 || marksMatches ? this.#matcher.matches(text, path) : []
+    const window = cropWindow(text, matches, cropLength, this.#weights)
+    return textParts(text, marksMatches ? matches : [], window, this.#request.cropMarker ?? defaultCropMarker)
+  }
+
+  #treatment(path: string): Treatment {
+    let treatment = this.#treatments.get(path)
+    if (treatment === undefined) {
+      treatment = {
+        cropLength: cropLengthOf(path, this.#cropped),
+        marksMatches: coveringPattern(this.#marked, path) >= 0,
+      }
+      this.#treatments.set(path, treatment)
+    }
+    return treatment
+  }
+}
