@@ -241,7 +241,7 @@ class Reference {
     })
     const typed = own.map(({ words }) => words[0]).join(' ')
     const meant = this.#synonyms(typed).flatMap((synonym) => phrasePlaces(synonym, searched))
-    const split = own.length === 2 ? null : this.#split(word)
+    const split = this.#split(word, typed)
     const cut = split === null ? [] : phrasePlaces(split, searched)
     return {
       terms,
@@ -288,21 +288,22 @@ class Reference {
     return coveringPattern(disableOnAttributes, path) >= 0 || (disableOnNumbers && /^\d+$/.test(word))
   }
 
-  /** The cut whose halves follow each other in most documents. */
-  #split(word: string): readonly [string, string] | null {
-    let best = this.#splits.get(word)
+  /** The cut whose halves follow each other in most documents, other than where two words were joined. */
+  #split(word: string, typed: string): readonly [string, string] | null {
+    let best = this.#splits.get(typed)
     if (best !== undefined) return best
     best = null
     let most = 0
     const characters = [...word]
     for (let cut = 1; cut < characters.length; cut++) {
       const pair = [characters.slice(0, cut).join(''), characters.slice(cut).join('')] as const
+      if (pair.join(' ') === typed) continue
       const count = this.subjects.filter(({ words }) => phrasePlaces(pair, words).length > 0).length
       if (count <= most) continue
       most = count
       best = pair
     }
-    this.#splits.set(word, best)
+    this.#splits.set(typed, best)
     return best
   }
 

@@ -91,16 +91,16 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
     if (exact < 0 && prefixes.length === 0 && one.length === 0 && two.length === 0) return nothing
     return { exact, prefixes, oneTypo: one, twoTypos: two }
   })
-  // The two halves of a joined pair are what the user typed: that reading is there already.
-  const maySplit = node.terms !== 2
-  const splits = maySplit
-    ? splitTerms(word, segments).filter(({ left, right }) => !stopWords.has(left) && !stopWords.has(right))
-    : []
+  const splits = splitTerms(word, segments).filter(
+    ({ left, right }) =>
+      // Cut where two words were joined it is what the user typed: that reading is there already.
+      (node.terms !== 2 || left !== node.typed[0]) && !stopWords.has(left) && !stopWords.has(right),
+  )
   const synonyms = (settings.synonyms.get(synonymKey(node.typed)) ?? [])
     .map((phrase): Synonym => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
     .filter(({ phrases }) => isAnywhere(phrases))
   const isPossible = splits.length > 0 || synonyms.length > 0 || words.some((terms) => terms !== nothing)
-  return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, maySplit ? 1 : 0), isPossible }
+  return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, 1), isPossible }
 }
 
 function typosOf(

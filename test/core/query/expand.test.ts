@@ -96,6 +96,7 @@ describe('joined words', () => {
 
   test('are not cut in two where they were joined, but may be elsewhere', () => {
     expect(expansion('sun flower', 2, [segment]).splits).toEqual([])
+    expect(expansion('su nflower', 2, [segment]).splits).toEqual(['sun flower'])
     expect(expansion('su nflo wer', 5, [segment]).splits).toEqual(['sun flower'])
   })
 })
