@@ -1,6 +1,7 @@
 /** The benchmark's page: each function measures one thing with the built package, as a site would use it. Driven by scripts/bench.mjs. */
 import { type Client, open } from 'seekling'
 import type { FloorResult } from './floor-worker.ts'
+import { firstHits, type KnownItemKind, knownItemAims, knownItems, missedItems } from './known-items.ts'
 import { makeQueries } from './queries.ts'
 
 interface Feature {
@@ -11,6 +12,28 @@ interface Feature {
 }
 
 const searchableAttributes = ['name', 'words', 'path', 'feature', 'description', 'category']
+/** Everything an answer can hold, over an index with synonyms and stop words. */
+const everything = {
+  attributesToHighlight: ['*'],
+  attributesToCrop: ['description:20', 'path'],
+  showFormattedParts: true,
+  showMatchesPosition: true,
+  showRankingScore: true,
+  showRankingScoreDetails: true,
+}
+const wordSettings = {
+  stopWords: ['a', 'an', 'and', 'by', 'for', 'in', 'is', 'it', 'of', 'on', 'or', 'the', 'to', 'with'],
+  synonyms: {
+    picture: ['image', 'photo'],
+    js: ['javascript'],
+    img: ['image'],
+    event: ['callback'],
+    element: ['tag', 'node'],
+    'web gl': ['webgl'],
+    gpu: ['graphics card', 'web gpu'],
+    size: ['width', 'height'],
+  },
+}
 const settings = { searchableAttributes, sortableAttributes: ['name', 'baseline_date'] }
 
 let data: Uint8Array | undefined
@@ -89,19 +112,43 @@ async function withClient<T>(name: string, use: (client: Client) => Promise<T>):
   }
 }
 
-/** Times of warm searches as the page sees them: a first pass over all queries warms caches and code, the second is measured. */
-function search(name: string, count: number) {
+/**
+ * Times of warm searches as the page sees them: a first pass over all queries warms caches and code, the second is measured. `all`: with
+ * everything an answer can hold, else only highlighted.
+ */
+function search(name: string, count: number, all: boolean) {
   return withClient(name, async (client) => {
     const index = client.index<Feature>('features')
     const queries = makeQueries(documents, count)
-    for (const { text } of queries) await index.search(text)
+    const params = all ? everything : { attributesToHighlight: ['*'] }
+    if (all) await index.waitForPendingUpdate((await index.updateSettings(wordSettings)).updateId)
+    for (const { text } of queries) await index.search(text, all ? params : {})
     const times: { kind: string; text: string; ms: number; workerMs: number }[] = []
     for (const { kind, text } of queries) {
       const started = performance.now()
-      const { processingTimeMs } = await index.search(text, { attributesToHighlight: ['*'] })
+      const { processingTimeMs } = await index.search(text, params)
       times.push({ kind, text, ms: performance.now() - started, workerMs: processingTimeMs })
     }
+    if (all) {
+      const { updateId } = await index.updateSettings({ stopWords: null, synonyms: null })
+      await index.waitForPendingUpdate(updateId)
+    }
     return times
+  })
+}
+
+/** Of so many known items of each kind, the share that is found among the first ten, beside the aim, and what was missed. */
+function findKnownItems(name: string, count: number) {
+  return withClient(name, async (client) => {
+    const index = client.index<Feature>('features')
+    const found: { kind: string; share: number; aim: number; missed: string[] }[] = []
+    for (const [kind, aim] of Object.entries(knownItemAims)) {
+      const items = knownItems(documents, kind as KnownItemKind, count)
+      const missed = await missedItems(items, async (q) => (await index.search(q, { limit: firstHits })).hits)
+      const share = (items.length - missed.length) / items.length
+      found.push({ kind, share, aim, missed: missed.map(({ query, record }) => `"${query}" (${record.id})`) })
+    }
+    return found
   })
 }
 
@@ -121,4 +168,4 @@ function addOne(name: string, count: number): Promise<number[]> {
   })
 }
 
-Object.assign(window, { bench: { prepare, indexAll, floor, destroy, search, addOne } })
+Object.assign(window, { bench: { prepare, indexAll, floor, destroy, search, findKnownItems, addOne } })

@@ -2,6 +2,8 @@
  * Queries made from the corpus by rule, the same in every run: whole names, names being typed letter by letter, names with a typo, several
  * words, words that match nearly everything.
  */
+import { makeRandom, withTypo } from './random.ts'
+
 export interface BenchQuery {
   readonly kind: 'letter' | 'typing' | 'name' | 'words' | 'typo'
   readonly text: string
@@ -10,15 +12,6 @@ export interface BenchQuery {
 interface Named {
   readonly name: string
   readonly words: string
-}
-
-/** A small linear congruential generator: the same queries on every machine. */
-function makeRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }
 
 export function makeQueries(documents: readonly Named[], count: number): BenchQuery[] {
@@ -40,17 +33,4 @@ export function makeQueries(documents: readonly Named[], count: number): BenchQu
     }
   }
   return queries.slice(0, count)
-}
-
-/** One letter dropped, doubled, changed or swapped with its neighbour; never the first. */
-function withTypo(word: string, random: () => number): string {
-  const at = 1 + Math.floor(random() * (word.length - 2))
-  const [before, letter, after] = [word.slice(0, at), word[at] as string, word.slice(at + 1)]
-  const forms = [
-    before + after,
-    before + letter + letter + after,
-    `${before}x${after}`,
-    before + after[0] + letter + after.slice(1),
-  ]
-  return forms[Math.floor(random() * forms.length)] as string
 }
