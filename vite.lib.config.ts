@@ -1,6 +1,6 @@
 /**
  * The package, in two builds chosen by `--mode`:
- * `worker`, `search-worker` and `update-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
+ * `worker`, `search-worker`, `update-worker` and `dump-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
  * as it is;
  * `page` makes dist/index.js and dist/engine.js, which share chunks so that both speak of the same SeeklingError class.
  *
@@ -9,7 +9,12 @@
 import { defineConfig, type Plugin } from 'vite'
 
 /** The worker scripts: the file in dist, and its entry in src/worker. */
-const workers = { worker: 'entry', 'search-worker': 'search-entry', 'update-worker': 'update-entry' }
+const workers = {
+  worker: 'entry',
+  'search-worker': 'search-entry',
+  'update-worker': 'update-entry',
+  'dump-worker': 'dump-entry',
+}
 
 /** How src/page starts a worker, as Vite's dev server and the demo's build understand it. */
 const inSource = /new URL\(\s*'\.\.\/worker\/([a-z-]+)\.ts'\s*,\s*import\.meta\.url\s*,?\s*\)/g
@@ -60,7 +65,7 @@ function spelledOut(code: string): string {
 
 /** All the page entry needs at once; the parts for writing and waiting are loaded when they are first used. */
 const pageEntry =
-  /src[\\/](index|page[\\/](?!queue-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
+  /src[\\/](index|page[\\/](?!queue-client|dump-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,

@@ -12,7 +12,7 @@ const dist = join(root, 'dist')
 const types = join(dist, 'types')
 
 rmSync(dist, { recursive: true, force: true })
-for (const mode of ['worker', 'search-worker', 'update-worker', 'page']) {
+for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', 'page']) {
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()

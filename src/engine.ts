@@ -9,9 +9,11 @@ import { closedError, type Engines } from './page/engines.ts'
 import { Link } from './page/link.ts'
 import type { InThreadOptions } from './page/open.ts'
 import { QueueClient } from './page/queue-client.ts'
+import type { DumpApi } from './shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
 import { SeeklingError } from './shared/errors.ts'
 import type { StartOptions } from './shared/worker-control.ts'
+import { dumpEngine } from './worker/dump-role.ts'
 import { type Roles, startRoles } from './worker/roles.ts'
 import { searchEngine } from './worker/search-role.ts'
 import { checkStartOptions } from './worker/start-options.ts'
@@ -43,7 +45,7 @@ export class InThreadEngines implements Engines {
     const own = (): string => `seekling:${name}:${Math.random()}`
     const start = checkStartOptions({
       ...rest,
-      role: 'both',
+      role: 'all',
       name,
       durability,
       storage,
@@ -80,6 +82,11 @@ export class InThreadEngines implements Engines {
     return this.#link.part('update')
   }
 
+  async dump(): Promise<DumpApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('dump')
+  }
+
   subscribe(listener: (announcement: Announcement) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -99,13 +106,14 @@ export class InThreadEngines implements Engines {
     this.#roles = await startRoles(options, {
       search: searchEngine,
       update: updateEngine,
+      dump: dumpEngine,
       openStore: ({ name, storage }) => (storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB })),
     })
     this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
   }
 
   async #call(part: string, method: string, args: readonly unknown[]): Promise<unknown> {
-    const api = this.#roles?.[part as 'search' | 'update'] as
+    const api = this.#roles?.[part as 'search' | 'update' | 'dump'] as
       | Record<string, (...args: unknown[]) => unknown>
       | undefined
     // The link's own question whether anybody is there: in the same thread, somebody is.

@@ -1,5 +1,6 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
+import type { DumpStatus } from '../shared/dump.ts'
 import type { IndexInfo, Stats } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
@@ -107,6 +108,34 @@ export class Client {
       }),
     )
     return { results } as MultiSearchResponse<unknown> as MultiSearchResponse<Doc>
+  }
+
+  /**
+   * Asks for a dump of everything, in Meilisearch's format. It is made as soon as the update now running is done; until then no other update
+   * starts, while new ones are taken in and searches go on. Rejects with `dump_already_in_progress`.
+   */
+  createDump(): Promise<DumpStatus> {
+    return this.#session.dump((dumps) => dumps.createDump())
+  }
+
+  /** Rejects with `dump_not_found`. A dump whose maker died is made again. */
+  getDumpStatus(uid: string): Promise<DumpStatus> {
+    return this.#session.dump((dumps) => dumps.getDumpStatus(uid))
+  }
+
+  /** All dumps, oldest first. They are kept until they are deleted. */
+  getDumps(): Promise<readonly DumpStatus[]> {
+    return this.#session.dump((dumps) => dumps.getDumps())
+  }
+
+  /** The file, a gzipped tar, for a download. Rejects with `dump_not_found`, `dump_not_done` or `dump_process_failed`. */
+  getDump(uid: string): Promise<Blob> {
+    return this.#session.dump((dumps) => dumps.getDump(uid))
+  }
+
+  /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
+  deleteDump(uid: string): Promise<void> {
+    return this.#session.dump((dumps) => dumps.deleteDump(uid))
   }
 
   stats(): Promise<Stats> {

@@ -1,7 +1,8 @@
 /**
- * What a client stands on: the two roles, wherever they run. `WorkerEngines` gives them in workers, src/engine.ts in this thread.
+ * What a client stands on: the roles, wherever they run. `WorkerEngines` gives them in workers, src/engine.ts in this thread.
  * Every rejection is a `SeeklingError`; after `close` all calls reject with `client_closed`, those under way included.
  */
+import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 
@@ -12,6 +13,8 @@ export interface Engines {
   search(): Promise<SearchApi>
   /** The update role, as above. A payload begun with one answer can only be continued with the same. */
   update(): Promise<UpdateApi>
+  /** The dump role, as above. */
+  dump(): Promise<DumpApi>
   /** Hears every announcement, of this page and of all other tabs. */
   subscribe(listener: (announcement: Announcement) => void): () => void
   close(): Promise<void>

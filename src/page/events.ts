@@ -1,4 +1,5 @@
 /** What a page can listen to, and who listens. */
+import type { Transfer } from '../shared/dump.ts'
 import type { EngineStatus } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { Update } from '../shared/update.ts'
@@ -10,6 +11,8 @@ export interface ClientEvents {
   readonly version: { readonly indexUid: string; readonly version: number | null }
   /** Storage was lost, recovered or replaced by memory. A listener added later hears the last one. */
   readonly status: EngineStatus
+  /** A dump or snapshot is being made or taken in, in whichever tab: how far it is, and its end. */
+  readonly transfer: Transfer
 }
 
 type Listener = (payload: never) => void
@@ -20,8 +23,11 @@ export class Events {
 
   /** Answers how to stop listening. Throws `invalid_options` for an event there is not. */
   on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
-    if (!['update', 'version', 'status'].includes(event) || typeof listener !== 'function') {
-      throw new SeeklingError('invalid_options', 'on() takes `update`, `version` or `status`, and a function.')
+    if (!['update', 'version', 'status', 'transfer'].includes(event) || typeof listener !== 'function') {
+      throw new SeeklingError(
+        'invalid_options',
+        'on() takes `update`, `version`, `status` or `transfer`, and a function.',
+      )
     }
     const entry = [event, listener] as const
     this.#listening.add(entry)

@@ -5,6 +5,7 @@
 import type { DocumentsRequest, PayloadFormat } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
+import { DumpClient } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import { handOver, take } from './hand-over.ts'
 import { UpdateWatcher } from './update-watcher.ts'
@@ -24,10 +25,12 @@ export type Target = Pick<DocumentsRequest, 'type' | 'indexUid'>
 export class QueueClient {
   readonly #engines: Engines
   readonly watcher: UpdateWatcher
+  readonly dumps: DumpClient
 
   constructor(engines: Engines) {
     this.#engines = engines
     this.watcher = new UpdateWatcher(engines)
+    this.dumps = new DumpClient(engines)
   }
 
   /** Takes the documents now and answers what sends them, in its turn. Throws, now or then, when something about them is found wrong. */

@@ -7,6 +7,7 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Update, UpdateId, UpdateReceipt } from '../shared/update.ts'
 import { untilAborted } from './abort.ts'
+import type { DumpClient } from './dump-client.ts'
 import { closedError, type Engines } from './engines.ts'
 import { Events } from './events.ts'
 import { Lane } from './lane.ts'
@@ -82,6 +83,11 @@ export class Session {
     return this.#writes.run(async () => (run ?? prepare(await this.#queueClient()))())
   }
 
+  /** In turn with the writes: what was written before it, it knows. */
+  dump<T>(ask: (dumps: DumpClient) => Promise<T>): Promise<T> {
+    return this.#writes.run(async () => ask((await this.#queueClient()).dumps))
+  }
+
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
     return (await this.#queueClient()).watcher.wait(updateId, options)
   }
@@ -130,6 +136,8 @@ export class Session {
     } else if (type === 'status') {
       this.events.emit(type, announcement.status)
       if (announcement.status.state === 'recovered') void this.#look()
+    } else if (type === 'transfer') {
+      this.events.emit(type, announcement.transfer)
     } else if (type === 'damaged') {
       this.write((api) => api.repair(announcement.indexUid)).catch(() => {})
     }

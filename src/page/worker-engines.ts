@@ -1,11 +1,12 @@
 /**
- * The two roles in two workers. The search worker lives as long as the client; the update worker is started by the first write and let go
- * when it has had nothing to do for a while, which also frees its memory. Where nothing can be stored, one worker serves both roles in
- * memory, because two could not share it.
+ * Each role in a worker of its own. The search worker lives as long as the client; the update worker is started by the first write, the dump worker
+ * by the first dump, and each is let go when it has had nothing to do for a while, which also frees its memory. Where nothing can be stored, one
+ * worker serves all roles in memory, because several could not share it.
  */
+import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, EngineStatus, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
+import type { StartOptions, WorkerParts, WorkerRole } from '../shared/worker-control.ts'
 import { Connection, type WorkerLike } from './connection.ts'
 import { closedError, type Engines } from './engines.ts'
 import type { Link } from './link.ts'
@@ -19,11 +20,12 @@ export class WorkerEngines implements Engines {
   readonly #listeners = new Set<(announcement: Announcement) => void>()
   readonly #searchWorker: Connection
   readonly #updateWorker: Connection
+  readonly #dumpWorker: Connection
   #inMemory: boolean
   #closed = false
   #channelName: string
   #channel: BroadcastChannel | undefined
-  #letGo: ReturnType<typeof setTimeout> | undefined
+  readonly #letGo = new Map<Connection, ReturnType<typeof setTimeout>>()
 
   /** Starts nothing yet. */
   constructor(spawn: (role: WorkerRole) => WorkerLike, options: Omit<StartOptions, 'role' | 'channel'>) {
@@ -31,7 +33,7 @@ export class WorkerEngines implements Engines {
     this.#inMemory = options.storage === 'memory'
     this.#channelName = `seekling:${options.name}`
     this.#searchWorker = new Connection(
-      () => spawn(this.#inMemory ? 'both' : 'search'),
+      () => spawn(this.#inMemory ? 'all' : 'search'),
       (link) => this.#startSearch(link),
       () => this.#searchLost(),
     )
@@ -39,6 +41,10 @@ export class WorkerEngines implements Engines {
       () => spawn('update'),
       (link) => this.#start(link, 'update'),
       () => setTimeout(() => this.#updateLost(), lockReleasedMs),
+    )
+    this.#dumpWorker = new Connection(
+      () => spawn('dump'),
+      (link) => this.#start(link, 'dump'),
     )
   }
 
@@ -58,9 +64,11 @@ export class WorkerEngines implements Engines {
   }
 
   async update(): Promise<UpdateApi> {
-    const link = await this.#linkOf(this.#inMemory ? this.#searchWorker : this.#updateWorker)
-    if (!this.#inMemory) this.#letGoLater(link)
-    return link.part('update')
+    return this.#onDemand(this.#updateWorker, 'update')
+  }
+
+  async dump(): Promise<DumpApi> {
+    return this.#onDemand(this.#dumpWorker, 'dump')
   }
 
   subscribe(listener: (announcement: Announcement) => void): () => void {
@@ -76,8 +84,15 @@ export class WorkerEngines implements Engines {
 
   async destroy(): Promise<void> {
     this.#updateWorker.drop(closedError())
+    this.#dumpWorker.drop(closedError())
     await (await this.#linkOf(this.#searchWorker)).part('control').destroy()
     await this.close()
+  }
+
+  async #onDemand<Role extends 'update' | 'dump'>(worker: Connection, role: Role): Promise<WorkerParts[Role]> {
+    const link = await this.#linkOf(this.#inMemory ? this.#searchWorker : worker)
+    if (!this.#inMemory) this.#letGoLater(worker, link, role)
+    return link.part(role)
   }
 
   async #linkOf(worker: Connection): Promise<Link> {
@@ -102,7 +117,7 @@ export class WorkerEngines implements Engines {
     if (!this.#inMemory) return this.#start(link, 'search')
     this.#channelName += Math.random()
     this.#listen()
-    await this.#start(link, 'both')
+    await this.#start(link, 'all')
   }
 
   #start(link: Link, role: WorkerRole): Promise<void> {
@@ -118,17 +133,21 @@ export class WorkerEngines implements Engines {
     if (!this.#closed) this.#announce('recovered', 'The update worker was lost; its updates run again.')
   }
 
-  #letGoLater(link: Link): void {
-    clearTimeout(this.#letGo)
+  #letGoLater(worker: Connection, link: Link, role: 'update' | 'dump'): void {
+    clearTimeout(this.#letGo.get(worker))
     const timer = setTimeout(async () => {
-      const update = link.part('update')
-      const idle = !link.busy && (await update.isIdle().catch(() => true))
+      const idle =
+        !link.busy &&
+        (await link
+          .part(role)
+          .isIdle()
+          .catch(() => true))
       // Somebody may have come for the worker while it thought about the answer.
-      if (this.#letGo !== timer) return
-      if (idle && !link.busy) this.#updateWorker.drop(letGoError())
-      else this.#letGoLater(link)
+      if (this.#letGo.get(worker) !== timer) return
+      if (idle && !link.busy) worker.drop(letGoError())
+      else this.#letGoLater(worker, link, role)
     }, letGoAfterMs)
-    this.#letGo = timer
+    this.#letGo.set(worker, timer)
   }
 
   #listen(): void {
@@ -155,9 +174,8 @@ export class WorkerEngines implements Engines {
   }
 
   #putAside(reason: SeeklingError): void {
-    clearTimeout(this.#letGo)
-    this.#searchWorker.drop(reason)
-    this.#updateWorker.drop(reason)
+    for (const timer of this.#letGo.values()) clearTimeout(timer)
+    for (const worker of [this.#searchWorker, this.#updateWorker, this.#dumpWorker]) worker.drop(reason)
     this.#channel?.close()
   }
 }

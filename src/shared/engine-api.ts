@@ -3,6 +3,7 @@
  * Everything here survives structured clone; both sides check what they get.
  */
 import type { JsonObject } from './document.ts'
+import type { Transfer } from './dump.ts'
 import type { SearchRequest, SearchResponse } from './search.ts'
 import type { Settings, SettingsPatch } from './settings.ts'
 import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from './update.ts'
@@ -126,6 +127,7 @@ export type Announcement =
   | { readonly type: 'update'; readonly update: Update }
   | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
   | { readonly type: 'status'; readonly status: EngineStatus }
+  | { readonly type: 'transfer'; readonly transfer: Transfer }
   /** A tab that just opened asks whoever is processing to say so again. */
   | { readonly type: 'hello' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }

@@ -85,6 +85,9 @@ export const errorTypes = {
   invalid_task_uids: 'invalid_request',
   missing_task_filters: 'invalid_request',
   bad_request: 'invalid_request',
+  dump_already_in_progress: 'invalid_request',
+  dump_not_found: 'invalid_request',
+  dump_process_failed: 'system',
   feature_not_enabled: 'invalid_request',
   no_space_left_on_device: 'system',
   io_error: 'system',
@@ -93,6 +96,8 @@ export const errorTypes = {
   // Ours: a page has elements to fill, workers, tabs and a storage that can go away.
   invalid_search_show_formatted_parts: 'invalid_request',
   update_canceled: 'invalid_request',
+  dump_not_done: 'invalid_request',
+  invalid_dump: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',
   invalid_options: 'invalid_request',
@@ -112,6 +117,7 @@ export type ErrorCode = keyof typeof errorTypes
  * together.
  */
 const systemCodes: readonly ErrorCode[] = [
+  'dump_process_failed',
   'no_space_left_on_device',
   'io_error',
   'storage_unavailable',

@@ -2,10 +2,11 @@
  * What a worker script serves beside the engines' own interfaces: it is told its role by the first call and can be asked to let everything go.
  * The role is not in the worker's name because bundlers only see `new Worker` when its options are literals.
  */
+import type { DumpApi } from './dump.ts'
 import type { SearchApi, UpdateApi } from './engine-api.ts'
 
-/** `both`: one worker serves both roles over one store, for storage that two workers could not share. */
-export type WorkerRole = 'search' | 'update' | 'both'
+/** `all`: one worker serves every role over one store, for storage that several workers could not share. */
+export type WorkerRole = 'search' | 'update' | 'dump' | 'all'
 
 export interface StartOptions {
   readonly role: WorkerRole
@@ -33,9 +34,10 @@ export interface WorkerControl {
   destroy(): Promise<void>
 }
 
-/** Everything that can be called through one endpoint. `search` and `update` are there once a role that has them was started. */
+/** Everything that can be called through one endpoint. All but `control` are there once a role that has them was started. */
 export interface WorkerParts {
   readonly control: WorkerControl
   readonly search: SearchApi
   readonly update: UpdateApi
+  readonly dump: DumpApi
 }

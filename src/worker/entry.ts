@@ -1,9 +1,10 @@
 /**
- * The worker script that can take either role, or both: the package's `./worker`, for pages that start workers of their own, and for memory,
- * which two workers could not share. Built into one file that imports nothing, so it can be served and started from anywhere.
+ * The worker script that can take any role, or all: the package's `./worker`, for pages that start workers of their own, and for memory,
+ * which several workers could not share. Built into one file that imports nothing, so it can be served and started from anywhere.
  */
 import { MemoryStore } from '../engine/store/memory-store.ts'
 import type { Endpoint } from '../shared/wire.ts'
+import { dumpEngine } from './dump-role.ts'
 import { idbStore } from './roles.ts'
 import { searchEngine } from './search-role.ts'
 import { serveRoles } from './serve.ts'
@@ -12,5 +13,6 @@ import { updateEngine } from './update-role.ts'
 serveRoles(globalThis as unknown as Endpoint, {
   search: searchEngine,
   update: updateEngine,
+  dump: dumpEngine,
   openStore: (options) => (options.storage === 'memory' ? new MemoryStore() : idbStore(options)),
 })

@@ -7,8 +7,9 @@ import type { WriterLock } from '../engine/loop/writer-lock.ts'
 import { openFormat } from '../engine/store/format.ts'
 import { IdbStore } from '../engine/store/idb-store.ts'
 import type { Store } from '../engine/store/store.ts'
+import type { DumpApi } from '../shared/dump.ts'
 import type { Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
-import type { StartOptions } from '../shared/worker-control.ts'
+import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
 import { ChannelAnnouncer } from './channel-announcer.ts'
 import { writerLock } from './web-lock.ts'
 
@@ -16,6 +17,7 @@ import { writerLock } from './web-lock.ts'
 export interface Roles {
   readonly search?: SearchApi | undefined
   readonly update?: UpdateApi | undefined
+  readonly dump?: DumpApi | undefined
   readonly announcer: Announcer
   /** Interrupts what runs, which stays queued, and lets go of the store. */
   close(): Promise<void>
@@ -42,13 +44,17 @@ export interface RunningRole<Api> {
 export interface RoleParts {
   readonly search?: ((parts: EngineParts) => RunningRole<SearchApi>) | undefined
   readonly update?: ((parts: EngineParts) => Promise<RunningRole<UpdateApi>>) | undefined
+  readonly dump?: ((parts: EngineParts) => Promise<RunningRole<DumpApi>>) | undefined
   readonly openStore: (options: StartOptions) => Store
 }
 
 export const idbStore = ({ name }: StartOptions): Store => new IdbStore({ name })
 
 /** Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. */
-export async function startRoles(options: StartOptions, { search, update, openStore }: RoleParts): Promise<Roles> {
+export async function startRoles(
+  options: StartOptions,
+  { search, update, dump, openStore }: RoleParts,
+): Promise<Roles> {
   const { role, channel } = options
   const store = openStore(options)
   const announcer = new ChannelAnnouncer(channel)
@@ -56,17 +62,21 @@ export async function startRoles(options: StartOptions, { search, update, openSt
     await openFormat(store)
     const now = () => performance.now()
     const parts: EngineParts = { store, announcer, lock: writerLock(channel, announcer, now), now, options }
-    const searching = role === 'update' ? undefined : search?.(parts)
-    const updating = role === 'search' ? undefined : await update?.(parts)
+    const has = (one: WorkerRole) => role === one || role === 'all'
+    const searching = has('search') ? search?.(parts) : undefined
+    const updating = has('update') ? await update?.(parts) : undefined
+    const dumping = has('dump') ? await dump?.(parts) : undefined
     const stop = async (end: 'close' | 'destroy') => {
       await searching?.close()
       await updating?.close()
+      await dumping?.close()
       announcer.close()
       await store[end]()
     }
     return {
       search: searching?.api,
       update: updating?.api,
+      dump: dumping?.api,
       announcer,
       close: () => stop('close'),
       destroy: () => stop('destroy'),

@@ -14,6 +14,7 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
       roles = await start(checkStartOptions(options), parts)
       if (roles.search) offer('search', roles.search)
       if (roles.update) offer('update', roles.update)
+      if (roles.dump) offer('dump', roles.dump)
     },
     ping: async () => {},
     close: async () => roles?.close(),

@@ -18,7 +18,7 @@ const oneOf = (...values: readonly string[]): Rule => ({
 })
 
 const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
-  role: oneOf('search', 'update', 'both'),
+  role: oneOf('search', 'update', 'dump', 'all'),
   name: text,
   channel: text,
   storage: oneOf('indexeddb', 'memory'),

@@ -37,9 +37,15 @@ class WebWriterLock implements WriterLock {
     }
   }
 
+  /** A second lock says why the first is held. Only who has the first takes it, so it is always free. */
+  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.run(() => this.#locks.request(`${this.#name}:frozen`, body), signal)
+  }
+
   async isHeld(): Promise<boolean> {
     const { held = [] } = await this.#locks.query()
-    return held.some(({ name }) => name === this.#name)
+    const isHeld = (wanted: string) => held.some(({ name }) => name === wanted)
+    return isHeld(this.#name) && !isHeld(`${this.#name}:frozen`)
   }
 }
 
@@ -65,6 +71,10 @@ class HearsayWriterLock implements WriterLock {
 
   run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
     return this.#local.run(body, signal)
+  }
+
+  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#local.freeze(body, signal)
   }
 
   async isHeld(): Promise<boolean> {

@@ -29,7 +29,7 @@ function importsOf(script: string): string[] {
 
 const read = (path: string) => readFileSync(join(app.packageDirectory, path), 'utf8')
 
-const workers = ['search-worker.js', 'update-worker.js', 'worker.js']
+const workers = ['dump-worker.js', 'search-worker.js', 'update-worker.js', 'worker.js']
 
 test('publint finds nothing to say about the tarball', async () => {
   const { messages, pkg } = await publint({

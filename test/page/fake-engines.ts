@@ -1,5 +1,6 @@
 /** Engines that answer what a test tells them to, alone or behind a port as a worker would serve them. */
 import type { Engines } from '../../src/page/engines.ts'
+import type { DumpApi } from '../../src/shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../../src/shared/engine-api.ts'
 import { type Endpoint, serve } from '../../src/shared/wire.ts'
 import type { StartOptions } from '../../src/shared/worker-control.ts'
@@ -28,11 +29,17 @@ export class FakeEngines implements Engines {
   readonly calls: FakeCall[] = []
   readonly searchAnswers: Answers<SearchApi>
   readonly updateAnswers: Answers<UpdateApi>
+  readonly dumpAnswers: Answers<DumpApi>
   readonly #listeners = new Set<(announcement: Announcement) => void>()
 
-  constructor(searchAnswers: Answers<SearchApi> = {}, updateAnswers: Answers<UpdateApi> = {}) {
+  constructor(
+    searchAnswers: Answers<SearchApi> = {},
+    updateAnswers: Answers<UpdateApi> = {},
+    dumpAnswers: Answers<DumpApi> = {},
+  ) {
     this.searchAnswers = { pendingWork: () => ({ pending: 0, running: false }), ...searchAnswers }
     this.updateAnswers = updateAnswers
+    this.dumpAnswers = dumpAnswers
   }
 
   async open(): Promise<void> {}
@@ -43,6 +50,10 @@ export class FakeEngines implements Engines {
 
   async update(): Promise<UpdateApi> {
     return fakeApi<UpdateApi>(this.updateAnswers, this.calls)
+  }
+
+  async dump(): Promise<DumpApi> {
+    return fakeApi<DumpApi>(this.dumpAnswers, this.calls)
   }
 
   subscribe(listener: (announcement: Announcement) => void): () => void {
@@ -88,6 +99,15 @@ const updateMethods: readonly (keyof UpdateApi)[] = [
   'isIdle',
 ]
 
+const dumpMethods: readonly (keyof DumpApi)[] = [
+  'createDump',
+  'getDumpStatus',
+  'getDumps',
+  'getDump',
+  'deleteDump',
+  'isIdle',
+]
+
 export interface FakeWorker {
   /** What a page holds: it has `terminate`, as a Worker has. */
   readonly worker: MessagePort & { terminate: () => void }
@@ -99,7 +119,7 @@ export interface FakeWorker {
 
 /** A worker whose other end is in this realm. `start` may refuse. */
 export function fakeWorker(
-  answers: Answers<SearchApi> & Answers<UpdateApi> = {},
+  answers: Answers<SearchApi> & Answers<UpdateApi> & Answers<DumpApi> = {},
   start: (options: StartOptions) => unknown = () => {},
 ): FakeWorker {
   const { port1, port2 } = new MessageChannel()
@@ -117,6 +137,7 @@ export function fakeWorker(
       await start(options)
       offer('search', offered(searchMethods))
       offer('update', offered(updateMethods))
+      offer('dump', offered(dumpMethods))
     },
     ping: async () => {},
     close: async () => calls.push({ method: 'close', args: [] }),

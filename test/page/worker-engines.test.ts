@@ -171,8 +171,8 @@ describe('where nothing can be stored', () => {
     await engines.open()
     await (await engines.search()).getStats()
     await (await engines.update()).resume()
-    expect(rolesOf(workers)).toEqual(['search indexeddb', 'both memory'])
-    expect(spawned).toEqual(['search', 'both'])
+    expect(rolesOf(workers)).toEqual(['search indexeddb', 'all memory'])
+    expect(spawned).toEqual(['search', 'all'])
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false])
     expect(workers[1].starts[0].channel).toMatch(/^seekling:films.+/)
     expect(states(heard)).toEqual(['memory-only'])
@@ -194,14 +194,14 @@ describe('where nothing can be stored', () => {
     workers[1].worker.terminate()
     expect(states(heard)).toEqual(['memory-only', 'storage-lost'])
     await (await engines.search()).getStats()
-    expect(rolesOf(workers.slice(2))).toEqual(['both memory'])
+    expect(rolesOf(workers.slice(2))).toEqual(['all memory'])
   })
 
   test('memory that was asked for is no news', async () => {
     const { engines, workers, heard, spawned } = enginesOf(undefined, { storage: 'memory' })
     await engines.open()
-    expect(rolesOf(workers)).toEqual(['both memory'])
-    expect(spawned).toEqual(['both'])
+    expect(rolesOf(workers)).toEqual(['all memory'])
+    expect(spawned).toEqual(['all'])
     expect(heard).toEqual([])
   })
 

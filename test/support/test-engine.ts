@@ -57,6 +57,10 @@ export class GatedLock implements WriterLock {
     return this.#lock.run(body, signal)
   }
 
+  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#lock.freeze(body, signal)
+  }
+
   isHeld(): Promise<boolean> {
     return this.#lock.isHeld()
   }

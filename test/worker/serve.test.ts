@@ -12,7 +12,7 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close()
 })
 
-const options: StartOptions = { role: 'both', name: 'films', channel: 'c', storage: 'memory', durability: 'relaxed' }
+const options: StartOptions = { role: 'all', name: 'films', channel: 'c', storage: 'memory', durability: 'relaxed' }
 
 /** Serves engines that note what becomes of them in `events`. */
 function served(start?: (options: StartOptions) => void): { call: Call; events: string[] } {
@@ -46,7 +46,7 @@ test('before it is told its role it answers pings and nothing else', async () =>
 test.each([
   ['search', true, false],
   ['update', false, true],
-  ['both', true, true],
+  ['all', true, true],
 ] as const)('in the role %s it serves search: %s, update: %s', async (role, search, update) => {
   const { call } = served()
   await call('control', 'start', [{ ...options, role }])
@@ -63,15 +63,15 @@ test('a start that fails says why, and another may follow', async () => {
     message: 'Cookies are blocked.',
   })
   await call('control', 'start', [options])
-  expect(await call('search', 'getStats', [])).toBe('both memory')
-  expect(events).toEqual(['both memory started'])
+  expect(await call('search', 'getStats', [])).toBe('all memory')
+  expect(events).toEqual(['all memory started'])
 })
 
 test('a second start takes the place of the first, which is closed', async () => {
   const { call, events } = served()
   await call('control', 'start', [{ ...options, role: 'search' }])
   await call('control', 'start', [options])
-  expect(events).toEqual(['search memory started', 'search memory closed', 'both memory started'])
+  expect(events).toEqual(['search memory started', 'search memory closed', 'all memory started'])
 })
 
 test('options are checked before anything is opened', async () => {
@@ -89,5 +89,5 @@ test('close and destroy reach the engines; before a start there is nothing to do
   await call('control', 'start', [options])
   await call('control', 'close', [])
   await call('control', 'destroy', [])
-  expect(events).toEqual(['both memory started', 'both memory closed', 'both memory destroyed'])
+  expect(events).toEqual(['all memory started', 'all memory closed', 'all memory destroyed'])
 })

@@ -37,6 +37,11 @@ export class UpdateLoop {
   #asked = false
   #endRest: (() => void) | null = null
   #restMs = 0
+  /**
+   * Whoever freezes the queue raises this stored number while it already waits for the lock. Letting go of the lock once, and asking for it
+   * again, then makes it the next to get it; nobody is left waiting for one who has died.
+   */
+  #steppedAside: unknown
 
   constructor(parts: LoopParts) {
     this.#parts = parts
@@ -106,7 +111,13 @@ export class UpdateLoop {
       this.#asked = false
       for (;;) {
         await this.#rebuildDamaged()
-        const head = this.#isClosing() ? undefined : await retrying(() => queue.head(), sleep)
+        if (this.#isClosing()) return
+        const [head, stepAside] = await retrying(() => queue.next(), sleep)
+        if (stepAside !== this.#steppedAside) {
+          this.#steppedAside = stepAside
+          this.#asked = true
+          return
+        }
         if (!head) break
         await runner.run(head)
         // Every update leaves garbage, and every commit rewrites its list: a queue that never runs empty must not let it grow.

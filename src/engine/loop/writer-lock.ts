@@ -9,7 +9,9 @@ export interface WriterLock {
    * wait: then `run` resolves without having run `body`. It does not stop a body that runs.
    */
   run(body: () => Promise<void>, signal?: AbortSignal): Promise<void>
-  /** Whether anybody, in any tab, runs a body now. */
+  /** As `run`, for work that keeps updates from running: meanwhile `isHeld` says no. Once a later `isHeld` has answered, no later `run` is before it. */
+  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void>
+  /** Whether anybody, in any tab, runs updates now. */
   isHeld(): Promise<boolean>
 }
 
@@ -19,9 +21,21 @@ export class LocalWriterLock implements WriterLock {
   #held = false
 
   run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#take(body, signal, true)
+  }
+
+  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return this.#take(body, signal, false)
+  }
+
+  async isHeld(): Promise<boolean> {
+    return this.#held
+  }
+
+  #take(body: () => Promise<void>, signal: AbortSignal | undefined, held: boolean): Promise<void> {
     const turn = this.#last.then(async () => {
       if (signal?.aborted) return
-      this.#held = true
+      this.#held = held
       try {
         await body()
       } finally {
@@ -30,9 +44,5 @@ export class LocalWriterLock implements WriterLock {
     })
     this.#last = turn.catch(() => {})
     return turn
-  }
-
-  async isHeld(): Promise<boolean> {
-    return this.#held
   }
 }

@@ -11,14 +11,14 @@ export interface BlockPlace {
 export class BlockMap {
   /** How many documents lie in all blocks. */
   readonly slots: number
-  readonly #files: readonly DocumentFile[]
+  readonly files: readonly DocumentFile[]
   /** First slot of every block, over all files. */
   readonly #firstSlots: Uint32Array
   /** First block of every file. */
   readonly #firstBlocks: readonly number[]
 
   constructor(files: readonly DocumentFile[]) {
-    this.#files = files
+    this.files = files
     const firstBlocks: number[] = []
     let blocks = 0
     for (const file of files) {
@@ -51,7 +51,7 @@ export class BlockMap {
     let fileAt = this.#firstBlocks.length - 1
     while ((this.#firstBlocks[fileAt] as number) > low) fileAt--
     return {
-      file: this.#files[fileAt] as DocumentFile,
+      file: this.files[fileAt] as DocumentFile,
       page: low - (this.#firstBlocks[fileAt] as number),
       index: slot - (this.#firstSlots[low] as number),
     }

@@ -2,7 +2,7 @@
 import type { IndexStats, Stats } from '../../shared/engine-api.ts'
 import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import { filesNamedBy } from '../store/files.ts'
-import type { Counters } from '../store/schema.ts'
+import type { Counters, DumpRecord } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -32,12 +32,17 @@ export function indexStats(snapshot: Snapshot, running: ProcessingUpdate | null)
   }
 }
 
-/** Bytes of all files named by an index or a waiting update; small records are not counted. */
+/** Bytes of all files named by an index, a waiting update or a dump; small records are not counted. */
 export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Stats> {
   return store.read(['meta', 'indexes', 'pending', 'finished'], async (transaction) => {
-    const [manifests, pending] = await Promise.all([transaction.getAll('indexes'), transaction.getAll('pending')])
+    const [manifests, pending, dumps] = await Promise.all([
+      transaction.getAll('indexes'),
+      transaction.getAll('pending'),
+      transaction.get('meta', 'dumps') as Promise<DumpRecord[] | undefined>,
+    ])
     let databaseSize = 0
-    for (const record of [...manifests, ...pending]) for (const { bytes } of filesNamedBy(record)) databaseSize += bytes
+    for (const record of [...manifests, ...pending, ...(dumps ?? [])])
+      for (const { bytes } of filesNamedBy(record)) databaseSize += bytes
     return { databaseSize, lastUpdate: await newestProcessed(transaction), indexes }
   })
 }

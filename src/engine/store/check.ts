@@ -10,6 +10,7 @@ import { fileOfPageKey } from './garbage.ts'
 import {
   bucketOf,
   type Counters,
+  type DumpRecord,
   type FileRef,
   formatVersion,
   type Manifest,
@@ -25,6 +26,7 @@ interface Records {
   readonly format: unknown
   readonly counters: Counters
   readonly garbage: readonly FileRef[]
+  readonly dumps: readonly DumpRecord[]
   readonly pending: readonly PendingUpdate[]
   readonly finished: readonly FinishedUpdate[]
   readonly manifests: readonly Manifest[]
@@ -50,10 +52,11 @@ export function checkStore(store: Store): Promise<string[]> {
 }
 
 async function readRecords(transaction: ReadTransaction): Promise<Records> {
-  const [format, counters, garbage, pending, finished, manifests, uids] = await Promise.all([
+  const [format, counters, garbage, dumps, pending, finished, manifests, uids] = await Promise.all([
     transaction.get('meta', 'format'),
     transaction.get('meta', 'counters'),
     transaction.get('meta', 'garbage'),
+    transaction.get('meta', 'dumps'),
     transaction.getAll('pending'),
     transaction.getAll('finished'),
     transaction.getAll('indexes'),
@@ -63,6 +66,7 @@ async function readRecords(transaction: ReadTransaction): Promise<Records> {
     format,
     counters: (counters as Counters | undefined) ?? noCounters,
     garbage: (garbage as FileRef[] | undefined) ?? [],
+    dumps: (dumps as DumpRecord[] | undefined) ?? [],
     pending: pending as PendingUpdate[],
     finished: finished as FinishedUpdate[],
     manifests: manifests as Manifest[],
@@ -100,14 +104,15 @@ function* checkManifests({ counters, manifests, uids }: Records): Iterable<strin
   }
 }
 
-/** Every file has one owner: an index, a pending update, or the garbage list. Fills `files` with all but garbage. */
+/** Every file has one owner: an index, a pending update, a dump, or the garbage list. Fills `files` with all but garbage. */
 function* checkNames(
-  { counters, pending, manifests, garbage }: Records,
+  { counters, pending, manifests, garbage, dumps }: Records,
   files: Map<number, { readonly ref: FileRef; readonly owner: string }>,
 ): Iterable<string> {
   const owners: (readonly [string, readonly FileRef[]])[] = [
     ...manifests.map((manifest) => [`index ${manifest.uid}`, filesNamedBy(manifest)] as const),
     ...pending.map((update) => [`update ${update.updateId}`, filesNamedBy(update)] as const),
+    ...dumps.map((dump) => [`dump ${dump.uid}`, filesNamedBy(dump)] as const),
   ]
   for (const [owner, refs] of owners) {
     for (const ref of refs) {

@@ -3,7 +3,7 @@
  * megabytes a transaction, when there is nothing better to do. A crash in between loses nothing: the list says what is left.
  */
 import { filesNamedBy, joinFiles } from './files.ts'
-import { bucketOf, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
+import { bucketOf, type DumpRecord, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
 import type { Store } from './store.ts'
 
 /** Deletions of about this many bytes or files share a transaction. */
@@ -40,13 +40,15 @@ export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<v
  */
 export function findOrphans(store: Store): Promise<FileRef[]> {
   return store.read(['meta', 'pending', 'indexes', ...shelfNames], async (transaction) => {
-    const [garbage, pending, manifests] = await Promise.all([
+    const [garbage, dumps, pending, manifests] = await Promise.all([
       transaction.get('meta', 'garbage') as Promise<FileRef[] | undefined>,
+      transaction.get('meta', 'dumps') as Promise<DumpRecord[] | undefined>,
       transaction.getAll('pending'),
       transaction.getAll('indexes'),
     ])
     const known = new Set((garbage ?? []).map((file) => file.file))
-    for (const record of [...pending, ...manifests]) for (const file of filesNamedBy(record)) known.add(file.file)
+    for (const record of [...pending, ...manifests, ...(dumps ?? [])])
+      for (const file of filesNamedBy(record)) known.add(file.file)
     const orphans = await Promise.all(
       shelfNames.map(async (bucket, shelf) => {
         const found: FileRef[] = []

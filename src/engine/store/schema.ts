@@ -1,7 +1,7 @@
 /**
  * What is stored under which key: the records of format v1 and the arithmetic of page keys. Numbers here are frozen.
  *
- * meta      'format' -> 1, 'counters' -> Counters, 'garbage' -> FileRef[]
+ * meta      'format' -> 1, 'counters' -> Counters, 'garbage' -> FileRef[], 'dumps' -> DumpRecord[], 'stepAside' -> number
  * pending   updateId -> PendingUpdate            (enqueued; `processing` is never stored)
  * finished  updateId -> FinishedUpdate
  * indexes   uid      -> Manifest
@@ -116,6 +116,17 @@ export interface PendingUpdate {
   readonly type: UpdateType
   readonly enqueuedAt: string
   readonly content: UpdateContent
+}
+
+/** A dump. The file's content is the section: all of it, without page headers. */
+export interface DumpRecord {
+  readonly uid: string
+  readonly status: 'in_progress' | 'done' | 'failed'
+  readonly startedAt: string
+  readonly finishedAt?: string
+  readonly error?: string
+  /** Once it is `done`. */
+  readonly content?: Section
 }
 
 export type { JsonObject }

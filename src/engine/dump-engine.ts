@@ -1,0 +1,176 @@
+/**
+ * The dump role: makes dumps and takes them in. It holds the writer lock while it does, so no update runs; new ones are taken in by the update
+ * role as ever, and searches go on. Like the other roles it knows nothing of threads, and what it stands on is lent to it.
+ */
+import type { DumpApi, DumpStatus } from '../shared/dump.ts'
+import type { Announcer } from '../shared/engine-api.ts'
+import { SeeklingError } from '../shared/errors.ts'
+import type { DumpParts } from './dump/dump-parts.ts'
+import { addDump, askToStepAside, findDump, listDumps, readDumps, statusOf } from './dump/dump-records.ts'
+import { withFrozenQueue } from './dump/frozen-queue.ts'
+import { makeDump } from './dump/make-dump.ts'
+import { storedBlob } from './dump/stored-blob.ts'
+import type { Clock } from './loop/clock.ts'
+import { addGarbage } from './loop/commit.ts'
+import { messagePause } from './loop/message-pause.ts'
+import { hostSleep, type Sleep } from './loop/retry.ts'
+import type { Pause } from './loop/running-work.ts'
+import type { WriterLock } from './loop/writer-lock.ts'
+import { filesNamedBy } from './store/files.ts'
+import { openFormat } from './store/format.ts'
+import { sweepGarbage } from './store/garbage.ts'
+import type { DumpRecord } from './store/schema.ts'
+import { closedError } from './store/storage-errors.ts'
+import type { Durability, Store } from './store/store.ts'
+
+export interface DumpEngineOptions {
+  readonly store: Store
+  readonly announcer: Announcer
+  readonly lock: WriterLock
+  /** Default: the machine's. */
+  readonly clock?: Clock | undefined
+  readonly yield?: Pause | undefined
+  readonly sleep?: Sleep | undefined
+  /** Default 'relaxed'. */
+  readonly durability?: Durability | undefined
+}
+
+export class DumpEngine implements DumpApi {
+  readonly #parts: DumpParts
+  readonly #closing = new AbortController()
+  /** What waits for its turn or runs, and of that what runs. */
+  readonly #tasks = new Set<Promise<unknown>>()
+  readonly #bodies = new Set<Promise<unknown>>()
+  /** The dumps that wait or are made here. */
+  readonly #making = new Set<string>()
+
+  /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
+  static async open(options: DumpEngineOptions): Promise<DumpEngine> {
+    await openFormat(options.store)
+    const engine = new DumpEngine(options)
+    await engine.#takeOver(await listDumps(options.store))
+    return engine
+  }
+
+  private constructor(options: DumpEngineOptions) {
+    const { clock = Date, sleep = hostSleep, durability = 'relaxed', yield: pause = messagePause() } = options
+    this.#parts = { ...options, clock, sleep, durability, pause, closing: this.#closing.signal }
+  }
+
+  async createDump(): Promise<DumpStatus> {
+    this.#assertOpen()
+    const { store, clock, durability } = this.#parts
+    try {
+      return statusOf((await this.#make(() => addDump(store, clock.now(), durability))) as DumpRecord)
+    } catch (thrown) {
+      await this.#takeOver(await listDumps(store))
+      throw thrown
+    }
+  }
+
+  async getDumpStatus(uid: string): Promise<DumpStatus> {
+    return statusOf(findDump(await this.#look(), uid))
+  }
+
+  async getDumps(): Promise<readonly DumpStatus[]> {
+    return (await this.#look()).map(statusOf)
+  }
+
+  async getDump(uid: string): Promise<Blob> {
+    const { content, error, status } = findDump(await this.#look(), uid)
+    if (content) return storedBlob(this.#parts.store, content, 'application/gzip')
+    if (status === 'failed') throw new SeeklingError('dump_process_failed', `Dump ${uid} failed: ${error}`, { uid })
+    throw notDone(uid)
+  }
+
+  async deleteDump(uid: string): Promise<void> {
+    this.#assertOpen()
+    const { store, durability, lock, closing } = this.#parts
+    await store.write(['meta'], durability, async (transaction) => {
+      const dumps = await readDumps(transaction)
+      const found = findDump(dumps, uid)
+      if (found.status === 'in_progress') throw notDone(uid)
+      void transaction.put(
+        'meta',
+        'dumps',
+        dumps.filter((dump) => dump !== found),
+      )
+      await addGarbage(transaction, filesNamedBy(found))
+    })
+    track(
+      this.#tasks,
+      lock.freeze(
+        () =>
+          track(
+            this.#bodies,
+            sweepGarbage(store, () => !closing.aborted),
+          ),
+        closing,
+      ),
+    )
+  }
+
+  async isIdle(): Promise<boolean> {
+    return this.#tasks.size === 0
+  }
+
+  /** Interrupts what runs: a dump stays `in_progress` and is made again later. Resolves when nothing is being written any more. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#bodies)
+  }
+
+  async #look(): Promise<readonly DumpRecord[]> {
+    this.#assertOpen()
+    const dumps = await listDumps(this.#parts.store)
+    await this.#takeOver(dumps)
+    return dumps
+  }
+
+  /** Waits in line for what is still to be made: if its maker lives, it will be done by then, and else nobody makes it any more. */
+  async #takeOver(dumps: readonly DumpRecord[]): Promise<void> {
+    const { store, durability } = this.#parts
+    const running = dumps.find(({ status }) => status === 'in_progress')
+    if (!running || this.#making.has(running.uid)) return
+    this.#making.add(running.uid)
+    await this.#make(async () => {
+      await store.write(['meta'], durability, askToStepAside)
+      return running
+    })
+  }
+
+  /** Resolves with what is to be made as soon as that is stored. */
+  async #make(ask: () => Promise<DumpRecord>): Promise<DumpRecord | null> {
+    const { lock, closing } = this.#parts
+    const { asked, done } = await withFrozenQueue(
+      lock,
+      closing,
+      async () => {
+        const record = await ask()
+        this.#making.add(record.uid)
+        return record
+      },
+      ({ uid }) => track(this.#bodies, makeDump(this.#parts, uid)),
+    )
+    track(
+      this.#tasks,
+      done.finally(() => asked && this.#making.delete(asked.uid)),
+    )
+    return asked
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) throw closedError()
+  }
+}
+
+/** Keeps `work` in `set` until it has ended. What nobody awaits may fail unheard: it stands in the record, or is done again by who looks next. */
+function track<T>(set: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  const forget = () => set.delete(work)
+  set.add(work)
+  work.then(forget, forget)
+  return work
+}
+
+const notDone = (uid: string): SeeklingError =>
+  new SeeklingError('dump_not_done', `Dump ${uid} is still being made. Ask getDumpStatus() until it is done.`, { uid })

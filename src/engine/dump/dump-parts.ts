@@ -1,0 +1,46 @@
+/** What the parts of the dump role share. */
+import type { Transfer } from '../../shared/dump.ts'
+import type { Announcer } from '../../shared/engine-api.ts'
+import type { Clock } from '../loop/clock.ts'
+import type { Sleep } from '../loop/retry.ts'
+import { type Pause, RunningWork } from '../loop/running-work.ts'
+import type { WriterLock } from '../loop/writer-lock.ts'
+import type { Durability, Store } from '../store/store.ts'
+
+export interface DumpParts {
+  readonly store: Store
+  readonly announcer: Announcer
+  readonly lock: WriterLock
+  readonly clock: Clock
+  readonly sleep: Sleep
+  readonly pause: Pause
+  readonly durability: Durability
+  /** Aborted when the engine closes. */
+  readonly closing: AbortSignal
+}
+
+/**
+ * Runs `body` with progress that every tab hears, and an end that they hear too. Closing interrupts it. Rejects as `body` does.
+ */
+export async function transferring<T>(
+  { announcer, clock, pause, closing }: DumpParts,
+  transfer: Pick<Transfer, 'type' | 'uid'>,
+  body: (work: RunningWork) => Promise<T>,
+): Promise<T> {
+  const post = (more: Pick<Transfer, 'status' | 'progress'>) =>
+    announcer.post({ type: 'transfer', transfer: { ...transfer, ...more } })
+  const work: RunningWork = new RunningWork(clock, pause, (progress) => post({ status: 'in_progress', progress }))
+  const interrupt = () => work.interrupt('closed')
+  closing.addEventListener('abort', interrupt)
+  if (closing.aborted) interrupt()
+  try {
+    const answer = await body(work)
+    post({ status: 'done' })
+    return answer
+  } catch (thrown) {
+    if (!closing.aborted) post({ status: 'failed' })
+    throw thrown
+  } finally {
+    closing.removeEventListener('abort', interrupt)
+  }
+}

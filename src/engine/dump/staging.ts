@@ -1,0 +1,155 @@
+/**
+ * Files written ahead of the record that will name them, in as many transactions as it takes. From its first page on such a file stands in the
+ * garbage list, so that whatever happens it is swept in the end; the transaction that names it takes it off the list (`adopt`). Only for who
+ * holds the writer lock: without it, a sweep might come in between, which `adopt` notices.
+ */
+import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { NewFile } from '../loop/changeset.ts'
+import { addGarbage } from '../loop/commit.ts'
+import { chooseShelf, shelfLoads, writeFiles } from '../store/files.ts'
+import { sweepGarbage } from '../store/garbage.ts'
+import {
+  bucketOf,
+  type Counters,
+  commitFileNumber,
+  type FileRef,
+  noCounters,
+  pageKey,
+  type Section,
+} from '../store/schema.ts'
+import type { Durability, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
+
+/** Pages put in one transaction; about a megabyte, so that a search over the same shelf waits for milliseconds. */
+const pagesPerWrite = 16
+
+export class Staging {
+  readonly #store: Store
+  readonly #durability: Durability
+  readonly #files = new Map<number, FileRef>()
+
+  constructor(store: Store, durability: Durability) {
+    this.#store = store
+    this.#durability = durability
+  }
+
+  /** A file that grows page by page, on the emptiest of the shelves for large files. */
+  async grow(): Promise<GrowingFile> {
+    const file = await this.#store.write(['meta', 'indexes', 'pending'], this.#durability, async (transaction) => {
+      const counters = await readCounters(transaction)
+      const [manifests, pending] = await Promise.all([transaction.getAll('indexes'), transaction.getAll('pending')])
+      const shelf = chooseShelf(Number.POSITIVE_INFINITY, shelfLoads([...manifests, ...pending]))
+      const file = { shelf, file: commitFileNumber(counters.commitFiles), pages: 0, bytes: 0 }
+      void transaction.put('meta', 'counters', { ...counters, commitFiles: counters.commitFiles + 1 })
+      await addGarbage(transaction, [file])
+      return file
+    })
+    this.#files.set(file.file, file)
+    return new GrowingFile(this.#store, this.#durability, file)
+  }
+
+  /**
+   * Writes files that were numbered from `counters.commitFiles` on, `taken` numbers in all. Answers the counters after it. Rejects with
+   * `io_error`, and has written nothing, if another writer got in between.
+   */
+  async write(files: readonly NewFile[], counters: Counters, taken: number): Promise<Counters> {
+    const buckets = new Set(files.map(({ ref }) => bucketOf(ref)))
+    const after = await this.#store.write(['meta', ...buckets], this.#durability, async (transaction) => {
+      const current = await readCounters(transaction)
+      if (current.commitFiles !== counters.commitFiles) throw disturbed()
+      const next = { ...current, commitFiles: current.commitFiles + taken }
+      void transaction.put('meta', 'counters', next)
+      await addGarbage(
+        transaction,
+        files.map(({ ref }) => ref),
+      )
+      await writeFiles(transaction, files)
+      return next
+    })
+    for (const { ref } of files) this.#files.set(ref.file, ref)
+    return after
+  }
+
+  /** Takes the files off the garbage list: for the transaction that names them, which has `meta` open. */
+  async adopt(transaction: WriteTransaction): Promise<void> {
+    const garbage = ((await transaction.get('meta', 'garbage')) as FileRef[] | undefined) ?? []
+    const kept = garbage.filter(({ file }) => !this.#files.has(file))
+    if (garbage.length - kept.length !== this.#files.size) throw disturbed()
+    await transaction.put('meta', 'garbage', kept)
+  }
+
+  /** Deletes what was written. What cannot be deleted now stays on the garbage list. */
+  async discard(): Promise<void> {
+    if (this.#files.size > 0) await sweepGarbage(this.#store, () => true)
+  }
+}
+
+/** A file under way: bytes go in, sealed pages are stored. */
+export class GrowingFile {
+  readonly #store: Store
+  readonly #durability: Durability
+  readonly #file: FileRef
+  #page = new Uint8Array(pageHeaderBytes + pageContentBytes)
+  #used = pageHeaderBytes
+  #waiting: Uint8Array[] = []
+  #stored = 0
+  #bytes = 0
+  #length = 0
+
+  constructor(store: Store, durability: Durability, file: FileRef) {
+    this.#store = store
+    this.#durability = durability
+    this.#file = file
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#length += bytes.length
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + this.#page.length - this.#used)
+      this.#page.set(part, this.#used)
+      this.#used += part.length
+      at += part.length
+      if (this.#used === this.#page.length) this.#seal()
+    }
+    if (this.#waiting.length >= pagesPerWrite) await this.#flush()
+  }
+
+  /** Where everything lies. */
+  async finish(): Promise<Section> {
+    if (this.#used > pageHeaderBytes) this.#seal()
+    await this.#flush()
+    return { file: { ...this.#file, pages: this.#stored, bytes: this.#bytes }, start: 0, length: this.#length }
+  }
+
+  #seal(): void {
+    this.#waiting.push(sealPage(this.#page.slice(0, this.#used)))
+    this.#bytes += this.#used
+    this.#used = pageHeaderBytes
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#waiting.length === 0) return
+    const pages = this.#waiting
+    this.#waiting = []
+    const bucket = bucketOf(this.#file)
+    await this.#store.write([bucket], this.#durability, async (transaction) => {
+      await transaction.putAll(
+        bucket,
+        pages.map((_, i) => pageKey(this.#file, this.#stored + i)),
+        pages,
+      )
+    })
+    this.#stored += pages.length
+  }
+}
+
+export async function readCounters(transaction: ReadTransaction): Promise<Counters> {
+  return ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
+}
+
+/** Passes when it is tried again from the start. */
+const disturbed = (): SeeklingError =>
+  new SeeklingError(
+    'io_error',
+    'Another writer changed the instance in the middle. Nothing was changed by this call: try again.',
+  )

@@ -1,0 +1,47 @@
+/**
+ * Dumps and snapshots as callers see them, and what the role that makes and takes them serves. Dumps are no updates: they have names, statuses
+ * and a list of their own.
+ */
+import type { UpdateProgress } from './update.ts'
+
+export type DumpStatusName = 'in_progress' | 'done' | 'failed'
+
+export interface DumpStatus {
+  /** The moment it was asked for, UTC, `YYYYMMDD-HHMMSSmmm`. */
+  readonly uid: string
+  readonly status: DumpStatusName
+  /** RFC 3339, UTC, milliseconds. */
+  readonly startedAt: string
+  /** Once it is `done` or `failed`. */
+  readonly finishedAt?: string
+  /** Bytes of the file, once it is `done`. */
+  readonly size?: number
+  /** What went wrong, once it has `failed`. */
+  readonly error?: string
+}
+
+/** How far the making or taking in of a dump or snapshot is, in whichever tab. */
+export interface Transfer {
+  readonly type: 'dump-creation'
+  /** The dump's; only dumps that are made have one. */
+  readonly uid?: string
+  readonly status: DumpStatusName
+  /** While it is `in_progress`. */
+  readonly progress?: UpdateProgress
+}
+
+/** Served by the dump role. */
+export interface DumpApi {
+  /** Answers when the wish is stored; the dump is made as soon as the update now running is done. Rejects with `dump_already_in_progress`. */
+  createDump(): Promise<DumpStatus>
+  /** Rejects with `dump_not_found`. */
+  getDumpStatus(uid: string): Promise<DumpStatus>
+  /** All there are, oldest first. */
+  getDumps(): Promise<readonly DumpStatus[]>
+  /** The file: a gzipped tar. Rejects with `dump_not_found`, `dump_not_done`, or `dump_process_failed` for one that failed. */
+  getDump(uid: string): Promise<Blob>
+  /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
+  deleteDump(uid: string): Promise<void>
+  /** True when nothing is being made or taken in here: the worker may be let go. */
+  isIdle(): Promise<boolean>
+}

@@ -1,0 +1,19 @@
+/** The dump role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+import { DumpEngine } from '../engine/dump-engine.ts'
+import type { DumpApi } from '../shared/dump.ts'
+import type { EngineParts, RunningRole } from './roles.ts'
+
+/** Starts the dump engine. */
+export async function dumpEngine({ store, announcer, lock, options }: EngineParts): Promise<RunningRole<DumpApi>> {
+  const engine = await DumpEngine.open({ store, announcer, lock, durability: options.durability })
+  return { api: dumpRole(engine), close: () => engine.close() }
+}
+
+const dumpRole = (engine: DumpEngine): DumpApi => ({
+  createDump: () => engine.createDump(),
+  getDumpStatus: (uid) => engine.getDumpStatus(uid),
+  getDumps: () => engine.getDumps(),
+  getDump: (uid) => engine.getDump(uid),
+  deleteDump: (uid) => engine.deleteDump(uid),
+  isIdle: () => engine.isIdle(),
+})

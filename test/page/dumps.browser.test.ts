@@ -1,0 +1,134 @@
+/** Dumps in a real browser: the page's calls, several tabs' workers over one IndexedDB, and a worker that is killed in the middle. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type Client, type OpenOptions, open, type Transfer } from '../../src/index.ts'
+
+const clients: Client[] = []
+const names = new Set<string>()
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.close().catch(() => {})
+  for (const name of names) indexedDB.deleteDatabase(`seekling:v1:${name}`)
+  names.clear()
+})
+
+const newName = () => {
+  const name = `test-${Math.random()}`
+  names.add(name)
+  return name
+}
+
+async function opened(options: OpenOptions = {}): Promise<Client> {
+  const client = await open({ name: newName(), ...options })
+  clients.push(client)
+  return client
+}
+
+/** A client that notes the workers it starts. */
+async function openedWithWorkers(name: string): Promise<{ client: Client; workers: Worker[] }> {
+  const workers: Worker[] = []
+  const worker = () => {
+    const made = new Worker(new URL('../../src/worker/entry.ts', import.meta.url), { type: 'module' })
+    workers.push(made)
+    return made
+  }
+  return { client: await opened({ name, worker }), workers }
+}
+
+async function withDocuments(client: Client, count: number): Promise<void> {
+  const documents = Array.from({ length: count }, (_, id) => ({
+    id,
+    title: `Number ${id}`,
+    text: `some words about ${id % 977} and ${id % 331} `.repeat(10),
+  }))
+  const { updateId } = await client.index('numbers').addDocuments(documents)
+  expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+}
+
+const done = (client: Client, uid: string) =>
+  vi.waitFor(async () => expect((await client.getDumpStatus(uid)).status).toBe('done'), {
+    timeout: 30_000,
+    interval: 50,
+  })
+
+async function textOf(dump: Blob): Promise<string> {
+  return new Response(dump.stream().pipeThrough(new DecompressionStream('gzip'))).text()
+}
+
+test.each<[string, OpenOptions]>([
+  ['in workers', {}],
+  ['in this thread', { worker: false }],
+  [
+    'in one worker of the page',
+    { worker: () => new Worker(new URL('../../src/worker/entry.ts', import.meta.url), { type: 'module' }) },
+  ],
+  ['in memory', { storage: 'memory' }],
+])('a dump is made, listed, downloaded and deleted: %s', async (_, options) => {
+  const client = await opened(options)
+  await withDocuments(client, 50)
+  const heard: Transfer[] = []
+  client.on('transfer', (transfer) => heard.push(transfer))
+  const { uid, status } = await client.createDump()
+  expect(status).toBe('in_progress')
+  expect(uid).toMatch(/^\d{8}-\d{9}$/)
+  await done(client, uid)
+  const dump = await client.getDump(uid)
+  expect(dump.type).toBe('application/gzip')
+  const [listed] = await client.getDumps()
+  expect(listed).toMatchObject({ uid, status: 'done', size: dump.size })
+  const text = await textOf(dump)
+  expect(text.match(/"title":"Number \d+"/g)).toHaveLength(50)
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'dump-creation', uid, status: 'done' }))
+  await client.deleteDump(uid)
+  expect(await client.getDumps()).toEqual([])
+  await expect(client.getDump(uid)).rejects.toMatchObject({ name: 'SeeklingError', code: 'dump_not_found' })
+})
+
+test('what was written before it is in it, though nobody waited for it', async () => {
+  const client = await opened()
+  void client.index('films').addDocuments([{ id: 1, title: 'Solaris' }])
+  const { uid } = await client.createDump()
+  await done(client, uid)
+  expect(await textOf(await client.getDump(uid))).toContain('Solaris')
+})
+
+test('searches and writes go on while a dump is made, and the writes wait', async () => {
+  const name = newName()
+  const client = await opened({ name })
+  await withDocuments(client, 10_000)
+  const other = await opened({ name })
+  // Their workers are up before it begins.
+  await Promise.all([client.getDumps(), other.getDumps()])
+  const { uid } = await client.createDump()
+  await expect(other.createDump()).rejects.toMatchObject({ code: 'dump_already_in_progress' })
+  const { updateId } = await other.index('numbers').addDocuments([{ id: 'later', title: 'Later' }])
+  expect((await other.index('numbers').search('number 17')).hits).not.toEqual([])
+  await done(client, uid)
+  expect(await other.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+  expect((await client.index('numbers').search('later')).hits).toHaveLength(1)
+  expect(await textOf(await other.getDump(uid))).not.toContain('"id":"later","title":"Later"}\n{')
+})
+
+describe('killed in the middle', () => {
+  test('a dump is made again by who looks next, and the queue is not frozen any more', async () => {
+    const name = newName()
+    const { client, workers } = await openedWithWorkers(name)
+    await withDocuments(client, 10_000)
+    const begun = new Promise<void>((resolve) => {
+      client.on('transfer', ({ progress }) => progress && progress.done > 0 && resolve())
+    })
+    const { uid } = await client.createDump()
+    await begun
+    // The last one started is the dump's.
+    workers.at(-1)?.terminate()
+    await client.close()
+
+    const next = await opened({ name })
+    const { updateId } = await next.index('numbers').addDocuments([{ id: 'later', title: 'Later' }])
+    expect(await next.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+    await done(next, uid)
+    expect((await textOf(await next.getDump(uid))).match(/"title":"Number \d+"/g)).toHaveLength(10_000)
+    const { databaseSize } = await next.stats()
+    await next.deleteDump(uid)
+    expect((await next.stats()).databaseSize).toBeLessThan(databaseSize)
+  })
+})
