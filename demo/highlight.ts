@@ -1,38 +1,26 @@
 /**
- * Marks where the query matched. The engine puts two private-use characters around each match (the data has none, see scripts/demo-text.mjs);
- * here they become `<mark>` elements between text nodes. Markup in the data stays text.
+ * Marks where the query matched. The engine answers texts in parts, so nothing has to be taken apart or escaped here: a part is a text node, with
+ * a `<mark>` around it where it matches. Markup in the data stays text.
  */
-export const markStart = '\uE000'
-export const markEnd = '\uE001'
+import type { TextPart } from 'seekling'
 
-export interface Part {
-  readonly text: string
-  readonly marked: boolean
-}
-
-/** Marks without a partner are dropped; text is never lost. */
-export function partsOf(formatted: string): Part[] {
-  const pieces = formatted.matchAll(/\uE000([^\uE000\uE001]*)\uE001|[^\uE000\uE001]+/g)
-  return Array.from(pieces, ([piece, inside]) => ({ text: inside ?? piece, marked: inside !== undefined }))
-}
-
-export function withMarks(parts: readonly Part[]): (Node | string)[] {
-  return parts.map((part) => {
-    if (!part.marked) return part.text
+export function withMarks(parts: readonly TextPart[]): (Node | string)[] {
+  return parts.map(({ text, isMatch }) => {
+    if (!isMatch) return text
     const mark = document.createElement('mark')
-    mark.textContent = part.text
+    mark.textContent = text
     return mark
   })
 }
 
-/** The piece `[from, to)` of the text, counted without marks. */
-export function slice(parts: readonly Part[], from: number, to: number): Part[] {
-  const inside: Part[] = []
+/** The piece `[from, to)` of the text the parts make up. */
+export function slice(parts: readonly TextPart[], from: number, to: number): TextPart[] {
+  const inside: TextPart[] = []
   let start = 0
-  for (const part of parts) {
-    const text = part.text.slice(Math.max(0, from - start), Math.max(0, to - start))
-    if (text !== '') inside.push({ text, marked: part.marked })
-    start += part.text.length
+  for (const { text, isMatch } of parts) {
+    const piece = text.slice(Math.max(0, from - start), Math.max(0, to - start))
+    if (piece !== '') inside.push({ text: piece, isMatch })
+    start += text.length
   }
   return inside
 }

@@ -1,9 +1,9 @@
 /** One hit as a list item: where it belongs, its name, what it is, who supports it, where to read on. */
-import type { Hit } from 'seekling'
+import type { Hit, TextPart } from 'seekling'
 import { engines, isForRuntimes, supportInWords } from './browsers.ts'
 import { button, el } from './dom.ts'
 import { type Feature, ownCategory } from './feature.ts'
-import { partsOf, slice, withMarks } from './highlight.ts'
+import { slice, withMarks } from './highlight.ts'
 
 export interface HitActions {
   /** For documents the visitor added. */
@@ -12,9 +12,9 @@ export interface HitActions {
 
 export function renderHit(hit: Hit<Feature>, actions: HitActions): HTMLLIElement {
   const url = safeUrl(hit.mdn_url) ?? safeUrl(hit.spec_url)
-  const name = withMarks(partsOf(formatted(hit, 'name')))
+  const name = withMarks(partsOf(hit, 'name'))
   if (isElement(hit)) name.splice(0, name.length, '<', ...name, '>')
-  const description = formatted(hit, 'description')
+  const description = partsOf(hit, 'description')
   return el(
     'li',
     { class: 'hit' },
@@ -25,7 +25,7 @@ export function renderHit(hit: Hit<Feature>, actions: HitActions): HTMLLIElement
       el('a', { class: 'hit-link', href: url, tabindex: url === undefined ? 0 : undefined }, ...name),
       ...flags(hit),
     ),
-    description !== '' && el('p', { class: 'hit-text' }, ...withMarks(partsOf(description))),
+    hit.description !== '' && el('p', { class: 'hit-text' }, ...withMarks(description)),
     el('div', { class: 'hit-foot' }, supportList(hit), links(hit, actions)),
   )
 }
@@ -35,17 +35,16 @@ function isElement({ path }: Feature): boolean {
   return /^\w+\.elements\.[^.]+$/.test(path)
 }
 
-/** The field with the engine's marks in it, or as it is when nothing was highlighted. */
-function formatted(hit: Hit<Feature>, field: 'name' | 'path' | 'description'): string {
-  const value = hit._formatted?.[field]
-  return typeof value === 'string' ? value : (hit[field] ?? '')
+/** The field as the engine cut and marked it. */
+function partsOf(hit: Hit<Feature>, field: 'name' | 'path' | 'description'): readonly TextPart[] {
+  return hit._formattedParts?.[field] ?? [{ text: hit[field], isMatch: false }]
 }
 
 /** The path without its area, which the category names better, and without its last part, which is the title. */
 function crumbs(hit: Hit<Feature>): (Node | string)[] {
   const from = hit.path.indexOf('.') + 1
   const to = hit.path.lastIndexOf('.')
-  const inside = slice(partsOf(formatted(hit, 'path')), from, Math.max(from, to))
+  const inside = slice(partsOf(hit, 'path'), from, Math.max(from, to))
   const separated = inside.map((part) => ({ ...part, text: part.text.replaceAll('.', ' › ') }))
   return [el('span', { class: 'category' }, hit.category), separated.length > 0 ? ' › ' : '', ...withMarks(separated)]
 }

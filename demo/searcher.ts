@@ -1,7 +1,6 @@
 /** Asks the index what the visitor typed. Only the newest question counts: an older one is aborted and answers null. */
 import type { Client, Hit } from 'seekling'
 import { type Feature, indexUid } from './feature.ts'
-import { markEnd, markStart } from './highlight.ts'
 
 export interface Question {
   readonly q: string
@@ -21,6 +20,7 @@ export interface Answer {
 }
 
 export const pageSize = 20
+const narrow = matchMedia('(max-width: 30rem)')
 
 export class Searcher {
   readonly #client: Client
@@ -64,9 +64,10 @@ function paramsOf({ q, sort }: Question, offset: number, limit: number) {
   return {
     offset,
     limit,
-    attributesToHighlight: browsing ? null : ['name', 'path', 'description', 'feature'],
-    highlightPreTag: markStart,
-    highlightPostTag: markEnd,
+    showFormattedParts: true,
+    attributesToHighlight: ['name', 'path', 'description'],
+    // Two or three lines, around what was asked for.
+    attributesToCrop: [`description:${narrow.matches ? 14 : 26}`],
     // A chosen order must not bring up documents that lack some of the words.
     ...(order === null ? {} : { sort: [order], matchingStrategy: 'all' as const }),
   }

@@ -5,14 +5,13 @@ const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;
 /** Names longer than this are sentences: they stay in the description. */
 const maxNameLength = 72
 
-/** The little HTML and Markdown the sources use, as text. The private-use marks that the page highlights with are taken out. */
+/** The little HTML and Markdown the sources use, as text. */
 export function plainText(markup) {
   return markup
     .replace(/<\/?[a-z][^>]*>/gi, '')
     .replace(/\[([^\]]+)\]\(https?:[^)]*\)/g, '$1')
     .replace(/`([^`]+)`/g, '$1')
     .replace(/&(?:lt|gt|amp|quot|nbsp|#39);/g, (entity) => entities[entity])
-    .replace(/[\uE000-\uF8FF]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -56,9 +56,9 @@ test('a part of a feature leads to the page that describes the whole', () => {
   )
 })
 
-test('no text holds the markup of its source or the marks of the highlighter', () => {
+test('no text holds the markup of its source', () => {
   const texts = features.flatMap(({ name, description, words }) => [name, description, words])
-  expect(texts.filter((text) => /<a href|<\/(?:a|code|kbd)>|[\uE000-\uF8FF]/.test(text))).toEqual([])
+  expect(texts.filter((text) => /<a href|<\/(?:a|code|kbd)>/.test(text))).toEqual([])
 })
 
 test('the packages tell their versions', () => {
