@@ -45,6 +45,8 @@ export interface SearchParams {
   readonly rankingScoreThreshold?: number | null
   /** Searchable attributes to look in; default all. */
   readonly attributesToSearchOn?: readonly string[] | null
+  /** Languages the query may be in, the likeliest first: ISO 639-1 or 639-3; default those of `localizedAttributes`. */
+  readonly locales?: readonly string[] | null
 }
 
 export interface SearchRequest extends SearchParams {

@@ -14,6 +14,10 @@ export const settingNames = [
   'searchCutoffMs',
   'pagination',
   'prefixSearch',
+  'dictionary',
+  'separatorTokens',
+  'nonSeparatorTokens',
+  'localizedAttributes',
 ] as const satisfies readonly SettingName[]
 
 type Forgotten = Exclude<SettingName, (typeof settingNames)[number]>

@@ -5,6 +5,7 @@
  * touching a single index.
  */
 import { type ErrorCode, SeeklingError } from './errors.ts'
+import { isLocale, localesExpected } from './locales.ts'
 import { settingNames } from './setting-names.ts'
 import { defaultSettings, type SettingName, type Settings, type SettingsPatch } from './settings.ts'
 
@@ -39,6 +40,10 @@ const checks: Readonly<Record<SettingName, Check>> = {
   searchCutoffMs: checkInteger(0, Number.MAX_SAFE_INTEGER),
   pagination: checkLevel({ maxTotalHits: checkInteger(1, Number.MAX_SAFE_INTEGER) }),
   prefixSearch: checkChoice('indexingTime', 'disabled'),
+  dictionary: checkStrings,
+  separatorTokens: checkStrings,
+  nonSeparatorTokens: checkStrings,
+  localizedAttributes: checkLocalizedAttributes,
 }
 
 /**
@@ -90,7 +95,7 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
       const value = change === undefined ? stored[key] : normalise(prefix + key, change)
-      // Values are scalars, lists of strings or maps in one order of their keys: their JSON tells whether they are equal.
+      // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells whether they are equal.
       if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
         merged[key] = value
     }
@@ -113,7 +118,15 @@ function completeLevel(defaults: Level, stored: Level): Level {
 const maps = ['synonyms']
 
 /** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
-const sets = ['sortableAttributes', 'stopWords', 'typoTolerance.disableOnWords', 'typoTolerance.disableOnAttributes']
+const sets = [
+  'sortableAttributes',
+  'stopWords',
+  'typoTolerance.disableOnWords',
+  'typoTolerance.disableOnAttributes',
+  'dictionary',
+  'separatorTokens',
+  'nonSeparatorTokens',
+]
 
 function normalise(path: string, value: unknown): unknown {
   if (isLevel(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -217,6 +230,24 @@ function checkRankingRules(value: unknown, path: string): readonly string[] {
     throw new SeeklingError('invalid_settings_ranking_rules', message, { path })
   }
   return rules
+}
+
+function checkLocalizedAttributes(value: unknown, path: string): unknown {
+  const expected = 'an array of objects with attributePatterns and locales'
+  if (!Array.isArray(value)) throw refusal(path, value, expected)
+  return Array.from(value, (rule: unknown, i) => {
+    const at = `${path}[${i}]`
+    if (!isLevel(rule)) throw refusal(at, rule, 'an object with attributePatterns and locales')
+    for (const key of Object.keys(rule)) {
+      if (key !== 'attributePatterns' && key !== 'locales')
+        throw refusal(`${at}.${key.slice(0, 50)}`, rule[key], 'left out: a rule has attributePatterns and locales')
+    }
+    const locales = checkStrings(rule.locales, `${at}.locales`)
+    locales.forEach((locale, n) => {
+      if (!isLocale(locale)) throw refusal(`${at}.locales[${n}]`, locale, localesExpected)
+    })
+    return { attributePatterns: checkStrings(rule.attributePatterns, `${at}.attributePatterns`), locales }
+  })
 }
 
 /** Either may be absent or null: then nothing can be said yet. */

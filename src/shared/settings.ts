@@ -11,6 +11,13 @@ export interface TypoTolerance {
   readonly disableOnNumbers: boolean
 }
 
+/** Which languages the texts of some attributes are in. Patterns are dot paths with an optional `*` at either end. */
+export interface LocalizedAttributes {
+  readonly attributePatterns: readonly string[]
+  /** ISO 639-1 or 639-3; none is any. */
+  readonly locales: readonly string[]
+}
+
 /** The complete settings of an index, every default filled in. */
 export interface Settings {
   readonly displayedAttributes: readonly string[]
@@ -29,6 +36,14 @@ export interface Settings {
   readonly searchCutoffMs: number | null
   readonly pagination: { readonly maxTotalHits: number }
   readonly prefixSearch: 'indexingTime' | 'disabled'
+  /** Strings kept as one word, whatever is in them. */
+  readonly dictionary: readonly string[]
+  /** Strings that separate words, beside those that always do. */
+  readonly separatorTokens: readonly string[]
+  /** Strings that do not separate words; they win over `separatorTokens`. */
+  readonly nonSeparatorTokens: readonly string[]
+  /** Of rules for the same attribute the first one counts. */
+  readonly localizedAttributes: readonly LocalizedAttributes[] | null
 }
 
 export type SettingName = keyof Settings
@@ -75,4 +90,8 @@ export const defaultSettings: Settings = {
   searchCutoffMs: null,
   pagination: { maxTotalHits: 1000 },
   prefixSearch: 'indexingTime',
+  dictionary: [],
+  separatorTokens: [],
+  nonSeparatorTokens: [],
+  localizedAttributes: null,
 }

@@ -155,7 +155,10 @@ test('postings and dictionaries that are damaged are made anew, and every answer
   expect(await checkStore(store)).toEqual([])
 })
 
-test('an index cut by another tokenizer is indexed anew, and every answer is as before', async () => {
+test.each([
+  ['an older', -1],
+  ['a newer', 1],
+])('an index cut by %s tokenizer is indexed anew, and every answer is as before', async (_, step) => {
   const store = await makeIndex()
   const expected = await answersOf(searchEngineOver(store), 'sky')
   const db = await TestEngine.open(store)
@@ -166,7 +169,7 @@ test('an index cut by another tokenizer is indexed anew, and every answer is as 
     expect(dictionary.start).toBe(0)
     await store.write([bucket], 'relaxed', async (transaction) => {
       const page = ((await transaction.get(bucket, key)) as Uint8Array).slice()
-      page[pageHeaderBytes] = (page[pageHeaderBytes] as number) + 1
+      page[pageHeaderBytes] = (page[pageHeaderBytes] as number) + step
       await transaction.put(bucket, key, sealPage(page))
     })
   }

@@ -19,6 +19,10 @@ test('a patch of any settings is answered as it is, without undefined parts', ()
     typoTolerance: { enabled: false, minWordSizeForTypos: { oneTypo: 4, twoTypos: null }, disableOnWords: null },
     pagination: { maxTotalHits: 1 },
     prefixSearch: 'disabled',
+    dictionary: ['J. R. R.'],
+    separatorTokens: ['&hellip;'],
+    nonSeparatorTokens: ['#'],
+    localizedAttributes: [{ attributePatterns: ['title_*'], locales: ['jpn', 'sv'] }],
   }
   expect(checkSettingsPatch(patch)).toEqual(patch)
   expect(Object.keys(checkSettingsPatch({ stopWords: undefined, typoTolerance: { enabled: undefined } }))).toEqual([
@@ -55,6 +59,31 @@ test('a wrong value is refused with the code of its setting and its path', () =>
     [{ sortableAttributes: [['a']] }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
     [{ stopWords: { 0: 'a' } }, 'invalid_settings_stop_words', 'stopWords'],
     [{ stopWords: [null] }, 'invalid_settings_stop_words', 'stopWords[0]'],
+    [{ dictionary: 'a' }, 'invalid_settings_dictionary', 'dictionary'],
+    [{ separatorTokens: [1] }, 'invalid_settings_separator_tokens', 'separatorTokens[0]'],
+    [{ nonSeparatorTokens: {} }, 'invalid_settings_non_separator_tokens', 'nonSeparatorTokens'],
+    [{ localizedAttributes: {} }, 'invalid_settings_localized_attributes', 'localizedAttributes'],
+    [{ localizedAttributes: new Array(1) }, 'invalid_settings_localized_attributes', 'localizedAttributes[0]'],
+    [
+      { localizedAttributes: [{ attributePatterns: 'a', locales: [] }] },
+      'invalid_settings_localized_attributes',
+      'localizedAttributes[0].attributePatterns',
+    ],
+    [
+      { localizedAttributes: [{ attributePatterns: [] }] },
+      'invalid_settings_localized_attributes',
+      'localizedAttributes[0].locales',
+    ],
+    [
+      { localizedAttributes: [{ attributePatterns: [], locales: ['en', 'english'] }] },
+      'invalid_settings_localized_attributes',
+      'localizedAttributes[0].locales[1]',
+    ],
+    [
+      { localizedAttributes: [{ attributePatterns: [], locales: [], language: 'en' }] },
+      'invalid_settings_localized_attributes',
+      'localizedAttributes[0].language',
+    ],
     [{ synonyms: ['a'] }, 'invalid_settings_synonyms', 'synonyms'],
     [{ synonyms: { sofa: 'couch' } }, 'invalid_settings_synonyms', 'synonyms.sofa'],
     [{ synonyms: { sofa: ['couch', 1] } }, 'invalid_settings_synonyms', 'synonyms.sofa[1]'],

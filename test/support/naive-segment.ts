@@ -4,6 +4,7 @@
  */
 import type { Column, Dictionary, Postings, SegmentView, TermRange } from '../../src/core/segment/segment-view.ts'
 import { normalizeValue } from '../../src/core/segment/value-column.ts'
+import { defaultTextRules, type TextRules } from '../../src/core/text/text-rules.ts'
 import { tokenize } from '../../src/core/text/tokenize.ts'
 import type { JsonObject, JsonValue } from '../../src/shared/document.ts'
 import { editDistance, prefixDistance } from './edit-distance.ts'
@@ -18,6 +19,8 @@ export interface NaiveWord {
   readonly path: string
   readonly position: number
   readonly word: string
+  /** See `Token`. */
+  readonly isCharacter: boolean
 }
 
 export function leavesOf(document: JsonObject): NaiveLeaf[] {
@@ -37,6 +40,7 @@ export function leavesOf(document: JsonObject): NaiveLeaf[] {
 export function wordsOf(
   document: JsonObject,
   isSearchable: (path: string) => boolean,
+  rulesOf: (path: string) => TextRules = () => defaultTextRules,
 ): { words: NaiveWord[]; lengths: Map<string, number> } {
   const words: NaiveWord[] = []
   const lengths = new Map<string, number>()
@@ -46,12 +50,12 @@ export function wordsOf(
     let position = next.get(path) ?? 0
     let gap = 0
     let any = false
-    for (const { kind, text } of tokenize(String(value))) {
+    for (const { kind, text, isCharacter } of tokenize(String(value), rulesOf(path))) {
       if (kind === 'word') {
         position += any ? 1 + gap : 0
         gap = 0
         any = true
-        words.push({ path, position, word: text })
+        words.push({ path, position, word: text, isCharacter })
         lengths.set(path, (lengths.get(path) ?? 0) + 1)
       } else if (kind === 'hard') gap = 7
     }
@@ -77,6 +81,7 @@ export function naiveSegment(
   documents: readonly NaiveDocument[],
   fields: string[],
   isSearchable: (path: string) => boolean,
+  rulesOf?: (path: string) => TextRules,
 ): LoadableSegment {
   const fieldOf = (path: string): number => {
     if (!fields.includes(path)) fields.push(path)
@@ -84,7 +89,7 @@ export function naiveSegment(
   }
   const places = new Map<string, [document: number, occurrence: number][]>()
   const lengths = documents.map(({ value }, document) => {
-    const found = wordsOf(value, isSearchable)
+    const found = wordsOf(value, isSearchable, rulesOf)
     for (const { path, position, word } of found.words) {
       const known = places.get(word) ?? []
       known.push([document, fieldOf(path) * 65_536 + position])

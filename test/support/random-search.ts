@@ -13,9 +13,13 @@ const families = [
   ['the', 'a', 'son', 'sun', 'sunny'],
   ['1234', '12345', '1235', 'price', 'a'],
   ['new', 'york', 'newyork', 'yorknew', 'ne'],
+  ['東', '京', '東京', '京都', 'の', 'tokyo'],
+  ['手机', '机', 'ケース', 'けー', 'iphone手', 'の'],
+  ['한국어', '한국', '국어', '교육', '육'],
+  ['น้ำ', 'มี', 'กินข้าว', 'ข้าว'],
 ]
 
-const separator = fc.constantFrom(' ', ' ', ' ', ' ', '-', '. ')
+const separator = fc.constantFrom(' ', ' ', ' ', ' ', '-', '. ', '')
 
 const price = (word: fc.Arbitrary<string>) =>
   fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), word, fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 })))
@@ -67,10 +71,18 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
   rankingRules: rules,
   searchableAttributes: fc.constantFrom<readonly string[]>(['*'], ['title', 'body'], ['nested', 'body', 'title']),
   sortableAttributes: fc.constant(['price', 'title']),
-  stopWords: fc.constantFrom([], [], ['The', 'a'], ['sun', 'even']),
+  stopWords: fc.constantFrom([], [], ['The', 'a', 'の'], ['sun', 'even', '국어']),
   synonyms: fc.constantFrom<Settings['synonyms']>(
     {},
-    { sun: ['son', 'flower sun'], new: ['york'], seven: ['7'], ab: ['b a', 'the'], sunfl: ['sunflower'] },
+    {
+      手机: ['iphone', 'ケース'],
+      한국: ['교육', 'en'],
+      sun: ['son', 'flower sun'],
+      new: ['york'],
+      seven: ['7'],
+      ab: ['b a', 'the'],
+      sunfl: ['sunflower'],
+    },
     { 'sun flower': ['sunny'], 'new york': ['ne', 'the new york'], 'a b': ['aba'], 'eleven s even': ['seven'] },
   ),
   typoTolerance: fc.oneof(

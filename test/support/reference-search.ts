@@ -4,8 +4,9 @@
  * Not modelled: the caps on typo derivations, and the cap on readings of one query.
  */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
-import { parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
-import { foldWord } from '../../src/core/text/fold.ts'
+import { attributeRules, queryRules } from '../../src/core/query/locales.ts'
+import { type ParsedQuery, parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
+import type { TextRules } from '../../src/core/text/text-rules.ts'
 import { tokenize } from '../../src/core/text/tokenize.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
@@ -45,17 +46,23 @@ export function referenceSearch(
   request: SearchRequest,
   deleted: ReadonlySet<number> = new Set(),
 ): number[] {
-  const stopWords = new Set(settings.stopWords.map(foldWord))
-  const query = parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled')
+  const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
+  const stopWords = new Set(settings.stopWords.map((word) => termOf(word, rules)))
+  const query = parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled', rules)
   const isSearchable = (path: string): boolean => coveringPattern(settings.searchableAttributes, path) >= 0
   const subjects = documents
     .map((value, ordinal): Subject => {
-      const { words, lengths } = wordsOf(value, isSearchable)
-      // A query sees the places of stop words and their number, never the words.
-      return { ordinal, value, words: words.filter(({ word }) => !stopWords.has(word)), lengths }
+      const { words, lengths } = wordsOf(value, isSearchable, (path) => attributeRules(settings, path))
+      // A query sees the places of stop words and their number, never the words; characters are parts of words.
+      return {
+        ordinal,
+        value,
+        words: words.filter(({ word, isCharacter }) => isCharacter || !stopWords.has(word)),
+        lengths,
+      }
     })
     .filter(({ ordinal }) => !deleted.has(ordinal))
-  const search = new Reference(settings, request, query.terms, query.wordCount, subjects)
+  const search = new Reference(settings, request, rules, stopWords, query, subjects)
   return subjects
     .filter((subject) => !query.negative.some((term) => phrasePlaces(term.words, subject.words).length > 0))
     .flatMap((subject) => {
@@ -72,6 +79,8 @@ type Cost = number | { readonly value: number | string | undefined; readonly des
 class Reference {
   readonly settings: Settings
   readonly request: SearchRequest
+  readonly textRules: TextRules
+  readonly stopWords: ReadonlySet<string>
   readonly terms: readonly QueryTerm[]
   readonly wordCount: number
   readonly subjects: readonly Subject[]
@@ -83,12 +92,15 @@ class Reference {
   constructor(
     settings: Settings,
     request: SearchRequest,
-    terms: readonly QueryTerm[],
-    wordCount: number,
+    textRules: TextRules,
+    stopWords: ReadonlySet<string>,
+    { terms, wordCount }: ParsedQuery,
     subjects: readonly Subject[],
   ) {
     this.settings = settings
     this.request = request
+    this.textRules = textRules
+    this.stopWords = stopWords
     this.terms = terms
     this.wordCount = wordCount
     this.subjects = subjects
@@ -177,7 +189,7 @@ class Reference {
 
   /** 0: an attribute is the query; 1: one begins with it; 2: neither. */
   #exactAttribute({ words, lengths }: Subject, kept: readonly number[]): number {
-    if (kept.some((term, i) => term !== i)) return 2
+    if (kept.some((term, i) => term !== i || this.#isStopRun(term))) return 2
     const last = this.terms[kept.length - 1]
     const wordCount = kept.length === this.terms.length ? this.wordCount : last.wordsBefore + last.words.length
     const standsAt = (path: string, position: number, wanted: string): boolean =>
@@ -222,16 +234,20 @@ class Reference {
     const position = first.position
     const endPosition = last.position + last.words.length - 1
     const searched = subject.words.filter(({ path }) => this.#isSearched(path))
-    if (first.kind === 'phrase' && own.length === 1) {
-      const places = phrasePlaces(first.words, searched).map((place) => ({
+    if (first.kind !== 'word' && own.length === 1) {
+      const places = (this.#isStopRun(terms[0]) ? [] : phrasePlaces(first.words, searched)).map((place) => ({
         ...place,
         typos: 0,
         exact: true,
         phrase: true,
       }))
+      if (first.kind === 'run') {
+        const meant = this.#synonyms(first.words.join(' ')).flatMap((synonym) => phrasePlaces(synonym, searched))
+        places.push(...meant.map((place) => ({ ...place, typos: 0, exact: false, phrase: true })))
+      }
       return { terms, position, endPosition, places }
     }
-    if (own.some((term, i) => term.kind === 'phrase' || term.position !== position + i)) return null
+    if (own.some((term, i) => term.kind !== 'word' || term.position !== position + i)) return null
     const word = own.map(({ words }) => words[0]).join('')
     const budget = Math.max(0, this.#budget(word) - (own.length - 1))
     const places: Place[] = searched.flatMap(({ path, position: start, word: other }): Place[] => {
@@ -255,12 +271,16 @@ class Reference {
     }
   }
 
+  #isStopRun(term: number): boolean {
+    const { kind, words } = this.terms[term]
+    return kind === 'run' && this.stopWords.has(words.join(''))
+  }
+
   /** Words in sequence that mean what was typed; null where a stop word stands. */
   #synonyms(typed: string): (string | null)[][] {
-    const { synonyms, stopWords } = this.settings
-    const folded = stopWords.map(foldWord)
+    const { synonyms } = this.settings
     const wordsIn = (text: string): string[] =>
-      tokenize(text)
+      tokenize(text, this.textRules)
         .filter(({ kind }) => kind === 'word')
         .map(({ text: word }) => word)
     return Object.entries(synonyms)
@@ -268,7 +288,7 @@ class Reference {
       .flatMap(([, values]) => values.map((value) => wordsIn(value)))
       .filter((words) => words.join(' ') !== typed)
       .map((words) => {
-        const open = words.map((word) => (folded.includes(word) ? null : word))
+        const open = words.map((word) => (this.stopWords.has(word) ? null : word))
         while (open[0] === null) open.shift()
         while (open.at(-1) === null) open.pop()
         return open
@@ -278,7 +298,12 @@ class Reference {
 
   #budget(word: string): number {
     const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = this.settings.typoTolerance
-    if (!enabled || disableOnWords.map(foldWord).includes(word) || (disableOnNumbers && /^\d+$/.test(word))) return 0
+    if (
+      !enabled ||
+      disableOnWords.some((exact) => termOf(exact, this.textRules) === word) ||
+      (disableOnNumbers && /^\d+$/.test(word))
+    )
+      return 0
     const length = [...word].length
     return length < minWordSizeForTypos.oneTypo ? 0 : length < minWordSizeForTypos.twoTypos ? 1 : 2
   }
@@ -309,7 +334,7 @@ class Reference {
 
   #levels(): number[][] {
     const strategy = this.request.matchingStrategy ?? 'last'
-    const words = this.terms.flatMap(({ kind }, term) => (kind === 'word' ? [term] : []))
+    const words = this.terms.flatMap(({ kind }, term) => (kind === 'phrase' ? [] : [term]))
     const weight = (term: number): number => {
       const found = this.subjects.filter((subject) => (this.#node([term], subject) as Node).places.length > 0).length
       return found === 0 ? Number.POSITIVE_INFINITY : found
@@ -344,6 +369,12 @@ class Reference {
     return rules
   }
 }
+
+/** A text of the settings, which is one word. */
+const termOf = (text: string, rules: TextRules): string =>
+  tokenize(text, rules)
+    .map((token) => token.text)
+    .join('')
 
 const same = (node: Node): Node => node
 

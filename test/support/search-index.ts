@@ -1,6 +1,7 @@
 /** Plain documents as a search index, in one segment or several, and a whole search over it as the engine runs one. */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { checkSearchRequest } from '../../src/core/query/check-request.ts'
+import { attributeRules } from '../../src/core/query/locales.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan.ts'
 import { type RankedHits, rankSearch } from '../../src/core/ranking/rank.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
@@ -34,7 +35,7 @@ export function indexOf(
   const isSearchable = (path: string): boolean => coveringPattern(settings.searchableAttributes, path) >= 0
   let base = 0
   const segments = parts.map((part) => {
-    const segment = { view: naiveSegment(part, fields, isSearchable), base }
+    const segment = { view: naiveSegment(part, fields, isSearchable, (path) => attributeRules(settings, path)), base }
     base += part.length
     return segment
   })

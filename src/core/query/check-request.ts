@@ -4,6 +4,7 @@
  */
 import { documentLimits } from '../../shared/document.ts'
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
+import { isLocale, localesExpected } from '../../shared/locales.ts'
 import type { SearchRequest } from '../../shared/search.ts'
 
 interface Parameter {
@@ -97,6 +98,7 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
   },
   attributesToSearchOn: strings('invalid_search_attributes_to_search_on'),
+  locales: strings('invalid_search_locales', `an array of languages, each ${localesExpected}`, isLocale),
 }
 
 /** Meilisearch has them, this version has not: answering as if they were not there would be a wrong answer. */
@@ -105,7 +107,6 @@ const unsupported: ReadonlySet<string> = new Set([
   'facets',
   'distinct',
   'showPerformanceDetails',
-  'locales',
   'hybrid',
   'vector',
   'media',

@@ -24,11 +24,11 @@ export interface WordTerms {
 }
 
 export interface Expansion {
-  /** Per segment; empty for a phrase. */
+  /** Per segment; empty for a phrase or run. */
   readonly words: readonly WordTerms[]
   /** Where a word could be cut in two: one of them is chosen when their documents are known. At the price of one typo. */
   readonly splits: readonly Split[]
-  /** A phrase's words per segment; empty for a word. */
+  /** The words of a phrase, or the characters of a run, per segment; empty for a word. */
   readonly phrases: readonly PhraseTerms[]
   /** Words in sequence that mean the same, at no typo. */
   readonly synonyms: readonly Synonym[]
@@ -52,7 +52,12 @@ const nothing: WordTerms = { exact: -1, prefixes: [], oneTypo: none, twoTypos: n
 const unknownWord: Expansion = { words: [], splits: [], phrases: [], synonyms: [], maxTypos: 0, isPossible: false }
 
 export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
-  return node.kind === 'phrase' ? expandPhrase(node.words, segments) : expandWord(node, settings, segments)
+  if (node.kind === 'word') return expandWord(node, settings, segments)
+  const isStopWord = node.kind === 'run' && settings.stopWords.has(node.words.join(''))
+  const phrase = isStopWord ? unknownWord : expandPhrase(node.words, segments)
+  if (node.kind === 'phrase') return phrase
+  const synonyms = synonymsOf(node, settings, segments)
+  return { ...phrase, synonyms, isPossible: phrase.isPossible || synonyms.length > 0 }
 }
 
 export function expandPhrase(words: readonly (string | null)[], segments: readonly SegmentView[]): Expansion {
@@ -96,11 +101,15 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
       // Cut where two words were joined it is what the user typed: that reading is there already.
       (node.terms !== 2 || left !== node.typed[0]) && !stopWords.has(left) && !stopWords.has(right),
   )
-  const synonyms = (settings.synonyms.get(synonymKey(node.typed)) ?? [])
-    .map((phrase): Synonym => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
-    .filter(({ phrases }) => isAnywhere(phrases))
+  const synonyms = synonymsOf(node, settings, segments)
   const isPossible = splits.length > 0 || synonyms.length > 0 || words.some((terms) => terms !== nothing)
   return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, 1), isPossible }
+}
+
+function synonymsOf({ typed }: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Synonym[] {
+  return (settings.synonyms.get(synonymKey(typed)) ?? [])
+    .map((phrase) => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
+    .filter(({ phrases }) => isAnywhere(phrases))
 }
 
 function typosOf(

@@ -6,7 +6,8 @@ import type { MatchingStrategy } from '../../shared/search.ts'
 import type { ParsedQuery, QueryTerm } from './parse.ts'
 
 export interface QueryNode {
-  readonly kind: 'word' | 'phrase'
+  /** As of the term: see `QueryTerm`. */
+  readonly kind: QueryTerm['kind']
   /** Terms firstTerm .. lastTerm stand in this node; more than one in an n-gram. */
   readonly firstTerm: number
   readonly lastTerm: number
@@ -15,9 +16,9 @@ export interface QueryNode {
   /** Query positions of the first and the last word. */
   readonly position: number
   readonly endPosition: number
-  /** One for a word or n-gram (joined); null is a hole. */
+  /** One for a word or n-gram (joined), the characters of a run; null is a hole in a phrase. */
   readonly words: readonly (string | null)[]
-  /** The words as they were typed: those an n-gram joins, each for itself. Empty for a phrase. */
+  /** The words as they were typed: those an n-gram joins, each for itself; the characters of a run. Empty for a phrase. */
   readonly typed: readonly string[]
   readonly prefix: boolean
 }
@@ -86,7 +87,7 @@ export function removalOrder(
   frequencies: readonly number[],
 ): readonly (readonly number[])[] {
   if (strategy === 'all') return []
-  const words = [...terms.keys()].filter((term) => terms[term].kind === 'word')
+  const words = [...terms.keys()].filter((term) => terms[term].kind !== 'phrase')
   const groups: number[][] = []
   if (strategy === 'last') for (const term of words.reverse()) groups.push([term])
   else {

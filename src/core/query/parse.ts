@@ -2,14 +2,17 @@
  * Reads a query string into located terms (meilisearch.md section 5.1): at most ten words and phrases with their positions, and what must
  * not occur. Positions follow those of documents: +1 per word, +8 across a hard separator.
  */
+import { runWordEnds } from '../text/run-words.ts'
+import { defaultTextRules, type TextRules } from '../text/text-rules.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
 
 /** A word or a phrase of the query. */
 export interface QueryTerm {
-  readonly kind: 'word' | 'phrase'
-  /** Folded. One for a word; in a phrase null is a hole that any word fills. First and last are never holes. */
+  /** A run is a word of a script that is indexed in characters: found like a phrase of them, given up like a word. */
+  readonly kind: 'word' | 'phrase' | 'run'
+  /** Folded. One for a word; the characters of a run; in a phrase null is a hole that any word fills. First and last are never holes. */
   readonly words: readonly (string | null)[]
-  /** Of the first word; those of a phrase follow without gaps. */
+  /** Of the first word; those of a phrase or run follow without gaps. */
   readonly position: number
   /** The word may be the beginning of a longer one. */
   readonly prefix: boolean
@@ -30,15 +33,34 @@ export const maxQueryTerms = 10
 /** What a hard separator adds to the step from one word to the next. */
 const hardStep = 7
 
-/** `stopWords` are folded. With `prefixSearch` a last word with nothing after it may be the beginning of a longer one. */
-export function parseQuery(query: string, stopWords: ReadonlySet<string>, prefixSearch: boolean): ParsedQuery {
-  const tokens = tokenize(query)
+/**
+ * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with nothing after it may be the beginning of a longer
+ * one; a run needs no such leave, since a longer one begins with the same characters.
+ */
+export function parseQuery(
+  query: string,
+  stopWords: ReadonlySet<string>,
+  prefixSearch: boolean,
+  rules: TextRules = defaultTextRules,
+): ParsedQuery {
+  const tokens = tokenize(query, rules)
   const parser = new Parser(query, stopWords)
   const count = Math.min(tokens.length, maxQueryTokens)
-  for (let i = 0; i < count && !parser.isFull; i++) {
+  for (let i = 0; i < count && !parser.isFull; ) {
     const token = tokens[i]
-    if (token.kind === 'word') parser.word(token, i === tokens.length - 1, prefixSearch)
-    else parser.separator(token)
+    let end = i + 1
+    if (token.kind !== 'word') parser.separator(token)
+    else if (!token.isCharacter) parser.word([token], false, end === tokens.length, prefixSearch)
+    else {
+      while (end < count && tokens[end].isCharacter) end++
+      const ends = parser.isVerbatim(token) ? [end] : runWordEnds(query, tokens, i, end, rules)
+      for (const next of ends) {
+        if (parser.isFull) break
+        parser.word(tokens.slice(i, next), true, next === tokens.length, false)
+        i = next
+      }
+    }
+    i = end
   }
   return parser.finish()
 }
@@ -62,31 +84,42 @@ class Parser {
     return this.#terms.length >= maxQueryTerms
   }
 
-  word({ text, start }: Token, isLast: boolean, prefixSearch: boolean): void {
+  /** Whether a run that starts here is meant as it stands: between quotes, or behind a minus. */
+  isVerbatim({ start }: Token): boolean {
+    return this.#phrase !== null || this.#isNegative(start)
+  }
+
+  /** A word, or the characters of one. */
+  word(tokens: readonly Token[], isRun: boolean, isLast: boolean, prefixSearch: boolean): void {
+    const words = tokens.map(({ text }) => text)
+    const kind = isRun ? 'run' : 'word'
     const phrase = this.#phrase
-    const isStopWord = this.#stopWords.has(text)
-    if (phrase === null && this.#isNegative(start)) {
+    // In a phrase a run stands for all its words: none of its characters is a hole.
+    const isStopWord = !(isRun && phrase !== null) && this.#stopWords.has(words.join(''))
+    const filled = isStopWord ? [null] : words
+    if (phrase === null && this.#isNegative(tokens[0].start)) {
       // No document has a stop word, as far as a query can tell.
-      if (!isStopWord) this.#negative.push({ kind: 'word', words: [text], position: 0, prefix: false, wordsBefore: 0 })
+      if (!isStopWord) this.#negative.push({ kind, words, position: 0, prefix: false, wordsBefore: 0 })
       return
     }
     if (phrase?.negative) {
-      phrase.words.push(isStopWord ? null : text)
+      phrase.words.push(...filled)
       return
     }
     // Separators before the first word say nothing.
-    this.#position += this.#hardGap && this.#wordCount > 0 ? 1 + hardStep : 1
+    const position = this.#position + (this.#hardGap && this.#wordCount > 0 ? 1 + hardStep : 1)
+    this.#position = position + words.length - 1
     this.#hardGap = false
-    const wordsBefore = this.#wordCount++
+    const wordsBefore = this.#wordCount
+    this.#wordCount += words.length
     if (phrase !== null) {
       if (phrase.words.length === 0) {
-        phrase.position = this.#position
+        phrase.position = position
         phrase.wordsBefore = wordsBefore
       }
-      phrase.words.push(isStopWord ? null : text)
+      phrase.words.push(...filled)
     } else if (!isStopWord || isLast) {
-      const prefix = isLast && prefixSearch
-      this.#terms.push({ kind: 'word', words: [text], position: this.#position, prefix, wordsBefore })
+      this.#terms.push({ kind, words, position, prefix: isLast && prefixSearch, wordsBefore })
     }
   }
 

@@ -8,6 +8,7 @@ import type { SegmentView, TermRange } from '../segment/segment-view.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { type HitWindow, hitWindow } from './hit-window.ts'
+import { queryRules } from './locales.ts'
 import { type ParsedQuery, parseQuery } from './parse.ts'
 import { querySettings } from './query-settings.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
@@ -53,8 +54,9 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
   const sort = checkSort(request.sort ?? null, settings)
-  const reading = querySettings(settings)
-  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch)
+  const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
+  const reading = querySettings(settings, rules)
+  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch, rules)
   const views = index.segments.map(({ view }) => view)
   const nodes = graphNodes(query)
   const expansions = nodes.map((node) => expandNode(node, reading, views))

@@ -1,12 +1,13 @@
 /**
- * The settings a query is read by, folded once per settings object: a search then only looks words up.
+ * The settings a query is read by, folded once per settings object and language: a search then only looks words up.
  */
 import type { Settings } from '../../shared/settings.ts'
-import { foldWord } from '../text/fold.ts'
+import { singleTerms } from '../text/terms-of.ts'
+import { type TextRules, textRules } from '../text/text-rules.ts'
 import { readSynonyms, type Synonyms } from './synonyms.ts'
 
 export interface QuerySettings {
-  /** Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`. */
+  /** Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`. The characters of a run are joined. */
   readonly stopWords: ReadonlySet<string>
   readonly synonyms: Synonyms
   readonly prefixSearch: boolean
@@ -23,26 +24,28 @@ export interface TypoRules {
   readonly exactNumbers: boolean
 }
 
-const cache = new WeakMap<Settings, QuerySettings>()
+/** Rules belong to one settings object. */
+const cache = new WeakMap<TextRules, QuerySettings>()
 
-export function querySettings(settings: Settings): QuerySettings {
-  let found = cache.get(settings)
+/** `rules`: how the query is cut and folded. */
+export function querySettings(settings: Settings, rules: TextRules = textRules(settings)): QuerySettings {
+  let found = cache.get(rules)
   if (found === undefined) {
     const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = settings.typoTolerance
-    const stopWords = new Set(settings.stopWords.map(foldWord))
+    const stopWords = singleTerms(settings.stopWords, rules)
     found = {
       stopWords,
-      synonyms: readSynonyms(settings.synonyms, stopWords),
+      synonyms: readSynonyms(settings.synonyms, stopWords, rules),
       prefixSearch: settings.prefixSearch !== 'disabled',
       typo: {
         enabled,
         oneTypo: minWordSizeForTypos.oneTypo,
         twoTypos: minWordSizeForTypos.twoTypos,
-        exactWords: new Set(disableOnWords.map(foldWord)),
+        exactWords: singleTerms(disableOnWords, rules),
         exactNumbers: disableOnNumbers,
       },
     }
-    cache.set(settings, found)
+    cache.set(rules, found)
   }
   return found
 }

@@ -2,7 +2,8 @@
  * The `synonyms` setting as a query uses it (meilisearch.md section 5.2): words or up to three neighbouring words stand, one way, for other
  * words in sequence. Keys and values are cut and folded like any text.
  */
-import { tokenize } from '../text/tokenize.ts'
+import { termsOf } from '../text/terms-of.ts'
+import type { TextRules } from '../text/text-rules.ts'
 
 /** Words in sequence; null is a hole where a stop word stands. First and last are never holes. */
 export type SynonymPhrase = readonly (string | null)[]
@@ -19,7 +20,9 @@ export const synonymKey = (words: readonly string[]): string => words.join(' ')
 export function readSynonyms(
   setting: Readonly<Record<string, readonly string[]>>,
   stopWords: ReadonlySet<string>,
+  rules: TextRules,
 ): Synonyms {
+  const wordsOf = (text: string): string[] => termsOf(text, rules).flat()
   const synonyms = new Map<string, SynonymPhrase[]>()
   for (const [word, values] of Object.entries(setting)) {
     const key = synonymKey(wordsOf(word))
@@ -28,7 +31,7 @@ export function readSynonyms(
     synonyms.set(key, phrases)
     let words = phrases.reduce((sum, phrase) => sum + phrase.length, 0)
     for (const value of values) {
-      const phrase = phraseOf(value, stopWords)
+      const phrase = phraseOf(termsOf(value, rules), stopWords)
       words += phrase.length
       if (phrases.length === maxSynonymPhrases || words > maxSynonymWords) break
       const written = wordsOf(value)
@@ -41,8 +44,10 @@ export function readSynonyms(
   return synonyms
 }
 
-function phraseOf(text: string, stopWords: ReadonlySet<string>): SynonymPhrase {
-  const words = wordsOf(text).map((word) => (stopWords.has(word) ? null : word))
+function phraseOf(terms: readonly (readonly string[])[], stopWords: ReadonlySet<string>): SynonymPhrase {
+  const words = terms.flatMap((term): readonly (string | null)[] =>
+    stopWords.has(term.join('')) ? term.map(() => null) : term,
+  )
   const last = words.findLastIndex((word) => word !== null)
   return words.slice(
     Math.max(
@@ -52,6 +57,3 @@ function phraseOf(text: string, stopWords: ReadonlySet<string>): SynonymPhrase {
     last + 1,
   )
 }
-
-const wordsOf = (text: string): string[] =>
-  tokenize(text).flatMap(({ kind, text: word }) => (kind === 'word' ? [word] : []))

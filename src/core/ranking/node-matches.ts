@@ -102,11 +102,14 @@ export class NodeMatches {
   #read(listClass: number): readonly PostingList[] {
     const { words, phrases, synonyms } = this.#expansion
     const lists: PostingList[] = []
-    if (this.node.kind === 'phrase') {
-      if (listClass !== exactClass) return lists
-      phrases.forEach((ordinals, segment) => {
-        this.#pushPhrase(lists, segment, ordinals)
-      })
+    if (this.node.kind !== 'word') {
+      const sequences =
+        listClass === exactClass ? [phrases] : listClass === zeroClass ? synonyms.map((s) => s.phrases) : []
+      for (const sequence of sequences) {
+        sequence.forEach((ordinals, segment) => {
+          this.#pushPhrase(lists, segment, ordinals)
+        })
+      }
       return lists
     }
     words.forEach(({ exact, prefixes, oneTypo, twoTypos }, segment) => {

@@ -4,6 +4,7 @@
  * often in the order of the query; among equals the first.
  */
 
+import type { TextRules } from '../text/text-rules.ts'
 import { type CropWords, cropWords } from './crop-words.ts'
 import type { TextMatch } from './query-matcher.ts'
 
@@ -18,17 +19,18 @@ const farthest = 7
 
 /**
  * At most `length` words, or the whole text for 0. What lies beyond the first and the last word belongs to them: only a side that lost words is
- * cut. `weights`: words per term of the query. Linear in the length of the text.
+ * cut. `weights`: words per term of the query; `rules`: how the text is indexed. Linear in the length of the text.
  */
 export function cropWindow(
   text: string,
   matches: readonly TextMatch[],
   length: number,
   weights: readonly number[],
+  rules: TextRules,
 ): CropWindow {
   const whole = { start: 0, end: text.length }
   if (length === 0 || text.length <= length) return whole
-  const words = cropWords(text)
+  const words = cropWords(text, rules)
   if (words.count <= length) return whole
   const { first, last } = grow(words, bestSpan(locate(matches, words), length, weights), length)
   return {

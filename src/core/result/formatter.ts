@@ -4,8 +4,11 @@
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { HitExtras, InParts, SearchRequest, TextPart } from '../../shared/search.ts'
+import type { Settings } from '../../shared/settings.ts'
 import { coveringPattern } from '../document/attribute-pattern.ts'
+import { attributeRules } from '../query/locales.ts'
 import type { SearchPlan } from '../query/plan.ts'
+import type { TextRules } from '../text/text-rules.ts'
 import { cropWindow } from './crop.ts'
 import { type CroppedAttribute, cropLengthOf, croppedAttribute } from './cropped-attributes.ts'
 import { isText, mapLeaves } from './map-leaves.ts'
@@ -20,6 +23,8 @@ interface Treatment {
   /** Words; 0 to leave it whole. */
   readonly cropLength: number
   readonly marksMatches: boolean
+  /** How its texts are indexed. */
+  readonly rules: TextRules
 }
 
 const formatters = new WeakMap<SearchPlan, Formatter>()
@@ -42,12 +47,14 @@ export class Formatter {
   readonly #marked: readonly string[]
   readonly #cropped: readonly CroppedAttribute[]
   readonly #matcher: QueryMatcher
+  readonly #settings: Settings
   /** Words of each term, for cropping. */
   readonly #weights: readonly number[]
   readonly #treatments = new Map<string, Treatment>()
 
   constructor(plan: SearchPlan) {
-    const { request, query } = plan
+    const { request, query, index } = plan
+    this.#settings = index.settings
     this.#request = request
     const { attributesToHighlight, attributesToCrop, cropLength, showFormattedParts = false } = request
     // Who asks for parts asks for the matches in them, but for no more attributes than he retrieves.
@@ -57,7 +64,9 @@ export class Formatter {
     this.#wantsParts = showFormattedParts
     this.attributes = [...(attributesToHighlight ?? []), ...this.#cropped.map(({ name }) => name)]
     this.#matcher = queryMatcher(plan)
-    this.#weights = query.terms.map(({ words }) => words.filter((word) => word !== null).length)
+    this.#weights = query.terms.map(({ kind, words }) =>
+      kind === 'run' ? 1 : words.filter((word) => word !== null).length,
+    )
   }
 
   /** Whether the request asks for any of it. */
@@ -83,9 +92,9 @@ export class Formatter {
   }
 
   #parts(text: string, path: string): TextPart[] {
-    const { cropLength, marksMatches } = this.#treatment(path)
+    const { cropLength, marksMatches, rules } = this.#treatment(path)
     const matches = cropLength > 0 || marksMatches ? this.#matcher.matches(text, path) : []
-    const window = cropWindow(text, matches, cropLength, this.#weights)
+    const window = cropWindow(text, matches, cropLength, this.#weights, rules)
     return textParts(text, marksMatches ? matches : [], window, this.#request.cropMarker ?? defaultCropMarker)
   }
 
@@ -95,6 +104,7 @@ export class Formatter {
       treatment = {
         cropLength: cropLengthOf(path, this.#cropped),
         marksMatches: coveringPattern(this.#marked, path) >= 0,
+        rules: attributeRules(this.#settings, path),
       }
       this.#treatments.set(path, treatment)
     }

@@ -4,12 +4,15 @@
  * alone and what must not occur are never marked.
  */
 
+import type { Settings } from '../../shared/settings.ts'
 import { coveringPattern } from '../document/attribute-pattern.ts'
 import { typosBetween } from '../query/edit-distance.ts'
+import { attributeRules, queryRules } from '../query/locales.ts'
 import type { SearchPlan } from '../query/plan.ts'
 import { querySettings, type TypoRules } from '../query/query-settings.ts'
 import { isNumber, typoBudget } from '../query/typo-budget.ts'
-import { foldWord } from '../text/fold.ts'
+import { foldText } from '../text/fold.ts'
+import type { TextRules } from '../text/text-rules.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
 
 /** UTF-16 offsets: `text.slice(start, start + length)` is the match. */
@@ -61,6 +64,7 @@ export class QueryMatcher {
   /** By first word, longest first. */
   readonly #phrases = new Map<string, PhrasePattern[]>()
   readonly #stopWords: ReadonlySet<string>
+  readonly #settings: Settings
   readonly #rules: TypoRules
   readonly #exactAttributes: readonly string[]
   /** By folded word, with typos and without. */
@@ -68,8 +72,10 @@ export class QueryMatcher {
   readonly #texts = [new Map<string, readonly TextMatch[]>(), new Map<string, readonly TextMatch[]>()]
   #remembered = 0
 
-  constructor({ nodes, expansions, index: { settings } }: SearchPlan) {
-    const { stopWords, typo } = querySettings(settings)
+  constructor({ request, nodes, expansions, index: { settings } }: SearchPlan) {
+    const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
+    const { stopWords, typo } = querySettings(settings, rules)
+    this.#settings = settings
     this.#stopWords = stopWords
     this.#rules = typo
     this.#exactAttributes = settings.typoTolerance.disableOnAttributes
@@ -77,12 +83,12 @@ export class QueryMatcher {
       const terms = (2 << node.lastTerm) - (1 << node.firstTerm)
       const { isPossible, splits, synonyms } = expansions[i]
       if (!isPossible) return
-      if (node.kind === 'phrase') return this.#addPhrase(node.words, terms)
+      for (const { words } of synonyms) this.#addPhrase(words, terms)
+      if (node.kind !== 'word') return this.#addPhrase(node.words, terms)
       const word = node.words[0] as string
       const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1))
       this.#words.push({ word, prefix: node.prefix, budget, terms })
       for (const { left, right } of splits) this.#addPhrase([left, right], terms)
-      for (const { words } of synonyms) this.#addPhrase(words, terms)
     })
     for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.words.length - a.words.length)
   }
@@ -96,16 +102,18 @@ export class QueryMatcher {
   matches(text: string, attribute: string): readonly TextMatch[] {
     if (this.isEmpty) return []
     const exactOnly = this.#exactAttributes.length > 0 && coveringPattern(this.#exactAttributes, attribute) >= 0
+    const rules = attributeRules(this.#settings, attribute)
+    const key = rules.locale === undefined ? text : `${rules.locale}\0${text}`
     const texts = this.#texts[exactOnly ? 1 : 0]
-    let found = texts.get(text)
+    let found = texts.get(key)
     if (found === undefined) {
-      found = this.#find(text, exactOnly)
+      found = this.#find(text, exactOnly, rules)
       this.#remembered += text.length
       if (this.#remembered > rememberedCharacters) {
         for (const known of this.#texts) known.clear()
         this.#remembered = text.length
       }
-      texts.set(text, found)
+      texts.set(key, found)
     }
     return found
   }
@@ -121,21 +129,26 @@ export class QueryMatcher {
     else known.push({ words, terms })
   }
 
-  #find(text: string, exactOnly: boolean): TextMatch[] {
+  #find(text: string, exactOnly: boolean, rules: TextRules): TextMatch[] {
     const found: TextMatch[] = []
-    const tokens = tokenize(text)
+    const tokens = tokenize(text, rules)
+    let marked = 0
     for (let i = 0; i < tokens.length; i++) {
       const { kind, text: word, start, end } = tokens[i]
-      if (kind !== 'word') continue
+      // A character that stands for several words is marked once.
+      if (kind !== 'word' || start < marked) continue
       const phrase = this.#phraseAt(tokens, i)
       if (phrase !== null) {
         i = phrase.last
-        found.push({ start, length: tokens[i].end - start, terms: phrase.terms })
+        marked = tokens[i].end
+        found.push({ start, length: marked - start, terms: phrase.terms })
         continue
       }
       const match = this.#matchOf(word, exactOnly)
       if (match === null) continue
-      const length = match.length === whole ? end - start : originalLength(text.slice(start, end), match.length)
+      const written = text.slice(start, end)
+      const length = match.length === whole ? end - start : originalLength(written, match.length, rules.keepsSwedish)
+      marked = start + length
       found.push({ start, length, terms: match.terms })
     }
     return found
@@ -205,10 +218,10 @@ const asciiOnly = /^[\0-\x7f]*$/
  * How much of a word as written makes up so many characters (UTF-16 units) of its folded form, marks on the last one included. By halving, not
  * letter by letter: any document may hold a word of a million marks.
  */
-function originalLength(written: string, folded: number): number {
+function originalLength(written: string, folded: number, keepsSwedish: boolean): number {
   if (asciiOnly.test(written)) return folded
   const characters = [...written]
-  const lengthAt = (count: number): number => foldWord(characters.slice(0, count).join('')).length
+  const lengthAt = (count: number): number => foldText(characters.slice(0, count).join(''), keepsSwedish).length
   const enough = firstCount(characters.length, (count) => lengthAt(count) >= folded)
   const reached = lengthAt(enough)
   const count = firstCount(characters.length + 1, (count) => lengthAt(count) > reached) - 1

@@ -4,6 +4,7 @@
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { TermTable } from '../text/term-table.ts'
+import type { TextRules } from '../text/text-rules.ts'
 import { hardGap, WordScanner } from '../text/word-scanner.ts'
 import { DictionaryWriter } from './dictionary-writer.ts'
 import { encodeFieldLengths, maxFieldLength } from './field-lengths.ts'
@@ -45,10 +46,10 @@ export class TextBuilder {
   }
 
   /** One leaf of the field: a string, or an array's element. Further leaves of the same field stand a hard gap apart. */
-  addText(field: number, text: string): void {
+  addText(field: number, text: string, rules?: TextRules): void {
     const scanner = this.#scanner
     const from = this.#nextPosition[field] as number
-    const to = scanner.scan(text, from)
+    const to = scanner.scan(text, from, rules)
     const found = scanner.count
     if (scanner.words === 0) return
     if (this.#words[field] === 0) this.#touched.push(field)

@@ -1,12 +1,27 @@
 /**
  * Cuts a text into words and separators, with their places in the original. This is the reference for what a word is: queries and highlights
  * use it, and the word scanner used for indexing agrees with it (held by a property test).
+ *
+ * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included: so any query that is part of a text is also
+ * part of its words, wherever a dictionary would cut either. Elsewhere a word is what stands between separators; scripts that meet within it
+ * are cut apart only where one of them is cut into characters (`iPhone15手机`).
  */
-import { foldWord } from './fold.ts'
-import { classOf, contextSeparator, controlCharacter, hardSeparator, wordCharacter } from './separators.ts'
+import { characterEnd, foldAscii, foldCharacter, foldText } from './fold.ts'
+import {
+  classMask,
+  contextSeparator,
+  contextWord,
+  controlCharacter,
+  hardSeparator,
+  softSeparator,
+  standsAlone,
+  traitsOf,
+  wordCharacter,
+} from './separators.ts'
+import { defaultTextRules, type Entry, type TextRules } from './text-rules.ts'
 
 /** Written into every dictionary. Raise it when a change cuts or folds any text differently: older segments are then indexed anew. */
-export const tokenizerVersion = 1
+export const tokenizerVersion = 2
 
 /** Words longer than this, in UTF-8 bytes, take a position but are not indexed. */
 export const maxWordBytes = 250
@@ -15,107 +30,203 @@ export interface Token {
   readonly kind: 'word' | 'soft' | 'hard'
   /** Words: folded. Separators: as written. */
   readonly text: string
-  /** UTF-16 offsets in the original; `end` is exclusive. */
+  /**
+   * UTF-16 offsets in the original; `end` is exclusive. They never go back, but a character that stands for several words (`㍿`, `ﷺ`, a
+   * letter with a vowel sign) gives them all the same.
+   */
   readonly start: number
   readonly end: number
-}
-
-/** Written without spaces, and cut into single characters: any query is cut the same way, whatever dictionary a browser has. */
-const ideographic = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/u
-/** Written without spaces, and cut by the platform's dictionary. */
-const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const anyUnspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-
-let segmenter: Intl.Segmenter | null | undefined
-
-function wordSegmenter(): Intl.Segmenter | null {
-  segmenter ??= typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'word' }) : null
-  return segmenter
+  /** One character of a script that is cut into characters. Those that follow each other directly are a run. */
+  readonly isCharacter: boolean
 }
 
 /** All words and separators in order; runs of separators are one token, hard if any of them is. Never empty tokens. */
-export function tokenize(text: string): Token[] {
-  const tokens: Token[] = []
-  let wordStart = -1
-  let separatorStart = -1
-  let hard = false
-  let at = 0
-  const endWord = (end: number): void => {
-    if (wordStart >= 0) pushWords(text, wordStart, end, tokens)
-    wordStart = -1
-  }
-  const endSeparator = (end: number): void => {
-    if (separatorStart >= 0) {
-      tokens.push({ kind: hard ? 'hard' : 'soft', text: text.slice(separatorStart, end), start: separatorStart, end })
+export function tokenize(text: string, rules: TextRules = defaultTextRules): Token[] {
+  const cutter = new Cutter(text, rules)
+  const { asciiClass, classes, entries } = rules
+  for (let at = 0; at < text.length; ) {
+    const entry = entries.size === 0 ? null : entryAt(text, at, rules, cutter.isInWord)
+    if (entry !== null) {
+      if (entry.kind === 'word') cutter.whole(entry.text, at, entry.end)
+      else if (entry.kind === 'separator') cutter.separate(at, entry.end, false)
+      else cutter.extend(foldText(entry.text, rules.keepsSwedish), at, entry.end)
+      at = entry.end
+      continue
     }
-    separatorStart = -1
-    hard = false
-  }
-  while (at < text.length) {
     const code = text.codePointAt(at) as number
-    const kind = classOf(code)
     const next = at + (code > 0xffff ? 2 : 1)
-    if (kind === wordCharacter || kind === controlCharacter) {
-      endSeparator(at)
-      if (wordStart < 0) wordStart = at
+    const traits = code < 128 ? (asciiClass[code] as number) : (classes.get(code) ?? traitsOf(code))
+    let kind = traits & classMask
+    if (kind === contextSeparator || kind === contextWord) {
+      if (text.charCodeAt(next) === 32) kind = hardSeparator
+      else kind = kind === contextWord ? wordCharacter : softSeparator
+    }
+    if (kind === softSeparator || kind === hardSeparator) {
+      cutter.separate(at, next, kind === hardSeparator)
+      at = next
+    } else if (code < 128 && kind !== controlCharacter && !(text.charCodeAt(next) >= 0x300)) {
+      cutter.plain(at)
+      at = next
     } else {
-      endWord(at)
-      if (separatorStart < 0) separatorStart = at
-      if (kind === hardSeparator || (kind === contextSeparator && text.charCodeAt(next) === 32)) hard = true
+      const end = characterEnd(text, at)
+      cutter.character(foldCharacter(text.slice(at, end), rules.keepsSwedish), at, end, classes.has(code))
+      at = end
     }
-    at = next
   }
-  endWord(at)
-  endSeparator(at)
-  return tokens
+  return cutter.finish()
 }
 
-function pushWords(text: string, start: number, end: number, tokens: Token[]): void {
-  const run = text.slice(start, end)
-  if (!anyUnspaced.test(run)) {
-    pushWord(run, start, tokens)
-    return
+const article = 'ال'
+/** Not an article but a name. */
+const nameOfGod = 'الله'
+
+class Cutter {
+  readonly #text: string
+  readonly #rules: TextRules
+  readonly #tokens: Token[] = []
+  /** The word under way: folded up to #plainFrom, and ASCII from there to #end. */
+  #word = ''
+  #start = -1
+  #end = 0
+  #plainFrom = -1
+  /** Where its second letter ends. */
+  #articleEnd = 0
+  #separatorStart = -1
+  #separatorEnd = 0
+  #hard = false
+
+  constructor(text: string, rules: TextRules) {
+    this.#text = text
+    this.#rules = rules
   }
-  let pending = ''
-  let pendingKind = 0
-  let pendingStart = start
-  let at = start
-  const flush = (): void => {
-    if (pending === '') return
-    if (pendingKind === 2) pushSegmented(pending, pendingStart, tokens)
-    else pushWord(pending, pendingStart, tokens)
-    pending = ''
+
+  get isInWord(): boolean {
+    return this.#start >= 0
   }
-  for (const character of run) {
-    const kind = ideographic.test(character)
-      ? 1
-      : unspaced.test(character)
-        ? 2
-        : pendingKind === 2 && /\p{M}/u.test(character)
-          ? 2
-          : 0
-    if (kind !== pendingKind || kind === 1) {
-      flush()
-      pendingStart = at
-      pendingKind = kind
+
+  /** An ASCII character of a word, without marks. */
+  plain(at: number): void {
+    if (this.#start < 0) this.#begin(at)
+    if (this.#plainFrom < 0) this.#plainFrom = at
+    this.#end = at + 1
+  }
+
+  /** Folded characters of a word that all belong to the same place. */
+  extend(folded: string, start: number, end: number): void {
+    if (this.#start < 0) this.#begin(start)
+    this.#takePlain()
+    this.#word += folded
+    this.#end = end
+    if (this.#word.length === article.length) this.#articleEnd = end
+  }
+
+  /** What one character of the text folds to: nothing, part of a word, a word, or several. `isPart`: the settings want it in words. */
+  character(folded: string, start: number, end: number, isPart: boolean): void {
+    // What vanishes must not come along with the ASCII around it.
+    this.#takePlain()
+    if (isPart) {
+      this.extend(folded, start, end)
+      return
     }
-    pending += character
-    at += character.length
+    for (const character of folded) {
+      const traits = traitsOf(character.codePointAt(0) as number)
+      if ((traits & standsAlone) !== 0) this.whole(character, start, end, true)
+      else if ((traits & classMask) === wordCharacter) this.extend(character, start, end)
+      else this.#endWord()
+    }
   }
-  flush()
+
+  whole(text: string, start: number, end: number, isCharacter = false): void {
+    this.#endWord()
+    this.#endSeparator()
+    this.#tokens.push({ kind: 'word', text, start, end, isCharacter })
+  }
+
+  separate(start: number, end: number, hard: boolean): void {
+    this.#endWord()
+    if (this.#separatorStart < 0) this.#separatorStart = start
+    this.#separatorEnd = end
+    this.#hard ||= hard
+  }
+
+  finish(): Token[] {
+    this.#endWord()
+    this.#endSeparator()
+    return this.#tokens
+  }
+
+  #begin(at: number): void {
+    this.#endSeparator()
+    this.#start = at
+  }
+
+  #takePlain(): void {
+    if (this.#plainFrom >= 0) this.#word += foldAscii(this.#text.slice(this.#plainFrom, this.#end))
+    this.#plainFrom = -1
+  }
+
+  #endWord(): void {
+    if (this.#start < 0) return
+    this.#takePlain()
+    let text = this.#word
+    let start = this.#start
+    if (this.#rules.cutsArticle && text.length > article.length && text.startsWith(article) && text !== nameOfGod) {
+      text = text.slice(article.length)
+      if (this.#articleEnd < this.#end) start = this.#articleEnd
+    }
+    this.#tokens.push({ kind: 'word', text, start, end: this.#end, isCharacter: false })
+    this.#word = ''
+    this.#start = -1
+  }
+
+  #endSeparator(): void {
+    if (this.#separatorStart < 0) return
+    const start = this.#separatorStart
+    const end = this.#separatorEnd
+    const text = this.#text.slice(start, end)
+    this.#tokens.push({ kind: this.#hard ? 'hard' : 'soft', text, start, end, isCharacter: false })
+    this.#separatorStart = -1
+    this.#hard = false
+  }
 }
 
-function pushSegmented(run: string, start: number, tokens: Token[]): void {
-  const cutter = wordSegmenter()
-  if (cutter === null) {
-    pushWord(run, start, tokens)
-    return
+/** The longest entry that stands at this place. A word must not begin or end within another one. */
+function entryAt(
+  text: string,
+  at: number,
+  { entries, keepsSwedish, asciiClass, classes }: TextRules,
+  isInWord: boolean,
+): (Entry & { readonly end: number }) | null {
+  const folded = foldCharacter(text.slice(at, characterEnd(text, at)), keepsSwedish)
+  const isLetter = (code: number | undefined): boolean => {
+    if (code === undefined) return false
+    const traits = code < 128 ? (asciiClass[code] as number) : (classes.get(code) ?? traitsOf(code))
+    return (traits & (classMask | standsAlone)) === wordCharacter
   }
-  for (const piece of cutter.segment(run)) pushWord(piece.segment, start + piece.index, tokens)
+  for (const entry of entries.get(folded.slice(0, 1)) ?? []) {
+    if (entry.kind !== 'word') {
+      if (text.startsWith(entry.text, at)) return { ...entry, end: at + entry.text.length }
+      continue
+    }
+    const end = foldedEnd(text, at, entry.text, keepsSwedish)
+    if (end < 0 || (isInWord && isLetter(entry.text.codePointAt(0)))) continue
+    const endsInLetter = isLetter(entry.text.codePointAt(entry.text.length - 1))
+    if (!endsInLetter || !isLetter(text.codePointAt(end))) return { ...entry, end }
+  }
+  return null
 }
 
-function pushWord(word: string, start: number, tokens: Token[]): void {
-  const folded = foldWord(word)
-  if (folded !== '') tokens.push({ kind: 'word', text: folded, start, end: start + word.length })
+/** Where the text that folds to `folded` and begins at `at` ends; -1 if there is none. */
+function foldedEnd(text: string, at: number, folded: string, keepsSwedish: boolean): number {
+  let end = at
+  let matched = 0
+  while (matched < folded.length) {
+    if (end === text.length) return -1
+    const next = characterEnd(text, end)
+    const part = foldCharacter(text.slice(end, next), keepsSwedish)
+    if (!folded.startsWith(part, matched)) return -1
+    matched += part.length
+    end = next
+  }
+  return end
 }

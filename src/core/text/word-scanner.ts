@@ -4,8 +4,9 @@
  *
  * Positions follow meilisearch.md section 5.5: +1 per word, +8 across a hard separator, leading separators ignored, at most 65,536 per field.
  */
-import { asciiClass, contextSeparator, controlCharacter, hardSeparator, wordCharacter } from './separators.ts'
+import { contextSeparator, contextWord, controlCharacter, hardSeparator, wordCharacter } from './separators.ts'
 import { hashEnd, hashStart, hashStep, type TermTable } from './term-table.ts'
+import { defaultTextRules, type TextRules } from './text-rules.ts'
 import { maxWordBytes, tokenize } from './tokenize.ts'
 
 /** How far apart words stand on both sides of a hard separator, or in two elements of an array. */
@@ -37,9 +38,11 @@ export class WordScanner {
    * Scans a text whose first word stands at `position`; answers the position after the last word (`position` if there was none).
    * Positions past the limit are dropped.
    */
-  scan(text: string, position: number): number {
+  scan(text: string, position: number, rules: TextRules = defaultTextRules): number {
     this.count = 0
     this.words = 0
+    if (rules.entryInAscii?.test(text)) return this.#scanAny(text, position, rules)
+    const { asciiClass } = rules
     const length = text.length
     const word = this.#word
     let next = position
@@ -51,34 +54,39 @@ export class WordScanner {
       let code = 0
       if (i < length) {
         code = text.charCodeAt(i)
-        if (code > 127) return this.#scanAny(text, position)
+        if (code > 127) return this.#scanAny(text, position, rules)
         kind = asciiClass[code] as number
       }
-      if (kind === wordCharacter) {
+      if (kind === wordCharacter || (kind === contextWord && text.charCodeAt(i + 1) !== 32)) {
         const lower = lowerCase[code] as number
         if (size < maxWordBytes) word[size] = lower
         size++
         hash = hashStep(hash, lower)
         continue
       }
-      if (kind === controlCharacter) return this.#scanAny(text, position)
+      if (kind === controlCharacter) return this.#scanAny(text, position, rules)
       if (size > 0) {
         next = this.#add(size, hash, this.words === 0 ? position : next + gap)
         size = 0
         hash = hashStart
         gap = 1
       }
-      if (kind === hardSeparator || (kind === contextSeparator && text.charCodeAt(i + 1) === 32)) gap = hardGap
+      if (
+        kind === hardSeparator ||
+        kind === contextWord ||
+        (kind === contextSeparator && text.charCodeAt(i + 1) === 32)
+      )
+        gap = hardGap
     }
     return this.words === 0 ? position : next + 1
   }
 
-  #scanAny(text: string, position: number): number {
+  #scanAny(text: string, position: number, rules: TextRules): number {
     this.count = 0
     this.words = 0
     let next = position
     let gap = 1
-    for (const token of tokenize(text)) {
+    for (const token of tokenize(text, rules)) {
       if (token.kind === 'word') {
         next = this.#addWord(token.text, this.words === 0 ? position : next + gap)
         gap = 1
@@ -89,13 +97,27 @@ export class WordScanner {
 
   #addWord(text: string, position: number): number {
     let hash = hashStart
+    let size = 0
+    const push = (byte: number): void => {
+      hash = hashStep(hash, byte)
+      if (size < maxWordBytes) this.#word[size] = byte
+      size++
+    }
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i)
-      if (code > 127) return this.#addBytes(encoder.encode(text), position)
-      hash = hashStep(hash, code)
-      if (i < maxWordBytes) this.#word[i] = code
+      if (code < 0x80) push(code)
+      else {
+        // Pairs of surrogates, and lone ones, are the encoder's business.
+        if ((code & 0xf800) === 0xd800) return this.#addBytes(encoder.encode(text), position)
+        if (code < 0x800) push(0xc0 | (code >>> 6))
+        else {
+          push(0xe0 | (code >>> 12))
+          push(0x80 | ((code >>> 6) & 0x3f))
+        }
+        push(0x80 | (code & 0x3f))
+      }
     }
-    return this.#add(text.length, hash, position)
+    return this.#add(size, hash, position)
   }
 
   #addBytes(bytes: Uint8Array, position: number): number {

@@ -1,6 +1,7 @@
 /**
- * Changes settings, and rebuilds only what the change touches: another set of searchable attributes means new dictionaries and postings, a new
- * sortable attribute or custom rule means its column; all else (order of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
+ * Changes settings, and rebuilds only what the change touches: another set of searchable attributes, or another way to cut the texts of one the
+ * index has, means new dictionaries and postings; a new sortable attribute or custom rule means its column; all else (order of attributes, ranking
+ * rules, stop words, typos, display) rebuilds nothing.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-check.ts'
@@ -26,7 +27,12 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
   const sortable = columnAttributes(now)
   const oldSortable = columnAttributes(old)
   const added = new AttributeSelection(sortable.attributes.filter((attribute) => !oldSortable.has(attribute)))
-  const textChanges = !sameMembers(searchableAttributes(old).attributes, searchable.attributes)
+  const oldSearchable = searchableAttributes(old)
+  const textChanges =
+    !sameMembers(oldSearchable.attributes, searchable.attributes) ||
+    manifest.fields.some(
+      (path) => searchable.has(path) && oldSearchable.rulesOf(path).key !== searchable.rulesOf(path).key,
+    )
   const columnsChange = !sameMembers(oldSortable.attributes, sortable.attributes)
 
   const rebuilt: ReindexedSegment[] = []

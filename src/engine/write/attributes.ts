@@ -1,5 +1,7 @@
 /** Which dot paths a list of attribute patterns means. */
 import { coveringPattern } from '../../core/document/attribute-pattern.ts'
+import { attributeRules } from '../../core/query/locales.ts'
+import type { TextRules } from '../../core/text/text-rules.ts'
 import type { Settings } from '../../shared/settings.ts'
 
 export class AttributeSelection {
@@ -14,9 +16,21 @@ export class AttributeSelection {
   }
 }
 
-/** What is put into dictionary and postings. */
-export const searchableAttributes = (settings: Settings): AttributeSelection =>
-  new AttributeSelection(settings.searchableAttributes)
+/** What is put into dictionary and postings, and how each attribute's texts are cut into words. */
+export class SearchableAttributes extends AttributeSelection {
+  readonly #settings: Settings
+
+  constructor(settings: Settings) {
+    super(settings.searchableAttributes)
+    this.#settings = settings
+  }
+
+  rulesOf(path: string): TextRules {
+    return attributeRules(this.#settings, path)
+  }
+}
+
+export const searchableAttributes = (settings: Settings): SearchableAttributes => new SearchableAttributes(settings)
 
 /** What is put into columns: sortable attributes, those of custom ranking rules, and the distinct one. */
 export function columnAttributes(settings: Settings): AttributeSelection {

@@ -2,14 +2,17 @@
 import { flattenDocument } from '../../core/document/flatten.ts'
 import { TextBuilder } from '../../core/segment/text-builder.ts'
 import { ColumnBuilder } from '../../core/segment/value-column.ts'
+import type { TextRules } from '../../core/text/text-rules.ts'
 import type { JsonObject } from '../../shared/document.ts'
-import type { AttributeSelection } from './attributes.ts'
+import type { AttributeSelection, SearchableAttributes } from './attributes.ts'
 import type { FieldMap } from './field-map.ts'
 
 /** What to do with the leaves of one path. */
 interface LeafPlan {
   /** Field id of a searchable path, or -1. */
   readonly field: number
+  /** How its texts are cut; only looked at where the path is searchable. */
+  readonly rules: TextRules | undefined
   /** null unless the path is sortable. */
   readonly column: ColumnBuilder | null
 }
@@ -17,19 +20,19 @@ interface LeafPlan {
 export class DocumentAnalysis {
   readonly text = new TextBuilder()
   readonly #fields: FieldMap
-  readonly #searchable: AttributeSelection
+  readonly #searchable: SearchableAttributes
   readonly #sortable: AttributeSelection
   /** Asked for every leaf of every document, so there is one look-up for all there is to know. */
   readonly #plans = new Map<string, LeafPlan>()
   #documents = 0
   /** Bound once: a closure per document would be garbage per document. */
   readonly #visit = (path: string, value: string | number | boolean): void => {
-    const { field, column } = this.#plans.get(path) ?? this.#plan(path)
-    if (field >= 0) this.text.addText(field, typeof value === 'string' ? value : String(value))
+    const { field, rules, column } = this.#plans.get(path) ?? this.#plan(path)
+    if (field >= 0) this.text.addText(field, typeof value === 'string' ? value : String(value), rules)
     if (column !== null) column.add(this.#documents, typeof value === 'boolean' ? String(value) : value)
   }
 
-  constructor(fields: FieldMap, searchable: AttributeSelection, sortable: AttributeSelection) {
+  constructor(fields: FieldMap, searchable: SearchableAttributes, sortable: AttributeSelection) {
     this.#fields = fields
     this.#searchable = searchable
     this.#sortable = sortable
@@ -52,8 +55,10 @@ export class DocumentAnalysis {
   }
 
   #plan(path: string): LeafPlan {
+    const searchable = this.#searchable.has(path)
     const plan = {
-      field: this.#searchable.has(path) ? this.#fields.idOf(path) : -1,
+      field: searchable ? this.#fields.idOf(path) : -1,
+      rules: searchable ? this.#searchable.rulesOf(path) : undefined,
       column: this.#sortable.has(path) ? new ColumnBuilder() : null,
     }
     this.#plans.set(path, plan)

@@ -4,13 +4,14 @@
  */
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
+import { defaultSettings } from '../../shared/settings.ts'
 import type { NewFile } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { OpenSegment } from '../read/open-segment.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
-import { AttributeSelection } from './attributes.ts'
+import { type AttributeSelection, type SearchableAttributes, searchableAttributes } from './attributes.ts'
 import { DocumentAnalysis } from './document-analysis.ts'
 import type { FieldMap } from './field-map.ts'
 import { finishText, layOutSegment } from './segment-writer.ts'
@@ -21,7 +22,7 @@ export interface ReindexedSegment {
 }
 
 const documentsPerRead = 256
-const nothing = new AttributeSelection([])
+const nothing = searchableAttributes({ ...defaultSettings, searchableAttributes: [] })
 
 /** Everything but the documents, from the documents. */
 export async function reindexSegment(
@@ -29,7 +30,7 @@ export async function reindexSegment(
   snapshot: Snapshot,
   place: number,
   fields: FieldMap,
-  searchable: AttributeSelection,
+  searchable: SearchableAttributes,
   sortable: AttributeSelection,
 ): Promise<ReindexedSegment> {
   const segment = snapshot.segments[place] as OpenSegment

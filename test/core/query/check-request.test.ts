@@ -31,6 +31,7 @@ describe('a good search request', () => {
       showMatchesPosition: true,
       sort: ['year:desc'],
       matchingStrategy: 'all',
+      locales: ['jpn', 'en'],
       attributesToSearchOn: ['title'],
     }
     expect(checkSearchRequest(request)).toEqual(request)
@@ -78,6 +79,8 @@ describe('a bad search request', () => {
     ['showMatchesPosition', 'yes', 'invalid_search_show_matches_position', /true or false/],
     ['sort', ['year'], 'invalid_search_sort', /"year" at index 0/],
     ['sort', ['a:asc', 'b:up'], 'invalid_search_sort', /"b:up" at index 1/],
+    ['locales', 'en', 'invalid_search_locales', /an array of languages/],
+    ['locales', ['en', 'EN'], 'invalid_search_locales', /"EN" at index 1/],
     ['matchingStrategy', 'any', 'invalid_search_matching_strategy', /"last", "all" or "frequency"/],
     ['showRankingScore', 1, 'invalid_search_show_ranking_score', /true or false/],
     ['showRankingScoreDetails', null, 'invalid_search_show_ranking_score_details', /true or false/],

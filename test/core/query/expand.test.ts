@@ -167,7 +167,7 @@ describe('synonyms', () => {
 
 describe('words with typos', () => {
   const numbered = (from: number, to: number): string =>
-    Array.from({ length: to - from }, (_, i) => `flowe${String.fromCharCode(0xac00 + from + i)}`).join(' ')
+    Array.from({ length: to - from }, (_, i) => `flowe${String.fromCharCode(0x1401 + from + i)}`).join(' ')
 
   test('are the first in byte order over all segments', () => {
     const all = numbered(0, 200)

@@ -5,6 +5,7 @@ import { planSearch } from '../../../src/core/query/plan.ts'
 import { cropWindow } from '../../../src/core/result/crop.ts'
 import { cropWords } from '../../../src/core/result/crop-words.ts'
 import { shapeHit } from '../../../src/core/result/shape.ts'
+import { defaultTextRules } from '../../../src/core/text/text-rules.ts'
 import { indexOf } from '../../support/search-index.ts'
 
 /** The text cropped for the query, matches in brackets. */
@@ -87,11 +88,12 @@ describe('cropping any text', () => {
         if (!before) expect(content.startsWith(piece)).toBe(true)
         if (!after) expect(content.endsWith(piece)).toBe(true)
         expect(piece).not.toMatch(/^[\udc00-\udfff]|[\ud800-\udbff]$/)
-        const all = cropWords(content).count
+        const all = cropWords(content, defaultTextRules).count
         if (before || after) expect(all).toBeGreaterThan(length)
         else expect(all).toBeLessThanOrEqual(length)
         // Cut out of their text, scripts without spaces may be cut differently.
-        if (!/[\u0e00-\u0e7f漢]/.test(content)) expect(cropWords(piece).count).toBe(Math.min(all, length))
+        if (!/[\u0e00-\u0e7f漢]/.test(content))
+          expect(cropWords(piece, defaultTextRules).count).toBe(Math.min(all, length))
       }),
       { numRuns: 1000 },
     )
@@ -108,7 +110,7 @@ describe('cropping any text', () => {
         })
         const content = Array.from({ length: at + 30 }, () => 'w').join(' ')
         const matches = found.map(({ word: n, term }) => ({ start: n * 2, length: 1, terms: 1 << term }))
-        const { start, end } = cropWindow(content, matches, length, [1, 1, 1, 1])
+        const { start, end } = cropWindow(content, matches, length, [1, 1, 1, 1], defaultTextRules)
         const shown = found.filter(({ word: n }) => n * 2 >= start && n * 2 < end)
         const best = bestOf(found, length)
         expect(shown).toEqual(expect.arrayContaining([...best]))
@@ -134,7 +136,7 @@ describe('cropping any text', () => {
         },
       },
     )
-    expect(cropWindow(content, matches, 50_000, [1, 1, 1]).start).toBe(0)
+    expect(cropWindow(content, matches, 50_000, [1, 1, 1], defaultTextRules).start).toBe(0)
     expect(steps).toBeLessThan(120_000 * 12)
   })
 })

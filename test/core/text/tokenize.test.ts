@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foldWord } from '../../../src/core/text/fold.ts'
 import { TermTable } from '../../../src/core/text/term-table.ts'
+import { type TextRules, textRules } from '../../../src/core/text/text-rules.ts'
 import { maxWordBytes, tokenize } from '../../../src/core/text/tokenize.ts'
 import { hardGap, maxPosition, WordScanner } from '../../../src/core/text/word-scanner.ts'
 
@@ -13,10 +14,10 @@ const words = (text: string): string[] =>
 const decoder = new TextDecoder()
 
 /** What the scanner finds, as `word@position`. */
-function scan(text: string, from = 0): { found: string[]; next: number; words: number } {
+function scan(text: string, from = 0, rules?: TextRules): { found: string[]; next: number; words: number } {
   const table = new TermTable()
   const scanner = new WordScanner(table)
-  const next = scanner.scan(text, from)
+  const next = scanner.scan(text, from, rules)
   const found = Array.from({ length: scanner.count }, (_, i) => {
     const term = scanner.terms[i] as number
     return `${decoder.decode(table.bytes.subarray(table.starts[term], table.starts[term + 1]))}@${scanner.positions[i]}`
@@ -25,11 +26,11 @@ function scan(text: string, from = 0): { found: string[]; next: number; words: n
 }
 
 /** The same from the reference tokenizer. */
-function positions(text: string, from = 0): string[] {
+function positions(text: string, from = 0, rules?: TextRules): string[] {
   const found: string[] = []
   let position = from
   let gap = 0
-  for (const token of tokenize(text)) {
+  for (const token of tokenize(text, rules)) {
     if (token.kind === 'hard') gap = found.length === 0 ? 0 : hardGap
     else if (token.kind === 'word') {
       position += found.length === 0 ? 0 : gap
@@ -45,13 +46,14 @@ describe('tokens', () => {
   test('they rise, touch, and slice the whole text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        let at = 0
+        let last = { start: 0, end: 0 }
         for (const { start, end } of tokenize(text)) {
-          expect(start).toBeGreaterThanOrEqual(at)
+          // Words of one character share its place.
+          if (start !== last.start || end !== last.end) expect(start).toBeGreaterThanOrEqual(last.end)
           expect(end).toBeGreaterThan(start)
-          at = end
+          last = { start, end }
         }
-        expect(at).toBeLessThanOrEqual(text.length)
+        expect(last.end).toBeLessThanOrEqual(text.length)
       }),
     )
   })
@@ -74,37 +76,93 @@ describe('tokens', () => {
     expect(kinds('a (b')).toEqual(['word', 'soft', 'word'])
   })
 
+  test('control and zero-width characters and variation selectors vanish, and part nothing', () => {
+    expect(words('so\u00adlar wi\u200bnd \ufeffx y\u0000z \u2764\ufe0f')).toEqual([
+      'solar',
+      'wind',
+      'x',
+      'y',
+      'z',
+      '\u2764',
+    ])
+    expect(tokenize('a \u200d b').map(({ kind }) => kind)).toEqual(['word', 'soft', 'word'])
+  })
+
+  test('a word that is begun by marks alone is none', () => {
+    expect(words('- \u0301 -')).toEqual([])
+  })
+
   test.each([
     ['Latin', 'Crème Brûlée', ['creme', 'brulee']],
+    ['decomposed Latin', 'Cre\u0300me', ['creme']],
     ['ligatures', 'Œuvre ﬁn', ['oeuvre', 'fin']],
-    ['German', 'Straße Über', ['straße', 'uber']],
-    ['Turkish', 'İstanbul ılık', ['istanbul', 'ilik']],
-    ['Vietnamese', 'Đường', ['duong']],
-    ['Greek', 'Ὀδυσσεύς', ['οδυσσευσ']],
-    ['Cyrillic keeps its short i', 'Чайковский', ['чайковский']],
+    ['German', 'Straße Über GROẞ', ['strasse', 'uber', 'gross']],
+    ['Nordic', 'Søren Łódź Þór Guðmundur', ['soren', 'lodz', 'thor', 'gudmundur']],
+    ['Turkish', 'İstanbul ılık ISPARTA', ['istanbul', 'ilik', 'isparta']],
+    ['Vietnamese', 'Đường Việt', ['duong', 'viet']],
+    ['Greek', 'Ὀδυσσεύς ΆΝΘΡΩΠΟΣ', ['οδυσσευσ', 'ανθρωποσ']],
+    [
+      'Cyrillic keeps its short i, not its stress',
+      'Чайковский за\u0301мок Ёлка Київ',
+      ['чайковский', 'замок', 'елка', 'київ'],
+    ],
     ['Arabic drops its vowel marks', 'كِتَابٌ', ['كتاب']],
+    ['Arabic has one alef', 'أحمد إسلام آدم ٱسم', ['احمد', 'اسلام', 'ادم', 'اسم']],
+    ['Arabic endings, tatweel and digits', 'مدرسة مستشفى محـــمد ١٩٩٩', ['مدرسه', 'مستشفي', 'محمد', '1999']],
+    ['Persian letters are the Arabic ones', 'کتاب فارسی می\u200cشود', ['كتاب', 'فارسي', 'ميشود']],
+    ['the Arabic article goes', 'الكتاب الجديد ال الله', ['كتاب', 'جديد', 'ال', 'الله']],
     ['Hebrew drops its points', 'שָׁלוֹם', ['שלום']],
-    ['Korean keeps syllables whole', '한국어 검색', ['한국어', '검색']],
+    ['digits of any script', '１９ ๑๙ १९', ['19', '19', '19']],
+    ['full and half width', 'Ｓｅｅｋ ｶﾞﾗｽ', ['seek', 'が', 'ら', 'す']],
+    ['Korean goes by syllable', '한국어 검색', ['한', '국', '어', '검', '색']],
+    ['decomposed Korean', '한국'.normalize('NFD'), ['한', '국']],
     ['Chinese goes by character', '搜索引擎', ['搜', '索', '引', '擎']],
-    ['Japanese katakana folds to hiragana', 'ソラ', ['そ', 'ら']],
+    ['Japanese katakana folds to hiragana, with all its signs', 'ソラ ケーキ 人々 ガス', [...'そらけーき人々がす']],
+    ['Thai keeps its vowels, not its tones', 'น้ำดี', [...'นํา', 'ด', 'ี']],
+    ['scripts are parted where one is cut into characters', 'iPhone15手机case', ['iphone15', '手', '机', 'case']],
+    ['a character can stand for several words', '㍿ ﷺ', [...'株式会社', 'صلي', 'الله', 'عليه', 'وسلم']],
   ])('%s', (_, text, expected) => {
     expect(words(text)).toEqual(expected)
   })
 
-  test('Thai is cut by the platform, and its words join to the text without its marks', () => {
-    const found = words('ค้นหาข้อมูล')
-    expect(found.length).toBeGreaterThan(1)
-    expect(found.join('')).toBe(foldWord('ค้นหาข้อมูล'))
+  test('only what is cut into characters says so', () => {
+    const characters = tokenize('iPhone手机 한 น Привет').filter(({ isCharacter }) => isCharacter)
+    expect(characters.map(({ text }) => text)).toEqual(['手', '机', '한', 'น'])
+  })
+
+  test('places slice the original, marks and all', () => {
+    const slices = (text: string) => tokenize(text).map(({ start, end }) => text.slice(start, end))
+    expect(slices('Cre\u0300me 手ｶﾞ')).toEqual(['Cre\u0300me', ' ', '手', 'ｶﾞ'])
+    expect(slices('الكتاب')).toEqual(['كتاب'])
   })
 })
 
 describe('folding', () => {
   test('folding twice changes nothing more', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), (text) => {
         const once = foldWord(text)
         expect(foldWord(once)).toBe(once)
       }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('however a text is composed, its words are the same', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(words(text.normalize('NFD'))).toEqual(words(text.normalize('NFC')))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('words found in a text are found again in themselves', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const word of words(text)) expect(words(word).join('')).toBe(word)
+      }),
+      { numRuns: 1000 },
     )
   })
 })
@@ -120,6 +178,54 @@ describe('the word scanner', () => {
         const joined = parts.join('')
         expect(scan(joined).found).toEqual(positions(joined))
       }),
+    )
+  })
+
+  test('finds what the tokenizer finds, whatever the settings', () => {
+    const token = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 1 }),
+      fc.constantFrom('.', ',', '#', '+', '$', '-', '. ', '||', 'C++', 'a b', '<br>', '·', 'é', '手', 'a'),
+    )
+    const tokens = fc.array(token, { maxLength: 3 })
+    const settings = fc.record({
+      dictionary: fc.array(fc.oneof(token, fc.constantFrom('c++', 'J. R. R.', 'word.x', 'Ä-b', '漢字')), {
+        maxLength: 3,
+      }),
+      separatorTokens: tokens,
+      nonSeparatorTokens: tokens,
+    })
+    const locales = fc.constantFrom<string[]>([], ['swe'], ['ara'], ['fas'])
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '. ',
+        ', ',
+        '! ',
+        ' ',
+        '. . ',
+        'Ä',
+        'ä-B',
+        '漢字',
+        'x\u0000y',
+        'word.x',
+        'J. R. R.',
+        'c++',
+        'C++',
+        'a b',
+        '<br>',
+        '||',
+        '#',
+        '·',
+        'الكتاب',
+      ),
+    )
+    fc.assert(
+      fc.property(settings, locales, fc.array(piece, { maxLength: 12 }), (changes, codes, pieces) => {
+        const rules = textRules(changes, codes)
+        const text = pieces.join('')
+        expect(scan(text, 0, rules).found).toEqual(positions(text, 0, rules))
+      }),
+      { numRuns: 3000 },
     )
   })
 

@@ -1,0 +1,94 @@
+/**
+ * Where a query's run of characters (scripts written without spaces, and Hangul) is cut into words, each of which is one term of the query. Only
+ * queries are cut so, and only to know what may be given up or stand apart: documents are found by characters, whoever cuts them where.
+ *
+ * The settings' dictionary comes first, then the platform's `Intl.Segmenter`. Without one, a run is cut where the script changes, Han in pairs,
+ * the length of most of its words; Thai, Lao, Khmer and Myanmar have no edges to cut at and stay whole.
+ */
+import type { TextRules } from './text-rules.ts'
+import type { Token } from './tokenize.ts'
+
+/** Cuts tokens[from .. to), a run, into words: answers where each of them ends. */
+export function runWordEnds(
+  text: string,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  rules: TextRules,
+): number[] {
+  const ends: number[] = []
+  const { start } = tokens[from] as Token
+  const { end } = tokens[to - 1] as Token
+  const edges = edgesOf(text.slice(start, end), rules.locale)
+  const { runWords } = rules
+  // Words that share a character of the text are never parted.
+  const isEdge = (at: number): boolean =>
+    (tokens[at] as Token).start !== (tokens[at - 1] as Token).start && edges.has((tokens[at] as Token).start - start)
+  for (let at = from; at < to; ) {
+    let next = at + dictionaryWord(tokens, at, to, runWords)
+    if (next === at)
+      do next++
+      while (next < to && !isEdge(next) && dictionaryWord(tokens, next, to, runWords) === 0)
+    ends.push(next)
+    at = next
+  }
+  return ends
+}
+
+/** How many tokens the longest of the words takes that stands here; 0 if none does. */
+function dictionaryWord(tokens: readonly Token[], at: number, to: number, words: readonly string[]): number {
+  for (const word of words) {
+    let length = 0
+    let count = 0
+    while (at + count < to && word.startsWith((tokens[at + count] as Token).text, length))
+      length += (tokens[at + count++] as Token).text.length
+    if (length === word.length) return count
+  }
+  return 0
+}
+
+/** Offsets in the run. */
+function edgesOf(run: string, locale: string | undefined): Set<number> {
+  const segmenter = wordSegmenter(locale)
+  return new Set(segmenter === null ? scriptEdges(run) : Array.from(segmenter.segment(run), ({ index }) => index))
+}
+
+let segmenters = new Map<string | undefined, Intl.Segmenter>()
+let maker: unknown
+
+function wordSegmenter(locale: string | undefined): Intl.Segmenter | null {
+  const { Segmenter } = Intl
+  if (typeof Segmenter !== 'function') return null
+  if (maker !== Segmenter) {
+    maker = Segmenter
+    segmenters = new Map()
+  }
+  let segmenter = segmenters.get(locale)
+  if (segmenter === undefined) {
+    segmenter = new Segmenter(locale, { granularity: 'word' })
+    segmenters.set(locale, segmenter)
+  }
+  return segmenter
+}
+
+const han = /\p{scx=Han}/u
+const others = /[^\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]/u
+const scripts = [han, /\p{scx=Hira}/u, /\p{scx=Kana}/u, /\p{scx=Hang}/u, others]
+
+function scriptEdges(run: string): number[] {
+  const edges: number[] = []
+  let script = han
+  let length = 0
+  let at = 0
+  for (const character of run) {
+    // What belongs to several scripts, such as `ー`, belongs to the one before it; so do marks.
+    if ((!script.test(character) && !/\p{M}/u.test(character)) || (script === han && length === 2) || length === 0) {
+      edges.push(at)
+      script = scripts.find((candidate) => candidate.test(character)) as RegExp
+      length = 0
+    }
+    length++
+    at += character.length
+  }
+  return edges
+}

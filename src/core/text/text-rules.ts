@@ -1,0 +1,123 @@
+/**
+ * How an index cuts and folds its texts, as its settings say: made once per settings object and language, and handed to the tokenizer and the
+ * word scanner. Languages change little, since the index must be found by queries in any: Swedish keeps its letters, and the Arabic article is
+ * only cut off where no other language of the Arabic script is declared.
+ */
+import type { Settings } from '../../shared/settings.ts'
+import { characterEnd, foldText } from './fold.ts'
+import {
+  asciiClass,
+  classMask,
+  contextSeparator,
+  contextWord,
+  softSeparator,
+  standsAlone,
+  traitsOf,
+  wordCharacter,
+} from './separators.ts'
+
+/** A string of the settings that is looked for before anything else is. */
+export interface Entry {
+  /** `separator`: cuts. `part`: does not cut, although its characters would. `word`: is a word, whatever is in it. */
+  readonly kind: 'separator' | 'part' | 'word'
+  /** As written; folded for a `word`. */
+  readonly text: string
+}
+
+export interface TextRules {
+  readonly asciiClass: Uint8Array
+  /** Classes of single characters that the settings change, by code point. */
+  readonly classes: ReadonlyMap<number, number>
+  /** By the first UTF-16 unit of what they fold to, longest first. */
+  readonly entries: ReadonlyMap<string, readonly Entry[]>
+  /** Finds ASCII texts that may hold an entry; null when none can. */
+  readonly entryInAscii: RegExp | null
+  readonly keepsSwedish: boolean
+  readonly cutsArticle: boolean
+  /** Words of scripts that are cut into characters: folded, longest first. They say where a query's runs are cut into words. */
+  readonly runWords: readonly string[]
+  /** Language to cut runs of characters into words by; only a hint, and only for queries. */
+  readonly locale: string | undefined
+  /** Rules with equal keys cut documents alike. */
+  readonly key: string
+}
+
+type TextSettings = Pick<Settings, 'dictionary' | 'separatorTokens' | 'nonSeparatorTokens'>
+
+const memo = new WeakMap<TextSettings, Map<string, TextRules>>()
+
+/** `locales`: declared languages, the first one being the likeliest; none is any. */
+export function textRules(settings: TextSettings, locales: readonly string[] = []): TextRules {
+  let known = memo.get(settings)
+  if (known === undefined) {
+    known = new Map()
+    memo.set(settings, known)
+  }
+  const name = locales.join()
+  let rules = known.get(name)
+  if (rules === undefined) {
+    rules = makeRules(settings, locales)
+    known.set(name, rules)
+  }
+  return rules
+}
+
+function makeRules(settings: TextSettings, locales: readonly string[]): TextRules {
+  const { dictionary, separatorTokens, nonSeparatorTokens } = settings
+  const has = (...codes: readonly string[]): boolean => locales.some((locale) => codes.includes(locale))
+  const keepsSwedish = has('sv', 'swe')
+  const cutsArticle = has('ar', 'ara') || !has('fa', 'fas', 'pes', 'ur', 'urd')
+  const classes = new Map<number, number>()
+  const entries: Entry[] = []
+  const assign = (token: string, kind: 'separator' | 'part'): void => {
+    const code = token.codePointAt(0)
+    if (code === undefined) return
+    if (token.length > (code > 0xffff ? 2 : 1)) entries.push({ kind, text: token })
+    else if (kind === 'part')
+      classes.set(code, (traitsOf(code) & classMask) === contextSeparator ? contextWord : wordCharacter)
+    else if ((traitsOf(code) & classMask) === wordCharacter) classes.set(code, softSeparator)
+  }
+  for (const token of separatorTokens) if (!nonSeparatorTokens.includes(token)) assign(token, 'separator')
+  for (const token of nonSeparatorTokens) assign(token, 'part')
+  const runWords: string[] = []
+  for (const word of dictionary) {
+    const text = foldText(word.trim(), keepsSwedish)
+    if (text === '') continue
+    const inCharacters = [...text].every(
+      (character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0,
+    )
+    if (inCharacters) runWords.push(text)
+    else entries.push({ kind: 'word', text })
+  }
+  entries.sort(longerFirst)
+  const ascii = entries.map(({ text }) => text).filter((text) => /^[\0-\x7f]+$/.test(text))
+  const ownClass = asciiClass.slice()
+  for (const [code, kind] of classes) if (code < 128) ownClass[code] = kind
+  return {
+    asciiClass: ownClass,
+    classes,
+    entries: byFirst(entries, keepsSwedish),
+    entryInAscii: ascii.length === 0 ? null : new RegExp(ascii.map(literally).join('|'), 'i'),
+    runWords: runWords.sort((a, b) => b.length - a.length),
+    keepsSwedish,
+    cutsArticle,
+    locale: locales[0],
+    key: JSON.stringify([[...classes], entries, keepsSwedish, cutsArticle]),
+  }
+}
+
+function byFirst(entries: readonly Entry[], keepsSwedish: boolean): Map<string, Entry[]> {
+  const found = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const first = foldText(entry.text.slice(0, characterEnd(entry.text, 0)), keepsSwedish).slice(0, 1)
+    found.set(first, [...(found.get(first) ?? []), entry])
+  }
+  return found
+}
+
+const longerFirst = (a: Entry, b: Entry): number => b.text.length - a.text.length || (a.text < b.text ? -1 : 1)
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** Those of default settings. */
+export const defaultTextRules = makeRules({ dictionary: [], separatorTokens: [], nonSeparatorTokens: [] }, [])
