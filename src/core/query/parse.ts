@@ -30,6 +30,11 @@ export interface ParsedQuery {
 
 export const maxQueryTokens = 1000
 export const maxQueryTerms = 10
+/**
+ * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no words anybody types. Whatever is pasted into a
+ * search box is cut here before any work is done on it.
+ */
+export const maxQueryLength = 32_768
 /** What a hard separator adds to the step from one word to the next. */
 const hardStep = 7
 
@@ -38,25 +43,28 @@ const hardStep = 7
  * one; a run needs no such leave, since a longer one begins with the same characters.
  */
 export function parseQuery(
-  query: string,
+  text: string,
   stopWords: ReadonlySet<string>,
   prefixSearch: boolean,
   rules: TextRules = defaultTextRules,
 ): ParsedQuery {
+  const query = text.slice(0, maxQueryLength)
   const tokens = tokenize(query, rules)
+  /** Whether the query ends with this token. */
+  const isLast = (end: number): boolean => end === tokens.length && query.length === text.length
   const parser = new Parser(query, stopWords)
   const count = Math.min(tokens.length, maxQueryTokens)
   for (let i = 0; i < count && !parser.isFull; ) {
     const token = tokens[i]
     let end = i + 1
     if (token.kind !== 'word') parser.separator(token)
-    else if (!token.isCharacter) parser.word([token], false, end === tokens.length, prefixSearch)
+    else if (!token.isCharacter) parser.word([token], false, isLast(end), prefixSearch)
     else {
       while (end < count && tokens[end].isCharacter) end++
       const ends = parser.isVerbatim(token) ? [end] : runWordEnds(query, tokens, i, end, rules)
       for (const next of ends) {
         if (parser.isFull) break
-        parser.word(tokens.slice(i, next), true, next === tokens.length, false)
+        parser.word(tokens.slice(i, next), true, isLast(next), false)
         i = next
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseQuery } from '../../../src/core/query/parse.ts'
+import { maxQueryLength, parseQuery } from '../../../src/core/query/parse.ts'
 
 const stopWords = new Set(['the', 'of'])
 const parse = (query: string) => parseQuery(query, stopWords, true)
@@ -111,5 +111,28 @@ describe('negative terms', () => {
     expect(negatives('sun --flower')).toBe('')
     expect(negatives('"-flower"')).toBe('')
     expect(picture('sun-flower')).toBe('sun@0 | flower@1*')
+  })
+})
+
+describe('a query of any length', () => {
+  test('is read no further than a thousand tokens', () => {
+    // Stop words are no terms, so only the tokens count: 500 words with a space behind each.
+    const many = (words: number): string => `${'the '.repeat(words)}sun flower`
+    expect(parse(many(499)).terms.map(({ words }) => words[0])).toEqual(['sun'])
+    expect(parse(many(498)).terms.map(({ words }) => words[0])).toEqual(['sun', 'flower'])
+    expect(parse(many(500)).terms).toEqual([])
+  })
+
+  test('is cut before any work is done on it, and then ends with no beginning of a word', () => {
+    const spaces = ' '.repeat(maxQueryLength - 3)
+    expect(picture(`${spaces}sun`)).toBe('sun@0*')
+    expect(picture(`${spaces}sunflower`)).toBe('sun@0')
+    expect(picture(`${' '.repeat(maxQueryLength)}sun`)).toBe('')
+  })
+
+  test('of one endless word or run is one term', () => {
+    expect(parse('x'.repeat(10_000_000)).terms).toHaveLength(1)
+    expect(parse('東'.repeat(10_000_000)).terms.length).toBeLessThanOrEqual(10)
+    expect(parse('"'.repeat(10_000_000)).terms).toEqual([])
   })
 })
