@@ -214,28 +214,20 @@ function endOfPhrase(words: PhrasePattern['words'], tokens: readonly Token[], st
 
 const asciiOnly = /^[\0-\x7f]*$/
 
-/**
- * How much of a word as written makes up so many characters (UTF-16 units) of its folded form, marks on the last one included. By halving, not
- * letter by letter: any document may hold a word of a million marks.
- */
+/** What is folded as one: a letter with its marks, a Hangul syllable written in pieces. */
+const foldedUnit = /[^\p{M}\u1160-\u11ff]?[\p{M}\u1160-\u11ff]*/gu
+
+/** How much of a word as written makes up so many characters (UTF-16 units) of its folded form, with all that belongs to the last one. */
 function originalLength(written: string, folded: number, keepsSwedish: boolean): number {
   if (asciiOnly.test(written)) return folded
-  const characters = [...written]
-  const lengthAt = (count: number): number => foldText(characters.slice(0, count).join(''), keepsSwedish).length
-  const enough = firstCount(characters.length, (count) => lengthAt(count) >= folded)
-  const reached = lengthAt(enough)
-  const count = firstCount(characters.length + 1, (count) => lengthAt(count) > reached) - 1
-  return characters.slice(0, count).join('').length
-}
-
-/** The least number up to `limit` from which on `holds` is true; `limit` if it never is. */
-function firstCount(limit: number, holds: (count: number) => boolean): number {
-  let low = 0
-  let high = limit
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(middle)) high = middle
-    else low = middle + 1
+  let length = 0
+  let reached = 0
+  for (const [unit] of written.matchAll(foldedUnit)) {
+    const { length: step } = foldText(unit, keepsSwedish)
+    // What vanishes belongs to what stands before it.
+    if (reached >= folded && step > 0) break
+    reached += step
+    length += unit.length
   }
-  return low
+  return length
 }

@@ -1,6 +1,6 @@
 /** Which words a crop shows, each example with its reason; and laws that hold for any text. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan.ts'
 import { cropWindow } from '../../../src/core/result/crop.ts'
 import { cropWords } from '../../../src/core/result/crop-words.ts'
@@ -69,6 +69,24 @@ describe('the words shown', () => {
 })
 
 describe('cropping any text', () => {
+  test('hands long runs without spaces to the platform in pieces, for which it takes linear time', () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
+    const run = 'すべての人民とすべての国民とが'
+    const content = run.repeat(500)
+    const shown = cropped('', content, 3000).slice(0, -1)
+    const handed = segment.mock.calls.map(([text]) => text.length)
+    segment.mockRestore()
+    expect(Math.max(...handed)).toBeLessThanOrEqual(1000)
+    expect(handed.reduce((sum, length) => sum + length, 0)).toBeLessThan(content.length * 1.1)
+    const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(content)]
+    expect(shown).toBe(
+      words
+        .slice(0, 3000)
+        .map(({ segment: word }) => word)
+        .join(''),
+    )
+  })
+
   const word = fc.constantFrom('sun', 'flower', 'sunflower', 'red', 'é', '漢字', 'ตลาด', '😀', '👩‍👩‍👧', '한국어', 'x')
   const gap = fc.constantFrom(' ', ' ', ', ', '. ', '! ', '-', '', '(', '\n')
   const text = fc.array(fc.tuple(word, gap), { maxLength: 40 }).map((pieces) => pieces.flat().join(''))
