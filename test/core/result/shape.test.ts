@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan.ts'
 import { shapeHit } from '../../../src/core/result/shape.ts'
 import type { JsonObject } from '../../../src/shared/document.ts'
-import type { SearchRequest, TextPart } from '../../../src/shared/search.ts'
+import type { Hit, SearchRequest, TextPart } from '../../../src/shared/search.ts'
 import type { Settings } from '../../../src/shared/settings.ts'
 import { indexOf } from '../../support/search-index.ts'
 
@@ -161,6 +161,17 @@ describe('a cropped attribute', () => {
 })
 
 describe('_formattedParts', () => {
+  test('are typed after the document', () => {
+    type Film = { title: string; year?: number; tags: string[]; seen: boolean | null; cast: { name: string }[] }
+    expectTypeOf<NonNullable<Hit<Film>['_formattedParts']>>().toEqualTypeOf<{
+      readonly title?: readonly TextPart[]
+      readonly year?: readonly TextPart[]
+      readonly tags?: readonly (readonly TextPart[])[]
+      readonly seen?: boolean | null
+      readonly cast?: readonly { readonly name?: readonly TextPart[] }[]
+    }>()
+  })
+
   const parts = (request: SearchRequest, document: JsonObject = film) =>
     shape({ showFormattedParts: true, ...request }, {}, document)._formattedParts
 
