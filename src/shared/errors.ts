@@ -27,6 +27,8 @@ export const errorTypes = {
   invalid_document_fields: 'invalid_request',
   invalid_document_filter: 'invalid_request',
   invalid_document_sort: 'invalid_request',
+  missing_document_filter: 'invalid_request',
+  invalid_document_geo_field: 'invalid_request',
   invalid_document_csv_delimiter: 'invalid_request',
   malformed_payload: 'invalid_request',
   missing_payload: 'invalid_request',
@@ -56,6 +58,11 @@ export const errorTypes = {
   invalid_search_ranking_score_threshold: 'invalid_request',
   invalid_search_matching_strategy: 'invalid_request',
   invalid_search_locales: 'invalid_request',
+
+  invalid_facet_search_facet_name: 'invalid_request',
+  missing_facet_search_facet_name: 'invalid_request',
+  invalid_facet_search_query: 'invalid_request',
+  facet_search_disabled: 'invalid_request',
 
   invalid_settings_ranking_rules: 'invalid_request',
   invalid_settings_searchable_attributes: 'invalid_request',

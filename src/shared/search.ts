@@ -3,6 +3,9 @@ import type { JsonObject } from './document.ts'
 
 export type MatchingStrategy = 'last' | 'all' | 'frequency'
 
+/** A filter expression, or expressions of which all hold, those of an inner array at least one: `["price < 20", ["a = 1", "b = 2"]]`. */
+export type FilterInput = string | readonly (string | readonly string[])[]
+
 export interface SearchParams {
   /** Hits to skip; default 0. */
   readonly offset?: number
@@ -33,6 +36,8 @@ export interface SearchParams {
   readonly showFormattedParts?: boolean
   /** Adds `_matchesPosition`: where the query matched, per attribute. */
   readonly showMatchesPosition?: boolean
+  /** Which documents to look among; their attributes must be filterable. */
+  readonly filter?: FilterInput | null
   /** `field:asc` or `field:desc`, in order of importance. */
   readonly sort?: readonly string[] | null
   /** What to do when not all words match; default `last`. */

@@ -4,6 +4,7 @@ import type { SettingName } from './settings.ts'
 export const settingNames = [
   'displayedAttributes',
   'searchableAttributes',
+  'filterableAttributes',
   'sortableAttributes',
   'rankingRules',
   'stopWords',
@@ -13,7 +14,9 @@ export const settingNames = [
   'proximityPrecision',
   'searchCutoffMs',
   'pagination',
+  'faceting',
   'prefixSearch',
+  'facetSearch',
   'dictionary',
   'separatorTokens',
   'nonSeparatorTokens',

@@ -24,10 +24,11 @@ const reservedField = /^_geo(?:json|Distance|Point|Radius|BoundingBox|Polygon)?(
 const checks: Readonly<Record<SettingName, Check>> = {
   displayedAttributes: checkStrings,
   searchableAttributes: checkStrings,
+  filterableAttributes: checkFilterableAttributes,
   sortableAttributes: checkStrings,
   rankingRules: checkRankingRules,
   stopWords: checkStrings,
-  synonyms: checkStringLists,
+  synonyms: checkMap('{ "sofa": ["couch"] }', checkStrings),
   typoTolerance: checkLevel({
     enabled: checkBoolean,
     minWordSizeForTypos: checkLevel({ oneTypo: checkInteger(0, 255), twoTypos: checkInteger(0, 255) }),
@@ -39,7 +40,12 @@ const checks: Readonly<Record<SettingName, Check>> = {
   proximityPrecision: checkChoice('byWord', 'byAttribute'),
   searchCutoffMs: checkInteger(0, Number.MAX_SAFE_INTEGER),
   pagination: checkLevel({ maxTotalHits: checkInteger(1, Number.MAX_SAFE_INTEGER) }),
+  faceting: checkLevel({
+    maxValuesPerFacet: checkInteger(0, Number.MAX_SAFE_INTEGER),
+    sortFacetValuesBy: checkMap('{ "*": "alpha" }', checkChoice('alpha', 'count')),
+  }),
   prefixSearch: checkChoice('indexingTime', 'disabled'),
+  facetSearch: checkBoolean,
   dictionary: checkStrings,
   separatorTokens: checkStrings,
   nonSeparatorTokens: checkStrings,
@@ -90,11 +96,12 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
   for (const [key, fallback] of Object.entries(defaults)) {
     const change = patch[key]
     if (change === null) continue
-    if (isLevel(fallback) && !maps.includes(prefix + key)) {
+    if (isLevel(fallback) && !maps.includes(key)) {
       const inner = mergeLevel(`${prefix}${key}.`, fallback, levelOf(stored[key]), levelOf(change))
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
-      const value = change === undefined ? stored[key] : normalise(prefix + key, change)
+      let value = change === undefined ? stored[key] : normalise(prefix + key, change)
+      if (key === 'sortFacetValuesBy' && isLevel(change)) value = mergeMap(fallback, stored[key], change)
       // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells whether they are equal.
       if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
         merged[key] = value
@@ -114,8 +121,8 @@ function completeLevel(defaults: Level, stored: Level): Level {
   )
 }
 
-/** Objects whose keys are the caller's: they are values, given and replaced as a whole. */
-const maps = ['synonyms']
+/** Objects whose keys are the caller's: they are values. */
+const maps = ['synonyms', 'sortFacetValuesBy']
 
 /** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
 const sets = [
@@ -137,6 +144,13 @@ function normalise(path: string, value: unknown): unknown {
   return sets.includes(path) ? distinct.sort() : distinct
 }
 
+/** The default's keys are always there. */
+function mergeMap(fallback: unknown, stored: unknown, change: Level): Level {
+  const merged = Object.entries({ ...levelOf(fallback), ...levelOf(stored), ...change })
+  const kept = Object.fromEntries(merged.filter(([, value]) => value !== null))
+  return { ...levelOf(fallback), ...kept }
+}
+
 const isLevel = (value: unknown): value is Level => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const levelOf = (value: unknown): Level => (isLevel(value) ? value : {})
@@ -156,15 +170,46 @@ function checkString(value: unknown, path: string): string {
   return value
 }
 
-/** An object of lists. `__proto__` would be a key like any other here and something else in the hands of the next reader. */
-function checkStringLists(value: unknown, path: string): Readonly<Record<string, readonly string[]>> {
-  if (!isLevel(value)) throw refusal(path, value, 'an object such as { "sofa": ["couch"] }')
-  return Object.fromEntries(
-    Object.entries(value).map(([key, list]) => {
-      if (key === '__proto__') throw refusal(path, key, 'an object without that key')
-      return [key, checkStrings(list, `${path}.${key.slice(0, 100)}`)]
-    }),
-  )
+/** An object with any keys. `__proto__` would be one like any other here and something else in the hands of the next reader. */
+function checkMap(example: string, check: Check): Check {
+  return (value, path) => {
+    if (!isLevel(value)) throw refusal(path, value, `an object such as ${example}`)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => {
+        if (key === '__proto__') throw refusal(path, key, 'an object without that key')
+        const mayBeNull = member === null && path.startsWith('faceting')
+        return [key, mayBeNull ? null : check(member, `${path}.${key.slice(0, 100)}`)]
+      }),
+    )
+  }
+}
+
+const checkFeatures = checkLevel({
+  facetSearch: checkBoolean,
+  filter: checkLevel({ equality: checkBoolean, comparison: checkBoolean }),
+})
+
+/** Answers objects with every default filled in. */
+function checkFilterableAttributes(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw refusal(path, value, 'an array of attributes')
+  return Array.from({ length: value.length }, (_, i) => {
+    const rule: unknown = value[i]
+    if (typeof rule === 'string') return rule
+    const at = `${path}[${i}]`
+    if (!isLevel(rule)) throw refusal(at, rule, 'a string or an object with attributePatterns')
+    const { attributePatterns, features, ...more } = rule
+    const [surplus] = Object.keys(more)
+    if (surplus !== undefined) throw refusal(at, surplus, 'an object with attributePatterns and features only')
+    const given = checkFeatures(features ?? {}, `${at}.features`) as Level
+    const { facetSearch, filter } = given as { facetSearch?: boolean | null; filter?: Level | null }
+    return {
+      attributePatterns: checkStrings(attributePatterns, `${at}.attributePatterns`),
+      features: {
+        facetSearch: facetSearch ?? false,
+        filter: { equality: filter?.equality ?? true, comparison: filter?.comparison ?? false },
+      },
+    }
+  })
 }
 
 function checkBoolean(value: unknown, path: string): boolean {

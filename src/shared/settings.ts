@@ -18,10 +18,41 @@ export interface LocalizedAttributes {
   readonly locales: readonly string[]
 }
 
+/** A name, which allows everything, or patterns with what they allow. The first that covers an attribute counts. */
+export type FilterableAttribute =
+  | string
+  | {
+      readonly attributePatterns: readonly string[]
+      readonly features: {
+        /** Default false. */
+        readonly facetSearch: boolean
+        /** Defaults true and false. */
+        readonly filter: { readonly equality: boolean; readonly comparison: boolean }
+      }
+    }
+
+type FilterableAttributePatch =
+  | string
+  | {
+      readonly attributePatterns: readonly string[]
+      readonly features?: {
+        readonly facetSearch?: boolean
+        readonly filter?: { readonly equality?: boolean; readonly comparison?: boolean }
+      }
+    }
+
+export interface Faceting {
+  /** How many values of a facet are answered. */
+  readonly maxValuesPerFacet: number
+  /** By attribute or pattern. */
+  readonly sortFacetValuesBy: Readonly<Record<string, 'alpha' | 'count'>>
+}
+
 /** The complete settings of an index, every default filled in. */
 export interface Settings {
   readonly displayedAttributes: readonly string[]
   readonly searchableAttributes: readonly string[]
+  readonly filterableAttributes: readonly FilterableAttribute[]
   readonly sortableAttributes: readonly string[]
   readonly rankingRules: readonly string[]
   readonly stopWords: readonly string[]
@@ -35,7 +66,10 @@ export interface Settings {
   /** Milliseconds after which a search answers what it has; null: 1500. */
   readonly searchCutoffMs: number | null
   readonly pagination: { readonly maxTotalHits: number }
+  readonly faceting: Faceting
   readonly prefixSearch: 'indexingTime' | 'disabled'
+  /** Whether `searchForFacetValues` may be used. */
+  readonly facetSearch: boolean
   /** Strings kept as one word, whatever is in them. */
   readonly dictionary: readonly string[]
   /** Strings that separate words, beside those that always do. */
@@ -58,7 +92,16 @@ type DeepPartialOrNull<T> = T extends readonly unknown[]
       : T
 
 /** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge. */
-export type SettingsPatch = { readonly [K in SettingName]?: DeepPartialOrNull<Settings[K]> | null }
+export type SettingsPatch = {
+  readonly [K in Exclude<SettingName, 'filterableAttributes' | 'faceting'>]?: DeepPartialOrNull<Settings[K]> | null
+} & {
+  readonly filterableAttributes?: readonly FilterableAttributePatch[] | null
+  readonly faceting?: {
+    readonly maxValuesPerFacet?: number | null
+    /** Merges by key; `null` takes a key away. */
+    readonly sortFacetValuesBy?: Readonly<Record<string, 'alpha' | 'count' | null>> | null
+  } | null
+}
 
 /** Meilisearch v1.50's order (since 1.36). */
 export const defaultRankingRules: readonly string[] = [
@@ -74,6 +117,7 @@ export const defaultRankingRules: readonly string[] = [
 export const defaultSettings: Settings = {
   displayedAttributes: ['*'],
   searchableAttributes: ['*'],
+  filterableAttributes: [],
   sortableAttributes: [],
   rankingRules: defaultRankingRules,
   stopWords: [],
@@ -89,7 +133,9 @@ export const defaultSettings: Settings = {
   proximityPrecision: 'byWord',
   searchCutoffMs: null,
   pagination: { maxTotalHits: 1000 },
+  faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'alpha' } },
   prefixSearch: 'indexingTime',
+  facetSearch: true,
   dictionary: [],
   separatorTokens: [],
   nonSeparatorTokens: [],

@@ -2,8 +2,11 @@
  * A segment made of plain maps: slow, obvious, what the packed one must agree with. It also holds the engine's side of the contract: postings
  * that were not loaded cannot be read.
  */
+import { flattenDocument } from '../../src/core/document/flatten.ts'
+import { readGeoPoint } from '../../src/core/document/geo-point.ts'
+import { ColumnBuilder } from '../../src/core/segment/column-builder.ts'
 import type { Column, Dictionary, Postings, SegmentView, TermRange } from '../../src/core/segment/segment-view.ts'
-import { normalizeValue } from '../../src/core/segment/value-column.ts'
+import { ValueColumn } from '../../src/core/segment/value-column.ts'
 import { defaultTextRules, type TextRules } from '../../src/core/text/text-rules.ts'
 import { tokenize } from '../../src/core/text/tokenize.ts'
 import type { JsonObject, JsonValue } from '../../src/shared/document.ts'
@@ -99,6 +102,7 @@ export function naiveSegment(
   })
   const terms = [...places.keys()].sort(byBytes)
   const loaded = new Set<string>()
+  const columns = new Map<string, Column>()
   const read = ({ from, to }: TermRange): Postings => {
     if (!loaded.has(`${from}-${to}`)) throw new Error(`terms ${from}..${to} were not loaded`)
     const own = terms.slice(from, to).flatMap((term) => {
@@ -124,7 +128,11 @@ export function naiveSegment(
     fieldLength: (document, field) => lengths[document].get(fields[field]) ?? 0,
     postings: (term) => read({ from: term, to: term + 1 }),
     rangePostings: read,
-    column: (attribute) => naiveColumn(documents, attribute),
+    column(attribute) {
+      const column = columns.get(attribute) ?? columnOf(documents, attribute)
+      columns.set(attribute, column)
+      return column
+    },
     load(ranges) {
       for (const { from, to } of ranges) loaded.add(`${from}-${to}`)
     },
@@ -162,20 +170,17 @@ export function naiveTypos(word: string, term: string, prefix: boolean): number 
   return [...word][0] === [...term][0] ? distance : distance + 1
 }
 
-function naiveColumn(documents: readonly NaiveDocument[], attribute: string): Column {
-  const values = (document: number) =>
-    leavesOf(documents[document].value)
-      .filter(({ path }) => path === attribute)
-      .map(({ value }) => value)
-  return {
-    numbers: (document) =>
-      values(document)
-        .filter((value) => typeof value === 'number')
-        .sort((a, b) => a - b),
-    strings: (document) =>
-      values(document)
-        .filter((value) => typeof value !== 'number')
-        .map((value) => normalizeValue(String(value)))
-        .sort(),
-  }
+/** Columns are the packed ones: they have a naive twin in their own tests. */
+function columnOf(documents: readonly NaiveDocument[], attribute: string): Column {
+  const builder = new ColumnBuilder()
+  documents.forEach(({ value }, document) => {
+    flattenDocument(
+      value,
+      (path, leaf) => path === attribute && builder.add(document, typeof leaf === 'boolean' ? String(leaf) : leaf),
+      (path, state) => path === attribute && builder.mark(document, state),
+    )
+    const place = readGeoPoint(value, document)
+    if (place !== null && attribute.startsWith('_geo.')) builder.add(document, place[attribute === '_geo.lat' ? 0 : 1])
+  })
+  return new ValueColumn(builder.finish(Uint32Array.from(documents, (_, document) => document)), documents.length)
 }

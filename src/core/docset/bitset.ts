@@ -70,6 +70,20 @@ export class Bitset {
     return this
   }
 
+  /** Adds the members of a smaller set, each `offset` higher. */
+  uniteAt(offset: number, other: Bitset): this {
+    const { words } = this
+    const shift = offset & 31
+    const first = offset >>> 5
+    for (let i = 0; i < other.words.length; i++) {
+      const word = other.words[i] as number
+      words[first + i] = (words[first + i] as number) | (word << shift)
+      const carried = shift === 0 ? 0 : word >>> (32 - shift)
+      if (carried !== 0) words[first + i + 1] = (words[first + i + 1] as number) | carried
+    }
+    return this
+  }
+
   /** Adds what both `a` and `b` have. */
   unitePair(a: Bitset, b: Bitset): this {
     const { words } = this

@@ -3,9 +3,12 @@
  * whatever fits in its place.
  */
 
-export function coversAttribute(pattern: string, attribute: string): boolean {
+export const coversAttribute = (pattern: string, attribute: string): boolean =>
+  (attribute.startsWith(pattern) && attribute.charCodeAt(pattern.length) === 46) || fitsPattern(pattern, attribute)
+
+/** The same without what is nested. */
+export function fitsPattern(pattern: string, attribute: string): boolean {
   if (pattern === '*' || pattern === attribute) return true
-  if (attribute.startsWith(pattern) && attribute.charCodeAt(pattern.length) === 46) return true
   const open = pattern.startsWith('*')
   const openEnd = pattern.endsWith('*')
   if (!open && !openEnd) return false

@@ -6,9 +6,13 @@
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import { type FieldState, isEmpty, isNull, present } from './field-state.ts'
 
 /** `path` is the same string object each time, however many documents have it. */
 export type LeafVisitor = (path: string, value: string | number | boolean) => void
+
+/** Hears of objects, arrays, nulls and empty texts at their path, before what is in them. */
+export type StateVisitor = (path: string, state: FieldState) => void
 
 /** A key in its place under other keys. Keys may hold dots, so several nodes can have the same path. */
 interface PathNode {
@@ -31,7 +35,7 @@ let nodeCount = 0
  * `documentLimits.maxDepth` or `maxPathLength`; then part of the document may have been visited. A visitor must not
  * call this function.
  */
-export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor): void {
+export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor, visitState?: StateVisitor): void {
   if (nodeCount > documentLimits.maxFields) {
     root = newNode('', '')
     nodeCount = 0
@@ -39,23 +43,39 @@ export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor): v
   let place = 0
   for (const key of Object.keys(document)) {
     const node = childOf(root, key, place++)
-    if (!reservedAttributes.has(key)) visitValue(node, document[key] as JsonValue, 2, visitLeaf)
+    if (!reservedAttributes.has(key)) visitValue(node, document[key] as JsonValue, 2, false, visitLeaf, visitState)
   }
 }
 
-function visitValue(node: PathNode, value: JsonValue, depth: number, visitLeaf: LeafVisitor): void {
+function visitValue(
+  node: PathNode,
+  value: JsonValue,
+  depth: number,
+  inArray: boolean,
+  visitLeaf: LeafVisitor,
+  visitState: StateVisitor | undefined,
+): void {
   if (typeof value !== 'object' || value === null) {
-    if (value !== null) visitLeaf(node.path, value)
+    if (value === null) visitState?.(node.path, inArray ? present : isNull)
+    else {
+      if (value === '' && !inArray) visitState?.(node.path, isEmpty)
+      visitLeaf(node.path, value)
+    }
     return
   }
   if (depth > documentLimits.maxDepth) throw tooDeep(node.path)
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) visitValue(node, value[i] as JsonValue, depth + 1, visitLeaf)
+    visitState?.(node.path, value.length === 0 && !inArray ? isEmpty : present)
+    for (let i = 0; i < value.length; i++)
+      visitValue(node, value[i] as JsonValue, depth + 1, true, visitLeaf, visitState)
     return
   }
+  const keys = Object.keys(value)
+  visitState?.(node.path, keys.length === 0 && !inArray ? isEmpty : present)
   let place = 0
-  for (const key of Object.keys(value)) {
-    visitValue(childOf(node, key, place++), (value as JsonObject)[key] as JsonValue, depth + 1, visitLeaf)
+  for (const key of keys) {
+    const member = (value as JsonObject)[key] as JsonValue
+    visitValue(childOf(node, key, place++), member, depth + 1, inArray, visitLeaf, visitState)
   }
 }
 

@@ -24,7 +24,7 @@ export type Condition = { readonly field: string } & (
 )
 
 export type GeoFilter =
-  /** Closer than so many metres. */
+  /** Within so many metres. */
   | { readonly op: '_geoRadius'; readonly center: Point; readonly metres: number }
   /** From the north-east to the south-west corner; a box whose east lies west of its west crosses the 180th meridian. */
   | { readonly op: '_geoBoundingBox'; readonly topRight: Point; readonly bottomLeft: Point }

@@ -79,6 +79,12 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   highlightPostTag: tag('invalid_search_highlight_post_tag'),
   showFormattedParts: flag('invalid_search_show_formatted_parts'),
   showMatchesPosition: flag('invalid_search_show_matches_position'),
+  filter: {
+    code: 'invalid_search_filter',
+    expected: 'a string, or an array of strings and arrays of strings',
+    nullable: true,
+    accepts: (value) => typeof value === 'string' || Array.isArray(value),
+  },
   sort: strings(
     'invalid_search_sort',
     'an array of strings "attribute:asc" or "attribute:desc"',
@@ -103,7 +109,6 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
 
 /** Meilisearch has them, this version has not: answering as if they were not there would be a wrong answer. */
 const unsupported: ReadonlySet<string> = new Set([
-  'filter',
   'facets',
   'distinct',
   'showPerformanceDetails',

@@ -4,6 +4,7 @@
  */
 import type { SearchRequest } from '../../shared/search.ts'
 import type { Settings } from '../../shared/settings.ts'
+import type { Bitset } from '../docset/bitset.ts'
 import type { SegmentView, TermRange } from '../segment/segment-view.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
@@ -11,6 +12,7 @@ import { type HitWindow, hitWindow } from './hit-window.ts'
 import { queryRules } from './locales.ts'
 import { type ParsedQuery, parseQuery } from './parse.ts'
 import { querySettings } from './query-settings.ts'
+import { readFilter } from './read-filter.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
 import { checkSort, type SortOrder } from './sort-order.ts'
 
@@ -38,6 +40,8 @@ export interface SearchPlan {
   readonly expansions: readonly Expansion[]
   readonly negative: readonly Expansion[]
   readonly fields: SearchedFields
+  /** The documents to look among, as the filter has them; null for all. */
+  readonly within: Bitset | null
   readonly sort: readonly SortOrder[]
   readonly window: HitWindow
   /** The attribute of which each value is answered once. */
@@ -49,10 +53,11 @@ export interface SearchPlan {
   readonly needs: readonly (readonly TermRange[])[]
 }
 
-/** `request` has passed `checkSearchRequest`. Throws `invalid_search_sort` and `invalid_search_attributes_to_search_on`. */
+/** `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort` and `invalid_search_attributes_to_search_on`. */
 export function planSearch(request: SearchRequest, index: SearchIndex): SearchPlan {
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
+  const within = readFilter(request.filter, index, 'invalid_search_filter')
   const sort = checkSort(request.sort ?? null, settings)
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
   const reading = querySettings(settings, rules)
@@ -64,7 +69,7 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
   const distinct = settings.distinctAttribute
-  return { request, index, query, nodes, expansions, negative, fields, sort, window, distinct, needs }
+  return { request, index, query, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
 }
 
 function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {

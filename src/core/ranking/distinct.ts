@@ -8,44 +8,10 @@ import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 
-/** The values of a column as numbers: those of document d are values[starts[d] .. starts[d + 1]), each the place of its key. */
-interface ColumnValues {
-  readonly starts: Uint32Array
-  readonly values: Uint32Array
-  readonly keys: readonly string[]
-}
-
-const known = new WeakMap<Column, ColumnValues>()
-
-function valuesOf(column: Column, documentCount: number): ColumnValues {
-  let found = known.get(column)
-  if (found === undefined) {
-    const places = new Map<string, number>()
-    const starts = new Uint32Array(documentCount + 1)
-    const values: number[] = []
-    const add = (key: string): void => {
-      let place = places.get(key)
-      if (place === undefined) {
-        place = places.size
-        places.set(key, place)
-      }
-      values.push(place)
-    }
-    for (let document = 0; document < documentCount; document++) {
-      for (const number of column.numbers(document)) add(`n${number}`)
-      for (const string of column.strings(document)) add(`s${string}`)
-      starts[document + 1] = values.length
-    }
-    found = { starts, values: Uint32Array.from(values), keys: [...places.keys()] }
-    known.set(column, found)
-  }
-  return found
-}
-
 /** What has been taken so far in one walk over documents, best first. */
 export class Distinct {
   readonly #segments: readonly SearchSegment[]
-  readonly #columns: readonly (ColumnValues | undefined)[]
+  readonly #columns: readonly (Column | undefined)[]
   /** Per segment, what number a value has over all of them; -1 = not asked yet. */
   readonly #numbers: readonly Int32Array[]
   readonly #numberOf = new Map<string, number>()
@@ -53,11 +19,10 @@ export class Distinct {
 
   constructor(segments: readonly SearchSegment[], attribute: string) {
     this.#segments = segments
-    this.#columns = segments.map(({ view }) => {
-      const column = view.column(attribute)
-      return column === undefined ? undefined : valuesOf(column, view.documentCount)
-    })
-    this.#numbers = this.#columns.map((column) => new Int32Array(column?.keys.length ?? 0).fill(-1))
+    this.#columns = segments.map(({ view }) => view.column(attribute))
+    this.#numbers = this.#columns.map((column) =>
+      new Int32Array(column === undefined ? 0 : column.numbers.length + column.strings.length).fill(-1),
+    )
   }
 
   /** Whether the document stays, no document before it having one of its values; if so, its values are taken. */
@@ -67,19 +32,20 @@ export class Distinct {
     const column = this.#columns[segment]
     if (column === undefined) return true
     const local = document - (this.#segments[segment] as SearchSegment).base
-    const { starts, values } = column
+    const { starts, places } = column
     for (let at = starts[local]; at < starts[local + 1]; at++) {
-      if (this.#taken.has(this.#number(segment, column, values[at]))) return false
+      if (this.#taken.has(this.#number(segment, column, places[at]))) return false
     }
     for (let at = starts[local]; at < starts[local + 1]; at++)
-      this.#taken.add(this.#number(segment, column, values[at]))
+      this.#taken.add(this.#number(segment, column, places[at]))
     return true
   }
 
-  #number(segment: number, { keys }: ColumnValues, value: number): number {
+  #number(segment: number, column: Column, value: number): number {
     const numbers = this.#numbers[segment]
     if (numbers[value] < 0) {
-      const key = keys[value]
+      const string = value - column.numbers.length
+      const key = string < 0 ? `n${column.numbers[value]}` : `s${column.strings[string]}`
       let number = this.#numberOf.get(key)
       if (number === undefined) {
         number = this.#numberOf.size

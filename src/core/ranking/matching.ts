@@ -140,6 +140,7 @@ export class Matching {
       const matching = this.atLevel(level)
       if (matching !== null) universe.unite(matching)
     }
+    if (this.plan.within !== null) universe.intersect(this.plan.within)
     this.#removeNegative(universe)
     this.#removeDeleted(universe)
     return universe

@@ -10,7 +10,7 @@ export interface SortKeys {
   readonly strings: (string | undefined)[]
 }
 
-/** All keys of a column, once many of them were asked for: reading one from the column makes two arrays. */
+/** All keys of a column, once many of them were asked for. */
 const known = { ascending: new WeakMap<Column, SortKeys>(), descending: new WeakMap<Column, SortKeys>() }
 /** A column is read as a whole when one in so many of its documents is wanted. */
 const worthReading = 8
@@ -51,13 +51,16 @@ export function readKeys(
 }
 
 function readKey(column: Column, document: number, descending: boolean, into: SortKeys, at: number): void {
-  const numbers = column.numbers(document)
-  if (numbers.length > 0) {
-    into.numbers[at] = descending ? numbers[numbers.length - 1] : numbers[0]
-    return
-  }
-  const strings = column.strings(document)
-  into.strings[at] = descending ? strings[strings.length - 1] : strings[0]
+  const { numbers, strings, starts, places } = column
+  const from = starts[document]
+  let last = starts[document + 1] - 1
+  if (last < from) return
+  const first = places[from]
+  // The greatest number if there is any: numbers come first in both directions.
+  if (first < numbers.length) while (places[last] >= numbers.length) last--
+  const place = descending ? places[last] : first
+  if (place < numbers.length) into.numbers[at] = numbers[place]
+  else into.strings[at] = strings[place - numbers.length]
 }
 
 /** Negative when the key at `a` comes first, 0 when they are equal. */

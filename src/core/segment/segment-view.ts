@@ -2,6 +2,7 @@
  * What a search sees of one segment: interfaces only, implemented by the dictionary, the column and the segment reader beside this file.
  * All calls are synchronous: whoever searches loads the bytes first.
  */
+import type { Bitset } from '../docset/bitset.ts'
 
 /** Ordinals `from <= t < to`; empty when equal. */
 export interface TermRange {
@@ -42,16 +43,33 @@ export interface Postings {
   readonly occurrences: Uint32Array
 }
 
-/** Values of one attribute, for sorting. */
+/** Values of one attribute: value v is numbers[v], or strings[v - numbers.length]. Do not change the arrays. */
 export interface Column {
-  /** The document's numbers ascending. */
-  numbers(document: number): readonly number[]
-  /** The document's strings (normalised for comparison) ascending by code unit. */
-  strings(document: number): readonly string[]
+  /** Ascending, each once. */
+  readonly numbers: Float64Array
+  /** Normalised for comparison (`normalizeValue`), ascending by code unit, each once. */
+  readonly strings: readonly string[]
+  /** Values of document d are places[starts[d] .. starts[d + 1]), ascending. */
+  readonly starts: Uint32Array
+  readonly places: Uint32Array
+  /** Per document a `FieldState`. */
+  readonly states: Uint8Array
+  /** How a document that has strings[string] wrote it. */
+  spelling(string: number, document: number): string
+  /** Adds the documents that have any of the values `from <= v < to`; `into` has as many members as there are documents. */
+  addWith(from: number, to: number, into: Bitset): void
+  /** The first document that has the value and is not deleted, or -1. */
+  firstWith(value: number, isDeleted: (document: number) => boolean): number
 }
 
-export interface SegmentView {
+/** A segment, as far as filters look into it. */
+export interface ColumnSource {
   readonly documentCount: number
+  /** undefined when the attribute has no column here: then no document of the segment has a value. */
+  column(attribute: string): Column | undefined
+}
+
+export interface SegmentView extends ColumnSource {
   readonly dictionary: Dictionary
   /** Insertion order of a local document, over all segments: the last tie-break. */
   ordinal(document: number): number
@@ -65,6 +83,4 @@ export interface SegmentView {
    * each term, not over the whole; a document comes once per term that has it.
    */
   rangePostings(range: TermRange): Postings
-  /** undefined when the attribute has no column here: then no document of the segment has a value. */
-  column(attribute: string): Column | undefined
 }

@@ -77,7 +77,7 @@ export interface SegmentRef {
   readonly dictionary: Section
   readonly lengths: Section
   readonly postings: Section
-  /** Values of sortable attributes and custom rules, per dot path. */
+  /** Values of the attributes to sort, filter and rank by, per dot path. */
   readonly columns: Readonly<Record<string, Section>>
   readonly documentFiles: readonly DocumentFile[]
 }

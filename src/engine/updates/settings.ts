@@ -1,14 +1,14 @@
 /**
  * Changes settings, and rebuilds only what the change touches: another set of searchable attributes, or another way to cut the texts of one the
- * index has, means new dictionaries and postings; a new sortable attribute or custom rule means its column; all else (order of attributes, ranking
- * rules, stop words, typos, display) rebuilds nothing.
+ * index has, means new dictionaries and postings; a new sortable or filterable attribute or custom rule
+ * means its column; all else (order of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-check.ts'
 import type { Changeset } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
-import { AttributeSelection, columnAttributes, searchableAttributes } from '../write/attributes.ts'
+import { addedAttributes, columnAttributes, searchableAttributes } from '../write/attributes.ts'
 import { FieldMap } from '../write/field-map.ts'
 import { changeManifest, newManifest } from '../write/manifest-change.ts'
 import { type ReindexedSegment, recolumnSegment, reindexSegment } from '../write/reindex.ts'
@@ -24,16 +24,16 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
   const fields = new FieldMap(manifest.fields)
 
   const searchable = searchableAttributes(now)
-  const sortable = columnAttributes(now)
-  const oldSortable = columnAttributes(old)
-  const added = new AttributeSelection(sortable.attributes.filter((attribute) => !oldSortable.has(attribute)))
+  const columns = columnAttributes(now)
+  const oldColumns = columnAttributes(old)
+  const added = addedAttributes(columns, oldColumns)
   const oldSearchable = searchableAttributes(old)
   const textChanges =
-    !sameMembers(oldSearchable.attributes, searchable.attributes) ||
+    !sameMembers(oldSearchable.patterns, searchable.patterns) ||
     manifest.fields.some(
       (path) => searchable.has(path) && oldSearchable.rulesOf(path).key !== searchable.rulesOf(path).key,
     )
-  const columnsChange = !sameMembers(oldSortable.attributes, sortable.attributes)
+  const columnsChange = !sameMembers(oldColumns.patterns, columns.patterns)
 
   const rebuilt: ReindexedSegment[] = []
   if (manifest.segments.length > 0 && (textChanges || columnsChange)) {
@@ -41,8 +41,8 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     for (let place = 0; place < manifest.segments.length; place++) {
       rebuilt.push(
         textChanges
-          ? await reindexSegment(preparation, snapshot, place, fields, searchable, sortable)
-          : await recolumnSegment(preparation, snapshot, place, fields, sortable, added),
+          ? await reindexSegment(preparation, snapshot, place, fields, searchable, columns)
+          : await recolumnSegment(preparation, snapshot, place, fields, columns, added),
       )
     }
   }

@@ -1,42 +1,50 @@
-/** Which dot paths a list of attribute patterns means. */
+/** Which dot paths the settings mean. */
 import { coveringPattern } from '../../core/document/attribute-pattern.ts'
+import { filterability, filterablePatterns } from '../../core/document/filterable.ts'
 import { attributeRules } from '../../core/query/locales.ts'
 import type { TextRules } from '../../core/text/text-rules.ts'
 import type { Settings } from '../../shared/settings.ts'
 
-export class AttributeSelection {
-  readonly attributes: readonly string[]
-
-  constructor(attributes: readonly string[]) {
-    this.attributes = attributes
-  }
-
-  has(path: string): boolean {
-    return coveringPattern(this.attributes, path) >= 0
-  }
+export interface AttributeSelection {
+  /** Its names and patterns; those that take in what is nested once more with a dot at the end. Two that say the same select the same. */
+  readonly patterns: readonly string[]
+  /** Whether it has the places of documents, `_geo`, which only that very name selects. */
+  readonly hasGeo: boolean
+  /** Whether it has the attribute with this dot path. */
+  has(path: string): boolean
 }
+
+const withNested = (names: readonly string[]): string[] => names.flatMap((name) => [name, `${name}.`])
 
 /** What is put into dictionary and postings, and how each attribute's texts are cut into words. */
-export class SearchableAttributes extends AttributeSelection {
-  readonly #settings: Settings
-
-  constructor(settings: Settings) {
-    super(settings.searchableAttributes)
-    this.#settings = settings
-  }
-
-  rulesOf(path: string): TextRules {
-    return attributeRules(this.#settings, path)
-  }
+export interface SearchableAttributes extends AttributeSelection {
+  rulesOf(path: string): TextRules
 }
 
-export const searchableAttributes = (settings: Settings): SearchableAttributes => new SearchableAttributes(settings)
+export const searchableAttributes = (settings: Settings): SearchableAttributes => ({
+  patterns: withNested(settings.searchableAttributes),
+  hasGeo: false,
+  has: (path) => coveringPattern(settings.searchableAttributes, path) >= 0,
+  rulesOf: (path) => attributeRules(settings, path),
+})
 
-/** What is put into columns: sortable attributes, those of custom ranking rules, and the distinct one. */
+/** What is put into columns: attributes to sort, filter and rank by, and the distinct one. */
 export function columnAttributes(settings: Settings): AttributeSelection {
-  const ofRules = settings.rankingRules
-    .filter((rule) => /:(asc|desc)$/.test(rule))
-    .map((rule) => rule.replace(/:(asc|desc)$/, ''))
-  const distinct = settings.distinctAttribute === null ? [] : [settings.distinctAttribute]
-  return new AttributeSelection([...new Set([...settings.sortableAttributes, ...ofRules, ...distinct])])
+  const { sortableAttributes, filterableAttributes, rankingRules, distinctAttribute } = settings
+  const ofRules = rankingRules.flatMap((rule) => /^(.+):(?:asc|desc)$/s.exec(rule)?.[1] ?? [])
+  const sorted = [...sortableAttributes, ...ofRules, ...(distinctAttribute === null ? [] : [distinctAttribute])]
+  const named = [...sorted, ...filterableAttributes.filter((rule) => typeof rule === 'string')]
+  const patterns = filterablePatterns(filterableAttributes)
+  return {
+    patterns: [...withNested(named), ...patterns],
+    hasGeo: named.includes('_geo') || patterns.includes('_geo'),
+    has: (path) => coveringPattern(sorted, path) >= 0 || filterability(filterableAttributes, path) !== null,
+  }
 }
+
+/** What is in `now` and was not in `before`. Without patterns only when there is certainly nothing. */
+export const addedAttributes = (now: AttributeSelection, before: AttributeSelection): AttributeSelection => ({
+  patterns: now.patterns.filter((pattern) => !before.has(pattern) || (pattern === '_geo' && !before.hasGeo)),
+  hasGeo: now.hasGeo && !before.hasGeo,
+  has: (path) => now.has(path) && (!before.has(path) || (!before.hasGeo && path.startsWith('_geo.'))),
+})

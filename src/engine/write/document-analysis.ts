@@ -1,7 +1,9 @@
-/** Takes documents apart into what an index needs of them: words of searchable attributes, values of sortable ones. */
+/** Takes documents apart into what an index needs of them: words of searchable attributes, values of those that have columns. */
+import type { FieldState } from '../../core/document/field-state.ts'
 import { flattenDocument } from '../../core/document/flatten.ts'
+import { readGeoPoint } from '../../core/document/geo-point.ts'
+import { ColumnBuilder } from '../../core/segment/column-builder.ts'
 import { TextBuilder } from '../../core/segment/text-builder.ts'
-import { ColumnBuilder } from '../../core/segment/value-column.ts'
 import type { TextRules } from '../../core/text/text-rules.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import type { AttributeSelection, SearchableAttributes } from './attributes.ts'
@@ -13,7 +15,7 @@ interface LeafPlan {
   readonly field: number
   /** How its texts are cut; only looked at where the path is searchable. */
   readonly rules: TextRules | undefined
-  /** null unless the path is sortable. */
+  /** null unless the path has a column. */
   readonly column: ColumnBuilder | null
 }
 
@@ -21,9 +23,10 @@ export class DocumentAnalysis {
   readonly text = new TextBuilder()
   readonly #fields: FieldMap
   readonly #searchable: SearchableAttributes
-  readonly #sortable: AttributeSelection
+  readonly #columnsOf: AttributeSelection
   /** Asked for every leaf of every document, so there is one look-up for all there is to know. */
   readonly #plans = new Map<string, LeafPlan>()
+  readonly #columns = new Map<string, ColumnBuilder | null>()
   #documents = 0
   /** Bound once: a closure per document would be garbage per document. */
   readonly #visit = (path: string, value: string | number | boolean): void => {
@@ -31,17 +34,25 @@ export class DocumentAnalysis {
     if (field >= 0) this.text.addText(field, typeof value === 'string' ? value : String(value), rules)
     if (column !== null) column.add(this.#documents, typeof value === 'boolean' ? String(value) : value)
   }
-
-  constructor(fields: FieldMap, searchable: SearchableAttributes, sortable: AttributeSelection) {
-    this.#fields = fields
-    this.#searchable = searchable
-    this.#sortable = sortable
+  readonly #visitState = (path: string, state: FieldState): void => {
+    this.#column(path)?.mark(this.#documents, state)
   }
 
+  constructor(fields: FieldMap, searchable: SearchableAttributes, columns: AttributeSelection) {
+    this.#fields = fields
+    this.#searchable = searchable
+    this.#columnsOf = columns
+  }
+
+  /** Throws `invalid_document_geo_field` where places have columns and this one is none. */
   add(document: JsonObject): void {
     this.text.beginDocument()
-    flattenDocument(document, this.#visit)
+    flattenDocument(document, this.#visit, this.#columnsOf.patterns.length === 0 ? undefined : this.#visitState)
     this.text.endDocument()
+    if (this.#columnsOf.hasGeo) {
+      const point = readGeoPoint(document, this.#documents)
+      point?.forEach((degrees, i) => this.#column(i === 0 ? '_geo.lat' : '_geo.lng')?.add(this.#documents, degrees))
+    }
     this.#documents++
   }
 
@@ -50,7 +61,7 @@ export class DocumentAnalysis {
     order: Uint32Array = Uint32Array.from({ length: this.#documents }, (_, place) => place),
   ): Map<string, Uint8Array> {
     const columns = new Map<string, Uint8Array>()
-    for (const [path, { column }] of this.#plans) if (column !== null) columns.set(path, column.finish(order))
+    for (const [path, column] of this.#columns) if (column !== null) columns.set(path, column.finish(order))
     return columns
   }
 
@@ -59,9 +70,18 @@ export class DocumentAnalysis {
     const plan = {
       field: searchable ? this.#fields.idOf(path) : -1,
       rules: searchable ? this.#searchable.rulesOf(path) : undefined,
-      column: this.#sortable.has(path) ? new ColumnBuilder() : null,
+      column: this.#column(path),
     }
     this.#plans.set(path, plan)
     return plan
+  }
+
+  #column(path: string): ColumnBuilder | null {
+    let column = this.#columns.get(path)
+    if (column === undefined) {
+      column = this.#columnsOf.has(path) ? new ColumnBuilder() : null
+      this.#columns.set(path, column)
+    }
+    return column
   }
 }

@@ -2,11 +2,12 @@
  * Merges segments when the policy says so: one changeset, committed by a transaction of its own, that changes no answer. Postings are merged
  * without tokenizing; small document files are packed together, large ones stay where they are.
  */
+import type { FieldState } from '../../core/document/field-state.ts'
+import { ColumnBuilder } from '../../core/segment/column-builder.ts'
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
 import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
-import { ColumnBuilder } from '../../core/segment/value-column.ts'
 import type { Changeset, NewFile } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { OpenSegment } from '../read/open-segment.ts'
@@ -123,8 +124,12 @@ function mergeColumns(opened: readonly OpenSegment[], order: MergeOrder): Map<st
       const column = opened[order.sources[document] as number]?.parts.columns.get(name)
       if (column === undefined) continue
       const old = order.documents[document] as number
-      for (const value of column.numbers(old)) builder.add(document, value)
-      for (const value of column.strings(old)) builder.add(document, value)
+      const { numbers, starts, places, states } = column
+      builder.mark(document, states[old] as FieldState)
+      for (let i = starts[old] as number; i < (starts[old + 1] as number); i++) {
+        const string = (places[i] as number) - numbers.length
+        builder.add(document, string < 0 ? (numbers[places[i] as number] as number) : column.spelling(string, old))
+      }
     }
     merged.set(name, builder.finish(all))
   }

@@ -1,6 +1,6 @@
 /**
  * Builds parts of an existing segment anew from its documents: its text when the searchable attributes change or its bytes are damaged, only
- * new columns when an attribute becomes sortable. Document numbers, ids, ordinals and the documents themselves stay as they are.
+ * new columns when an attribute becomes sortable or filterable. Document numbers, ids, ordinals and the documents themselves stay as they are.
  */
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
@@ -31,10 +31,10 @@ export async function reindexSegment(
   place: number,
   fields: FieldMap,
   searchable: SearchableAttributes,
-  sortable: AttributeSelection,
+  columns: AttributeSelection,
 ): Promise<ReindexedSegment> {
   const segment = snapshot.segments[place] as OpenSegment
-  const analysis = new DocumentAnalysis(fields, searchable, sortable)
+  const analysis = new DocumentAnalysis(fields, searchable, columns)
   await analyze(preparation, snapshot, place, analysis)
   const text = await finishText(preparation, analysis.text.finish())
   const written = layOutSegment(
@@ -65,7 +65,7 @@ export async function recolumnSegment(
   const columns: Record<string, Section> = Object.fromEntries(
     Object.entries(ref.columns).filter(([path]) => kept.has(path)),
   )
-  if (added.attributes.length === 0) return { ref: { ...ref, columns }, files: [] }
+  if (added.patterns.length === 0) return { ref: { ...ref, columns }, files: [] }
   const analysis = new DocumentAnalysis(fields, nothing, added)
   await analyze(preparation, snapshot, place, analysis)
   const made = [...analysis.finishColumns()]

@@ -26,6 +26,17 @@ test('union, intersection, difference, count and members agree with Set', () => 
   )
 })
 
+test('members of a smaller set can be added at an offset', () => {
+  fc.assert(
+    fc.property(members, fc.nat(70), fc.array(fc.nat(59)), (list, offset, small) => {
+      const other = new Bitset(60)
+      for (const member of small) other.add(member)
+      const wanted = new Set([...list, ...small.map((member) => member + offset)])
+      expect([...bitsetOf(list).uniteAt(offset, other).toArray()]).toEqual(sorted(wanted))
+    }),
+  )
+})
+
 test('removing a member leaves the others', () => {
   fc.assert(
     fc.property(members, fc.nat(size - 1), (list, gone) => {

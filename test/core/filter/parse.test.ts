@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseFilter } from '../../../src/core/filter/parse.ts'
 import { printFilter } from '../../../src/core/filter/print.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
-import { filtersOver } from '../../support/filters.ts'
+import { filtersOver, points } from '../../support/filters.ts'
 
 const parse = (input: unknown) => parseFilter(input, 'invalid_search_filter')
 
@@ -19,7 +19,7 @@ function refusal(input: unknown): SeeklingError {
 
 test('what is printed parses to the same filter', () => {
   fc.assert(
-    fc.property(filtersOver(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (filter) => {
+    fc.property(filtersOver(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), points), (filter) => {
       expect(parse(printFilter(filter))).toEqual(filter)
     }),
   )

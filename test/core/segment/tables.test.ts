@@ -6,7 +6,6 @@ import { decodeDeletions, encodeDeletions } from '../../../src/core/segment/dele
 import { decodeDocumentTable, encodeDocumentTable } from '../../../src/core/segment/document-table.ts'
 import { decodeFieldLengths, encodeFieldLengths, fieldLength } from '../../../src/core/segment/field-lengths.ts'
 import { encodeIds, IdTable } from '../../../src/core/segment/id-table.ts'
-import { ColumnBuilder, normalizeValue, ValueColumn } from '../../../src/core/segment/value-column.ts'
 
 /** Runs a decoder on damaged and random bytes: it may succeed or throw `corrupt_segment`, nothing else. */
 function expectNamedErrors(encoded: Uint8Array, decode: (bytes: Uint8Array) => unknown): void {
@@ -142,54 +141,5 @@ describe('field lengths', () => {
       lengths: Uint16Array.of(3, 500, 1),
     }
     expectNamedErrors(encodeFieldLengths(lengths), (bytes) => decodeFieldLengths(bytes, 3))
-  })
-})
-
-describe('columns', () => {
-  const value = fc.oneof(
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.integer({ min: -5, max: 5 }),
-    fc.constantFrom('b', 'A', 'ä', '', ' x '),
-  )
-
-  test('give each document its numbers and strings, sorted and once', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(value, { maxLength: 4 }), { maxLength: 20 }), (rows) => {
-        const builder = new ColumnBuilder()
-        rows.forEach((row, document) => {
-          for (const entry of row) builder.add(document, entry)
-        })
-        const column = new ValueColumn(builder.finish(Uint32Array.from(rows, (_, document) => document)), rows.length)
-        rows.forEach((row, document) => {
-          const numbers = row.filter((entry) => typeof entry === 'number').map((entry) => entry + 0)
-          const strings = row.filter((entry) => typeof entry === 'string').map(normalizeValue)
-          expect(column.numbers(document).map((entry) => entry + 0)).toEqual(
-            [...new Set(numbers)].sort((a, b) => a - b),
-          )
-          expect(column.strings(document)).toEqual([...new Set(strings)].sort())
-        })
-      }),
-    )
-  })
-
-  test('documents can be put in another order, and left out', () => {
-    const builder = new ColumnBuilder()
-    builder.add(0, 5)
-    builder.add(2, 'b')
-    builder.add(2, 7)
-    const column = new ValueColumn(builder.finish(Uint32Array.of(2, 3, 1)), 3)
-    expect([0, 1, 2].map((document) => [...column.numbers(document), ...column.strings(document)])).toEqual([
-      [7, 'b'],
-      [],
-      [],
-    ])
-  })
-
-  test('damage is named', () => {
-    const builder = new ColumnBuilder()
-    builder.add(0, 'one')
-    builder.add(2, 7)
-    builder.add(2, 'two')
-    expectNamedErrors(builder.finish(Uint32Array.of(0, 1, 2)), (bytes) => new ValueColumn(bytes, 3))
   })
 })

@@ -1,0 +1,14 @@
+/** Binary search over sorted values. */
+
+/** The place of the first value that is not below, or with `after` that is above. */
+export function bound<T extends number | string>(sorted: ArrayLike<T>, value: T, after: boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const found = sorted[middle] as T
+    if (found < value || (after && found === value)) low = middle + 1
+    else high = middle
+  }
+  return low
+}

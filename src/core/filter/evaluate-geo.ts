@@ -1,0 +1,51 @@
+/** Filters on places. Those between the northernmost and southernmost latitude are looked at one by one. */
+import { Bitset } from '../docset/bitset.ts'
+import type { ColumnSource } from '../segment/segment-view.ts'
+import { bound } from './bound.ts'
+import type { GeoFilter, Point } from './filter.ts'
+import { degreesOf, distance, placesOf } from './geo.ts'
+
+export function evaluateGeo(filter: GeoFilter, segment: ColumnSource): Bitset {
+  const found = new Bitset(segment.documentCount)
+  const lat = segment.column('_geo.lat')
+  if (lat === undefined) return found
+  const [south, north] = latitudes(filter)
+  lat.addWith(bound(lat.numbers, south, false), bound(lat.numbers, north, true), found)
+  const places = placesOf(segment)
+  for (const document of found.toArray()) {
+    const place = places.at(document)
+    if (place === null || !contains(filter, place)) found.remove(document)
+  }
+  return found
+}
+
+function latitudes(filter: GeoFilter): readonly [south: number, north: number] {
+  if (filter.op === '_geoBoundingBox') return [filter.bottomLeft[0], filter.topRight[0]]
+  if (filter.op === '_geoPolygon') {
+    const all = filter.points.map(([lat]) => lat)
+    return [Math.min(...all), Math.max(...all)]
+  }
+  // A little more, so that rounding loses nobody.
+  const reach = degreesOf(filter.metres) * 1.000001 + 1e-9
+  return [filter.center[0] - reach, filter.center[0] + reach]
+}
+
+export function contains(filter: GeoFilter, place: Point): boolean {
+  if (filter.op === '_geoRadius') return distance(filter.center, place) <= filter.metres
+  const [lat, lng] = place
+  if (filter.op === '_geoPolygon') return isInside(filter.points, place)
+  const { topRight, bottomLeft } = filter
+  const [west, east] = [bottomLeft[1], topRight[1]]
+  if (lat < bottomLeft[0] || lat > topRight[0]) return false
+  return west <= east ? lng >= west && lng <= east : lng >= west || lng <= east
+}
+
+/** By counting the sides north of the place, on a flat map: a polygon across the 180th meridian has to be given in two. */
+function isInside(points: readonly Point[], [lat, lng]: Point): boolean {
+  let inside = false
+  points.forEach(([latA, lngA], i) => {
+    const [latB, lngB] = points[(i + 1) % points.length] as Point
+    if (lngA > lng !== lngB > lng && lat < latA + ((latB - latA) * (lng - lngA)) / (lngB - lngA)) inside = !inside
+  })
+  return inside
+}

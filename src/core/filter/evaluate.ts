@@ -1,0 +1,91 @@
+/**
+ * Which documents of a segment a filter means, by meilisearch.md section 6.3: found in the columns' sorted values, so that a condition costs as
+ * much as the documents that meet it. Deleted documents are not left out; what has no column has no value.
+ */
+import { Bitset } from '../docset/bitset.ts'
+import { absent, isEmpty, isNull } from '../document/field-state.ts'
+import { normalizeValue } from '../segment/normalize-value.ts'
+import type { Column, ColumnSource } from '../segment/segment-view.ts'
+import { bound } from './bound.ts'
+import { evaluateGeo } from './evaluate-geo.ts'
+import { type Condition, type Filter, type GeoFilter, numberOf } from './filter.ts'
+
+/** A set of the caller's own, of as many members as the segment has documents. */
+export function evaluateFilter(filter: Filter, segment: ColumnSource): Bitset {
+  const size = segment.documentCount
+  switch (filter.op) {
+    case 'AND':
+    case 'OR': {
+      const [first, ...rest] = filter.parts.map((part) => evaluateFilter(part, segment)) as [Bitset, ...Bitset[]]
+      for (const part of rest) filter.op === 'AND' ? first.intersect(part) : first.unite(part)
+      return first
+    }
+    case 'NOT':
+      return Bitset.full(size).subtract(evaluateFilter(filter.part, segment))
+    case '!=':
+      return Bitset.full(size).subtract(evaluateFilter({ ...filter, op: '=' }, segment))
+    case '_geoRadius':
+    case '_geoBoundingBox':
+    case '_geoPolygon':
+      return evaluateGeo(filter as GeoFilter, segment)
+    default: {
+      const found = new Bitset(size)
+      const column = segment.column((filter as Condition).field)
+      if (column !== undefined) addMatching(filter as Condition, column, found)
+      return found
+    }
+  }
+}
+
+function addMatching(condition: Condition, column: Column, into: Bitset): void {
+  switch (condition.op) {
+    case '=':
+      return addEqual(condition.value, column, into)
+    case 'IN':
+      for (const value of condition.values) addEqual(value, column, into)
+      return
+    case 'TO':
+      return addBetween(column, into, condition.from, condition.to)
+    case '>':
+    case '>=':
+      return addBetween(column, into, condition.value, null, condition.op === '>')
+    case '<':
+    case '<=':
+      return addBetween(column, into, null, condition.value, condition.op === '<')
+    case 'STARTS WITH':
+    case 'CONTAINS':
+      return addText(condition.op === 'CONTAINS', normalizeValue(condition.value), column, into)
+    default: {
+      const state = condition.op === 'EXISTS' ? absent : condition.op === 'IS NULL' ? isNull : isEmpty
+      column.states.forEach((found, document) => {
+        if (state === absent ? found !== absent : found === state) into.add(document)
+      })
+    }
+  }
+}
+
+function addEqual(value: string, column: Column, into: Bitset): void {
+  addBetween(column, into, value, value)
+}
+
+/** Bounds are part of it unless `open`. Numbers where the bounds read as numbers, and strings in any case. */
+function addBetween(column: Column, into: Bitset, low: string | null, high: string | null, open = false): void {
+  const { numbers, strings } = column
+  const least = low === null ? Number.NEGATIVE_INFINITY : numberOf(low)
+  const most = high === null ? Number.POSITIVE_INFINITY : numberOf(high)
+  if (!Number.isNaN(least) && !Number.isNaN(most))
+    column.addWith(bound(numbers, least, open && low !== null), bound(numbers, most, !(open && high !== null)), into)
+  const from = low === null ? 0 : bound(strings, normalizeValue(low), open)
+  const to = high === null ? strings.length : bound(strings, normalizeValue(high), !open)
+  column.addWith(numbers.length + from, numbers.length + to, into)
+}
+
+function addText(anywhere: boolean, text: string, column: Column, into: Bitset): void {
+  const { numbers, strings } = column
+  for (let at = anywhere ? 0 : bound(strings, text, false); at < strings.length; at++) {
+    const string = strings[at] as string
+    if (anywhere ? string.includes(text) : string.startsWith(text))
+      column.addWith(numbers.length + at, numbers.length + at + 1, into)
+    else if (!anywhere) return
+  }
+}
