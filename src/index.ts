@@ -36,6 +36,12 @@ export type {
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
 export type {
+  FacetDistribution,
+  FacetHit,
+  FacetSearchRequest,
+  FacetSearchResponse,
+  FacetStats,
+  FilterInput,
   Hit,
   HitExtras,
   InParts,
@@ -48,7 +54,14 @@ export type {
   SearchResponse,
   TextPart,
 } from './shared/search.ts'
-export type { SettingName, Settings, SettingsPatch, TypoTolerance } from './shared/settings.ts'
+export type {
+  Faceting,
+  FilterableAttribute,
+  SettingName,
+  Settings,
+  SettingsPatch,
+  TypoTolerance,
+} from './shared/settings.ts'
 export type {
   CancelFilter,
   EnqueuedUpdate,

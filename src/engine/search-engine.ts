@@ -2,8 +2,9 @@
  * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
  */
 import { checkSearchRequest } from '../core/query/check-request.ts'
-import { planSearch } from '../core/query/plan.ts'
-import { rankSearch } from '../core/ranking/rank.ts'
+import { checkFacetName, checkFacetSearch, searchFacet } from '../core/result/facet-search.ts'
+import { countFacets, facetAttributes } from '../core/result/facets.ts'
+import { geoDistance } from '../core/result/geo-distance.ts'
 import { searchResponse } from '../core/result/paginate.ts'
 import { shapeHit } from '../core/result/shape.ts'
 import type { JsonObject } from '../shared/document.ts'
@@ -19,7 +20,7 @@ import type {
   Stats,
 } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { SearchRequest, SearchResponse } from '../shared/search.ts'
+import type { FacetSearchRequest, FacetSearchResponse, SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
 import { ProcessingView } from './queue/processing-view.ts'
@@ -28,7 +29,7 @@ import { readDocument, readDocuments } from './read/document-reader.ts'
 import { IndexReader } from './read/index-reader.ts'
 import { defaultCacheBytes, PageCache } from './read/page-cache.ts'
 import { PostingsCache } from './read/postings-cache.ts'
-import { loadPostings, SegmentAccess } from './read/segment-access.ts'
+import { type RunSearch, runSearch } from './read/run-search.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats } from './read/stats.ts'
 import { openFormat } from './store/format.ts'
@@ -78,19 +79,25 @@ export class SearchEngine implements SearchApi {
     const started = this.#now()
     const checked = checkSearchRequest(request)
     return this.#read(indexUid, async (snapshot) => {
-      const access = snapshot.segments.map((segment) => new SegmentAccess(segment))
-      const plan = planSearch(checked, {
-        fields: snapshot.manifest.fields,
-        settings: snapshot.settings,
-        segments: access.map((view, i) => ({ view, base: snapshot.bases[i] as number })),
-        documentCount: snapshot.documentLimit,
-      })
-      await loadPostings(this.#store, this.#pages, this.#postings, access, plan.needs)
-      const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
-      const ranked = rankSearch(plan, () => this.#now() >= cutoff)
+      const { plan, ranked } = await this.#run(snapshot, checked, started)
+      const facets =
+        checked.facets && countFacets(plan.index, ranked.candidates, facetAttributes(checked.facets, plan.index))
       const documents = await snapshot.readDocuments(ranked.documents)
-      const hits = documents.map((document, i) => shapeHit(plan, document, ranked.verdicts?.[i]))
-      return searchResponse(plan, hits, ranked, Math.round(this.#now() - started))
+      const hits = documents.map((document, i) =>
+        Object.assign(shapeHit(plan, document, ranked.verdicts?.[i]), geoDistance(plan, ranked.documents[i] as number)),
+      )
+      return { ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)), ...facets }
+    })
+  }
+
+  async searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse> {
+    const started = this.#now()
+    const search = checkFacetSearch(request)
+    return this.#read(indexUid, async (snapshot) => {
+      checkFacetName(search.facetName, snapshot.settings)
+      const { plan, ranked } = await this.#run(snapshot, search.request, started)
+      const facetHits = searchFacet(plan.index, ranked.candidates, search)
+      return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }
     })
   }
 
@@ -157,6 +164,12 @@ export class SearchEngine implements SearchApi {
     this.#unsubscribe()
     this.#processing.close()
     this.#pages.clear()
+  }
+
+  #run(snapshot: Snapshot, request: SearchRequest, started: number): Promise<RunSearch> {
+    const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
+    const sources = { store: this.#store, pages: this.#pages, postings: this.#postings }
+    return runSearch(sources, snapshot, request, () => this.#now() >= cutoff)
   }
 
   #open(): Promise<void> {

@@ -11,7 +11,15 @@ import type {
   IndexStats,
 } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { OffsetResponse, PageResponse, SearchParams, SearchResponse } from '../shared/search.ts'
+import type {
+  FacetSearchRequest,
+  FacetSearchResponse,
+  FilterInput,
+  OffsetResponse,
+  PageResponse,
+  SearchParams,
+  SearchResponse,
+} from '../shared/search.ts'
 import { settingNames } from '../shared/setting-names.ts'
 import type { Settings, SettingsPatch } from '../shared/settings.ts'
 import type { Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
@@ -68,9 +76,12 @@ export class IndexClient<Doc extends object> {
     return this.deleteDocuments([id])
   }
 
-  /** An id that is not there is no error. */
-  deleteDocuments(ids: readonly DocumentId[]): Promise<UpdateReceipt> {
-    return this.#session.enqueue({ type: 'DocumentsDeletion', indexUid: this.uid, ids })
+  /** By ids, of which none needs to be there, or by a filter over filterable attributes. */
+  deleteDocuments(
+    which: readonly DocumentId[] | { readonly ids: readonly DocumentId[] } | { readonly filter: FilterInput },
+  ): Promise<UpdateReceipt> {
+    const given = Array.isArray(which) ? { ids: which } : (which as { filter: FilterInput })
+    return this.#session.enqueue({ type: 'DocumentsDeletion', indexUid: this.uid, ...given })
   }
 
   /** Settings and primary key stay. */
@@ -83,7 +94,7 @@ export class IndexClient<Doc extends object> {
     return this.#session.read((api) => api.getDocument(this.uid, id, options ?? {})) as Promise<Doc>
   }
 
-  /** In the order in which they were first added. */
+  /** Sorted, else in the order in which they were first added. */
   getDocuments(options?: GetDocumentsOptions): Promise<DocumentsPage<Doc>> {
     return this.#session.read((api) => api.getDocuments(this.uid, options ?? {})) as Promise<
       DocumentsPage<unknown>
@@ -104,6 +115,11 @@ export class IndexClient<Doc extends object> {
       options,
     )
     return answer as Promise<SearchResponse<Doc>>
+  }
+
+  /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */
+  searchForFacetValues(request: FacetSearchRequest): Promise<FacetSearchResponse> {
+    return this.#session.read((api) => api.searchForFacetValues(this.uid, request))
   }
 
   getSettings(): Promise<Settings> {

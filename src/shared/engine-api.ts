@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from './document.ts'
 import type { Transfer } from './dump.ts'
-import type { SearchRequest, SearchResponse } from './search.ts'
+import type { FacetSearchRequest, FacetSearchResponse, FilterInput, SearchRequest, SearchResponse } from './search.ts'
 import type { Settings, SettingsPatch } from './settings.ts'
 import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from './update.ts'
 
@@ -43,6 +43,10 @@ export interface GetDocumentsOptions extends GetDocumentOptions {
   /** Default 20. */
   readonly limit?: number
   readonly ids?: readonly DocumentId[]
+  /** Attributes must be filterable. */
+  readonly filter?: FilterInput | null
+  /** As in a search; default: the order in which documents were first added. Attributes must be sortable. */
+  readonly sort?: readonly string[] | null
 }
 
 export interface DocumentsPage<Doc = JsonObject> {
@@ -55,6 +59,7 @@ export interface DocumentsPage<Doc = JsonObject> {
 /** A write whose content is small: all but documents. */
 export type UpdateRequest =
   | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly ids: readonly DocumentId[] }
+  | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly filter: FilterInput }
   | { readonly type: 'ClearAll'; readonly indexUid: string }
   | { readonly type: 'Settings'; readonly indexUid: string; readonly settings: SettingsPatch }
   | { readonly type: 'IndexCreation'; readonly indexUid: string; readonly primaryKey: string | null }
@@ -85,6 +90,7 @@ export type PayloadId = number
 /** Served by the search worker. It only reads. Calls on an index that is not there reject with `index_not_found`. */
 export interface SearchApi {
   search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
+  searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse>
   getDocument(indexUid: string, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject>
   getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage>
   getIndexes(): Promise<readonly IndexInfo[]>

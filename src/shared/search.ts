@@ -38,7 +38,11 @@ export interface SearchParams {
   readonly showMatchesPosition?: boolean
   /** Which documents to look among; their attributes must be filterable. */
   readonly filter?: FilterInput | null
-  /** `field:asc` or `field:desc`, in order of importance. */
+  /** Attributes, or patterns, of which values are counted over all candidates; they must be filterable. Answers `facetDistribution` and `facetStats`. */
+  readonly facets?: readonly string[] | null
+  /** Of hits with the same value here only the best is answered. Instead of the setting `distinctAttribute`; must be filterable. */
+  readonly distinct?: string | null
+  /** `field:asc`, `field:desc` or `_geoPoint(lat,lng):asc`, in order of importance. */
   readonly sort?: readonly string[] | null
   /** What to do when not all words match; default `last`. */
   readonly matchingStrategy?: MatchingStrategy
@@ -108,17 +112,51 @@ export interface HitExtras<Doc = JsonObject> {
   /** The same without tags, in parts: the safe form. Make each `text` a text node, with an element around it where `isMatch`. */
   readonly _formattedParts?: InParts<Doc>
   readonly _matchesPosition?: Readonly<Record<string, readonly MatchPosition[]>>
+  /** Metres from the point sorted by. */
+  readonly _geoDistance?: number
   readonly _rankingScore?: number
   readonly _rankingScoreDetails?: RankingScoreDetails
 }
 
 export type Hit<Doc> = Doc & HitExtras<Doc>
 
+/**
+ * By attribute, by value in the spelling of the first document that has it: candidates with the value. Keys stand in the order of the setting
+ * `faceting.sortFacetValuesBy`, except that JavaScript puts whole numbers first in any object.
+ */
+export type FacetDistribution = Readonly<Record<string, Readonly<Record<string, number>>>>
+
+/** By attribute: of its numbers. */
+export type FacetStats = Readonly<Record<string, { readonly min: number; readonly max: number }>>
+
+/** `q` and what follows say among which documents; the defaults are those of a search. */
+export interface FacetSearchRequest
+  extends Pick<SearchRequest, 'q' | 'filter' | 'matchingStrategy' | 'attributesToSearchOn' | 'rankingScoreThreshold'> {
+  readonly facetName: string
+  /** How the value begins, give or take typos; without it the first values are answered. */
+  readonly facetQuery?: string | null
+  /** Counts are always exhaustive. */
+  readonly exhaustiveFacetCount?: boolean
+}
+
+export interface FacetHit {
+  readonly value: string
+  readonly count: number
+}
+
+export interface FacetSearchResponse {
+  readonly facetHits: readonly FacetHit[]
+  readonly facetQuery: string | null
+  readonly processingTimeMs: number
+}
+
 interface SearchResponseBase<Doc> {
   readonly hits: readonly Hit<Doc>[]
   readonly query: string
   /** Measured in the search worker. */
   readonly processingTimeMs: number
+  readonly facetDistribution?: FacetDistribution
+  readonly facetStats?: FacetStats
 }
 
 export interface OffsetResponse<Doc> extends SearchResponseBase<Doc> {

@@ -33,7 +33,10 @@ export const updateTypeNames: readonly UpdateTypeName[] = [
 
 export interface UpdateType {
   readonly name: UpdateTypeName
-  /** Additions: documents after de-duplication by id, once `processed`. Deletions: the ids asked for, in every status. */
+  /**
+   * Additions: documents after de-duplication by id, once `processed`. Deletions: the ids asked for, in every
+   * status; of one by a filter, the documents it deleted, once `processed`.
+   */
   readonly number?: number
   /** Settings updates: what was sent. */
   readonly settings?: SettingsPatch

@@ -137,3 +137,71 @@ test('places are checked when they are written, if they are to be filtered', asy
     details: { attribute: '_geo' },
   })
 })
+
+test('documents are deleted by a filter, and counted', async () => {
+  const { db, search } = await engineWith({ filterableAttributes: ['year'] }, films.slice(0, 2), films.slice(2))
+  const refuse = (filter: unknown) =>
+    expect(db.send({ type: 'DocumentsDeletion', indexUid: 'films', filter } as never)).rejects
+  await refuse('year >').toMatchObject({ code: 'invalid_document_filter', details: { position: 6 } })
+  await refuse(7).toMatchObject({ code: 'invalid_document_filter' })
+  for (const nothing of ['', null, undefined, []])
+    await refuse(nothing).toMatchObject({ code: 'missing_document_filter' })
+  await db.send({ type: 'DocumentsDeletion', indexUid: 'films', filter: 'genres = drama' })
+  await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [1] })
+  const updateId = await db.send({
+    type: 'DocumentsDeletion',
+    indexUid: 'films',
+    filter: ['year < 2000', 'year EXISTS'],
+  })
+  await db.send({ type: 'DocumentsDeletion', indexUid: 'none', filter: 'a = 1' })
+  expect((await db.updates()).find((update) => update.updateId === updateId)?.type).toEqual({
+    name: 'DocumentsDeletion',
+  })
+  await db.idle()
+  expect((await db.outcomes()).slice(3)).toEqual([
+    '4 DocumentsDeletion failed invalid_document_filter',
+    '5 DocumentsDeletion processed',
+    '6 DocumentsDeletion processed',
+    '7 DocumentsDeletion failed index_not_found',
+  ])
+  expect((await db.updates()).find((update) => update.updateId === updateId)?.type.number).toBe(1)
+  expect(await search({})).toEqual([3, 4])
+})
+
+test('hits are sorted by distance, and say how far they are', async () => {
+  const { db, reader, search } = await engineWith(
+    { sortableAttributes: ['_geo', 'name'] },
+    [
+      { id: 1, name: 'Paris', _geo: { lat: 48.8566, lng: 2.3522 } },
+      { id: 2, name: 'nowhere' },
+      { id: 3, name: 'London', _geo: { lat: 51.5074, lng: -0.1278 } },
+    ],
+    [{ id: 4, name: 'Lille', _geo: { lat: 50.6292, lng: 3.0573 } }],
+  )
+  expect(await search({ sort: ['_geoPoint(48.85, 2.35):asc'] })).toEqual([1, 4, 3, 2])
+  expect(await search({ sort: ['_geoPoint( 48.85,2.35 ):desc'] })).toEqual([3, 4, 1, 2])
+  const { hits } = await reader.search('films', {
+    sort: ['name:asc', '_geoPoint(48.8566, 2.3522):asc'],
+    attributesToRetrieve: ['name'],
+  })
+  expect(hits).toEqual([
+    { name: 'Lille', _geoDistance: expect.closeTo(203_700, -3) },
+    { name: 'London', _geoDistance: expect.closeTo(343_500, -3) },
+    { name: 'nowhere' },
+    { name: 'Paris', _geoDistance: 0 },
+  ])
+  for (const sort of [
+    '_geoPoint(91, 0):asc',
+    '_geoPoint(1):asc',
+    '_geoPoint(a, b):asc',
+    '_geo:asc',
+    '_geoDistance:asc',
+    '_geoRadius(1, 2, 3):asc',
+    'year:asc',
+    'name',
+  ])
+    await expect(search({ sort: [sort] }), sort).rejects.toMatchObject({ code: 'invalid_search_sort' })
+  await db.send({ type: 'Settings', indexUid: 'films', settings: { sortableAttributes: ['*'] } })
+  await db.idle()
+  await expect(search({ sort: ['_geoPoint(1, 2):asc'] })).rejects.toMatchObject({ code: 'invalid_search_sort' })
+})

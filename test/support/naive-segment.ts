@@ -128,6 +128,14 @@ export function naiveSegment(
     fieldLength: (document, field) => lengths[document].get(fields[field]) ?? 0,
     postings: (term) => read({ from: term, to: term + 1 }),
     rangePostings: read,
+    columnNames: () => {
+      const names = new Set<string>()
+      for (const { value } of documents) {
+        const add = (path: string): unknown => names.add(path)
+        flattenDocument(value, add, add)
+      }
+      return [...names]
+    },
     column(attribute) {
       const column = columns.get(attribute) ?? columnOf(documents, attribute)
       columns.set(attribute, column)

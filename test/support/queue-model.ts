@@ -73,7 +73,7 @@ export class QueueModel {
         return this.#add(request)
       case 'DocumentsDeletion': {
         const { documents } = this.#require(request.indexUid)
-        for (const id of request.ids) documents.delete(String(id))
+        for (const id of 'ids' in request ? request.ids : []) documents.delete(String(id))
         return
       }
       case 'ClearAll':

@@ -85,6 +85,13 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     nullable: true,
     accepts: (value) => typeof value === 'string' || Array.isArray(value),
   },
+  facets: strings('invalid_search_facets'),
+  distinct: {
+    code: 'invalid_search_distinct',
+    expected: 'the name of an attribute',
+    nullable: true,
+    accepts: isString,
+  },
   sort: strings(
     'invalid_search_sort',
     'an array of strings "attribute:asc" or "attribute:desc"',
@@ -109,8 +116,6 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
 
 /** Meilisearch has them, this version has not: answering as if they were not there would be a wrong answer. */
 const unsupported: ReadonlySet<string> = new Set([
-  'facets',
-  'distinct',
   'showPerformanceDetails',
   'hybrid',
   'vector',

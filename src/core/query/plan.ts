@@ -14,7 +14,7 @@ import { type ParsedQuery, parseQuery } from './parse.ts'
 import { querySettings } from './query-settings.ts'
 import { readFilter } from './read-filter.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
-import { checkSort, type SortOrder } from './sort-order.ts'
+import { checkDistinct, checkSort, type SortOrder } from './sort-order.ts'
 
 /** Documents of a segment have the numbers base .. base + documentCount - 1; segments lie one after the other from 0. */
 export interface SearchSegment {
@@ -68,7 +68,8 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const negative = query.negative.map(({ words }) => expandPhrase(words, views))
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
-  const distinct = settings.distinctAttribute
+  const distinct =
+    request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
   return { request, index, query, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
 }
 

@@ -2,6 +2,8 @@
  * The value a document is sorted by: of several, the smallest for ascending order and the greatest for descending; numbers before strings,
  * documents without a value last, in both directions.
  */
+import { distance, placesOf } from '../filter/geo.ts'
+import type { SortOrder } from '../query/sort-order.ts'
 import type { Column, SegmentView } from '../segment/segment-view.ts'
 
 /** By place: a number or NaN; where NaN, a string or undefined. */
@@ -23,14 +25,21 @@ export function noKeys(count: number): SortKeys {
 export function readKeys(
   view: SegmentView,
   base: number,
-  attribute: string,
-  descending: boolean,
+  { field, descending, point }: SortOrder,
   documents: Uint32Array,
   from: number,
   to: number,
   into: SortKeys,
 ): void {
-  const column = view.column(attribute)
+  if (point !== undefined) {
+    const places = placesOf(view)
+    for (let i = from; i < to; i++) {
+      const place = places.at(documents[i] - base)
+      if (place !== null) into.numbers[i] = distance(point, place)
+    }
+    return
+  }
+  const column = view.column(field)
   if (column === undefined) return
   const cache = descending ? known.descending : known.ascending
   let all = cache.get(column)

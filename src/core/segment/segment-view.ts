@@ -83,4 +83,6 @@ export interface SegmentView extends ColumnSource {
    * each term, not over the whole; a document comes once per term that has it.
    */
   rangePostings(range: TermRange): Postings
+  /** The attributes that have a column. */
+  columnNames(): readonly string[]
 }

@@ -4,10 +4,12 @@
  */
 
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
+import { parseFilter } from '../../core/filter/parse.ts'
 import { checkDocumentIds } from '../../shared/document-id.ts'
 import type { DocumentsRequest, UpdateRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
+import type { FilterInput } from '../../shared/search.ts'
 import { checkSettingsPatch } from '../../shared/settings-check.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -15,10 +17,10 @@ type Fields = Readonly<Record<string, unknown>>
 /** One check per type. */
 const checks: { readonly [Name in UpdateRequest['type']]: (fields: Fields) => Extract<UpdateRequest, { type: Name }> } =
   {
-    DocumentsDeletion: ({ indexUid, ids }) => ({
+    DocumentsDeletion: (fields) => ({
       type: 'DocumentsDeletion',
-      indexUid: checkIndexUid(indexUid),
-      ids: checkDocumentIds(ids),
+      indexUid: checkIndexUid(fields.indexUid),
+      ...('filter' in fields ? { filter: checkFilter(fields.filter) } : { ids: checkDocumentIds(fields.ids) }),
     }),
     ClearAll: ({ indexUid }) => ({ type: 'ClearAll', indexUid: checkIndexUid(indexUid) }),
     Settings: ({ indexUid, settings }) => ({
@@ -64,6 +66,15 @@ export function checkDocumentsRequest(request: unknown): DocumentsRequest {
     )
   }
   return { ...fields, indexUid: checkIndexUid(fields.indexUid), primaryKey: checkPrimaryKey(fields.primaryKey) }
+}
+
+/** Its language only: which attributes are filterable when its turn comes, nobody knows yet. An empty filter would delete everything. */
+function checkFilter(filter: unknown): FilterInput {
+  if (parseFilter(filter, 'invalid_document_filter') !== null) return filter as FilterInput
+  throw new SeeklingError(
+    'missing_document_filter',
+    'Say in `filter` which documents to delete. To delete all of them use deleteAllDocuments.',
+  )
 }
 
 /** Absent means none. A dot path into the document is allowed. */

@@ -5,7 +5,7 @@ import { dateText, durationSeconds } from '../loop/clock.ts'
 import type { PendingUpdate, UpdateContent } from '../store/schema.ts'
 
 export function typeOf(content: UpdateContent): UpdateType {
-  if (content.type === 'DocumentsDeletion') return { name: content.type, number: content.ids.length }
+  if ('ids' in content) return { name: content.type, number: content.ids.length }
   if (content.type === 'Settings') return { name: content.type, settings: content.settings }
   return { name: content.type }
 }
@@ -22,7 +22,7 @@ export const enqueuedView = ({ updateId, indexUid, type, enqueuedAt }: PendingUp
   enqueuedAt,
 })
 
-/** Times in milliseconds since 1970. `number` is what an addition ended up with. */
+/** Times in milliseconds since 1970. `number` is what an addition, or a deletion by a filter, ended up with. */
 export function processedView(
   update: PendingUpdate,
   startedAt: number,

@@ -1,9 +1,16 @@
-/** Reads documents by id or in insertion order, as callers ask for them. */
+/** Reads documents by id, or many of them filtered and sorted, as callers ask for them. */
+import { Bitset } from '../../core/docset/bitset.ts'
 import { selectFields } from '../../core/document/select.ts'
+import { planSearch } from '../../core/query/plan.ts'
+import { readFilter } from '../../core/query/read-filter.ts'
+import { checkSort } from '../../core/query/sort-order.ts'
+import { rankSearch } from '../../core/ranking/rank.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import type { DocumentId, DocumentsPage, GetDocumentOptions, GetDocumentsOptions } from '../../shared/engine-api.ts'
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
-import type { DocumentPlace, Snapshot } from './snapshot.ts'
+import { defaultSettings, type Settings } from '../../shared/settings.ts'
+import { searchIndex } from './run-search.ts'
+import type { Snapshot } from './snapshot.ts'
 
 const defaultLimit = 20
 
@@ -28,60 +35,45 @@ export async function readDocument(
   return visibleFields(snapshot, document as JsonObject, fields)
 }
 
-/** Documents by ascending ordinal, or those with the given ids (unknown ids are left out). */
+/** Those that meet the filter and have one of the ids (unknown ids are left out), sorted, else in the order in which they were first added. */
 export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOptions): Promise<DocumentsPage> {
-  checkOptions(options, ['fields', 'offset', 'limit', 'ids'])
+  checkOptions(options, ['fields', 'offset', 'limit', 'ids', 'filter', 'sort'])
   const fields = checkFields(options.fields)
   const offset = checkCount(options.offset, 0, 'offset', 'invalid_document_offset')
   const limit = checkCount(options.limit, defaultLimit, 'limit', 'invalid_document_limit')
-  const places = options.ids === undefined ? null : await placesOfIds(snapshot, options.ids)
-  const total = places?.length ?? snapshot.manifest.documents
-  const numbers =
-    places === null
-      ? livingNumbers(snapshot, offset, limit)
-      : places.slice(offset, offset + limit).map((place) => snapshot.globalNumber(place))
+  const ids = options.ids === undefined ? null : await numbersOfIds(snapshot, options.ids)
+  const sort = options.sort ?? []
+  if (!Array.isArray(sort) || sort.some((order) => typeof order !== 'string'))
+    throw new SeeklingError('invalid_document_sort', '`sort` must be a list of orders, such as ["year:desc"].')
+  // A search for nothing in particular, in which only the order asked for counts.
+  const { sortableAttributes, filterableAttributes } = snapshot.settings
+  const settings = { ...everyDocument, sortableAttributes, filterableAttributes }
+  checkSort(sort, settings, 'invalid_document_sort')
+  const index = { ...searchIndex(snapshot), settings }
+  let within = readFilter(options.filter, index, 'invalid_document_filter')
+  if (ids !== null) within = within === null ? ids : within.intersect(ids)
+  const { documents: numbers, total } = rankSearch({ ...planSearch({ sort, offset, limit }, index), within })
   const documents = await snapshot.readDocuments(numbers)
   return { results: documents.map((document) => visibleFields(snapshot, document, fields)), offset, limit, total }
+}
+
+const everyDocument: Settings = {
+  ...defaultSettings,
+  rankingRules: ['sort'],
+  pagination: { maxTotalHits: Number.MAX_SAFE_INTEGER },
 }
 
 /** What `displayedAttributes` lets be seen, and of that what was asked for. */
 const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonly string[]): JsonObject =>
   selectFields(selectFields(document, snapshot.settings.displayedAttributes), fields)
 
-async function placesOfIds(snapshot: Snapshot, ids: unknown): Promise<DocumentPlace[]> {
+async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
   if (!Array.isArray(ids))
     throw new SeeklingError('invalid_document_ids', '`ids` must be a list of document ids: strings or whole numbers.')
   ids.forEach(checkId)
-  const places = (await snapshot.findIds([...new Set(ids.map(String))])).filter((place) => place !== null)
-  return places.sort((a, b) => snapshot.ordinalOf(a) - snapshot.ordinalOf(b))
-}
-
-/** Living documents in insertion order: a merge over segments, each of which is in that order. */
-function livingNumbers(snapshot: Snapshot, offset: number, limit: number): number[] {
-  const next = snapshot.segments.map(() => 0)
-  const numbers: number[] = []
-  const skipDeleted = (segment: number): void => {
-    const deletions = snapshot.deletionsOf(segment)
-    while (deletions?.has(next[segment] as number)) next[segment] = (next[segment] as number) + 1
-  }
-  snapshot.segments.forEach((_, segment) => skipDeleted(segment))
-  for (let seen = 0; numbers.length < limit; seen++) {
-    let best = -1
-    let bestOrdinal = Number.POSITIVE_INFINITY
-    for (let segment = 0; segment < next.length; segment++) {
-      const document = next[segment] as number
-      if (document >= (snapshot.segments[segment]?.ref.documents ?? 0)) continue
-      const ordinal = snapshot.ordinalOf({ segment, document })
-      if (ordinal < bestOrdinal) {
-        best = segment
-        bestOrdinal = ordinal
-      }
-    }
-    if (best < 0) break
-    if (seen >= offset) numbers.push(snapshot.globalNumber({ segment: best, document: next[best] as number }))
-    next[best] = (next[best] as number) + 1
-    skipDeleted(best)
-  }
+  const numbers = new Bitset(snapshot.documentLimit)
+  for (const place of await snapshot.findIds([...new Set(ids.map(String))]))
+    if (place !== null) numbers.add(snapshot.globalNumber(place))
   return numbers
 }
 
@@ -90,13 +82,11 @@ function checkId(id: unknown): void {
   throw new SeeklingError('invalid_document_id', `A document id is a string or a whole number, not ${String(id)}.`)
 }
 
-/** What this version cannot do is refused, or a caller would act on documents it did not mean. */
+/** What nobody knows is refused, or a caller would act on documents it did not mean. */
 function checkOptions(options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const code =
-    unknown === 'filter' ? 'invalid_document_filter' : unknown === 'sort' ? 'invalid_document_sort' : 'bad_request'
-  throw new SeeklingError(code, `\`${unknown}\` is not supported by this version. The options are ${known.join(', ')}.`)
+  throw new SeeklingError('bad_request', `There is no option \`${unknown}\`. The options are ${known.join(', ')}.`)
 }
 
 function checkFields(fields: unknown): readonly string[] {

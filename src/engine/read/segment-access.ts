@@ -63,6 +63,10 @@ export class SegmentAccess implements SegmentView {
     return postings
   }
 
+  columnNames(): readonly string[] {
+    return [...this.#segment.parts.columns.keys()]
+  }
+
   column(attribute: string): Column | undefined {
     return this.#segment.parts.columns.get(attribute)
   }

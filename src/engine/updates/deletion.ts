@@ -1,8 +1,11 @@
-/** Deletes documents by id. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
+/** Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
 
 import { assert } from '../../core/bytes/assert.ts'
+import { readFilter } from '../../core/query/read-filter.ts'
+import type { FilterInput } from '../../shared/search.ts'
 import type { Changeset } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
+import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
@@ -12,9 +15,12 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
   assert(content.type === 'DocumentsDeletion', 'a deletion is prepared as one')
   const manifest = await requireManifest(preparation, update.indexUid)
   const snapshot = await preparation.snapshot(manifest)
-  const ids = [...new Set(content.ids.map(String))]
+  const byFilter = 'filter' in content
+  const ids = byFilter ? [] : [...new Set(content.ids.map(String))]
   await preparation.checkpoint({ step: 'finding documents', done: 0, total: ids.length })
-  const places = (await snapshot.findIds(ids)).filter((place) => place !== null)
+  const places = byFilter
+    ? placesOf(snapshot, content.filter)
+    : (await snapshot.findIds(ids)).filter((place) => place !== null)
   const { segments, files } = deleteDocuments(preparation, snapshot, places)
   const after = {
     ...manifest,
@@ -22,5 +28,22 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
     segments,
     documents: manifest.documents - places.length,
   }
-  return changeManifest(manifest, after, { files })
+  return changeManifest(manifest, after, { files, ...(byFilter ? { number: places.length } : {}) })
+}
+
+/** The living documents that meet the filter. Throws `invalid_document_filter`. */
+function placesOf(snapshot: Snapshot, filter: FilterInput): DocumentPlace[] {
+  const index = {
+    settings: snapshot.settings,
+    segments: snapshot.segments.map(({ ref, parts }, i) => ({
+      base: snapshot.bases[i] as number,
+      view: { documentCount: ref.documents, column: (attribute: string) => parts.columns.get(attribute) },
+    })),
+    documentCount: snapshot.documentLimit,
+  }
+  const found = readFilter(filter, index, 'invalid_document_filter')
+  assert(found !== null, 'an empty filter is not queued')
+  return Array.from(found.toArray(), (number) => snapshot.placeOf(number)).filter(
+    ({ segment, document }) => !snapshot.deletionsOf(segment)?.has(document),
+  )
 }

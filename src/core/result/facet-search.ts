@@ -1,0 +1,84 @@
+/** Looks for values of one facet by how they begin, with typos, among the candidates of a search (meilisearch.md section 3.3). */
+import { SeeklingError } from '../../shared/errors.ts'
+import type { FacetHit, FacetSearchRequest, SearchRequest } from '../../shared/search.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { Bitset } from '../docset/bitset.ts'
+import { filterability, filterablePatterns } from '../document/filterable.ts'
+import { checkSearchRequest } from '../query/check-request.ts'
+import { typosBetween } from '../query/edit-distance.ts'
+import type { SearchIndex } from '../query/plan.ts'
+import { foldWord } from '../text/fold.ts'
+import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
+import { facetOrder } from './facets.ts'
+
+export interface FacetSearch {
+  readonly facetName: string
+  readonly facetQuery: string | null
+  /** Whose candidates are counted; no hits of it are wanted. */
+  readonly request: SearchRequest
+}
+
+const allowed: readonly string[] = [
+  'q',
+  'filter',
+  'matchingStrategy',
+  'attributesToSearchOn',
+  'rankingScoreThreshold',
+  'locales',
+]
+
+/** Throws `missing_facet_search_facet_name`, `invalid_facet_search_*`, `bad_request` or what is wrong with a search parameter. */
+export function checkFacetSearch(given: unknown): FacetSearch {
+  const { facetName, facetQuery = null, exhaustiveFacetCount, ...search } = (given ?? {}) as FacetSearchRequest
+  // Counts are always exhaustive.
+  void exhaustiveFacetCount
+  if (facetName === undefined || facetName === null)
+    throw new SeeklingError('missing_facet_search_facet_name', 'Say in `facetName` which attribute to look into.')
+  if (typeof facetName !== 'string')
+    throw new SeeklingError('invalid_facet_search_facet_name', '`facetName` must be the name of an attribute.')
+  if (facetQuery !== null && typeof facetQuery !== 'string')
+    throw new SeeklingError('invalid_facet_search_query', '`facetQuery` must be a string.')
+  const surplus = Object.keys(search).find((name) => !allowed.includes(name))
+  if (surplus !== undefined) {
+    const message = `A facet search has no parameter \`${surplus}\`: it takes facetName, facetQuery, ${allowed.join(', ')}.`
+    throw new SeeklingError('bad_request', message, { parameter: surplus })
+  }
+  return { facetName, facetQuery, request: { ...checkSearchRequest(search), limit: 0 } }
+}
+
+/** Throws `facet_search_disabled` and `invalid_facet_search_facet_name`. */
+export function checkFacetName(facetName: string, { facetSearch, filterableAttributes }: Settings): void {
+  if (!facetSearch)
+    throw new SeeklingError(
+      'facet_search_disabled',
+      'The setting `facetSearch` of this index is off: turn it on first.',
+    )
+  if (filterability(filterableAttributes, facetName)?.facetSearch === true) return
+  const names = filterablePatterns(
+    filterableAttributes.filter((rule) => typeof rule === 'string' || rule.features.facetSearch),
+  )
+  const message = `Attribute \`${facetName}\` is not facet-searchable. Facet-searchable attributes are: ${names.join(', ') || 'none'}.`
+  throw new SeeklingError('invalid_facet_search_facet_name', message, { attribute: facetName })
+}
+
+/** Only strings can be looked for. Their order and number are those of the facet. */
+export function searchFacet(
+  index: SearchIndex,
+  candidates: Bitset,
+  { facetName, facetQuery }: FacetSearch,
+): FacetHit[] {
+  const { faceting, typoTolerance } = index.settings
+  const query = foldWord((facetQuery ?? '').trim())
+  const { enabled, minWordSizeForTypos } = typoTolerance
+  const bytes = new TextEncoder().encode(query).length
+  const { oneTypo, twoTypos } = minWordSizeForTypos
+  const budget = !enabled || bytes < oneTypo ? 0 : bytes < twoTypos ? 1 : 2
+  const { values } = countFacet(index, candidates.toArray(), facetName, Number.POSITIVE_INFINITY)
+  const found = values.filter(
+    ({ value }) => typeof value === 'string' && typosBetween(query, foldWord(value), budget, true) >= 0,
+  )
+  const { maxValuesPerFacet } = faceting
+  const byCount = facetOrder(faceting, facetName) === 'count'
+  const shown = byCount ? mostFrequent(found, maxValuesPerFacet) : found.slice(0, maxValuesPerFacet)
+  return shown.map(({ value, count }) => ({ value: spellingOf(index, facetName, value), count }))
+}

@@ -1,0 +1,69 @@
+/** `facetDistribution` and `facetStats`: the values of the facets asked for, over all candidates (meilisearch.md section 6.4). */
+import { SeeklingError } from '../../shared/errors.ts'
+import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
+import type { Faceting } from '../../shared/settings.ts'
+import type { Bitset } from '../docset/bitset.ts'
+import { coversAttribute, fitsPattern } from '../document/attribute-pattern.ts'
+import { filterability, listFilterable } from '../document/filterable.ts'
+import type { SearchIndex } from '../query/plan.ts'
+import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
+
+export interface Facets {
+  readonly facetDistribution: FacetDistribution
+  readonly facetStats: FacetStats
+}
+
+/** Throws `invalid_search_facets` for a name that is not filterable. */
+export function facetAttributes(facets: readonly string[], { settings, segments }: SearchIndex): string[] {
+  const rules = settings.filterableAttributes
+  const known = [...new Set(segments.flatMap(({ view }) => view.columnNames()))]
+    .filter((name) => !name.startsWith('_geo.') && filterability(rules, name) !== null)
+    .sort()
+  const found = new Set<string>()
+  for (const facet of facets) {
+    // What is nested is reported by its own path.
+    const covered = known.filter((name) => coversAttribute(facet, name))
+    for (const name of covered) found.add(name)
+    if (covered.length > 0 || facet.startsWith('*') || facet.endsWith('*')) continue
+    if (filterability(rules, facet) === null) {
+      const message = `Attribute \`${facet}\` in \`facets\` is not filterable. ${listFilterable(rules)}`
+      throw new SeeklingError('invalid_search_facets', message, { attribute: facet })
+    }
+    found.add(facet)
+  }
+  return [...found]
+}
+
+export function countFacets(index: SearchIndex, candidates: Bitset, attributes: readonly string[]): Facets {
+  const { faceting } = index.settings
+  const { maxValuesPerFacet } = faceting
+  const documents = candidates.toArray()
+  const distribution: [string, Readonly<Record<string, number>>][] = []
+  const stats: [string, { min: number; max: number }][] = []
+  for (const attribute of attributes) {
+    const byCount = facetOrder(faceting, attribute) === 'count'
+    const { values, range } = countFacet(
+      index,
+      documents,
+      attribute,
+      byCount ? Number.POSITIVE_INFINITY : maxValuesPerFacet,
+    )
+    const counts = new Map<string, number>()
+    // The number 1 and the text "1" are two values with one name.
+    for (const { value, count } of byCount ? mostFrequent(values, maxValuesPerFacet) : values) {
+      const name = spellingOf(index, attribute, value)
+      counts.set(name, (counts.get(name) ?? 0) + count)
+    }
+    distribution.push([attribute, Object.fromEntries(counts)])
+    if (range !== null) stats.push([attribute, range])
+  }
+  return { facetDistribution: Object.fromEntries(distribution), facetStats: Object.fromEntries(stats) }
+}
+
+/** The attribute's own order, else that of the first pattern it fits, `*` last. */
+export function facetOrder({ sortFacetValuesBy }: Faceting, attribute: string): 'alpha' | 'count' {
+  const pattern = Object.hasOwn(sortFacetValuesBy, attribute)
+    ? attribute
+    : Object.keys(sortFacetValuesBy).find((key) => key !== '*' && fitsPattern(key, attribute))
+  return sortFacetValuesBy[pattern ?? '*'] ?? 'alpha'
+}
