@@ -263,6 +263,11 @@ export const languages: readonly Language[] = [
       ['한국어', 1],
       ['부산여행', 2],
       ['대한민국', 4],
+      ['대하', 4],
+      ['대한ㅁ', 4],
+      ['대한미', 4],
+      ['구', 1, 4],
+      ['구 '],
       ['여행'.normalize('NFD'), 2],
     ],
     marks: [

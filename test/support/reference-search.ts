@@ -242,7 +242,9 @@ class Reference {
         phrase: true,
       }))
       if (first.kind === 'run') {
-        const meant = this.#synonyms(first.words.join(' ')).flatMap((synonym) => phrasePlaces(synonym, searched))
+        const longer = (first.lastOrElse ?? []).map((character) => [...first.words.slice(0, -1), character])
+        const others = [...longer, ...this.#synonyms(first.words.join(' '))]
+        const meant = others.flatMap((phrase) => phrasePlaces(phrase, searched))
         places.push(...meant.map((place) => ({ ...place, typos: 0, exact: false, phrase: true })))
       }
       return { terms, position, endPosition, places }

@@ -30,7 +30,7 @@ export interface Expansion {
   readonly splits: readonly Split[]
   /** The words of a phrase, or the characters of a run, per segment; empty for a word. */
   readonly phrases: readonly PhraseTerms[]
-  /** Words in sequence that mean the same, at no typo. */
+  /** Words in sequence that mean the same, or what a run is the beginning of: at no typo. */
   readonly synonyms: readonly Synonym[]
   /** The most typos the node's terms may hold, cutting a word in two being one. */
   readonly maxTypos: number
@@ -106,8 +106,13 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
   return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, 1), isPossible }
 }
 
-function synonymsOf({ typed }: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Synonym[] {
-  return (settings.synonyms.get(synonymKey(typed)) ?? [])
+function synonymsOf(
+  { typed, lastOrElse }: QueryNode,
+  { synonyms }: QuerySettings,
+  segments: readonly SegmentView[],
+): Synonym[] {
+  const longer = lastOrElse.map((last): SynonymPhrase => [...typed.slice(0, -1), last])
+  return [...longer, ...(synonyms.get(synonymKey(typed)) ?? [])]
     .map((phrase) => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
     .filter(({ phrases }) => isAnywhere(phrases))
 }

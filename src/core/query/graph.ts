@@ -21,6 +21,8 @@ export interface QueryNode {
   /** The words as they were typed: those an n-gram joins, each for itself; the characters of a run. Empty for a phrase. */
   readonly typed: readonly string[]
   readonly prefix: boolean
+  /** Of a run: see `QueryTerm`. */
+  readonly lastOrElse: readonly string[]
 }
 
 /** All terms that are kept, and the ways to read them. */
@@ -48,10 +50,10 @@ export function graphNodes({ terms }: ParsedQuery): QueryNode[] {
   return nodes
 }
 
-function nodeOf({ kind, words, position, prefix }: QueryTerm, term: number): QueryNode {
+function nodeOf({ kind, words, position, prefix, lastOrElse = [] }: QueryTerm, term: number): QueryNode {
   const endPosition = position + words.length - 1
   const typed = kind === 'phrase' ? [] : (words as readonly string[])
-  return { kind, firstTerm: term, lastTerm: term, terms: 1, position, endPosition, words, typed, prefix }
+  return { kind, firstTerm: term, lastTerm: term, terms: 1, position, endPosition, words, typed, prefix, lastOrElse }
 }
 
 /** Words that follow each other directly, read as one; null if they do not. */
@@ -74,6 +76,7 @@ function joinTerms(terms: readonly QueryTerm[], firstTerm: number, lastTerm: num
     words: [typed.join('')],
     typed,
     prefix: last.prefix,
+    lastOrElse: [],
   }
 }
 

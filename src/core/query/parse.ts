@@ -2,6 +2,7 @@
  * Reads a query string into located terms (meilisearch.md section 5.1): at most ten words and phrases with their positions, and what must
  * not occur. Positions follow those of documents: +1 per word, +8 across a hard separator.
  */
+import { completions, isJamo } from '../text/hangul.ts'
 import { runWordEnds } from '../text/run-words.ts'
 import { defaultTextRules, type TextRules } from '../text/text-rules.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
@@ -16,6 +17,8 @@ export interface QueryTerm {
   readonly position: number
   /** The word may be the beginning of a longer one. */
   readonly prefix: boolean
+  /** What the last character of a run may be with the next key: a Hangul syllable may get its final consonant. */
+  readonly lastOrElse?: readonly string[]
   /** Words of the query before this term, dropped stop words included. */
   readonly wordsBefore: number
 }
@@ -40,7 +43,7 @@ const hardStep = 7
 
 /**
  * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with nothing after it may be the beginning of a longer
- * one; a run needs no such leave, since a longer one begins with the same characters.
+ * one; a longer run begins with the same characters, but for a Hangul syllable that is still being typed.
  */
 export function parseQuery(
   text: string,
@@ -64,7 +67,7 @@ export function parseQuery(
       const ends = parser.isVerbatim(token) ? [end] : runWordEnds(query, tokens, i, end, rules)
       for (const next of ends) {
         if (parser.isFull) break
-        parser.word(tokens.slice(i, next), true, isLast(next), false)
+        parser.word(tokens.slice(i, next), true, isLast(next), prefixSearch)
         i = next
       }
     }
@@ -100,6 +103,10 @@ class Parser {
   /** A word, or the characters of one. */
   word(tokens: readonly Token[], isRun: boolean, isLast: boolean, prefixSearch: boolean): void {
     const words = tokens.map(({ text }) => text)
+    const isOpen = isLast && prefixSearch
+    // Of a syllable that was only begun nothing can be said yet.
+    if (isOpen && isRun && words.length + this.#terms.length > 1 && isJamo(words[words.length - 1])) words.pop()
+    if (words.length === 0) return
     const kind = isRun ? 'run' : 'word'
     const phrase = this.#phrase
     // In a phrase a run stands for all its words: none of its characters is a hole.
@@ -127,7 +134,8 @@ class Parser {
       }
       phrase.words.push(...filled)
     } else if (!isStopWord || isLast) {
-      this.#terms.push({ kind, words, position, prefix: isLast && prefixSearch, wordsBefore })
+      const lastOrElse = isOpen && isRun ? completions(words[words.length - 1]) : []
+      this.#terms.push({ kind, words, position, prefix: isOpen && !isRun, lastOrElse, wordsBefore })
     }
   }
 

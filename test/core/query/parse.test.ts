@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { maxQueryLength, parseQuery } from '../../../src/core/query/parse.ts'
+import { cutWith } from '../../support/segmenters.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 const stopWords = new Set(['the', 'of'])
 const parse = (query: string) => parseQuery(query, stopWords, true)
@@ -49,6 +54,48 @@ describe('words', () => {
     expect(picture('a b c d e f g h i j')).toMatch(/j@9\*$/)
     expect(picture('a b c d e f g h i j k')).toMatch(/j@9$/)
     expect(parse('a b c d e f g h i j k -l').negative).toEqual([])
+  })
+})
+
+describe('runs of characters', () => {
+  const runs = (query: string, stops: readonly string[] = []) =>
+    parseQuery(query, new Set(stops), true).terms.map(({ kind, words, position, prefix, wordsBefore }) =>
+      [kind, words.join(''), position, prefix, wordsBefore].join(' '),
+    )
+
+  test('are cut into words, each of them one term that takes as many positions as it has characters', () => {
+    cutWith((text) => text.match(/..?/gu) ?? [])
+    expect(runs('東京都庁, sky')).toEqual(['run 東京 0 false 0', 'run 都庁 2 false 2', 'word sky 11 true 4'])
+    expect(parse('東京都庁 sky').wordCount).toBe(5)
+    expect(runs('sky東京')).toEqual(['word sky 0 false 0', 'run 東京 1 false 1'])
+  })
+
+  test('in quotes, and behind a minus, are taken as they stand', () => {
+    cutWith((text) => [...text])
+    expect(picture('"東京 tower"')).toBe('"東 京 tower"@0')
+    expect(parse('"東の京"').terms).toHaveLength(1)
+    expect(negatives('sky -東京')).toBe('東 京')
+  })
+
+  test('are stop words as a whole, and hold no holes', () => {
+    cutWith((text) => [text])
+    expect(runs('これ 東', ['これ'])).toEqual(['run 東 2 false 2'])
+    expect(parseQuery('"これ東"', new Set(['れ', 'これ東']), true).terms[0].words).toEqual(['こ', 'れ', '東'])
+  })
+
+  test('are ten terms at most', () => {
+    cutWith((text) => [...text])
+    expect(runs('一二三四五六七八九十百')).toHaveLength(10)
+  })
+
+  test('may end in a Hangul syllable that is still being typed', () => {
+    const last = (query: string) => parseQuery(query, new Set(), true).terms[0]
+    expect(last('한구').lastOrElse).toContain('국')
+    expect(last('한구').lastOrElse).toHaveLength(27)
+    for (const query of ['한국', '한구 ', '漢']) expect(last(query).lastOrElse).toEqual([])
+    expect(last('한ㄱ').words).toEqual(['한'])
+    expect(last('ㄱ').words).toEqual(['\u1100'])
+    expect(parseQuery('한구', new Set(), false).terms[0].lastOrElse).toEqual([])
   })
 })
 
