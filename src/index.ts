@@ -13,7 +13,7 @@ export async function open(options: OpenOptions = {}): Promise<Client> {
   })
 }
 
-export type { Client, MultiSearchQuery, MultiSearchResponse } from './page/client.ts'
+export type { Client } from './page/client.ts'
 export type { ClientEvents } from './page/events.ts'
 export type { DocumentsInput } from './page/hand-over.ts'
 export type { Index } from './page/index-client.ts'
@@ -41,12 +41,17 @@ export type {
   FacetSearchRequest,
   FacetSearchResponse,
   FacetStats,
+  FederatedResponse,
+  Federation,
   FilterInput,
   Hit,
   HitExtras,
   InParts,
   MatchingStrategy,
   MatchPosition,
+  MultiSearchQuery,
+  MultiSearchRequest,
+  MultiSearchResponse,
   OffsetResponse,
   PageResponse,
   SearchParams,

@@ -1,6 +1,7 @@
 /**
  * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
  */
+import { checkMultiSearch, inQuery } from '../core/query/check-multi-search.ts'
 import { checkSearchRequest } from '../core/query/check-request.ts'
 import { checkFacetName, checkFacetSearch, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
@@ -20,12 +21,22 @@ import type {
   Stats,
 } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { FacetSearchRequest, FacetSearchResponse, SearchRequest, SearchResponse } from '../shared/search.ts'
+import type {
+  FacetSearchRequest,
+  FacetSearchResponse,
+  FederatedResponse,
+  Hit,
+  MultiSearchRequest,
+  MultiSearchResponse,
+  SearchRequest,
+  SearchResponse,
+} from '../shared/search.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { getUpdate, listUpdates } from './queue/queue-list.ts'
 import { readDocument, readDocuments } from './read/document-reader.ts'
+import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
 import { defaultCacheBytes, PageCache } from './read/page-cache.ts'
 import { PostingsCache } from './read/postings-cache.ts'
@@ -83,11 +94,32 @@ export class SearchEngine implements SearchApi {
       const facets =
         checked.facets && countFacets(plan.index, ranked.candidates, facetAttributes(checked.facets, plan.index))
       const documents = await snapshot.readDocuments(ranked.documents)
-      const hits = documents.map((document, i) =>
-        Object.assign(shapeHit(plan, document, ranked.verdicts?.[i]), geoDistance(plan, ranked.documents[i] as number)),
-      )
+      const hits = documents.map((document, i) => this.#shape({ plan, ranked }, i, document))
       return { ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)), ...facets }
     })
+  }
+
+  /** Several searches; with `federation` as one list of hits. The first query that fails fails all, and is named. */
+  async multiSearch(given: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse> {
+    const started = this.#now()
+    const { queries, federation } = checkMultiSearch(given)
+    if (federation !== null) {
+      const host = {
+        read: <T>(uid: string, read: (snapshot: Snapshot) => Promise<T>) => this.#read(uid, read),
+        run: (snapshot: Snapshot, request: SearchRequest) => this.#run(snapshot, request, started),
+        shape: (search: RunSearch, nth: number, document: JsonObject) => this.#shape(search, nth, document),
+      }
+      const response = await federatedSearch(host, queries, federation)
+      return { ...response, processingTimeMs: Math.round(this.#now() - started) } as FederatedResponse
+    }
+    const results = queries.map(async ({ indexUid, request }, i) => {
+      try {
+        return { indexUid, ...(await this.search(indexUid, request)) }
+      } catch (thrown) {
+        throw inQuery(i, thrown)
+      }
+    })
+    return { results: await Promise.all(results) }
   }
 
   async searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse> {
@@ -170,6 +202,11 @@ export class SearchEngine implements SearchApi {
     const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
     const sources = { store: this.#store, pages: this.#pages, postings: this.#postings }
     return runSearch(sources, snapshot, request, () => this.#now() >= cutoff)
+  }
+
+  #shape({ plan, ranked }: RunSearch, nth: number, document: JsonObject): Hit<JsonObject> {
+    const distance = geoDistance(plan, ranked.documents[nth] as number)
+    return Object.assign(shapeHit(plan, document, ranked.verdicts?.[nth]), distance)
   }
 
   #open(): Promise<void> {

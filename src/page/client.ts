@@ -2,23 +2,19 @@
 import type { JsonObject } from '../shared/document.ts'
 import type { DumpStatus } from '../shared/dump.ts'
 import type { IndexInfo, Stats } from '../shared/engine-api.ts'
-import { SeeklingError } from '../shared/errors.ts'
-import type { SearchRequest, SearchResponse } from '../shared/search.ts'
+import type {
+  FederatedResponse,
+  Federation,
+  MultiSearchQuery,
+  MultiSearchRequest,
+  MultiSearchResponse,
+} from '../shared/search.ts'
 import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
 import type { Engines } from './engines.ts'
 import type { ClientEvents } from './events.ts'
 import { type Index, IndexClient } from './index-client.ts'
 import { type LoadQueueClient, type SearchOptions, Session } from './session.ts'
 import type { WaitOptions } from './update-watcher.ts'
-
-export interface MultiSearchQuery extends SearchRequest {
-  readonly indexUid: string
-}
-
-export interface MultiSearchResponse<Doc = JsonObject> {
-  /** In the order of the queries. */
-  readonly results: readonly (SearchResponse<Doc> & { readonly indexUid: string })[]
-}
 
 export class Client {
   readonly #session: Session
@@ -89,25 +85,18 @@ export class Client {
     return this.#session.write((api) => api.cancelUpdates(filter))
   }
 
-  /** Several searches in one call. The first query that fails fails all; the message says which. */
-  async multiSearch<Doc = JsonObject>(
-    queries: readonly MultiSearchQuery[],
+  /** Several searches in one call, or with `federation` one list of all their hits. The first query that fails fails all, and is named. */
+  multiSearch<Doc = JsonObject>(
+    request: MultiSearchRequest & { readonly federation: Federation },
     options?: SearchOptions,
-  ): Promise<MultiSearchResponse<Doc>> {
-    if (!Array.isArray(queries))
-      throw new SeeklingError('bad_request', 'multiSearch takes an array of { indexUid, q, ... }.')
-    const results = await Promise.all(
-      queries.map(async (query: MultiSearchQuery, i) => {
-        const { indexUid, ...request } = query ?? {}
-        try {
-          return { indexUid, ...(await this.#session.search(indexUid, request, options)) }
-        } catch (thrown) {
-          if (!(thrown instanceof SeeklingError)) throw thrown
-          throw new SeeklingError(thrown.code, `In queries[${i}]: ${thrown.message}`, thrown.details, thrown)
-        }
-      }),
-    )
-    return { results } as MultiSearchResponse<unknown> as MultiSearchResponse<Doc>
+  ): Promise<FederatedResponse<Doc>>
+  multiSearch<Doc = JsonObject>(
+    request: readonly MultiSearchQuery[] | (MultiSearchRequest & { readonly federation?: null }),
+    options?: SearchOptions,
+  ): Promise<MultiSearchResponse<Doc>>
+  multiSearch(request: readonly MultiSearchQuery[] | MultiSearchRequest, options?: SearchOptions): Promise<unknown> {
+    const given = Array.isArray(request) ? { queries: request } : (request as MultiSearchRequest)
+    return this.#session.inTurn('', (api) => api.multiSearch(given), options)
   }
 
   /**

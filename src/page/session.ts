@@ -47,13 +47,18 @@ export class Session {
   }
 
   search(indexUid: string, request: SearchRequest, options?: SearchOptions): Promise<SearchResponse> {
+    return this.inTurn(indexUid, (api) => api.search(indexUid, request), options)
+  }
+
+  /** Runs a search after those of the same name that were asked before it. */
+  inTurn<T>(name: string, ask: (api: SearchApi) => Promise<T>, options?: SearchOptions): Promise<T> {
     const signal = options?.signal
-    const lane = this.#searches.get(indexUid) ?? new Lane()
-    this.#searches.set(indexUid, lane)
+    const lane = this.#searches.get(name) ?? new Lane()
+    this.#searches.set(name, lane)
     const answer = lane.run(async () => {
       // Given up before its turn came: it costs the worker nothing.
       if (signal?.aborted) throw signal.reason
-      return this.read((api) => api.search(indexUid, request))
+      return this.read(ask)
     })
     return untilAborted(signal, answer)
   }

@@ -4,7 +4,16 @@
  */
 import type { JsonObject } from './document.ts'
 import type { Transfer } from './dump.ts'
-import type { FacetSearchRequest, FacetSearchResponse, FilterInput, SearchRequest, SearchResponse } from './search.ts'
+import type {
+  FacetSearchRequest,
+  FacetSearchResponse,
+  FederatedResponse,
+  FilterInput,
+  MultiSearchRequest,
+  MultiSearchResponse,
+  SearchRequest,
+  SearchResponse,
+} from './search.ts'
 import type { Settings, SettingsPatch } from './settings.ts'
 import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from './update.ts'
 
@@ -90,6 +99,7 @@ export type PayloadId = number
 /** Served by the search worker. It only reads. Calls on an index that is not there reject with `index_not_found`. */
 export interface SearchApi {
   search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
+  multiSearch(request: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse>
   searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse>
   getDocument(indexUid: string, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject>
   getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage>

@@ -173,3 +173,52 @@ export interface PageResponse<Doc> extends SearchResponseBase<Doc> {
 }
 
 export type SearchResponse<Doc = JsonObject> = OffsetResponse<Doc> | PageResponse<Doc>
+
+export interface MultiSearchQuery extends SearchRequest {
+  readonly indexUid: string
+  readonly federationOptions?: FederationOptions
+}
+
+export interface MultiSearchRequest {
+  readonly queries: readonly MultiSearchQuery[]
+  /** Given, `{}` included: one list of hits instead of one for each query. */
+  readonly federation?: Federation | null
+}
+
+export interface FederationOptions {
+  /** Ranking scores of the query's hits count so many times; 0 or more, default 1. */
+  readonly weight?: number
+  /** What its hits say in `_federation.queriesPosition`; default its place among the queries. */
+  readonly queryPosition?: number
+}
+
+export interface Federation extends Pick<SearchRequest, 'offset' | 'limit' | 'page' | 'hitsPerPage'> {
+  /** By index, its facets to count over the candidates of all its queries. */
+  readonly facetsByIndex?: Readonly<Record<string, readonly string[] | null>>
+  /** One distribution over all indexes instead of one for each. */
+  readonly mergeFacets?: { readonly maxValuesPerFacet?: number | null } | null
+  /** As in a search, over all hits. */
+  readonly distinct?: string | null
+}
+
+export interface FacetsOfIndex {
+  readonly distribution: FacetDistribution
+  readonly stats: FacetStats
+}
+
+/** One list of hits, each with where it comes from. */
+export type FederatedResponse<Doc = JsonObject> = Omit<OffsetResponse<Doc> | PageResponse<Doc>, 'hits' | 'query'> & {
+  readonly hits: readonly (Hit<Doc> & { readonly _federation: FederationOrigin })[]
+  readonly facetsByIndex?: Readonly<Record<string, FacetsOfIndex>>
+}
+
+export interface FederationOrigin {
+  readonly indexUid: string
+  readonly queriesPosition: number
+  readonly weightedRankingScore: number
+}
+
+export interface MultiSearchResponse<Doc = JsonObject> {
+  /** In the order of the queries. */
+  readonly results: readonly (SearchResponse<Doc> & { readonly indexUid: string })[]
+}

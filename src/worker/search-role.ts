@@ -31,6 +31,7 @@ function searchRole(engine: SearchEngine): SearchApi {
     getDocuments: (indexUid, options) => engine.getDocuments(checkIndexUid(indexUid), options),
     getIndexes: () => engine.getIndexes(),
     getSettings: (indexUid) => engine.getSettings(checkIndexUid(indexUid)),
+    multiSearch: (request) => engine.multiSearch(request),
     searchForFacetValues: (indexUid, request) => engine.searchForFacetValues(checkIndexUid(indexUid), request),
     getIndexStats: (indexUid) => engine.getIndexStats(checkIndexUid(indexUid)),
     getStats: () => engine.getStats(),

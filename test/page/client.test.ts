@@ -299,35 +299,14 @@ describe('reads', () => {
     await expect(client.index('books').getUpdateStatus(1)).rejects.toMatchObject({ code: 'task_not_found' })
   })
 
-  test('multiSearch answers every query in its place', async () => {
-    const { client } = await clientOf({
-      search: (indexUid: string, { q }: SearchRequest) => ({ hits: [{ from: indexUid, q }], query: q }),
-    } as Answers<object>)
-    const { results } = await client.multiSearch([
-      { indexUid: 'films', q: 'a' },
-      { indexUid: 'books', q: 'b', limit: 1 },
-      { indexUid: 'films' },
-    ])
-    expect(results.map(({ indexUid, hits }) => [indexUid, hits])).toEqual([
-      ['films', [{ from: 'films', q: 'a' }]],
-      ['books', [{ from: 'books', q: 'b' }]],
-      ['films', [{ from: 'films', q: undefined }]],
-    ])
-  })
-
-  test('the query at fault is named when a multiSearch fails', async () => {
-    const { client } = await clientOf({
-      search: (indexUid: string) => {
-        if (indexUid === 'none') throw new SeeklingError('index_not_found', 'There is no such index.', { indexUid })
-        return { hits: [] }
-      },
-    } as Answers<object>)
-    await expect(client.multiSearch([{ indexUid: 'films' }, { indexUid: 'none' }])).rejects.toMatchObject({
-      code: 'index_not_found',
-      message: 'In queries[1]: There is no such index.',
-      details: { indexUid: 'none' },
-    })
-    await expect(client.multiSearch('films' as never)).rejects.toMatchObject({ code: 'bad_request' })
+  test('a list of queries and a request with a federation are passed on', async () => {
+    const asked: unknown[] = []
+    const { client } = await clientOf({ multiSearch: (request: unknown) => asked.push(request) } as Answers<object>)
+    const queries = [{ indexUid: 'films', q: 'a' }, { indexUid: 'books' }]
+    await client.multiSearch(queries)
+    await client.multiSearch({ queries })
+    await client.multiSearch({ queries, federation: { limit: 3 } })
+    expect(asked).toEqual([{ queries }, { queries }, { queries, federation: { limit: 3 } }])
   })
 })
 

@@ -54,6 +54,28 @@ test('what is no object, and settings there are not, are a bad request', () => {
 test('a wrong value is refused with the code of its setting and its path', () => {
   const cases: [unknown, string, string][] = [
     [{ displayedAttributes: 'title' }, 'invalid_settings_displayed_attributes', 'displayedAttributes'],
+    ...(
+      [
+        ['a', ''],
+        [[1], '[0]'],
+        [['a', {}], '[1].attributePatterns'],
+        [[{ attributePatterns: 'a' }], '[0].attributePatterns'],
+        [[{ attributePatterns: ['a'], feature: {} }], '[0]'],
+        [[{ attributePatterns: ['a'], features: 1 }], '[0].features'],
+        [[{ attributePatterns: ['a'], features: { facetSearch: 1 } }], '[0].features.facetSearch'],
+        [[{ attributePatterns: ['a'], features: { filter: { equality: 'yes' } } }], '[0].features.filter.equality'],
+        [[{ attributePatterns: ['a'], features: { filter: { range: true } } }], '[0].features.filter.range'],
+      ] as const
+    ).map(([value, at]): [unknown, string, string] => [
+      { filterableAttributes: value },
+      'invalid_settings_filterable_attributes',
+      `filterableAttributes${at}`,
+    ]),
+    [{ faceting: [] }, 'invalid_settings_faceting', 'faceting'],
+    [{ faceting: { maxValuesPerFacet: -1 } }, 'invalid_settings_faceting', 'faceting.maxValuesPerFacet'],
+    [{ faceting: { sortFacetValuesBy: 'alpha' } }, 'invalid_settings_faceting', 'faceting.sortFacetValuesBy'],
+    [{ faceting: { sortFacetValuesBy: { a: 'beta' } } }, 'invalid_settings_faceting', 'faceting.sortFacetValuesBy.a'],
+    [{ facetSearch: 'no' }, 'invalid_settings_facet_search', 'facetSearch'],
     [{ searchableAttributes: ['a', 1] }, 'invalid_settings_searchable_attributes', 'searchableAttributes[1]'],
     [{ sortableAttributes: new Array(2) }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
     [{ sortableAttributes: [['a']] }, 'invalid_settings_sortable_attributes', 'sortableAttributes[0]'],
@@ -128,7 +150,7 @@ test('a wrong value is refused with the code of its setting and its path', () =>
     const refusal = refused(patch)
     expect(refusal.code, path).toBe(code)
     expect(refusal.details?.path).toBe(path)
-    expect(refusal.message).toContain(path.replace(/\.(toString|three)$/, ''))
+    expect(refusal.message).toContain(path.replace(/\.(toString|three|range)$/, ''))
     expect(errorTypes[refusal.code]).toBe('invalid_request')
   }
 })
@@ -215,6 +237,22 @@ test('synonyms are given whole, in any order of their keys', () => {
   expect(mergeSettings(stored, { synonyms: {} })).toEqual({})
   expect(mergeSettings(stored, { synonyms: null })).toEqual({})
   expect(completeSettings(stored).synonyms).toEqual({ a: ['d', 'e'], b: ['c'] })
+})
+
+test('the order of facet values merges by attribute; the default for all is always there', () => {
+  const by = (sortFacetValuesBy: Record<string, 'alpha' | 'count' | null> | null) => ({
+    faceting: { sortFacetValuesBy },
+  })
+  const stored = mergeSettings({}, by({ genre: 'count' }))
+  expect(completeSettings(stored).faceting.sortFacetValuesBy).toEqual({ '*': 'alpha', genre: 'count' })
+  const more = mergeSettings(stored, by({ '*': 'count', year: 'alpha' }))
+  expect(completeSettings(more).faceting.sortFacetValuesBy).toEqual({ '*': 'count', genre: 'count', year: 'alpha' })
+  expect(completeSettings(mergeSettings(more, by({ '*': null, genre: null }))).faceting.sortFacetValuesBy).toEqual({
+    '*': 'alpha',
+    year: 'alpha',
+  })
+  expect(mergeSettings(more, by(null))).toEqual({})
+  expect(mergeSettings(stored, by({ genre: null }))).toEqual({})
 })
 
 test('typo sizes in the wrong order are found when they meet the stored ones', () => {

@@ -44,8 +44,7 @@ export class Distinct {
   #number(segment: number, column: Column, value: number): number {
     const numbers = this.#numbers[segment]
     if (numbers[value] < 0) {
-      const string = value - column.numbers.length
-      const key = string < 0 ? `n${column.numbers[value]}` : `s${column.strings[string]}`
+      const key = keyOf(column, value)
       let number = this.#numberOf.get(key)
       if (number === undefined) {
         number = this.#numberOf.size
@@ -55,6 +54,20 @@ export class Distinct {
     }
     return numbers[value]
   }
+}
+
+/** The values of a document, as keys that are equal in all indexes. */
+export function distinctKeys(segments: readonly SearchSegment[], attribute: string, document: number): string[] {
+  const segment = segments.findLast(({ base }) => base <= document)
+  const column = segment?.view.column(attribute)
+  if (segment === undefined || column === undefined) return []
+  const { starts, places } = column
+  const local = document - segment.base
+  return Array.from(places.subarray(starts[local], starts[local + 1]), (place) => keyOf(column, place))
+}
+
+function keyOf({ numbers, strings }: Column, place: number): string {
+  return place < numbers.length ? `n${numbers[place]}` : `s${strings[place - numbers.length]}`
 }
 
 /**

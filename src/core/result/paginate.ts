@@ -1,24 +1,33 @@
 /** The answer around the hits, in the form the request chose: offset and limit, or numbered pages. */
 import type { JsonObject } from '../../shared/document.ts'
-import type { Hit, SearchResponse } from '../../shared/search.ts'
-import { defaultLimit } from '../query/hit-window.ts'
+import type { Hit, OffsetResponse, PageResponse, SearchRequest, SearchResponse } from '../../shared/search.ts'
+import { defaultLimit, type HitWindow } from '../query/hit-window.ts'
 import type { SearchPlan } from '../query/plan.ts'
 import type { RankedHits } from '../ranking/rank.ts'
 
-/** Totals never exceed `maxTotalHits`; offset and limit are echoed as asked. */
-export function searchResponse(
+/** Totals never exceed `maxTotalHits`. */
+export const searchResponse = (
   { request, index, window }: SearchPlan,
   hits: readonly Hit<JsonObject>[],
   { total }: RankedHits,
   processingTimeMs: number,
-): SearchResponse {
-  const totalHits = Math.min(total, index.settings.pagination.maxTotalHits)
-  const base = { hits, query: request.q ?? '', processingTimeMs }
-  if (window.page === null) {
-    const { offset = 0, limit = defaultLimit } = request
-    return { ...base, limit, offset, estimatedTotalHits: totalHits }
-  }
-  const { number, hitsPerPage } = window.page
+): SearchResponse => ({
+  hits,
+  query: request.q ?? '',
+  processingTimeMs,
+  ...windowResponse(request, window, Math.min(total, index.settings.pagination.maxTotalHits)),
+})
+
+type WindowOf<Response> = Omit<Response, 'hits' | 'query' | 'processingTimeMs'>
+
+/** Offset and limit are echoed as asked. */
+export function windowResponse(
+  { offset = 0, limit = defaultLimit }: SearchRequest,
+  { page }: HitWindow,
+  totalHits: number,
+): WindowOf<OffsetResponse<JsonObject>> | WindowOf<PageResponse<JsonObject>> {
+  if (page === null) return { limit, offset, estimatedTotalHits: totalHits }
+  const { number, hitsPerPage } = page
   const totalPages = hitsPerPage === 0 ? 0 : Math.ceil(totalHits / hitsPerPage)
-  return { ...base, hitsPerPage, page: number, totalPages, totalHits }
+  return { hitsPerPage, page: number, totalPages, totalHits }
 }

@@ -1,0 +1,170 @@
+/** Several searches answered as one list of hits. All queries of an index see the same snapshot of it. */
+import { Bitset } from '../../core/docset/bitset.ts'
+import { type CheckedQuery, inQuery } from '../../core/query/check-multi-search.ts'
+import { hitWindow } from '../../core/query/hit-window.ts'
+import { distinctKeys } from '../../core/ranking/distinct.ts'
+import { countFacets, facetAttributes } from '../../core/result/facets.ts'
+import { checkCompatible, type FederatedHit, federatedHit, sortFederated } from '../../core/result/federate.ts'
+import { mergeFacets } from '../../core/result/merge-facets.ts'
+import { windowResponse } from '../../core/result/paginate.ts'
+import type { JsonObject } from '../../shared/document.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { FacetsOfIndex, FederatedResponse, Federation, Hit, SearchRequest } from '../../shared/search.ts'
+import type { RunSearch } from './run-search.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** What the engine lends: snapshots to read, a search over one, and what makes a hit of a document. */
+export interface FederationHost {
+  read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T>
+  run(snapshot: Snapshot, request: SearchRequest): Promise<RunSearch>
+  shape(search: RunSearch, nth: number, document: JsonObject): Hit<JsonObject>
+}
+
+interface RunQuery extends CheckedQuery, RunSearch {
+  /** Among the queries. */
+  readonly place: number
+  readonly documents: readonly JsonObject[]
+}
+
+interface RunIndex {
+  readonly uid: string
+  readonly found: readonly RunQuery[]
+}
+
+/** As the default of the setting: the indexes may have different ones. */
+const maxTotalHits = 1000
+
+export async function federatedSearch(
+  host: FederationHost,
+  queries: readonly CheckedQuery[],
+  federation: Federation,
+): Promise<Omit<FederatedResponse, 'processingTimeMs'>> {
+  const window = hitWindow(federation, maxTotalHits)
+  // The best so many of each query are enough, whatever the others have.
+  const limit = window.offset + window.limit
+  const uids = [...new Set(queries.map(({ indexUid }) => indexUid))]
+  const indexes = await Promise.all(
+    uids.map((uid) =>
+      host
+        .read(uid, (snapshot) => runIndex(host, snapshot, uid, queries, federation, limit))
+        .catch((thrown) => {
+          // What goes wrong in a query has been named already.
+          const isMissing = thrown instanceof SeeklingError && thrown.code === 'index_not_found'
+          throw isMissing
+            ? inQuery(
+                queries.findIndex(({ indexUid }) => indexUid === uid),
+                thrown,
+              )
+            : thrown
+        }),
+    ),
+  )
+  const run = indexes.flatMap(({ found }) => found).sort((a, b) => a.position - b.position || a.place - b.place)
+  checkCompatible([...run].sort((a, b) => a.place - b.place).map(({ plan }) => plan))
+  const candidates = indexes.map(({ found }) => candidatesOf(found))
+  const total = candidates.reduce((sum, set) => sum + set.count(), 0)
+  return {
+    hits: merge(run, federation.distinct ?? null)
+      .slice(window.offset, limit)
+      .map((hit) => shape(host, hit)),
+    ...windowResponse(federation, window, Math.min(total, maxTotalHits)),
+    ...facetsOf(indexes, candidates, federation),
+  }
+}
+
+async function runIndex(
+  host: FederationHost,
+  snapshot: Snapshot,
+  uid: string,
+  queries: readonly CheckedQuery[],
+  federation: Federation,
+  limit: number,
+): Promise<RunIndex> {
+  const found: RunQuery[] = []
+  for (const [place, query] of queries.entries()) {
+    if (query.indexUid !== uid) continue
+    const distinct = federation.distinct ?? query.request.distinct
+    const request = { ...query.request, ...(distinct ? { distinct } : {}), limit, showRankingScore: true }
+    try {
+      const { plan, ranked } = await host.run(snapshot, request)
+      const documents = await snapshot.readDocuments(ranked.documents)
+      found.push({ ...query, place, plan: { ...plan, request: query.request }, ranked, documents })
+    } catch (thrown) {
+      throw inQuery(place, thrown)
+    }
+  }
+  return { uid, found }
+}
+
+type Found = FederatedHit<RunQuery> & { readonly nth: number }
+
+/** Each document once, and of each value of a distinct attribute the best hit. */
+function merge(run: readonly RunQuery[], distinct: string | null): Found[] {
+  const hits = run.flatMap((query) =>
+    Array.from(query.ranked.documents, (document, nth) => ({
+      ...federatedHit(query, document, query.ranked.verdicts?.[nth] ?? null),
+      nth,
+    })),
+  )
+  const seen = new Set<string>()
+  return sortFederated(hits).filter(({ query, document }) => {
+    const name = `${query.indexUid} ${document}`
+    const keys = distinct === null ? [] : distinctKeys(query.plan.index.segments, distinct, document)
+    if (seen.has(name) || keys.some((key) => seen.has(key))) return false
+    for (const key of [name, ...keys]) seen.add(key)
+    return true
+  })
+}
+
+function shape(host: FederationHost, { query, nth, weightedScore }: Found): FederatedResponse['hits'][number] {
+  const _federation = {
+    indexUid: query.indexUid,
+    queriesPosition: query.position,
+    weightedRankingScore: weightedScore,
+  }
+  return {
+    ...host.shape(query, nth, query.documents[nth] as JsonObject),
+    _federation,
+  } as FederatedResponse['hits'][number]
+}
+
+/** What any query of one index finds. */
+function candidatesOf([first, ...rest]: readonly RunQuery[]): Bitset {
+  if (first === undefined) return new Bitset(0)
+  const all = first.ranked.candidates.clone()
+  for (const { ranked } of rest) all.unite(ranked.candidates)
+  return all
+}
+
+function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], federation: Federation) {
+  const { facetsByIndex, mergeFacets: merging } = federation
+  if (!facetsByIndex) return {}
+  const counted = indexes.flatMap(({ uid, found: [first] }, i) => {
+    const asked = facetsByIndex[uid]
+    if (first === undefined || !asked) return []
+    const { index } = first.plan
+    let attributes: string[]
+    try {
+      attributes = facetAttributes(asked, index)
+    } catch (thrown) {
+      throw notFilterable(uid, thrown)
+    }
+    return [{ uid, faceting: index.settings.faceting, facets: countFacets(index, candidates[i] as Bitset, attributes) }]
+  })
+  if (merging) return mergeFacets(counted, merging.maxValuesPerFacet ?? null)
+  const byIndex = counted.map(({ uid, facets }): [string, FacetsOfIndex] => [
+    uid,
+    { distribution: facets.facetDistribution, stats: facets.facetStats },
+  ])
+  return { facetsByIndex: Object.fromEntries(byIndex) }
+}
+
+function notFilterable(uid: string, thrown: unknown): unknown {
+  if (!(thrown instanceof SeeklingError)) return thrown
+  return new SeeklingError(
+    'invalid_multi_search_facets',
+    `In index "${uid}": ${thrown.message}`,
+    thrown.details,
+    thrown,
+  )
+}

@@ -1,0 +1,272 @@
+/** Several searches in one call, and federated: as one list of hits. */
+import { describe, expect, test } from 'vitest'
+import { MemoryStore } from '../../src/engine/store/memory-store.ts'
+import type { JsonObject } from '../../src/shared/document.ts'
+import type { FederatedResponse, Federation, MultiSearchQuery, MultiSearchRequest } from '../../src/shared/search.ts'
+import type { SettingsPatch } from '../../src/shared/settings.ts'
+import { searchEngineOver } from '../support/answers.ts'
+import { TestEngine } from '../support/test-engine.ts'
+
+async function engineWith(indexes: Record<string, { settings?: SettingsPatch; documents: JsonObject[] }>) {
+  const store = new MemoryStore()
+  const db = await TestEngine.open(store)
+  for (const [indexUid, { settings, documents }] of Object.entries(indexes)) {
+    if (settings !== undefined) await db.send({ type: 'Settings', indexUid, settings })
+    await db.add(indexUid, documents)
+  }
+  await db.idle()
+  const reader = searchEngineOver(store, db.announcer)
+  return {
+    ask: (request: unknown) => reader.multiSearch(request as MultiSearchRequest),
+    federated: async (queries: MultiSearchQuery[], federation: Federation = {}) =>
+      (await reader.multiSearch({ queries, federation })) as FederatedResponse,
+  }
+}
+
+const idsOf = ({ hits }: FederatedResponse) => hits.map(({ id, _federation }) => `${_federation.indexUid} ${id}`)
+
+const settings = {
+  filterableAttributes: ['year', 'title', 'kind'],
+  sortableAttributes: ['year'],
+  searchableAttributes: ['title', 'text'],
+}
+const shelves = {
+  films: {
+    settings,
+    documents: [
+      { id: 1, title: 'Solaris', year: 1972, kind: 'Film' },
+      { id: 2, title: 'Mirror', text: 'about solaris', year: 1975, kind: 'Film' },
+      { id: 3, title: 'Stalker', year: 1979, kind: 'film' },
+    ],
+  },
+  books: {
+    settings,
+    documents: [
+      { id: 1, title: 'Solaris', year: 1961, kind: 'Book' },
+      { id: 2, title: 'Roadside Picnic', text: 'stalker', year: 1972, kind: 'Book' },
+    ],
+  },
+}
+
+test('searches are answered in their order, each as by itself', async () => {
+  const { ask } = await engineWith(shelves)
+  const answer = await ask({
+    queries: [
+      { indexUid: 'films', q: 'solaris', limit: 1 },
+      { indexUid: 'books', q: 'solaris' },
+      { indexUid: 'films', page: 1 },
+    ],
+  })
+  expect(answer).toMatchObject({
+    results: [
+      { indexUid: 'films', hits: [{ id: 1 }], estimatedTotalHits: 2, limit: 1 },
+      { indexUid: 'books', hits: [{ id: 1 }] },
+      { indexUid: 'films', hits: [{ id: 1 }, { id: 2 }, { id: 3 }], totalHits: 3 },
+    ],
+  })
+  expect(await ask({ queries: [] })).toEqual({ results: [] })
+})
+
+test('the first query that fails fails all, and is named', async () => {
+  const { ask } = await engineWith(shelves)
+  for (const federation of [undefined, null, {}]) {
+    const failing = (query: unknown) => expect(ask({ queries: [{ indexUid: 'films' }, query], federation })).rejects
+    await failing({ indexUid: 'none' }).toMatchObject({
+      code: 'index_not_found',
+      message: expect.stringMatching(/^In queries\[1\]/),
+    })
+    await failing({ indexUid: 'a b' }).toMatchObject({
+      code: 'invalid_index_uid',
+      message: expect.stringMatching(/^In queries\[1\]/),
+    })
+    await failing({ indexUid: 'films', q: 1 }).toMatchObject({
+      code: 'invalid_search_q',
+      message: expect.stringMatching(/^In queries\[1\]/),
+    })
+    await failing({ indexUid: 'films', filter: 'id = 1' }).toMatchObject({ code: 'invalid_search_filter' })
+    await failing(null).toMatchObject({ code: 'invalid_index_uid' })
+  }
+})
+
+describe('federated', () => {
+  test('hits of all queries stand in the order of their scores', async () => {
+    const { federated } = await engineWith(shelves)
+    const answer = await federated(
+      [
+        { indexUid: 'books', q: 'solaris' },
+        { indexUid: 'films', q: 'solaris' },
+      ],
+      { limit: 2 },
+    )
+    expect(answer).toEqual({
+      hits: [
+        {
+          id: 1,
+          title: 'Solaris',
+          year: 1961,
+          kind: 'Book',
+          _federation: { indexUid: 'books', queriesPosition: 0, weightedRankingScore: 1 },
+        },
+        {
+          id: 1,
+          title: 'Solaris',
+          year: 1972,
+          kind: 'Film',
+          _federation: { indexUid: 'films', queriesPosition: 1, weightedRankingScore: 1 },
+        },
+      ],
+      limit: 2,
+      offset: 0,
+      estimatedTotalHits: 3,
+      processingTimeMs: 0,
+    })
+    const queries = [
+      { indexUid: 'films', q: 'solaris' },
+      { indexUid: 'books', q: 'solaris' },
+    ]
+    expect(idsOf(await federated(queries))).toEqual(['films 1', 'books 1', 'films 2'])
+    expect(idsOf(await federated(queries, { offset: 1 }))).toEqual(['books 1', 'films 2'])
+    const pages = await federated(queries, { page: 2, hitsPerPage: 2 })
+    expect(idsOf(pages)).toEqual(['films 2'])
+    expect(pages).toMatchObject({ page: 2, hitsPerPage: 2, totalPages: 2, totalHits: 3 })
+  })
+
+  test('weights move hits, and the position can be given', async () => {
+    const { federated } = await engineWith(shelves)
+    const answer = await federated([
+      { indexUid: 'films', q: 'solaris', federationOptions: { weight: 0.5, queryPosition: 7 } },
+      { indexUid: 'books', q: 'solaris', showRankingScore: true },
+    ])
+    expect(idsOf(answer)).toEqual(['books 1', 'films 1', 'films 2'])
+    expect(answer.hits[0]).toMatchObject({ _rankingScore: 1 })
+    expect(answer.hits[1]).not.toHaveProperty('_rankingScore')
+    expect(answer.hits[1]?._federation).toEqual({ indexUid: 'films', queriesPosition: 7, weightedRankingScore: 0.5 })
+  })
+
+  test('a document that several queries find stands once, where it is best', async () => {
+    const { federated } = await engineWith(shelves)
+    const answer = await federated([
+      { indexUid: 'films', q: 'solaris', federationOptions: { weight: 0.9 } },
+      { indexUid: 'films', q: 'mirror' },
+    ])
+    expect(answer.hits.map(({ id, _federation }) => [id, _federation.queriesPosition])).toEqual([
+      [2, 1],
+      [1, 0],
+    ])
+    expect(answer).toMatchObject({ estimatedTotalHits: 2 })
+  })
+
+  test('sorted queries are merged by value, and must sort alike', async () => {
+    const { federated } = await engineWith(shelves)
+    const sorted = (sort: string[]) =>
+      federated([
+        { indexUid: 'films', sort },
+        { indexUid: 'books', sort },
+      ])
+    expect(idsOf(await sorted(['year:asc']))).toEqual(['books 1', 'films 1', 'books 2', 'films 2', 'films 3'])
+    expect(idsOf(await sorted(['year:desc']))).toEqual(['films 3', 'films 2', 'films 1', 'books 2', 'books 1'])
+    for (const sort of [['year:desc'], undefined])
+      await expect(
+        federated([
+          { indexUid: 'films', sort: ['year:asc'] },
+          { indexUid: 'books', ...(sort ? { sort } : {}) },
+        ]),
+      ).rejects.toMatchObject({ code: 'invalid_multi_search_query_ranking_rules' })
+  })
+
+  test('facets are counted by index, or over all of them', async () => {
+    const { federated } = await engineWith(shelves)
+    const queries = [
+      { indexUid: 'films', q: 'solaris' },
+      { indexUid: 'books', filter: 'year < 1970' },
+      { indexUid: 'films', q: 'stalker' },
+    ]
+    const facetsByIndex = { films: ['kind', 'year'], books: ['kind'] }
+    expect(await federated(queries, { facetsByIndex, limit: 1 })).toMatchObject({
+      facetsByIndex: {
+        films: {
+          distribution: { kind: { Film: 3 }, year: { 1972: 1, 1975: 1, 1979: 1 } },
+          stats: { year: { min: 1972, max: 1979 } },
+        },
+        books: { distribution: { kind: { Book: 1 } }, stats: {} },
+      },
+    })
+    expect(await federated(queries, { facetsByIndex, mergeFacets: { maxValuesPerFacet: 2 } })).toMatchObject({
+      facetDistribution: { kind: { Book: 1, Film: 3 }, year: { 1972: 1, 1975: 1 } },
+      facetStats: { year: { min: 1972, max: 1979 } },
+    })
+    expect(await federated(queries, { facetsByIndex: { films: null } })).toMatchObject({ facetsByIndex: {} })
+    await expect(federated(queries, { facetsByIndex: { films: ['text'] } })).rejects.toMatchObject({
+      code: 'invalid_multi_search_facets',
+    })
+  })
+
+  test('facets that are ordered differently cannot be merged', async () => {
+    const { federated } = await engineWith({
+      ...shelves,
+      books: { ...shelves.books, settings: { ...settings, faceting: { sortFacetValuesBy: { kind: 'count' } } } },
+    })
+    const queries = [{ indexUid: 'films' }, { indexUid: 'books' }]
+    const facetsByIndex = { films: ['kind'], books: ['kind'] }
+    await expect(federated(queries, { facetsByIndex, mergeFacets: {} })).rejects.toMatchObject({
+      code: 'invalid_multi_search_facet_order',
+    })
+  })
+
+  test('distinct holds over all hits', async () => {
+    const { federated } = await engineWith(shelves)
+    const queries = [
+      { indexUid: 'films', q: 'solaris' },
+      { indexUid: 'books', q: 'solaris' },
+    ]
+    expect(idsOf(await federated(queries, { distinct: 'title' }))).toEqual(['films 1', 'films 2'])
+    await expect(federated(queries, { distinct: 'text' })).rejects.toMatchObject({ code: 'invalid_search_distinct' })
+  })
+})
+
+test.each([
+  [undefined, 'bad_request'],
+  [{ queries: 1 }, 'bad_request'],
+  [{ queries: [], more: 1 }, 'bad_request'],
+  [{ queries: [{ indexUid: 'films', federationOptions: {} }] }, 'invalid_multi_search_federation_options'],
+  [{ queries: [], federation: 1 }, 'invalid_multi_search_federated'],
+  [{ queries: [], federation: { sort: [] } }, 'invalid_multi_search_federated'],
+  [{ queries: [], federation: { limit: -1 } }, 'invalid_search_limit'],
+  [{ queries: [], federation: { distinct: 1 } }, 'invalid_multi_search_distinct'],
+  [{ queries: [{ indexUid: 'films', distinct: 'a' }], federation: { distinct: 'a' } }, 'invalid_multi_search_distinct'],
+  [{ queries: [], federation: { facetsByIndex: [] } }, 'invalid_multi_search_facets_by_index'],
+  [{ queries: [], federation: { facetsByIndex: { films: ['a'] } } }, 'invalid_multi_search_facets_by_index'],
+  [{ queries: [], federation: { facetsByIndex: { films: 'a' } } }, 'invalid_multi_search_facets'],
+  [{ queries: [], federation: { mergeFacets: 1 } }, 'invalid_multi_search_merge_facets'],
+  [{ queries: [], federation: { mergeFacets: { max: 1 } } }, 'invalid_multi_search_merge_facets'],
+  [
+    { queries: [], federation: { mergeFacets: { maxValuesPerFacet: -1 } } },
+    'invalid_multi_search_max_values_per_facet',
+  ],
+  [{ queries: [{ indexUid: 'films', limit: 1 }], federation: {} }, 'invalid_multi_search_query_pagination'],
+  [{ queries: [{ indexUid: 'films', page: 1 }], federation: {} }, 'invalid_multi_search_query_pagination'],
+  [{ queries: [{ indexUid: 'films', facets: ['a'] }], federation: {} }, 'invalid_multi_search_query_facets'],
+  [
+    { queries: [{ indexUid: 'films', federationOptions: 1 }], federation: {} },
+    'invalid_multi_search_federation_options',
+  ],
+  [
+    { queries: [{ indexUid: 'films', federationOptions: { boost: 1 } }], federation: {} },
+    'invalid_multi_search_federation_options',
+  ],
+  [
+    { queries: [{ indexUid: 'films', federationOptions: { weight: -1 } }], federation: {} },
+    'invalid_multi_search_weight',
+  ],
+  [
+    { queries: [{ indexUid: 'films', federationOptions: { queryPosition: 0.5 } }], federation: {} },
+    'invalid_multi_search_query_position',
+  ],
+  [
+    { queries: [{ indexUid: 'films', federationOptions: { remote: 'x' } }], federation: {} },
+    'invalid_multi_search_remote',
+  ],
+])('%j is refused with %s', async (request, code) => {
+  const { ask } = await engineWith(shelves)
+  await expect(ask(request)).rejects.toMatchObject({ code })
+})
