@@ -137,6 +137,52 @@ function search(name: string, count: number, all: boolean) {
   })
 }
 
+const facets = ['category', 'baseline', 'baseline_year', 'deprecated', 'support.chrome']
+const narrowed = {
+  facets,
+  filter: [['category = CSS', 'category = "Web APIs"'], 'deprecated = false', 'support.chrome <= 120'],
+  sort: ['baseline_date:desc'],
+}
+
+/** Declares the facets, and answers times of searches that use them: with typos, a filter and an order, or without any query. */
+function facetedSearch(name: string, count: number) {
+  return withClient(name, async (client) => {
+    const index = client.index<Feature>('features')
+    await index.waitForPendingUpdate((await index.updateFilterableAttributes(facets)).updateId)
+    const typos = makeQueries(documents, count * 6)
+      .filter(({ kind }) => kind === 'typo')
+      .slice(0, count)
+    const times: { kind: 'narrowed' | 'placeholder'; ms: number }[] = []
+    for (const measured of [false, true]) {
+      for (const { text } of typos) {
+        for (const kind of ['narrowed', 'placeholder'] as const) {
+          const started = performance.now()
+          if (kind === 'narrowed') await index.search(text, { ...narrowed, attributesToHighlight: ['*'] })
+          else await index.search('', { facets })
+          if (measured) times.push({ kind, ms: performance.now() - started })
+        }
+      }
+    }
+    return times
+  })
+}
+
+/** One more filterable attribute on the full index, from the call to `processed`; then it is taken away again. */
+function declareOne(name: string, runs: number): Promise<number[]> {
+  return withClient(name, async (client) => {
+    const index = client.index<Feature>('features')
+    const times: number[] = []
+    for (let run = 0; run < runs; run++) {
+      const started = performance.now()
+      const { updateId } = await index.updateFilterableAttributes([...facets, 'experimental'])
+      await index.waitForPendingUpdate(updateId)
+      times.push(performance.now() - started)
+      await index.waitForPendingUpdate((await index.updateFilterableAttributes(facets)).updateId)
+    }
+    return times
+  })
+}
+
 /** Of so many known items of each kind, the share that is found among the first ten, beside the aim, and what was missed. */
 function findKnownItems(name: string, count: number) {
   return withClient(name, async (client) => {
@@ -168,4 +214,6 @@ function addOne(name: string, count: number): Promise<number[]> {
   })
 }
 
-Object.assign(window, { bench: { prepare, indexAll, floor, destroy, search, findKnownItems, addOne } })
+Object.assign(window, {
+  bench: { prepare, indexAll, floor, destroy, search, facetedSearch, declareOne, findKnownItems, addOne },
+})

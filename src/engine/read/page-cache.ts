@@ -43,27 +43,25 @@ export class PageCache {
   /** Contents of the pages in the order asked for; those not in memory are read in one transaction. Throws MissingPage or the request's code. */
   async load(store: Store, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
     const contents = requests.map(({ file, page }) => this.get(file, page))
-    const missing = requests.map((_, i) => i).filter((i) => contents[i] === undefined)
-    if (missing.length > 0) {
-      const buckets = [...new Set(missing.map((i) => bucketOf((requests[i] as PageRequest).file)))]
-      const stored = await store.read(buckets as Bucket[], (transaction) =>
-        Promise.all(
-          missing.map((i) => {
-            const { file, page } = requests[i] as PageRequest
-            return transaction.get(bucketOf(file), pageKey(file, page))
-          }),
-        ),
-      )
-      for (let n = 0; n < missing.length; n++) {
-        const i = missing[n] as number
-        const { file, page, code } = requests[i] as PageRequest
-        if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
-        const content = openPage(stored[n], code, `Page ${page} of file ${file.file}`)
-        contents[i] = content
-        this.#keep(pageKey(file, page), content)
-      }
-    }
-    return contents as Uint8Array[]
+    // Each page once: many documents of one block may be asked for together.
+    const missing = new Map<Key, PageRequest>()
+    requests.forEach((request, i) => {
+      if (contents[i] === undefined) missing.set(pageKey(request.file, request.page), request)
+    })
+    if (missing.size === 0) return contents as Uint8Array[]
+    const wanted = [...missing]
+    const buckets = [...new Set(wanted.map(([, { file }]) => bucketOf(file)))]
+    const stored = await store.read(buckets as Bucket[], (transaction) =>
+      Promise.all(wanted.map(([key, { file }]) => transaction.get(bucketOf(file), key))),
+    )
+    const loaded = new Map<Key, Uint8Array>()
+    wanted.forEach(([key, { file, page, code }], n) => {
+      if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
+      const content = openPage(stored[n], code, `Page ${page} of file ${file.file}`)
+      loaded.set(key, content)
+      this.#keep(key, content)
+    })
+    return requests.map(({ file, page }, i) => contents[i] ?? (loaded.get(pageKey(file, page)) as Uint8Array))
   }
 
   /** Forgets everything. */
