@@ -34,11 +34,13 @@ export const ownIdPrefix = 'yours-'
 
 export const settings: SettingsPatch = {
   searchableAttributes: ['name', 'words', 'path', 'feature', 'description', 'category'],
+  filterableAttributes: ['category', 'baseline', 'deprecated', 'experimental', 'standard_track', 'support'],
   sortableAttributes: ['name', 'baseline_date'],
   // Few, since most small words are the name of something here: `for`, `of`, `is`, `a`.
   stopWords: ['an', 'are', 'be', 'that', 'the'],
   // All of them can be counted and paged through.
   pagination: { maxTotalHits: 50_000 },
+  faceting: { sortFacetValuesBy: { category: 'count' } },
   // `sort` comes first because choosing an order on this page means it; without a choice the rule does nothing.
   // Between equals the broader feature wins, then the one that all browsers had first.
   rankingRules: [

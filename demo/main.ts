@@ -9,6 +9,7 @@ import type { DataInfo } from './data.ts'
 import { byId, setText } from './dom.ts'
 import { codeOf, describeError } from './errors.ts'
 import { indexUid } from './feature.ts'
+import { FilterPanel } from './filter-panel.ts'
 import { FirstVisit } from './first-visit.ts'
 import { count, milliseconds, seconds } from './format.ts'
 import { QueueActions } from './queue-actions.ts'
@@ -42,8 +43,13 @@ async function start(): Promise<void> {
 async function run(client: Client): Promise<void> {
   let searchable = true
   const searchFor = (q: string) => box.set(q)
-  const results = new Results(client, { remove: (feature) => void actions.remove(feature.id), suggest: searchFor })
-  const box = new SearchBox({ change: () => void ask(), links: () => results.links() })
+  const results = new Results(client, {
+    remove: (feature) => void actions.remove(feature.id),
+    suggest: searchFor,
+    clearFilters: () => filters.clear(),
+  })
+  const filters = new FilterPanel(() => box.refresh())
+  const box = new SearchBox({ change: () => void ask(), links: () => results.links() }, () => filters.filters)
   const updates = new Updates(client)
   const actions = new QueueActions(client, updates, searchFor)
 
@@ -52,6 +58,7 @@ async function run(client: Client): Promise<void> {
     if (!searchable) return false
     try {
       const answer = await results.show(box.question)
+      if (answer !== null) filters.show(answer.counts)
       if (answer !== null && answer.total > 0) offerSuggestions()
       return answer !== null
     } catch (error) {

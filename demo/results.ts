@@ -1,13 +1,15 @@
 /** The list of hits, or what stands in its place. Also says how many there are and how long it took, on screen and to screen readers. */
 import type { Client } from 'seekling'
 import { byId, el, setText } from './dom.ts'
+import { activeGroups } from './filters.ts'
 import { count, milliseconds } from './format.ts'
 import { type HitActions, renderHit } from './hit.ts'
 import { type Answer, pageSize, type Question, Searcher } from './searcher.ts'
-import { errorCard, nothingFound } from './states.ts'
+import { errorCard, nothingFound, nothingLeft } from './states.ts'
 
 export interface ResultActions extends HitActions {
   suggest(q: string): void
+  clearFilters(): void
 }
 
 export class Results {
@@ -28,7 +30,7 @@ export class Results {
   /** Shows the answer unless a newer question was asked meanwhile. Rejects with what the engine rejected with. */
   async show(question: Question): Promise<Answer | null> {
     // The same question again, as after a change of the index: as many as were shown.
-    const same = this.#answer?.question.q === question.q && this.#answer.question.sort === question.sort
+    const same = JSON.stringify(this.#answer?.question) === JSON.stringify(question)
     const limit = same ? Math.max(pageSize, this.links().length) : pageSize
     const answer = await this.#searcher.ask(question, 0, limit)
     if (answer === null) return null
@@ -36,7 +38,11 @@ export class Results {
     this.#answer = answer
     this.#hits.replaceChildren(...answer.hits.map((hit) => renderHit(hit, this.#actions)))
     this.#state.replaceChildren(
-      ...(answer.total === 0 ? [nothingFound(question.q, (q) => this.#actions.suggest(q))] : []),
+      ...(answer.total > 0
+        ? []
+        : activeGroups(question.filters).length > 0
+          ? [nothingLeft(() => this.#actions.clearFilters())]
+          : [nothingFound(question.q, (q) => this.#actions.suggest(q))]),
     )
     this.#offerMore(answer)
     this.#sayCounts(answer)
@@ -92,7 +98,7 @@ export class Results {
     const browsing = answer.question.q.trim() === ''
     const what = `${count(answer.total)} ${browsing ? 'features' : answer.total === 1 ? 'result' : 'results'}`
     const title = byId('results-title')
-    title.classList.toggle('visually-hidden', !browsing || answer.question.sort !== '')
+    title.classList.toggle('visually-hidden', !browsing || answer.question.sort !== '' || answer.total === 0)
     setText(title, browsing && answer.question.sort === '' ? 'Newest in Baseline' : 'Results')
     byId('counts').replaceChildren(
       el('b', {}, what),

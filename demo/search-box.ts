@@ -1,5 +1,6 @@
 /** The search field: reports every change, and turns keys into moves. Where keys do something the browser already does (Enter on a link), it is left to it. */
 import { byId } from './dom.ts'
+import { type Filters, writeFilters } from './filters.ts'
 import type { Question } from './searcher.ts'
 
 export interface SearchBoxEvents {
@@ -15,9 +16,12 @@ export class SearchBox {
   readonly #sort = byId<HTMLSelectElement>('sort')
   readonly #clear = byId<HTMLButtonElement>('clear')
   readonly #events: SearchBoxEvents
+  readonly #filters: () => Filters
 
-  constructor(events: SearchBoxEvents) {
+  /** `filters`: those chosen at the time. */
+  constructor(events: SearchBoxEvents, filters: () => Filters) {
     this.#events = events
+    this.#filters = filters
     const asked = new URLSearchParams(location.search)
     // What was typed before this script ran counts, too.
     if (this.#input.value === '') this.#input.value = asked.get('q') ?? ''
@@ -38,12 +42,17 @@ export class SearchBox {
   }
 
   get question(): Question {
-    return { q: this.#input.value, sort: this.#sort.value }
+    return { q: this.#input.value, sort: this.#sort.value, filters: this.#filters() }
   }
 
   /** Leaves the focus where it is: on a touch screen it would bring up the keyboard. */
   set(q: string): void {
     this.#input.value = q
+    this.#changed()
+  }
+
+  /** Something else the question is made of has changed. */
+  refresh(): void {
     this.#changed()
   }
 
@@ -53,10 +62,14 @@ export class SearchBox {
   }
 
   #changed(): void {
-    const { q, sort } = this.question
+    const { q, sort, filters } = this.question
     this.#clear.hidden = q === ''
     byId('suggestions').hidden = q !== ''
-    const params = new URLSearchParams([...(q === '' ? [] : [['q', q]]), ...(sort === '' ? [] : [['sort', sort]])])
+    const params = new URLSearchParams([
+      ...(q === '' ? [] : [['q', q]]),
+      ...(sort === '' ? [] : [['sort', sort]]),
+      ...writeFilters(filters),
+    ])
     try {
       history.replaceState(null, '', params.size > 0 ? `?${params}` : location.pathname)
     } catch {

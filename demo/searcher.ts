@@ -1,11 +1,14 @@
 /** Asks the index what the visitor typed. Only the newest question counts: an older one is aborted and answers null. */
-import type { Client, Hit } from 'seekling'
+import type { Client, FacetDistribution, Hit, OffsetResponse } from 'seekling'
+import { codeOf } from './errors.ts'
 import { type Feature, indexUid } from './feature.ts'
+import { choiceGroups, type Filters, filterOf, groupFacets } from './filters.ts'
 
 export interface Question {
   readonly q: string
   /** `field:asc`, `field:desc` or nothing for relevance. */
   readonly sort: string
+  readonly filters: Filters
 }
 
 export interface Answer {
@@ -13,6 +16,8 @@ export interface Answer {
   readonly hits: readonly Hit<Feature>[]
   readonly offset: number
   readonly total: number
+  /** By facet and value, what choosing it would bring; null while the index cannot tell. */
+  readonly counts: FacetDistribution | null
   /** Milliseconds measured in the search worker. */
   readonly workerMs: number
   /** Milliseconds from the call to its answer, measured here. */
@@ -36,23 +41,56 @@ export class Searcher {
     this.#running = running
     const before = performance.now()
     try {
-      const response = await this.#client
-        .index<Feature>(indexUid)
-        .search(question.q, paramsOf(question, offset, limit), {
-          signal: running.signal,
-        })
+      const { response, counts } = await this.#search(question, offset, limit, running.signal)
       if (running.signal.aborted) return null
       return {
         question,
         hits: response.hits,
         offset,
         total: response.estimatedTotalHits,
+        counts,
         workerMs: response.processingTimeMs,
         pageMs: performance.now() - before,
       }
     } catch (error) {
       if (running.signal.aborted) return null
       throw error
+    }
+  }
+
+  /** The hits and the counts of all facets; what the other choices of a narrowed group would bring takes a query for each group. */
+  async #search(question: Question, offset: number, limit: number, signal: AbortSignal) {
+    const { filters } = question
+    const params = paramsOf(question, offset, limit)
+    const groups = choiceGroups.filter((group) => filters[group].length > 0)
+    const query = { indexUid, q: question.q }
+    try {
+      const { results } = await this.#client.multiSearch<Feature>(
+        [
+          {
+            ...query,
+            ...params,
+            filter: filterOf(filters),
+            facets: choiceGroups.flatMap((group) => groupFacets[group]),
+          },
+          ...groups.map((group) => ({
+            ...query,
+            ...(params.matchingStrategy === undefined ? {} : { matchingStrategy: params.matchingStrategy }),
+            limit: 0,
+            filter: filterOf(filters, group),
+            facets: groupFacets[group],
+          })),
+        ],
+        { signal },
+      )
+      const response = results[0] as OffsetResponse<Feature>
+      const counts = Object.assign({}, ...results.map(({ facetDistribution }) => facetDistribution))
+      return { response, counts: counts as FacetDistribution }
+    } catch (error) {
+      // An index that an earlier version of this page made, before it is made anew.
+      if (!/^invalid_search_(filter|facets)$/.test(codeOf(error))) throw error
+      const response = await this.#client.index<Feature>(indexUid).search(question.q, params, { signal })
+      return { response, counts: null }
     }
   }
 }

@@ -24,6 +24,16 @@ export function nothingFound(q: string, suggest: (q: string) => void): HTMLEleme
   )
 }
 
+export function nothingLeft(clear: () => void): HTMLElement {
+  return el(
+    'div',
+    { class: 'state' },
+    el('h2', {}, 'Nothing is left'),
+    el('p', {}, 'No feature meets all of these filters.'),
+    button('Clear filters', 'primary', clear),
+  )
+}
+
 export function errorCard(title: string, error: unknown, wayOut: string, takeIt: () => void): HTMLElement {
   const { code, message } = describeError(error)
   return el(

@@ -126,6 +126,45 @@ describe('one visitor', () => {
     await page.selectOption('#sort', '')
   })
 
+  test('narrows by category, Baseline and browser version, and shares it by its address', async () => {
+    await search(page, 'animation')
+    const choice = (name: string) => page.locator(`#filters .choice[data-choice="${name}"]`)
+    const countOf = async (name: string) =>
+      Number((await choice(name).locator('.choice-count').textContent())?.replace(/\D/g, ''))
+    const total = async () => Number((await page.locator('#counts b').textContent())?.replace(/\D/g, ''))
+    const css = await countOf('CSS')
+    await choice('CSS').click()
+    await page.waitForFunction(
+      (wanted) => document.querySelector('#counts b')?.textContent?.replace(/\D/g, '') === String(wanted),
+      css,
+    )
+    expect(await page.locator('.hit .category').allTextContents()).toEqual(Array(20).fill('CSS'))
+    // The other categories still say what they would add.
+    expect(await countOf('Web APIs')).toBeGreaterThan(0)
+    await choice('high').click()
+    await page.selectOption('#filters select', 'chrome')
+    await page.fill('#filters input', '60')
+    await page.waitForFunction(
+      () => document.querySelectorAll('.hit').length > 0 && location.search.includes('works=chrome%3A60'),
+    )
+    await page.waitForFunction(
+      (before) => Number(document.querySelector('#counts b')?.textContent?.replace(/\D/g, '')) < before,
+      css,
+    )
+    const narrowed = [await total(), await names(page)]
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await ready(other, /^Ready in /)
+    await other.locator('.hit-link').first().waitFor()
+    expect([Number((await other.locator('#counts b').textContent())?.replace(/\D/g, '')), await names(other)]).toEqual(
+      narrowed,
+    )
+    expect(await other.locator('#filters [aria-pressed="true"]').count()).toBe(2)
+    await other.close()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.waitForFunction(() => !location.search.includes('category'))
+  })
+
   test('is told when there is nothing', async () => {
     await search(page, 'qqqqzzzzxxxx')
     expect(await page.locator('#state h2').textContent()).toContain('Nothing found for')
