@@ -83,7 +83,9 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     code: 'invalid_search_filter',
     expected: 'a string, or an array of strings and arrays of strings',
     nullable: true,
-    accepts: (value) => typeof value === 'string' || Array.isArray(value),
+    // What stands in it is checked where it is parsed.
+    accepts: (value) =>
+      isString(value) || isListOf(value, (item) => !Array.isArray(item) || item.length <= maxListLength),
   },
   facets: strings('invalid_search_facets'),
   distinct: {
@@ -185,7 +187,7 @@ function unknownParameter(name: string): SeeklingError {
 
 /** Of a list, the first item that is wrong says more than the list. */
 function describeIn(value: unknown, parameter: Parameter): string {
-  if (!Array.isArray(value) || value.length > maxListLength) return describe(value)
+  if (!Array.isArray(value) || value.length > maxListLength || !parameter.accepts([])) return describe(value)
   const at = value.findIndex((item) => !parameter.accepts([item]))
   return at < 0 ? describe(value) : `${describe(value[at])} at index ${at}`
 }

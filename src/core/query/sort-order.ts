@@ -36,7 +36,7 @@ export function checkSort(
   if (!rankingRules.includes('sort')) {
     throw new SeeklingError(
       code,
-      'This index cannot sort: add `sort` to the setting `rankingRules`, where its place says how much it counts.',
+      'This index cannot take `sort`: add the rule `sort` to the setting `rankingRules`, where its place says how much it counts.',
     )
   }
   const orders: SortOrder[] = []
@@ -48,13 +48,13 @@ export function checkSort(
     }
     const { field, point } = order
     if (point === undefined && reservedName.test(field)) {
-      const message = `\`${field}\` is a reserved name: to sort by distance write "_geoPoint(latitude, longitude):asc".`
+      const message = `\`${field}\` in \`sort\` is a reserved name: to sort by distance write "_geoPoint(latitude, longitude):asc".`
       throw new SeeklingError(code, message, { attribute: field })
     }
     const attribute = point === undefined ? field : '_geo'
     if (point === undefined ? coveringPattern(sortableAttributes, field) < 0 : !sortableAttributes.includes('_geo')) {
       const message =
-        `Attribute \`${attribute}\` is not sortable. Sortable attributes are: ${sortableAttributes.join(', ') || 'none'}; ` +
+        `Attribute \`${attribute}\` in \`sort\` is not sortable. Sortable attributes are: ${sortableAttributes.join(', ') || 'none'}; ` +
         'add it to the setting `sortableAttributes` first.'
       throw new SeeklingError(code, message, { attribute })
     }

@@ -159,6 +159,7 @@ describe('a request nobody means well', () => {
     const endless: string[] = []
     endless.length = 2 ** 32 - 1
     expect(refusal({ sort: endless }).code).toBe('invalid_search_sort')
+    for (const filter of [endless, [endless]]) expect(refusal({ filter }).code).toBe('invalid_search_filter')
     expect(refusal({ attributesToRetrieve: Array(65_536).fill('a') }).message).toMatch(/an array of 65536 items/)
     const own = Object.assign(['title'], {
       *[Symbol.iterator]() {

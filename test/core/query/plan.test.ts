@@ -57,7 +57,7 @@ describe('a sort order', () => {
   test('is refused for another attribute, naming those there are', () => {
     const error = refusal({ sort: ['title:asc'] }, sortable)
     expect(error.code).toBe('invalid_search_sort')
-    expect(error.message).toMatch(/`title` is not sortable.*year, author/)
+    expect(error.message).toMatch(/`title` in `sort` is not sortable.*year, author/)
   })
 
   test('is refused when no rule sorts', () => {

@@ -1,8 +1,9 @@
 /** Every code a search request can be refused with, provoked once: by its shape, or by settings that do not allow it. */
-import { expect, test } from 'vitest'
-import { type ErrorCode, errorTypes, SeeklingError } from '../../../src/shared/errors.ts'
-import type { SearchRequest } from '../../../src/shared/search.ts'
-import { indexOf, runSearch } from '../../support/search-index.ts'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client, open } from '../../src/engine.ts'
+import { type ErrorCode, errorTypes, SeeklingError } from '../../src/shared/errors.ts'
+import type { SearchParams } from '../../src/shared/search.ts'
 
 /** What was sent, and what the message must say besides the name of the parameter. */
 type Provocation = readonly [code: ErrorCode, parameter: string, value: unknown, expected: string, given: string]
@@ -13,6 +14,13 @@ const provocations: readonly Provocation[] = [
   ['invalid_search_limit', 'limit', '20', 'a whole number, 0 or more', 'the string "20"'],
   ['invalid_search_page', 'page', 1.5, 'a whole number, 0 or more', 'the number 1.5'],
   ['invalid_search_hits_per_page', 'hitsPerPage', true, 'a whole number, 0 or more', 'the boolean true'],
+  ['invalid_search_filter', 'filter', 7, 'a string, or an array', 'the number 7'],
+  ['invalid_search_filter', 'filter', 'title =', 'expected', 'title ='],
+  ['invalid_search_filter', 'filter', 'title = Solaris', 'Filterable attributes are: none', '`title`'],
+  ['invalid_search_facets', 'facets', 'title', 'an array', '"title"'],
+  ['invalid_search_facets', 'facets', ['title'], 'Filterable attributes are: none', '`title`'],
+  ['invalid_search_distinct', 'distinct', ['title'], 'the name of an attribute', 'an array'],
+  ['invalid_search_distinct', 'distinct', 'title', 'Filterable attributes are: none', '`title`'],
   ['invalid_search_sort', 'sort', ['title'], '"attribute:asc"', '"title" at index 0'],
   ['invalid_search_sort', 'sort', ['title:asc'], 'sortableAttributes', '`title`'],
   ['invalid_search_attributes_to_retrieve', 'attributesToRetrieve', 'title', 'an array', '"title"'],
@@ -33,29 +41,31 @@ const provocations: readonly Provocation[] = [
   ['invalid_search_matching_strategy', 'matchingStrategy', 'any', '"last", "all" or "frequency"', '"any"'],
 ]
 
-/** Codes of parameters this version refuses as not supported. */
-const unsupported = ['invalid_search_filter', 'invalid_search_facets', 'invalid_search_distinct']
-
-const index = indexOf([{ id: 1, title: 'Solaris' }], { searchableAttributes: ['title'] })
+let client: Client
+beforeAll(async () => {
+  client = await open({ indexedDB: new IDBFactory() })
+  await client.index('films').updateSettings({ searchableAttributes: ['title'] })
+  const { updateId } = await client.index('films').addDocuments([{ id: 1, title: 'Solaris' }])
+  expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+})
+afterAll(() => client.destroy())
 
 test.each(provocations)(
   '%s: `%s` = %j says what was expected (%s) and what was given (%s)',
-  (code, parameter, value, expected, given) => {
-    try {
-      runSearch(index, { [parameter]: value } as SearchRequest)
-    } catch (thrown) {
-      const error = thrown as SeeklingError
-      expect(error).toBeInstanceOf(SeeklingError)
-      expect(error.code).toBe(code)
-      for (const part of [parameter, expected, given]) expect(error.message).toContain(part)
-      return
-    }
-    expect.fail('It was answered.')
+  async (code, parameter, value, expected, given) => {
+    const { q = null, ...params } = { [parameter]: value }
+    const error = await client
+      .index('films')
+      .search(q as string, params as SearchParams)
+      .catch((thrown: unknown) => thrown)
+    if (!(error instanceof SeeklingError)) expect.fail('It was answered.')
+    expect(error.code).toBe(code)
+    for (const part of [parameter, expected, given]) expect(error.message).toContain(part)
   },
 )
 
 test('no code of the table is left out', () => {
   const all = Object.keys(errorTypes).filter((code) => code.startsWith('invalid_search_'))
-  const provoked = new Set<string>([...unsupported, ...provocations.map(([code]) => code)])
+  const provoked = new Set<string>(provocations.map(([code]) => code))
   expect(all.filter((code) => !provoked.has(code))).toEqual([])
 })
