@@ -20,8 +20,8 @@ interface Parameter {
 const maxListLength = documentLimits.maxFields
 /** Tags and markers stand beside every match, and a long text may have very many. */
 const maxTagLength = 1000
-/** Only its first thousand words are read, but all of it would be cut into words. */
-const maxQueryLength = 1_000_000
+/** Only the beginning of a query is read, and all of it comes back in the answer: what is longer was not typed. */
+const longestQuery = 1_000_000
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
@@ -58,9 +58,9 @@ const badCropPattern = /:[-+.\d]*$(?<!:\d+)/
 const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   q: {
     code: 'invalid_search_q',
-    expected: `a string of at most ${maxQueryLength} characters`,
+    expected: `a string of at most ${longestQuery} characters`,
     nullable: true,
-    accepts: (value) => isString(value) && (value as string).length <= maxQueryLength,
+    accepts: (value) => isString(value) && (value as string).length <= longestQuery,
   },
   offset: count('invalid_search_offset'),
   limit: count('invalid_search_limit'),
