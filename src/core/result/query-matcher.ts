@@ -173,27 +173,24 @@ export class QueryMatcher {
     return match
   }
 
-  /** As typed, else as far as it was begun, else with typos; of several terms that match in the same way, all. */
+  /** As typed, else with typos, else as far as it was begun; of several terms that match in the same way, all. */
   #match(word: string, exactOnly: boolean): WordMatch | null {
     if (this.#stopWords.has(word)) return null
     let exact = 0
+    let mistyped = 0
     let begun = 0
     let length = 0
-    for (const pattern of this.#words) {
-      if (pattern.word === word) exact |= pattern.terms
-      else if (pattern.prefix && word.startsWith(pattern.word)) {
-        begun |= pattern.terms
-        length = Math.max(length, pattern.word.length)
-      }
+    const withTypos = !exactOnly && !(this.#rules.exactNumbers && isNumber(word))
+    for (const { word: typed, prefix, budget, terms } of this.#words) {
+      if (typed === word) exact |= terms
+      else if (prefix && word.startsWith(typed)) {
+        begun |= terms
+        length = Math.max(length, typed.length)
+      } else if (withTypos && budget > 0 && typosBetween(typed, word, budget, prefix) > 0) mistyped |= terms
     }
     if (exact > 0) return { length: whole, terms: exact }
-    if (begun > 0) return { length, terms: begun }
-    if (exactOnly || (this.#rules.exactNumbers && isNumber(word))) return null
-    let mistyped = 0
-    for (const { word: typed, prefix, budget, terms } of this.#words) {
-      if (budget > 0 && typosBetween(typed, word, budget, prefix) > 0) mistyped |= terms
-    }
-    return mistyped > 0 ? { length: whole, terms: mistyped } : null
+    if (mistyped > 0) return { length: whole, terms: mistyped }
+    return begun > 0 ? { length, terms: begun } : null
   }
 }
 

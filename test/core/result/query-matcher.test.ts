@@ -42,8 +42,9 @@ describe('a match', () => {
     expect(marked('glower ', 'a flower')).toBe('a flower')
   })
 
-  test('prefers the word itself to the beginning of another', () => {
+  test('prefers the word itself, typos included, to the beginning of another', () => {
     expect(marked('flowers flow', 'flowers')).toBe('[flowers]')
+    expect(marked('flowres flow', 'flowers flowing')).toBe('[flowers] [flow]ing')
   })
 
   test('may be two words of the query written as one, or one written as two', () => {
