@@ -22,7 +22,7 @@ export type { DocumentsOptions } from './page/queue-client.ts'
 export type { SearchOptions } from './page/session.ts'
 export type { WaitOptions } from './page/update-watcher.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
-export type { DumpStatus, DumpStatusName, Transfer } from './shared/dump.ts'
+export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, Transfer } from './shared/dump.ts'
 export type {
   DocumentId,
   DocumentsPage,

@@ -2,20 +2,25 @@
  * The dump role: makes dumps and takes them in. It holds the writer lock while it does, so no update runs; new ones are taken in by the update
  * role as ever, and searches go on. Like the other roles it knows nothing of threads, and what it stands on is lent to it.
  */
-import type { DumpApi, DumpStatus } from '../shared/dump.ts'
+import type { DumpApi, DumpImport, DumpStatus } from '../shared/dump.ts'
 import type { Announcer } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { DumpParts } from './dump/dump-parts.ts'
+import { type DumpParts, transferring } from './dump/dump-parts.ts'
 import { addDump, askToStepAside, findDump, listDumps, readDumps, statusOf } from './dump/dump-records.ts'
 import { withFrozenQueue } from './dump/frozen-queue.ts'
+import { importDump } from './dump/import-dump.ts'
+import { inspectArchive } from './dump/inspect-archive.ts'
 import { makeDump } from './dump/make-dump.ts'
+import type { Replaced } from './dump/replace-instance.ts'
+import { readCounters } from './dump/staging.ts'
 import { storedBlob } from './dump/stored-blob.ts'
-import type { Clock } from './loop/clock.ts'
+import { type Clock, dateText } from './loop/clock.ts'
 import { addGarbage } from './loop/commit.ts'
 import { messagePause } from './loop/message-pause.ts'
 import { hostSleep, type Sleep } from './loop/retry.ts'
 import type { Pause } from './loop/running-work.ts'
 import type { WriterLock } from './loop/writer-lock.ts'
+import { enqueuedView } from './queue/update-views.ts'
 import { filesNamedBy } from './store/files.ts'
 import { openFormat } from './store/format.ts'
 import { sweepGarbage } from './store/garbage.ts'
@@ -110,6 +115,29 @@ export class DumpEngine implements DumpApi {
     )
   }
 
+  async importDump(dump: Blob): Promise<DumpImport> {
+    this.#assertOpen()
+    checkBlob(dump)
+    const parts = this.#parts
+    const { store, clock, durability } = parts
+    return transferring(parts, { type: 'dump-import' }, async (work) => {
+      const archive = await inspectArchive(dump, dateText(clock.now()), () =>
+        work.checkpoint({ step: 'reading', done: 0, total: 1 }),
+      )
+      const { report, replaced } = await this.#frozen(
+        // What is enqueued from now on comes after the import.
+        () =>
+          store.write(['meta'], durability, async (transaction) => {
+            await askToStepAside(transaction)
+            return (await readCounters(transaction)).lastUpdateId
+          }),
+        (before) => importDump(parts, dump, archive, before, work),
+      )
+      this.#announce(replaced)
+      return report
+    })
+  }
+
   async isIdle(): Promise<boolean> {
     return this.#tasks.size === 0
   }
@@ -118,6 +146,32 @@ export class DumpEngine implements DumpApi {
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled(this.#bodies)
+  }
+
+  /** Runs `body` with the queue frozen and answers what it does. Rejects with `client_closed` if it was never run. */
+  async #frozen<A, T>(ask: () => Promise<A>, body: (asked: A) => Promise<T>): Promise<T> {
+    const { lock, closing } = this.#parts
+    let answer: { readonly value: T } | undefined
+    const { done } = await withFrozenQueue(lock, closing, ask, (asked) =>
+      track(
+        this.#bodies,
+        body(asked).then((value) => {
+          answer = { value }
+        }),
+      ),
+    )
+    await track(this.#tasks, done)
+    if (!answer) throw closedError()
+    return answer.value
+  }
+
+  /** Searches of all tabs open the new state; who waits for an update that is gone hears of it, and the new ones are run. */
+  #announce({ manifests, gone, enqueued, canceled }: Replaced): void {
+    const { announcer } = this.#parts
+    for (const { uid, version } of manifests) announcer.post({ type: 'version', indexUid: uid, version })
+    for (const indexUid of gone) announcer.post({ type: 'version', indexUid, version: null })
+    if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled })
+    for (const update of enqueued) announcer.post({ type: 'update', update: enqueuedView(update) })
   }
 
   async #look(): Promise<readonly DumpRecord[]> {
@@ -162,6 +216,15 @@ export class DumpEngine implements DumpApi {
   #assertOpen(): void {
     if (this.#closing.signal.aborted) throw closedError()
   }
+}
+
+/** By tag: a Blob of another frame is no instance of ours. */
+function checkBlob(value: unknown): void {
+  if (/Blob|File/.test(Object.prototype.toString.call(value))) return
+  throw new SeeklingError(
+    'invalid_dump',
+    'A dump is given as a Blob, such as the file of a file input. Nothing was changed.',
+  )
 }
 
 /** Keeps `work` in `set` until it has ended. What nobody awaits may fail unheard: it stands in the record, or is done again by who looks next. */

@@ -1,6 +1,6 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
-import type { DumpStatus } from '../shared/dump.ts'
+import type { DumpImport, DumpStatus } from '../shared/dump.ts'
 import type { IndexInfo, Stats } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
@@ -125,6 +125,14 @@ export class Client {
   /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
   deleteDump(uid: string): Promise<void> {
     return this.#session.dump((dumps) => dumps.deleteDump(uid))
+  }
+
+  /**
+   * Puts a dump, Seekling's or Meilisearch's V1 to V6, in the place of all indexes, updates and their history: in one step or not at all. Later
+   * writes of this page come after it. Rejects with `invalid_dump` or `payload_too_large`; the event `transfer` says how far it is.
+   */
+  importDump(dump: Blob): Promise<DumpImport> {
+    return this.#session.dump((dumps) => dumps.importDump(dump))
   }
 
   stats(): Promise<Stats> {

@@ -1,5 +1,5 @@
 /** The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a page that only searches needs none of it. */
-import type { DumpStatus } from '../shared/dump.ts'
+import type { DumpImport, DumpStatus } from '../shared/dump.ts'
 import type { Engines } from './engines.ts'
 
 export class DumpClient {
@@ -27,5 +27,12 @@ export class DumpClient {
 
   async deleteDump(uid: string): Promise<void> {
     return (await this.#engines.dump()).deleteDump(uid)
+  }
+
+  /** The updates that came with it wait in the queue now: they are run at once, here or wherever updates already run. */
+  async importDump(dump: Blob): Promise<DumpImport> {
+    const report = await (await this.#engines.dump()).importDump(dump)
+    if (report.enqueuedUpdates > 0) await (await this.#engines.update()).resume()
+    return report
   }
 }

@@ -22,12 +22,33 @@ export interface DumpStatus {
 
 /** How far the making or taking in of a dump or snapshot is, in whichever tab. */
 export interface Transfer {
-  readonly type: 'dump-creation'
+  readonly type: 'dump-creation' | 'dump-import'
   /** The dump's; only dumps that are made have one. */
   readonly uid?: string
   readonly status: DumpStatusName
   /** While it is `in_progress`. */
   readonly progress?: UpdateProgress
+}
+
+/** What became of a dump that was taken over. */
+export interface DumpImport {
+  /** `V1` to `V6`. */
+  readonly dumpVersion: string
+  readonly indexes: number
+  readonly documents: number
+  /** Updates of the dump that wait now, and that are listed as finished. */
+  readonly enqueuedUpdates: number
+  readonly finishedUpdates: number
+  /** What was left out because there is no such thing here, the first thousand. */
+  readonly ignored: readonly IgnoredPart[]
+}
+
+export interface IgnoredPart {
+  /** null where it belongs to none. */
+  readonly indexUid: string | null
+  /** `settings.embedders`, `update documentEdition`. */
+  readonly name: string
+  readonly reason: string
 }
 
 /** Served by the dump role. */
@@ -42,6 +63,11 @@ export interface DumpApi {
   getDump(uid: string): Promise<Blob>
   /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
   deleteDump(uid: string): Promise<void>
+  /**
+   * Puts the dump in the place of all indexes, updates and their history, in one step or not at all. Rejects with `invalid_dump`, or
+   * `payload_too_large` for one beyond the declared limits.
+   */
+  importDump(dump: Blob): Promise<DumpImport>
   /** True when nothing is being made or taken in here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }

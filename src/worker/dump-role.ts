@@ -15,5 +15,6 @@ const dumpRole = (engine: DumpEngine): DumpApi => ({
   getDumps: () => engine.getDumps(),
   getDump: (uid) => engine.getDump(uid),
   deleteDump: (uid) => engine.deleteDump(uid),
+  importDump: (dump) => engine.importDump(dump),
   isIdle: () => engine.isIdle(),
 })

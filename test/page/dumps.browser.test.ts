@@ -132,3 +132,59 @@ describe('killed in the middle', () => {
     expect((await next.stats()).databaseSize).toBeLessThan(databaseSize)
   })
 })
+
+describe('taking a dump over', () => {
+  test('replaces everything, finds it at once, and runs what waited', async () => {
+    const from = await opened()
+    await withDocuments(from, 200)
+    const { uid } = await from.createDump()
+    await done(from, uid)
+    const dump = await from.getDump(uid)
+
+    const to = await opened()
+    const index = to.index<{ id: number; title: string }>('numbers')
+    await to.waitForPendingUpdate((await index.addDocuments([{ id: 1, title: 'Old' }])).updateId)
+    const heard: Transfer[] = []
+    to.on('transfer', (transfer) => heard.push(transfer))
+    expect(await to.importDump(dump)).toMatchObject({ dumpVersion: 'V6', indexes: 1, documents: 200, ignored: [] })
+    expect((await index.search('number 17')).hits[0]).toMatchObject({ id: 17 })
+    expect(await index.getDocument(1)).toMatchObject({ title: 'Number 1' })
+    const { updateId } = await index.addDocuments([{ id: 1, title: 'New' }])
+    expect(await to.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+    expect((await index.search('new')).hits).toHaveLength(1)
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'dump-import', status: 'done' }))
+  })
+
+  test('what is no dump is refused by name, and nothing is changed', async () => {
+    const client = await opened()
+    await withDocuments(client, 3)
+    await expect(client.importDump(new Blob(['no dump']))).rejects.toMatchObject({
+      name: 'SeeklingError',
+      code: 'invalid_dump',
+    })
+    expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(3)
+  })
+
+  test('killed in the middle, the old state is there and the next import works', async () => {
+    const from = await opened()
+    await withDocuments(from, 10_000)
+    const { uid } = await from.createDump()
+    await done(from, uid)
+    const dump = await from.getDump(uid)
+
+    const name = newName()
+    const { client, workers } = await openedWithWorkers(name)
+    await withDocuments(client, 10)
+    const begun = new Promise<void>((resolve) => {
+      client.on('transfer', ({ progress }) => progress?.step === 'importing documents' && resolve())
+    })
+    const importing = client.importDump(dump)
+    importing.catch(() => {})
+    await begun
+    workers.at(-1)?.terminate()
+    await expect(importing).rejects.toMatchObject({ code: 'worker_failed' })
+    expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(10)
+    expect(await client.importDump(dump)).toMatchObject({ documents: 10_000 })
+    expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(10_000)
+  })
+})

@@ -105,6 +105,7 @@ const dumpMethods: readonly (keyof DumpApi)[] = [
   'getDumps',
   'getDump',
   'deleteDump',
+  'importDump',
   'isIdle',
 ]
 

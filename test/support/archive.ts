@@ -1,4 +1,7 @@
 /** Gzipped tars by another hand than the one that is tested: Node's zlib, and the plainest tar there can be. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 export interface ArchiveEntry {
@@ -61,4 +64,18 @@ export const jsonLines = (text: string | undefined): unknown[] => {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line))
+}
+
+/** The dump whose files lie in a folder of test/fixtures/dumps, packed in this order of their names or the other way round. */
+export function fixtureDump(name: string, order: 'ascending' | 'descending' = 'ascending'): Blob {
+  const root = new URL(`../fixtures/dumps/${name}/`, import.meta.url)
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name)))
+    .sort()
+  if (order === 'descending') paths.reverse()
+  return packDump([
+    { path: './', type: '5' },
+    ...paths.map((path) => ({ path: `./${path}`, content: readFileSync(new URL(path, root)) })),
+  ])
 }

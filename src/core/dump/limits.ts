@@ -10,7 +10,7 @@ export const archiveLimits = {
   maxUnpackedBytes: 4096 * MiB,
   /** Beyond `ratioFreeBytes`, an archive may not unpack to more than this many times its size. JSON reaches 30; a bomb 1000. */
   maxRatio: 250,
-  ratioFreeBytes: 256 * MiB,
+  ratioFreeBytes: 64 * MiB,
   maxEntries: 100_000,
   maxPathLength: 1024,
   /** Of one file that is read as a whole, such as the settings of an index. */

@@ -3,16 +3,20 @@
  * than a few pieces are in memory. A failure on either side rejects the push under way and all later ones; nothing is left hanging.
  */
 
-export class Compressor {
+export class StreamPump {
   readonly #writer: WritableStreamDefaultWriter<BufferSource>
   readonly #reading: Promise<void>
   /** Rejects as soon as reading does; never resolves. */
   readonly #failed: Promise<never>
 
-  constructor(format: CompressionFormat, take: (bytes: Uint8Array) => Promise<void>) {
-    const { readable, writable } = new CompressionStream(format)
+  /** `refused` makes the error for bytes that the stream cannot take, such as what was never compressed. */
+  constructor(
+    { readable, writable }: CompressionStream | DecompressionStream,
+    take: (bytes: Uint8Array) => Promise<void>,
+    refused: (cause: unknown) => unknown = (cause) => cause,
+  ) {
     this.#writer = writable.getWriter()
-    this.#reading = readAll(readable.getReader(), take)
+    this.#reading = readAll(readable.getReader(), take, refused)
     this.#failed = new Promise((_, reject) => this.#reading.catch(reject))
     this.#failed.catch(() => {})
   }
@@ -21,7 +25,7 @@ export class Compressor {
   async push(bytes: Uint8Array): Promise<void> {
     // Its own failure is that of the reader, or of `ready`.
     this.#writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {})
-    await Promise.race([this.#writer.ready, this.#failed])
+    await Promise.race([this.#writer.ready.catch(() => this.#failed), this.#failed])
   }
 
   /** Resolves when everything was taken. */
@@ -40,9 +44,12 @@ export class Compressor {
 async function readAll(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   take: (bytes: Uint8Array) => Promise<void>,
+  refused: (cause: unknown) => unknown,
 ): Promise<void> {
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((cause) => {
+      throw refused(cause)
+    })
     if (done) return
     try {
       await take(value)

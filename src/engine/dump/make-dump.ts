@@ -8,8 +8,9 @@ import { Interruption } from '../loop/interruption.ts'
 import { isStorageTrouble, retrying } from '../loop/retry.ts'
 import type { RunningWork } from '../loop/running-work.ts'
 import { MissingPage } from '../read/page-cache.ts'
+import { filesNamedBy } from '../store/files.ts'
 import type { DumpRecord, Section } from '../store/schema.ts'
-import { Compressor } from './compression.ts'
+import { StreamPump } from './compression.ts'
 import { type DumpParts, transferring } from './dump-parts.ts'
 import { finishDump, listDumps } from './dump-records.ts'
 import { writeDump } from './dump-writer.ts'
@@ -33,7 +34,7 @@ export async function makeDump(parts: DumpParts, uid: string): Promise<void> {
       () =>
         store.write(['meta'], durability, async (transaction) => {
           const finished = { ...record, ...end, finishedAt: dateText(clock.now()) }
-          if (await finishDump(transaction, finished)) await staging?.adopt(transaction)
+          if (await finishDump(transaction, finished)) await staging?.adopt(transaction, filesNamedBy(finished))
         }),
       sleep,
     )
@@ -81,7 +82,7 @@ async function write(
 ): Promise<Section> {
   const state = await readInstance(store)
   const file = await staging.grow()
-  const gzip = new Compressor('gzip', (bytes) => file.append(bytes))
+  const gzip = new StreamPump(new CompressionStream('gzip'), (bytes) => file.append(bytes))
   try {
     await writeDump(store, state, Date.parse(startedAt), {
       push: (bytes) => gzip.push(bytes),

@@ -26,7 +26,7 @@ const pagesPerWrite = 16
 export class Staging {
   readonly #store: Store
   readonly #durability: Durability
-  readonly #files = new Map<number, FileRef>()
+  #wrote = false
 
   constructor(store: Store, durability: Durability) {
     this.#store = store
@@ -44,7 +44,7 @@ export class Staging {
       await addGarbage(transaction, [file])
       return file
     })
-    this.#files.set(file.file, file)
+    this.#wrote = true
     return new GrowingFile(this.#store, this.#durability, file)
   }
 
@@ -66,21 +66,22 @@ export class Staging {
       await writeFiles(transaction, files)
       return next
     })
-    for (const { ref } of files) this.#files.set(ref.file, ref)
+    this.#wrote = true
     return after
   }
 
-  /** Takes the files off the garbage list: for the transaction that names them, which has `meta` open. */
-  async adopt(transaction: WriteTransaction): Promise<void> {
+  /** Takes `files` off the garbage list: for the transaction that names them, which has `meta` open. All of them were written by this. */
+  async adopt(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
     const garbage = ((await transaction.get('meta', 'garbage')) as FileRef[] | undefined) ?? []
-    const kept = garbage.filter(({ file }) => !this.#files.has(file))
-    if (garbage.length - kept.length !== this.#files.size) throw disturbed()
+    const adopted = new Set(files.map(({ file }) => file))
+    const kept = garbage.filter(({ file }) => !adopted.has(file))
+    if (garbage.length - kept.length !== adopted.size) throw disturbed()
     await transaction.put('meta', 'garbage', kept)
   }
 
   /** Deletes what was written. What cannot be deleted now stays on the garbage list. */
   async discard(): Promise<void> {
-    if (this.#files.size > 0) await sweepGarbage(this.#store, () => true)
+    if (this.#wrote) await sweepGarbage(this.#store, () => true)
   }
 }
 

@@ -83,7 +83,8 @@ function* checkUpdates({ format, counters, pending, finished }: Records): Iterab
     if (updateId > counters.lastUpdateId) yield `update ${updateId} is beyond the counter ${counters.lastUpdateId}`
     seen.add(updateId)
   }
-  if (seen.size < counters.lastUpdateId) yield `${counters.lastUpdateId - seen.size} updates are lost`
+  const lost = counters.lastUpdateId - (counters.replacedUpdates ?? 0) - seen.size
+  if (lost !== 0) yield `${lost} updates are lost`
   for (const { updateId, status } of finished) {
     if (status !== 'processed' && status !== 'failed') yield `finished update ${updateId} is ${String(status)}`
   }

@@ -45,6 +45,8 @@ export interface Counters {
   readonly lastUpdateId: UpdateId
   /** How many files commits have written; the next is `commitFileNumber(commitFiles)`. */
   readonly commitFiles: number
+  /** How many of the ids up to `lastUpdateId` have no record any more, because an import replaced them. Absent: none. */
+  readonly replacedUpdates?: number
   /** Rises with every commit over all indexes, so an index deleted and made again never repeats a version. */
   readonly lastVersion: number
 }

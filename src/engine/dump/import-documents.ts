@@ -1,0 +1,169 @@
+/**
+ * Makes indexes of the documents of a dump, ahead of the records that will name them. The documents go the way of an addition: packed into blocks and
+ * analyzed as they come, then made into a segment by the very code that updates use, a few tens of megabytes at a time.
+ */
+import { BlockWriter } from '../../core/document/block.ts'
+import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { SettingsPatch } from '../../shared/settings.ts'
+import { Preparing } from '../loop/preparing.ts'
+import type { RunningWork } from '../loop/running-work.ts'
+import { PageCache } from '../read/page-cache.ts'
+import { Snapshots } from '../read/snapshots.ts'
+import type { Counters, DocumentFile, Manifest } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import { prepareAddition } from '../updates/addition.ts'
+import { newManifest } from '../write/manifest-change.ts'
+import { basisOf, PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { Staging } from './staging.ts'
+
+/** JSON of one segment: what is in memory at once is a small multiple of it. */
+const segmentBytes = 32 * 1024 * 1024
+/** JSON of the documents one waiting update may bring: they are in memory as a whole, as they are when they are enqueued. */
+const maxPayloadBytes = 512 * 1024 * 1024
+
+export interface NewIndex {
+  readonly uid: string
+  readonly primaryKey: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly settings: SettingsPatch
+}
+
+/** Takes documents in pieces of JSON text. */
+export interface DocumentsTaker {
+  push(bytes: Uint8Array): Promise<void>
+  finish(): Promise<void>
+}
+
+/** Documents that will be one segment. */
+interface Batch {
+  readonly blocks: BlockWriter
+  readonly analysis: PayloadAnalysis
+}
+
+export class ImportedFiles {
+  readonly #staging: Staging
+  readonly #work: RunningWork
+  readonly #snapshots: Snapshots
+  readonly #manifests = new Map<string, Manifest>()
+  #counters: Counters
+  #steps = 0
+  documents = 0
+
+  constructor(store: Store, staging: Staging, work: RunningWork, counters: Counters) {
+    this.#staging = staging
+    this.#work = work
+    this.#counters = counters
+    this.#snapshots = new Snapshots(store, new PageCache())
+  }
+
+  /** As they are to be stored; their versions are set by whoever does. */
+  get manifests(): readonly Manifest[] {
+    return [...this.#manifests.values()]
+  }
+
+  /** Adds an index, still empty. */
+  addIndex({ uid, primaryKey, createdAt, updatedAt, settings }: NewIndex): void {
+    this.#manifests.set(uid, { ...newManifest(uid, primaryKey, createdAt), updatedAt, settings })
+  }
+
+  /** The documents of an index, one a line. Throws what makes an addition fail. */
+  documentsOf(uid: string): DocumentsTaker {
+    let batch = this.#newBatch(uid)
+    const parser = createPayloadParser({ format: 'ndjson' }, (document, json) => {
+      batch.blocks.add(json)
+      batch.analysis.add(document)
+    })
+    const store = async (): Promise<void> => {
+      if (batch.blocks.documents === 0) return
+      await this.#addSegment(uid, batch)
+      batch = this.#newBatch(uid)
+    }
+    return {
+      push: async (bytes) => {
+        parser.push(bytes)
+        if (batch.blocks.bytes >= segmentBytes) await store()
+      },
+      finish: async () => {
+        finishParser(parser)
+        await store()
+      },
+    }
+  }
+
+  /** The documents of a waiting update. `done` gets the file they lie in and their number; not called when there are none. */
+  payload(done: (file: DocumentFile, count: number) => void): DocumentsTaker {
+    const blocks = new BlockWriter()
+    let parser: PayloadParser | null = null
+    return {
+      push: async (bytes) => {
+        // Before V3 a payload was stored as it came: an array.
+        const first = bytes.find((byte) => byte > 32)
+        if (parser === null && first === undefined) return
+        parser ??= createPayloadParser({ format: first === 91 ? 'json' : 'ndjson' }, (_, json) => blocks.add(json))
+        parser.push(bytes)
+        if (blocks.bytes > maxPayloadBytes)
+          throw new SeeklingError(
+            'payload_too_large',
+            `An update waits with more than ${maxPayloadBytes} bytes of documents.`,
+          )
+      },
+      finish: async () => {
+        if (parser) finishParser(parser)
+        if (blocks.documents === 0) return
+        const { pages, counts } = blocks.finish()
+        const preparing = this.#preparing(null)
+        const file = preparing.newFile(pages)
+        this.#counters = await this.#staging.write([{ ref: file, pages }], this.#counters, preparing.filesTaken)
+        done({ ...file, counts }, blocks.documents)
+      },
+    }
+  }
+
+  #newBatch(uid: string): Batch {
+    const manifest = this.#manifests.get(uid) ?? null
+    return { blocks: new BlockWriter(), analysis: new PayloadAnalysis(basisOf(manifest, uid, null)) }
+  }
+
+  async #addSegment(uid: string, { blocks, analysis }: Batch): Promise<void> {
+    const before = this.#manifests.get(uid) as Manifest
+    const { pages, counts } = blocks.finish()
+    const preparing = this.#preparing(analysis)
+    const ref = preparing.newFile(pages)
+    const file = { ref, pages }
+    const changeset = await prepareAddition(preparing, {
+      updateId: 0,
+      indexUid: uid,
+      type: { name: 'DocumentsAddition' },
+      enqueuedAt: before.createdAt,
+      content: {
+        type: 'DocumentsAddition',
+        indexUid: uid,
+        primaryKey: null,
+        payload: { ...ref, counts },
+        payloadCount: blocks.documents,
+      },
+    })
+    this.#counters = await this.#staging.write([file, ...changeset.files], this.#counters, preparing.filesTaken)
+    const after = changeset.manifests[uid] as Manifest
+    // A version of its own, by which the snapshot of one step is told from that of the next.
+    this.#manifests.set(uid, { ...after, updatedAt: before.updatedAt, version: ++this.#steps })
+    this.documents += after.documents - before.documents
+  }
+
+  #preparing(analysis: PayloadAnalysis | null): Preparing {
+    const state = { counters: this.#counters, manifests: this.#manifests }
+    const payload = { documents: async () => [], analysis: () => analysis }
+    return new Preparing(this.#work, state, null, (manifest) => this.#snapshots.open(manifest), payload)
+  }
+}
+
+/** A file may hold no document at all. Whatever else is wrong names its place. */
+function finishParser(parser: PayloadParser): void {
+  try {
+    parser.finish()
+  } catch (error) {
+    if (!(error instanceof SeeklingError) || error.details !== undefined) throw error
+  }
+}

@@ -1,0 +1,596 @@
+/** Taking dumps over: every version, all or nothing, and what happens to those who wrote or waited meanwhile. */
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { archiveLimits } from '../../../src/core/dump/limits.ts'
+import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
+import { LocalWriterLock, type WriterLock } from '../../../src/engine/loop/writer-lock.ts'
+import { SearchEngine } from '../../../src/engine/search-engine.ts'
+import { checkStore } from '../../../src/engine/store/check.ts'
+import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import type { Store } from '../../../src/engine/store/store.ts'
+import type { JsonObject } from '../../../src/shared/document.ts'
+import type { Announcement } from '../../../src/shared/engine-api.ts'
+import type { SettingsPatch } from '../../../src/shared/settings.ts'
+import { dumpOf, fixtureDump, packDump } from '../../support/archive.ts'
+import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
+import { picture } from '../../support/picture.ts'
+import { sendAll } from '../../support/scenario.ts'
+import { dumped, openDumps, settled } from '../../support/test-dumps.ts'
+import { GatedLock, TestEngine } from '../../support/test-engine.ts'
+
+const films = [
+  { id: 1, title: 'Solaris', year: 1972 },
+  { id: 2, title: 'Amarcord', year: 1973 },
+  { id: 3, title: 'Mirror', year: 1975 },
+]
+
+const searcher = (store: Store): SearchEngine =>
+  new SearchEngine({ store, announcer: new LocalAnnouncer(), isWriterRunning: async () => false, now: () => 0 })
+
+/** A store that holds what a dump holds, its waiting updates not yet run. */
+async function imported(dump: Blob, store: Store = new MemoryStore()) {
+  const report = await (await openDumps(store)).importDump(dump)
+  expect(await checkStore(store)).toEqual([])
+  const db = await TestEngine.open(store)
+  return { report, store, db }
+}
+
+const settingsOf = (store: Store, uid: string) => searcher(store).getSettings(uid)
+
+const v6 = (more: Readonly<Record<string, string>> = {}) => ({
+  'metadata.json': '{"dumpVersion":"V6","dbVersion":"1.13.0","dumpDate":"2026-01-02T03:04:05.678Z"}',
+  'indexes/films/metadata.json':
+    '{"uid":"films","primaryKey":"id","createdAt":"2026-01-01T10:00:00Z","updatedAt":"2026-01-01T10:00:00Z"}',
+  'indexes/films/settings.json': '{}',
+  'indexes/films/documents.jsonl': films.map((film) => `${JSON.stringify(film)}\n`).join(''),
+  'tasks/queue.jsonl': '',
+  'keys.jsonl': '',
+  ...more,
+})
+
+describe.each(['v1', 'v2', 'v3', 'v4', 'v5', 'v6'])('a dump of %s', (version) => {
+  test.each(['ascending', 'descending'] as const)(
+    'brings its indexes, whatever the order of its files: %s',
+    async (order) => {
+      const { report, store, db } = await imported(fixtureDump(version, order))
+      expect(report).toMatchObject({ dumpVersion: version.toUpperCase(), indexes: 2 })
+      expect(await db.documents('films')).toEqual(films)
+      const settings = await settingsOf(store, 'films')
+      expect(settings).toMatchObject({ searchableAttributes: ['title'], stopWords: ['the'] })
+      expect((await searcher(store).search('films', { q: 'solris' })).hits).toEqual([films[0]])
+      const infos = await searcher(store).getIndexes()
+      expect(infos.map(({ uid, primaryKey }) => [uid, primaryKey])).toEqual([
+        ['books', ['v3', 'v4', 'v5'].includes(version) ? 'isbn' : null],
+        ['films', 'id'],
+      ])
+      if (['v3', 'v4', 'v5'].includes(version))
+        expect(await db.documents('books')).toEqual([{ isbn: 'a-1', name: 'The Lathe of Heaven' }])
+      else expect(await db.documents('books')).toEqual([])
+    },
+  )
+})
+
+describe('what each version says in its own way', () => {
+  test('V1: old ranking rules and the dates of its indexes; its updates are not taken over', async () => {
+    const { report, store, db } = await imported(fixtureDump('v1'))
+    expect((await settingsOf(store, 'films')).rankingRules).toEqual([
+      'typo',
+      'words',
+      'proximity',
+      'attribute',
+      'exactness',
+      'year:desc',
+    ])
+    const [books, film] = await searcher(store).getIndexes()
+    expect(film).toMatchObject({ createdAt: '2021-03-01T10:00:00.123Z', updatedAt: '2021-03-02T10:00:00.500Z' })
+    expect(books).toMatchObject({ createdAt: '2021-03-01T11:00:00.000Z' })
+    expect(report).toEqual({
+      dumpVersion: 'V1',
+      indexes: 2,
+      documents: 3,
+      enqueuedUpdates: 0,
+      finishedUpdates: 0,
+      ignored: [],
+    })
+    expect(await db.outcomes()).toEqual([])
+  })
+
+  test('V2: the updates that wait, with a payload that was an array', async () => {
+    const { report, store, db } = await imported(fixtureDump('v2'))
+    expect(report).toMatchObject({ enqueuedUpdates: 3, finishedUpdates: 0, ignored: [] })
+    expect((await settingsOf(store, 'films')).rankingRules.at(-1)).toBe('year:asc')
+    expect(await db.updates()).toMatchObject([
+      {
+        updateId: 1,
+        status: 'enqueued',
+        indexUid: 'films',
+        type: { name: 'DocumentsPartial' },
+        enqueuedAt: '2021-09-09T10:06:32.987Z',
+      },
+      { updateId: 2, status: 'enqueued', indexUid: 'films', type: { name: 'DocumentsDeletion', number: 1 } },
+      {
+        updateId: 3,
+        status: 'enqueued',
+        indexUid: 'books',
+        type: { name: 'Settings', settings: { stopWords: ['of'] } },
+      },
+    ])
+    await db.engine.resume()
+    await db.idle()
+    expect(await db.documents('films')).toEqual([{ ...films[0], seen: true }, films[2], { id: 4, title: 'Stalker' }])
+    expect((await settingsOf(store, 'books')).stopWords).toEqual(['of'])
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test.each([
+    ['v3', 4, 0],
+    ['v4', 6, 0],
+    ['v5', 6, 0],
+  ] as const)('%s: the updates that wait come back enqueued, and run', async (version, count, finished) => {
+    const { report, store, db } = await imported(fixtureDump(version))
+    expect(report).toMatchObject({ enqueuedUpdates: count, finishedUpdates: finished, ignored: [] })
+    expect((await db.updates()).map(({ status }) => status)).toEqual(Array(count).fill('enqueued'))
+    await db.engine.resume()
+    await db.idle()
+    expect(await db.documents('films')).toEqual([
+      films[0],
+      { id: 2, title: 'Amarcord, again' },
+      { id: 4, title: 'Stalker' },
+    ])
+    expect(await db.documents('books')).toEqual([])
+    expect((await settingsOf(store, 'films')).stopWords).toEqual(['of'])
+    expect((await searcher(store).getIndexes()).map(({ uid }) => uid)).toEqual(['books', 'films'])
+    expect((await db.updates()).map(({ status }) => status)).toEqual(Array(count).fill('processed'))
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test('V6: history, waiting updates, and a report of what there is no such thing for', async () => {
+    const { report, store, db } = await imported(fixtureDump('v6'))
+    expect(report).toMatchObject({ documents: 3, enqueuedUpdates: 4, finishedUpdates: 3 })
+    expect(report.ignored.map(({ indexUid, name }) => [indexUid, name])).toEqual([
+      ['films', 'settings.embedders'],
+      ['films', 'update settings.embedders'],
+      [null, 'update documentEdition'],
+    ])
+    expect(await settingsOf(store, 'films')).toMatchObject({
+      typoTolerance: { minWordSizeForTypos: { oneTypo: 4, twoTypos: 9 } },
+      pagination: { maxTotalHits: 500 },
+    })
+    expect(await db.updates()).toMatchObject([
+      {
+        updateId: 1,
+        status: 'processed',
+        type: { name: 'DocumentsAddition', number: 3 },
+        duration: 0.25,
+        processedAt: '2026-01-02T03:00:10.250Z',
+      },
+      {
+        updateId: 2,
+        status: 'failed',
+        errorCode: 'missing_document_id',
+        error: 'A document has no id.',
+        errorType: 'invalid_request',
+      },
+      { updateId: 3, status: 'failed', type: { name: 'ClearAll' }, errorCode: 'update_canceled' },
+      { updateId: 4, status: 'enqueued', type: { name: 'DocumentsPartial' } },
+      { updateId: 5, status: 'enqueued', type: { name: 'DocumentsDeletion', number: 1 } },
+      { updateId: 6, status: 'enqueued', type: { name: 'Settings', settings: { stopWords: ['of'] } } },
+      { updateId: 7, status: 'enqueued', type: { name: 'IndexSwap' }, indexUid: 'films' },
+    ])
+    await db.engine.resume()
+    await db.idle()
+    expect(await db.documents('books')).toEqual([films[0], { ...films[1], seen: true }, { id: 4, title: 'Stalker' }])
+    expect((await settingsOf(store, 'books')).stopWords).toEqual(['of'])
+    expect(await checkStore(store)).toEqual([])
+  })
+})
+
+describe('a dump of our own', () => {
+  test('brings everything back, history and waiting updates included', async () => {
+    const lock = new GatedLock()
+    const store = new MemoryStore()
+    const db = await TestEngine.open(store, { lock })
+    await sendAll(db)
+    await db.idle()
+    await lock.hold()
+    await sendAll(db)
+    await db.engine.cancelUpdates({ updateIds: [13] })
+    const dump = await dumped(await openDumps(store))
+    const copy = await imported(dump)
+    expect(copy.report.ignored).toEqual([])
+    expect(await copy.db.updates()).toEqual(
+      (await db.updates()).map(
+        (update) =>
+          // What a failed one was about is not kept by name, and a swap has no index in a dump.
+          update,
+      ),
+    )
+    lock.release()
+    await db.idle()
+    await copy.db.engine.resume()
+    await copy.db.idle()
+    const stateOf = async ({ documents, manifests }: Pick<TestEngine, 'documents' | 'manifests'>, of: TestEngine) =>
+      Promise.all(
+        (await manifests.call(of)).map(async ({ uid, primaryKey, settings }) => ({
+          uid,
+          primaryKey,
+          settings,
+          documents: await documents.call(of, uid),
+        })),
+      )
+    expect(await stateOf(copy.db, copy.db)).toEqual(await stateOf(db, db))
+    expect(await copy.db.outcomes()).toEqual(await db.outcomes())
+    expect(await checkStore(copy.store)).toEqual([])
+  })
+
+  const words = fc.constantFrom(
+    'solaris',
+    'mirror',
+    'Stalker',
+    'sun',
+    'sunflower',
+    'ñandú',
+    '映画',
+    '"quoted"',
+    'line\nend',
+    '\u2028',
+  )
+  const value: fc.Arbitrary<JsonObject[string]> = fc.oneof(
+    fc.array(words, { maxLength: 4 }).map((list) => list.join(' ')),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant(null),
+    fc.boolean(),
+    fc.record({ en: words, fr: words }),
+  )
+  const document = fc.record({ id: fc.nat({ max: 20 }), title: words, text: value, year: fc.nat({ max: 3 }) })
+  const settings: fc.Arbitrary<SettingsPatch> = fc.record(
+    {
+      searchableAttributes: fc.subarray(['title', 'text', 'text.en']).filter((list) => list.length > 0),
+      displayedAttributes: fc.constantFrom(['*'], ['id', 'title']),
+      sortableAttributes: fc.constantFrom(['year'], ['year', 'title']),
+      rankingRules: fc.constantFrom(['words', 'year:desc'], ['sort', 'typo']),
+      stopWords: fc.subarray(['the', 'sun', 'mirror']),
+      pagination: fc.record({ maxTotalHits: fc.integer({ min: 1, max: 9 }) }),
+      typoTolerance: fc.record({ enabled: fc.boolean() }),
+    },
+    { requiredKeys: [] },
+  )
+  const step = fc.oneof(
+    fc.record({ add: fc.array(document, { minLength: 1, maxLength: 8 }), partial: fc.boolean() }),
+    fc.record({ remove: fc.array(fc.nat({ max: 20 }), { maxLength: 4 }) }),
+    fc.record({ settings }),
+  )
+
+  test('any documents and settings come back the same, and are found the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        const store = new MemoryStore()
+        const db = await TestEngine.open(store)
+        for (const one of steps) {
+          if ('add' in one) await db.add('a', one.add, { type: one.partial ? 'DocumentsPartial' : 'DocumentsAddition' })
+          else if ('remove' in one) await db.send({ type: 'DocumentsDeletion', indexUid: 'a', ids: one.remove })
+          else await db.send({ type: 'Settings', indexUid: 'a', settings: one.settings })
+        }
+        await db.idle()
+        const copy = await imported(await dumped(await openDumps(store)))
+        expect((await copy.db.manifests()).map(({ uid }) => uid)).toEqual((await db.manifests()).map(({ uid }) => uid))
+        if ((await db.manifests()).length === 0) return
+        expect(await copy.db.documents('a')).toEqual(await db.documents('a'))
+        expect(await settingsOf(copy.store, 'a')).toEqual(await settingsOf(store, 'a'))
+        for (const q of ['', 'solris', 'sun', 'mirror stalker', '映', 'quoted']) {
+          expect(await searcher(copy.store).search('a', { q })).toEqual(await searcher(store).search('a', { q }))
+        }
+        expect(await copy.db.outcomes()).toEqual(await db.outcomes())
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('of many documents is taken over in several segments, and later copies of an id win', async () => {
+    const lines = Array.from({ length: 3000 }, (_, id) => ({ id, text: `w${id} `.repeat(3000) }))
+    const text = [...lines, { id: 7, text: 'again' }].map((line) => `${JSON.stringify(line)}\n`).join('')
+    const { report, db } = await imported(dumpOf(v6({ 'indexes/films/documents.jsonl': text })))
+    expect(report.documents).toBe(3000)
+    const [manifest] = await db.manifests()
+    expect(manifest?.segments.length).toBeGreaterThan(1)
+    const documents = await db.documents('films')
+    expect(documents).toHaveLength(3000)
+    expect(documents[7]).toEqual({ id: 7, text: 'again' })
+  })
+})
+
+describe('the old state', () => {
+  const old = async (disk = new MemoryDisk(), lock: WriterLock = new LocalWriterLock()) => {
+    const store = new MemoryStore(disk)
+    const announcer = new LocalAnnouncer()
+    const db = await TestEngine.open(store, { lock, announcer })
+    await db.add('films', [{ id: 9, title: 'Old' }])
+    await db.add('gone', [{ id: 1 }])
+    await db.idle()
+    return { disk, store, db, lock, announcer }
+  }
+
+  test('is replaced as a whole, and no updateId is used again', async () => {
+    const { store, db, announcer } = await old()
+    const heard: Announcement[] = []
+    announcer.subscribe((said) => heard.push(said))
+    const engine = await openDumps(store, { announcer: announcer.join() })
+    await engine.importDump(fixtureDump('v6'))
+    expect(await db.documents('films')).toEqual(films)
+    expect((await db.manifests()).map(({ uid }) => uid)).toEqual(['books', 'films'])
+    expect((await db.updates()).map(({ updateId }) => updateId)).toEqual([3, 4, 5, 6, 7, 8, 9])
+    const versions = heard.flatMap((said) => (said.type === 'version' ? [[said.indexUid, said.version]] : []))
+    expect(versions).toEqual([
+      ['books', 3],
+      ['films', 3],
+      ['gone', null],
+    ])
+    expect(await db.add('films', [{ id: 5 }])).toBe(10)
+    await db.idle()
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test('takes its waiting updates along; what is enqueued after the import began stays and runs on the new state', async () => {
+    const lock = new GatedLock()
+    const { store, db } = await old(new MemoryDisk(), lock)
+    await lock.hold()
+    const before = await db.add('films', [{ id: 8, title: 'Too early' }])
+    const announcer = new LocalAnnouncer()
+    const heard: Announcement[] = []
+    announcer.subscribe((said) => heard.push(said))
+    const engine = await openDumps(store, { lock, announcer })
+    const importing = engine.importDump(dumpOf(v6()))
+    // The import has begun when it has asked others to step aside.
+    const asked = () => store.read(['meta'], (transaction) => transaction.get('meta', 'stepAside'))
+    while ((await asked()) === undefined) await new Promise((resolve) => setTimeout(resolve, 0))
+    const after = await db.add('films', [{ id: 7, title: 'In time' }])
+    lock.release()
+    await importing
+    await db.engine.resume()
+    await db.idle()
+    expect(await db.documents('films')).toEqual([...films, { id: 7, title: 'In time' }])
+    expect((await db.updates()).map(({ updateId, status }) => [updateId, status])).toEqual([[after, 'processed']])
+    expect(heard).toContainEqual({ type: 'canceled', updateIds: [before] })
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test('is searched while the import runs, then the new one', async () => {
+    const { store, announcer } = await old()
+    const search = new SearchEngine({
+      store,
+      announcer: announcer.join(),
+      isWriterRunning: async () => false,
+      now: () => 0,
+    })
+    const find = async () => (await search.search('films', {})).hits.map(({ title }) => title)
+    expect(await find()).toEqual(['Old'])
+    const engine = await openDumps(store, { announcer: announcer.join() })
+    const importing = engine.importDump(dumpOf(v6()))
+    expect(await find()).toEqual(['Old'])
+    await importing
+    expect(await find()).toEqual(['Solaris', 'Amarcord', 'Mirror'])
+    await expect(search.search('gone', {})).rejects.toMatchObject({ code: 'index_not_found' })
+  })
+
+  test('a dump can be taken over twice', async () => {
+    const { store, db } = await old()
+    const engine = await openDumps(store)
+    for (let n = 0; n < 2; n++) {
+      await engine.importDump(fixtureDump('v6'))
+      expect(await db.documents('films')).toEqual(films)
+      expect(await checkStore(store)).toEqual([])
+    }
+  })
+
+  test('stays when the storage fails, wherever it does, or the new one is there: never anything between', async () => {
+    const shape = async (disk: MemoryDisk): Promise<string> => {
+      const db = await TestEngine.open(new MemoryStore(disk))
+      const uids = (await db.manifests()).map(({ uid }) => uid)
+      const documents = await Promise.all(uids.map((uid) => db.documents(uid)))
+      return JSON.stringify([uids, documents, await db.outcomes()])
+    }
+    const { disk: untouched } = await old()
+    const before = await shape(untouched)
+    const { disk: done } = await old()
+    await (await openDumps(new MemoryStore(done))).importDump(fixtureDump('v6'))
+    const after = await shape(done)
+    const modes: FaultMode[] = ['once', 'dead']
+    for (const mode of modes) {
+      const seen = new Set<string>()
+      let n = 0
+      for (let failed = true; failed; ) {
+        n++
+        const { disk } = await old()
+        const faults = new Faults()
+        const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
+        faults.failAfter(n, mode)
+        const resolved = await engine.importDump(fixtureDump('v6')).then(
+          () => true,
+          (error) => {
+            expect(error).toMatchObject({ code: 'io_error' })
+            return false
+          },
+        )
+        failed = faults.failedAt !== null
+        await engine.close()
+        const where = `a fault at operation ${n}, ${mode}`
+        const state = await shape(disk)
+        expect([before, after], where).toContain(state)
+        if (resolved) expect(state, where).toBe(after)
+        seen.add(state)
+        // What was written ahead is swept by the next writer.
+        const db = await TestEngine.open(new MemoryStore(disk))
+        await db.engine.resume()
+        await db.idle()
+        expect(await checkStore(new MemoryStore(disk)), where).toEqual([])
+        expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
+      }
+      expect(n).toBeGreaterThan(20)
+      expect(seen.size).toBe(2)
+    }
+  })
+})
+
+describe('refused, and nothing is changed:', () => {
+  let before: string
+  let disk: MemoryDisk
+
+  /** All but the counters, of which file numbers may have been used up. */
+  const stateOf = async (of: MemoryDisk) =>
+    (await picture(new MemoryStore(of))).replace(/ {2}counters .*\n/, '').replace(/ {2}stepAside .*\n/, '')
+
+  beforeAll(async () => {
+    disk = new MemoryDisk()
+    const db = await TestEngine.open(new MemoryStore(disk))
+    await sendAll(db)
+    await db.idle()
+    await db.engine.close()
+    const engine = await openDumps(new MemoryStore(disk))
+    await engine.importDump(dumpOf(v6())).then(() => {})
+    const after = await TestEngine.open(new MemoryStore(disk))
+    await after.engine.resume()
+    await after.idle()
+    before = await stateOf(disk)
+  })
+
+  const refuse = async (dump: Blob, code = 'invalid_dump'): Promise<Error> => {
+    const engine = await openDumps(new MemoryStore(disk))
+    const error = await engine.importDump(dump).then(
+      () => expect.fail('it was taken over'),
+      (thrown) => thrown,
+    )
+    expect(error).toMatchObject({ name: 'SeeklingError', code })
+    await settled(engine)
+    expect(await stateOf(disk)).toBe(before)
+    expect(await checkStore(new MemoryStore(disk))).toEqual([])
+    return error
+  }
+
+  const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
+
+  test('what is no Blob, no gzip, no tar, or nothing at all', async () => {
+    await refuse('text' as never)
+    await refuse(undefined as never)
+    await refuse(new Blob([]))
+    await refuse(new Blob(['{"dumpVersion":"V6"}']))
+    await refuse(packDump([]))
+    await refuse(new Blob([await bytesOf(new Blob([new Uint8Array(2000)]))]))
+  })
+
+  test('a file that is cut short, wherever', async () => {
+    const bytes = await bytesOf(fixtureDump('v6'))
+    for (let length = 1; length < bytes.length; length += 37) await refuse(new Blob([bytes.subarray(0, length)]))
+  })
+
+  test('a file with damaged bytes', async () => {
+    const bytes = await bytesOf(fixtureDump('v6'))
+    // Past the head, whose time and name mean nothing.
+    for (let at = 10; at < bytes.length; at += 41) {
+      const damaged = bytes.slice()
+      damaged[at] = (damaged[at] as number) ^ 0x55
+      await refuse(new Blob([damaged]))
+    }
+  })
+
+  test.each<[string, Record<string, string | undefined>]>([
+    ['a version of the future', { 'metadata.json': '{"dumpVersion":"V7"}' }],
+    ['no version', { 'metadata.json': '{}' }],
+    ['no metadata', { 'metadata.json': undefined }],
+    ['metadata that is no JSON', { 'metadata.json': '{' }],
+    ['an index without documents', { 'indexes/films/documents.jsonl': undefined }],
+    ['an index without settings', { 'indexes/films/settings.json': undefined }],
+    ['an impossible name', { 'indexes/films/metadata.json': '{"uid":"../films","primaryKey":"id"}' }],
+    ['no name', { 'indexes/films/metadata.json': '{"primaryKey":"id"}' }],
+    [
+      'one index twice',
+      {
+        ...Object.fromEntries(
+          ['metadata.json', 'settings.json', 'documents.jsonl'].map((file) => [
+            `indexes/other/${file}`,
+            v6()[`indexes/films/${file}` as keyof ReturnType<typeof v6>],
+          ]),
+        ),
+      },
+    ],
+    ['a document that is cut', { 'indexes/films/documents.jsonl': '{"id":1}\n{"id":2' }],
+    ['a document that is none', { 'indexes/films/documents.jsonl': '{"id":1}\n[2]\n' }],
+    ['a document without its id', { 'indexes/films/documents.jsonl': '{"id":1}\n{"title":"x"}\n' }],
+    ['a key that changes objects', { 'indexes/films/documents.jsonl': '{"id":1,"__proto__":{}}\n' }],
+    ['bytes that are no text', { 'indexes/films/settings.json': '\ud800' }],
+    ['a list of updates that is none', { 'tasks/queue.jsonl': '{"uid":1\n' }],
+    [
+      'a waiting update without its documents',
+      {
+        'tasks/queue.jsonl':
+          '{"uid":1,"indexUid":"films","status":"enqueued","type":{"documentImport":{"method":"ReplaceDocuments","documents_count":1}}}\n',
+      },
+    ],
+  ])('%s', async (_, changes) => {
+    const files = Object.fromEntries(
+      Object.entries({ ...v6(), ...changes }).filter(([, text]) => text !== undefined),
+    ) as Record<string, string>
+    if (files['indexes/films/settings.json'] === '\ud800') {
+      const entries = Object.entries(files).map(([path, content]) => ({
+        path,
+        content: path.endsWith('settings.json') ? Uint8Array.of(0xff, 0xfe) : content,
+      }))
+      await refuse(packDump(entries))
+    } else await refuse(dumpOf(files))
+  })
+
+  test('tricks with paths and links', async () => {
+    const good = Object.entries(v6()).map(([path, content]) => ({ path, content }))
+    await refuse(packDump([...good, { path: '../outside', content: 'x' }]))
+    await refuse(packDump([...good, { path: '/etc/passwd', content: 'x' }]))
+    await refuse(packDump([...good, { path: 'indexes/films/link', type: '2', linkTarget: '/etc/passwd' }]))
+    await refuse(packDump([...good, { path: 'indexes/films/settings.json', content: '{}' }]))
+    await refuse(packDump([...good, { path: './indexes//films/settings.json', content: '{}' }]))
+  })
+
+  test('a header that claims more than there is', async () => {
+    const good = Object.entries(v6()).map(([path, content]) => ({ path, content }))
+    await refuse(packDump([...good, { path: 'huge', content: '', size: 8 ** 11 - 1 }]))
+    await refuse(
+      packDump([
+        ...good,
+        { path: 'indexes/big/settings.json', content: '', size: archiveLimits.maxSmallFileBytes + 1 },
+      ]),
+      'payload_too_large',
+    )
+  })
+
+  test('a bomb', async () => {
+    const { gzipSync } = await import('node:zlib')
+    const bomb = gzipSync(Buffer.alloc(archiveLimits.ratioFreeBytes + 1024))
+    expect(bomb.length).toBeLessThan(archiveLimits.ratioFreeBytes / 500)
+    // As zeros are the end of an archive, it takes a file of them.
+    const { packTar } = await import('../../support/archive.ts')
+    const head = packTar([{ path: 'zeros', content: '', size: 8 ** 10 }]).subarray(0, 512)
+    await refuse(
+      new Blob([gzipSync(Buffer.concat([head, Buffer.alloc(archiveLimits.ratioFreeBytes)]))]),
+      'payload_too_large',
+    )
+    await refuse(new Blob([bomb]), 'payload_too_large')
+  })
+
+  test('a line of updates without end', async () => {
+    const line = `"${'x'.repeat(archiveLimits.maxTaskLineBytes)}"`
+    await refuse(dumpOf(v6({ 'tasks/queue.jsonl': line })), 'payload_too_large')
+  })
+})
+
+test('progress is announced, and the end', async () => {
+  const announcer = new LocalAnnouncer()
+  const heard: Announcement[] = []
+  announcer.subscribe((said) => said.type === 'transfer' && heard.push(said))
+  await (await openDumps(new MemoryStore(), { announcer })).importDump(fixtureDump('v6'))
+  expect(heard[0]).toMatchObject({
+    transfer: { type: 'dump-import', status: 'in_progress', progress: { step: 'reading' } },
+  })
+  expect(heard).toContainEqual(
+    expect.objectContaining({
+      transfer: expect.objectContaining({ progress: expect.objectContaining({ step: 'importing documents' }) }),
+    }),
+  )
+  expect(heard.at(-1)).toEqual({ type: 'transfer', transfer: { type: 'dump-import', status: 'done' } })
+})
