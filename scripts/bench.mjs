@@ -51,6 +51,8 @@ try {
   await measureEverything(page)
   await measureFacets(page)
   await findKnownItems(page)
+  await measureDump(page)
+  await measureSnapshot(page)
   await measureAddOne(page)
   await page.close()
   await measureSecondVisit()
@@ -206,9 +208,72 @@ async function measureSecondVisit() {
   )
 }
 
+async function measureDump(page) {
+  const results = { alone: [], gzip: [], searching: [] }
+  for (let run = 0; run < runs; run++) {
+    results.gzip.push(await page.evaluate(() => window.bench.gzipDocuments()))
+    results.alone.push(await page.evaluate(() => window.bench.dump('bench', false)))
+  }
+  for (let run = 0; run < runs; run++)
+    results.searching.push(await page.evaluate(() => window.bench.dump('bench', true)))
+  all.dump = results
+  const made = median(results.alone.map((result) => result.ms))
+  const gzip = median(results.gzip.map((result) => result.ms))
+  line(
+    'make a dump, against JSON.stringify + gzip',
+    `${ms(made)}, ${ms(gzip)} = ${(made / gzip).toFixed(2)} x`,
+    '<= 1.5 x',
+    made <= 1.5 * gzip,
+  )
+  const idle = quantile(
+    results.searching.flatMap((result) => result.idle),
+    0.95,
+  )
+  const during = quantile(
+    results.searching.flatMap((result) => result.during),
+    0.95,
+  )
+  line(
+    'searches while a dump is made, 95 % within',
+    `${ms(during)}, idle ${ms(idle)} = ${(during / idle).toFixed(2)} x`,
+    '<= 2 x idle',
+    during <= 2 * idle,
+  )
+}
+
+async function measureSnapshot(page) {
+  const made = await page.evaluate(() => window.bench.makeSnapshot('bench'))
+  const results = { open: [], index: [] }
+  for (let run = 0; run < runs; run++) {
+    results.open.push(
+      await page.evaluate(([name, url]) => window.bench.openSnapshot(name, url), [`snapshot-${run}`, made.url]),
+    )
+    results.index.push(await page.evaluate((name) => window.bench.indexAll('bytes', name), `again-${run}`))
+    await page.evaluate((name) => window.bench.destroy(name), `again-${run}`)
+  }
+  all.snapshot = { made, ...results }
+  const opened = median(results.open.map((result) => result.searchableMs))
+  const stored = median(results.open.map((result) => result.openMs))
+  const indexed = median(results.index.map((result) => result.searchableMs))
+  console.log(
+    `      snapshot of ${(made.bytes / 1e6).toFixed(1)} MB made in ${ms(made.ms)}; stored in ${ms(stored)}, indexing takes ${ms(indexed)}`,
+  )
+  line(
+    'open a snapshot, to first hit, against indexing',
+    `${ms(opened)} = ${(opened / indexed).toFixed(2)} x`,
+    '<= 0.35 x',
+    opened <= 0.35 * indexed,
+  )
+}
+
 function measureSizes() {
   const size = (file) => gzipSync(readFileSync(join(root, file)), { level: 9 }).length
-  const budgets = { 'search-worker.js': 51_000, 'update-worker.js': 49_500, 'worker.js': 96_000 }
+  const budgets = {
+    'search-worker.js': 51_000,
+    'update-worker.js': 49_500,
+    'dump-worker.js': 55_000,
+    'worker.js': 96_000,
+  }
   all.sizes = {}
   for (const [file, budget] of Object.entries(budgets)) {
     const bytes = size(`dist/${file}`)

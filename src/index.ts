@@ -14,6 +14,7 @@ export async function open(options: OpenOptions = {}): Promise<Client> {
 }
 
 export type { Client } from './page/client.ts'
+export type { SnapshotSource } from './page/dump-client.ts'
 export type { ClientEvents } from './page/events.ts'
 export type { DocumentsInput } from './page/hand-over.ts'
 export type { Index } from './page/index-client.ts'
@@ -22,7 +23,7 @@ export type { DocumentsOptions } from './page/queue-client.ts'
 export type { SearchOptions } from './page/session.ts'
 export type { WaitOptions } from './page/update-watcher.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
-export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, Transfer } from './shared/dump.ts'
+export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, SnapshotImport, Transfer } from './shared/dump.ts'
 export type {
   DocumentId,
   DocumentsPage,

@@ -2,7 +2,9 @@
  * The dump role: makes dumps and takes them in. It holds the writer lock while it does, so no update runs; new ones are taken in by the update
  * role as ever, and searches go on. Like the other roles it knows nothing of threads, and what it stands on is lent to it.
  */
-import type { DumpApi, DumpImport, DumpStatus } from '../shared/dump.ts'
+import { invalidDump } from '../core/dump/invalid-dump.ts'
+import { invalidSnapshot } from '../core/dump/snapshot-file.ts'
+import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
 import type { Announcer } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import { type DumpParts, transferring } from './dump/dump-parts.ts'
@@ -10,6 +12,7 @@ import { addDump, askToStepAside, findDump, listDumps, readDumps, statusOf } fro
 import { withFrozenQueue } from './dump/frozen-queue.ts'
 import { importDump } from './dump/import-dump.ts'
 import { inspectArchive } from './dump/inspect-archive.ts'
+import { readInstance } from './dump/instance-state.ts'
 import { makeDump } from './dump/make-dump.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
@@ -21,6 +24,9 @@ import { hostSleep, type Sleep } from './loop/retry.ts'
 import type { Pause } from './loop/running-work.ts'
 import type { WriterLock } from './loop/writer-lock.ts'
 import { enqueuedView } from './queue/update-views.ts'
+import { ByteChannel } from './snapshot-file/byte-channel.ts'
+import { exportSnapshot } from './snapshot-file/export-snapshot.ts'
+import { importSnapshot } from './snapshot-file/import-snapshot.ts'
 import { filesNamedBy } from './store/files.ts'
 import { openFormat } from './store/format.ts'
 import { sweepGarbage } from './store/garbage.ts'
@@ -40,6 +46,11 @@ export interface DumpEngineOptions {
   readonly durability?: Durability | undefined
 }
 
+interface Incoming {
+  readonly channel: ByteChannel
+  readonly imported: Promise<SnapshotImport>
+}
+
 export class DumpEngine implements DumpApi {
   readonly #parts: DumpParts
   readonly #closing = new AbortController()
@@ -48,6 +59,8 @@ export class DumpEngine implements DumpApi {
   readonly #bodies = new Set<Promise<unknown>>()
   /** The dumps that wait or are made here. */
   readonly #making = new Set<string>()
+  readonly #incoming = new Map<IncomingId, Incoming>()
+  #lastIncoming = 0
 
   /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
   static async open(options: DumpEngineOptions): Promise<DumpEngine> {
@@ -117,7 +130,7 @@ export class DumpEngine implements DumpApi {
 
   async importDump(dump: Blob): Promise<DumpImport> {
     this.#assertOpen()
-    checkBlob(dump)
+    if (!isBlob(dump)) throw invalidDump('it is given as a Blob, such as the file of a file input')
     const parts = this.#parts
     const { store, clock, durability } = parts
     return transferring(parts, { type: 'dump-import' }, async (work) => {
@@ -138,6 +151,50 @@ export class DumpEngine implements DumpApi {
     })
   }
 
+  exportSnapshot(): Promise<Blob> {
+    this.#assertOpen()
+    const { store, durability } = this.#parts
+    return transferring(this.#parts, { type: 'snapshot-export' }, (work) =>
+      this.#frozen(
+        () => store.write(['meta'], durability, askToStepAside),
+        async () => exportSnapshot(store, (await readInstance(store)).manifests, work),
+      ),
+    )
+  }
+
+  async importSnapshot(snapshot: Blob): Promise<SnapshotImport> {
+    this.#assertOpen()
+    if (!isBlob(snapshot)) throw invalidSnapshot('it is given as a Blob, a Response or a URL')
+    return this.#importSnapshot(piecesOf(snapshot))
+  }
+
+  async beginSnapshot(): Promise<IncomingId> {
+    this.#assertOpen()
+    const channel = new ByteChannel()
+    const imported = this.#importSnapshot(channel)
+    const id = ++this.#lastIncoming
+    this.#incoming.set(id, { channel, imported })
+    const close = () => channel.close()
+    imported.then(close, close)
+    return id
+  }
+
+  async pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void> {
+    await this.#incomingOf(id).channel.push(bytes)
+  }
+
+  async finishSnapshot(id: IncomingId): Promise<SnapshotImport> {
+    const { channel, imported } = this.#incomingOf(id)
+    this.#incoming.delete(id)
+    channel.end()
+    return imported
+  }
+
+  async dropSnapshot(id: IncomingId): Promise<void> {
+    this.#incoming.get(id)?.channel.end({ error: invalidSnapshot('it was given up') })
+    this.#incoming.delete(id)
+  }
+
   async isIdle(): Promise<boolean> {
     return this.#tasks.size === 0
   }
@@ -145,7 +202,27 @@ export class DumpEngine implements DumpApi {
   /** Interrupts what runs: a dump stays `in_progress` and is made again later. Resolves when nothing is being written any more. */
   async close(): Promise<void> {
     this.#closing.abort()
+    for (const { channel } of this.#incoming.values()) channel.end({ error: closedError() })
     await Promise.allSettled(this.#bodies)
+  }
+
+  #importSnapshot(source: AsyncIterable<Uint8Array>): Promise<SnapshotImport> {
+    const { store, durability } = this.#parts
+    return transferring(this.#parts, { type: 'snapshot-import' }, async (work) => {
+      const replaced = await this.#frozen(
+        () => store.write(['meta'], durability, askToStepAside),
+        () => importSnapshot(this.#parts, source, work),
+      )
+      this.#announce(replaced)
+      const { manifests } = replaced
+      return { indexes: manifests.length, documents: manifests.reduce((sum, { documents }) => sum + documents, 0) }
+    })
+  }
+
+  #incomingOf(id: IncomingId): Incoming {
+    const incoming = this.#incoming.get(id)
+    if (incoming) return incoming
+    throw new SeeklingError('bad_request', `There is no snapshot ${String(id)} under way. Begin a new one.`)
   }
 
   /** Runs `body` with the queue frozen and answers what it does. Rejects with `client_closed` if it was never run. */
@@ -219,12 +296,20 @@ export class DumpEngine implements DumpApi {
 }
 
 /** By tag: a Blob of another frame is no instance of ours. */
-function checkBlob(value: unknown): void {
-  if (/Blob|File/.test(Object.prototype.toString.call(value))) return
-  throw new SeeklingError(
-    'invalid_dump',
-    'A dump is given as a Blob, such as the file of a file input. Nothing was changed.',
-  )
+const isBlob = (value: unknown): boolean => /Blob|File/.test(Object.prototype.toString.call(value))
+
+const sliceBytes = 1024 * 1024
+
+/** A file may change or vanish between choosing and reading it. */
+async function* piecesOf(blob: Blob): AsyncGenerator<Uint8Array, void> {
+  for (let at = 0; at < blob.size; at += sliceBytes) {
+    const read = blob.slice(at, at + sliceBytes).arrayBuffer()
+    yield new Uint8Array(
+      await read.catch((cause: unknown) => {
+        throw invalidSnapshot('it could not be read to its end', cause)
+      }),
+    )
+  }
 }
 
 /** Keeps `work` in `set` until it has ended. What nobody awaits may fail unheard: it stands in the record, or is done again by who looks next. */

@@ -1,6 +1,6 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
-import type { DumpImport, DumpStatus } from '../shared/dump.ts'
+import type { DumpImport, DumpStatus, SnapshotImport } from '../shared/dump.ts'
 import type { IndexInfo, Stats } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
@@ -10,6 +10,7 @@ import type {
   MultiSearchResponse,
 } from '../shared/search.ts'
 import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import type { SnapshotSource } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import type { ClientEvents } from './events.ts'
 import { type Index, IndexClient } from './index-client.ts'
@@ -133,6 +134,19 @@ export class Client {
    */
   importDump(dump: Blob): Promise<DumpImport> {
     return this.#session.dump((dumps) => dumps.importDump(dump))
+  }
+
+  /** All indexes as one file, which any page with this version opens without indexing. It has neither updates nor history. */
+  exportSnapshot(): Promise<Blob> {
+    return this.#session.dump((dumps) => dumps.exportSnapshot())
+  }
+
+  /**
+   * Puts the indexes of a snapshot in the place of those there are, in one step or not at all; updates and history stay, and what waits runs on the new
+   * indexes. Rejects with `invalid_snapshot`, `snapshot_incompatible`, or `io_error` for a download that fails.
+   */
+  importSnapshot(source: SnapshotSource): Promise<SnapshotImport> {
+    return this.#session.dump((dumps) => dumps.importSnapshot(source))
   }
 
   stats(): Promise<Stats> {

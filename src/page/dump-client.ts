@@ -1,6 +1,10 @@
 /** The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a page that only searches needs none of it. */
-import type { DumpImport, DumpStatus } from '../shared/dump.ts'
+import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
+import { SeeklingError } from '../shared/errors.ts'
 import type { Engines } from './engines.ts'
+
+/** A file, what a `fetch` answered, or where to fetch it. */
+export type SnapshotSource = Blob | Response | string | URL
 
 export class DumpClient {
   readonly #engines: Engines
@@ -35,4 +39,66 @@ export class DumpClient {
     if (report.enqueuedUpdates > 0) await (await this.#engines.update()).resume()
     return report
   }
+
+  async exportSnapshot(): Promise<Blob> {
+    return (await this.#engines.dump()).exportSnapshot()
+  }
+
+  async importSnapshot(source: SnapshotSource): Promise<SnapshotImport> {
+    // A download begins before the worker is there.
+    const response = typeof source === 'string' || source instanceof URL ? fetch(source) : null
+    response?.catch(() => {})
+    const dump = await this.#engines.dump()
+    if (response) return this.#stream(dump, await response.catch(failed))
+    // By what it can do: a Response of another frame is no instance of ours.
+    return 'body' in Object(source) ? this.#stream(dump, source as Response) : dump.importSnapshot(source as Blob)
+  }
+
+  /** The page only hands the pieces on. */
+  async #stream(dump: DumpApi, { ok, status, body }: Response): Promise<SnapshotImport> {
+    if (!ok || !body) throw loadError(`the server answered ${status}${body ? '' : ' and nothing else'}`)
+    const reader = body.getReader()
+    let id: IncomingId | undefined
+    try {
+      id = await dump.beginSnapshot()
+      for (;;) {
+        const { done, value } = await soon(reader.read())
+        if (done) return await dump.finishSnapshot(id)
+        // Its buffer is handed over, and may be larger than the piece.
+        await dump.pushSnapshot(id, value.byteLength === value.buffer.byteLength ? value : value.slice())
+      }
+    } catch (thrown) {
+      reader.cancel().catch(() => {})
+      if (id !== undefined) dump.dropSnapshot(id).catch(() => {})
+      throw thrown
+    }
+  }
+}
+
+/** The queue is frozen while a snapshot comes in, so a download that stands still is given up. */
+const silenceMs = 60_000
+
+function soon<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(loadError('nothing came for a minute')), silenceMs)
+  })
+  return Promise.race([
+    read.catch((thrown) => {
+      throw loadError(thrown)
+    }),
+    tooLate,
+  ]).finally(() => clearTimeout(timer))
+}
+
+const loadError = (why: unknown): SeeklingError =>
+  new SeeklingError(
+    'io_error',
+    `The snapshot could not be loaded: ${why}. Nothing was changed; try again.`,
+    undefined,
+    why,
+  )
+
+function failed(why: unknown): never {
+  throw loadError(why)
 }

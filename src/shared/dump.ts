@@ -22,7 +22,7 @@ export interface DumpStatus {
 
 /** How far the making or taking in of a dump or snapshot is, in whichever tab. */
 export interface Transfer {
-  readonly type: 'dump-creation' | 'dump-import'
+  readonly type: 'dump-creation' | 'dump-import' | 'snapshot-export' | 'snapshot-import'
   /** The dump's; only dumps that are made have one. */
   readonly uid?: string
   readonly status: DumpStatusName
@@ -51,6 +51,15 @@ export interface IgnoredPart {
   readonly reason: string
 }
 
+/** What became of a snapshot that was opened. */
+export interface SnapshotImport {
+  readonly indexes: number
+  readonly documents: number
+}
+
+/** Names a snapshot that comes in pieces. */
+export type IncomingId = number
+
 /** Served by the dump role. */
 export interface DumpApi {
   /** Answers when the wish is stored; the dump is made as soon as the update now running is done. Rejects with `dump_already_in_progress`. */
@@ -68,6 +77,21 @@ export interface DumpApi {
    * `payload_too_large` for one beyond the declared limits.
    */
   importDump(dump: Blob): Promise<DumpImport>
+  /** All indexes as one file, to be opened without indexing. It has neither updates nor history. */
+  exportSnapshot(): Promise<Blob>
+  /**
+   * Puts the indexes of a snapshot in the place of those there are, in one step or not at all; updates and history stay. Rejects with
+   * `invalid_snapshot` or `snapshot_incompatible`.
+   */
+  importSnapshot(snapshot: Blob): Promise<SnapshotImport>
+  /** The same for a snapshot that comes in pieces. The queue is frozen until it is finished or dropped. */
+  beginSnapshot(): Promise<IncomingId>
+  /** In order; resolves when there is room for more. */
+  pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void>
+  /** Rejects as `importSnapshot` does. */
+  finishSnapshot(id: IncomingId): Promise<SnapshotImport>
+  /** Gives it up; nothing is changed. */
+  dropSnapshot(id: IncomingId): Promise<void>
   /** True when nothing is being made or taken in here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }

@@ -120,6 +120,8 @@ export const errorTypes = {
   update_canceled: 'invalid_request',
   dump_not_done: 'invalid_request',
   invalid_dump: 'invalid_request',
+  invalid_snapshot: 'invalid_request',
+  snapshot_incompatible: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',
   invalid_options: 'invalid_request',

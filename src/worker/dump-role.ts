@@ -16,5 +16,11 @@ const dumpRole = (engine: DumpEngine): DumpApi => ({
   getDump: (uid) => engine.getDump(uid),
   deleteDump: (uid) => engine.deleteDump(uid),
   importDump: (dump) => engine.importDump(dump),
+  exportSnapshot: () => engine.exportSnapshot(),
+  importSnapshot: (snapshot) => engine.importSnapshot(snapshot),
+  beginSnapshot: () => engine.beginSnapshot(),
+  pushSnapshot: (id, bytes) => engine.pushSnapshot(id, bytes),
+  finishSnapshot: (id) => engine.finishSnapshot(id),
+  dropSnapshot: (id) => engine.dropSnapshot(id),
   isIdle: () => engine.isIdle(),
 })

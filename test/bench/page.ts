@@ -3,6 +3,7 @@ import { type Client, open } from 'seekling'
 import type { FloorResult } from './floor-worker.ts'
 import { firstHits, type KnownItemKind, knownItemAims, knownItems, missedItems } from './known-items.ts'
 import { makeQueries } from './queries.ts'
+import { dump, gzipDocuments, makeSnapshot, openSnapshot } from './transfers.ts'
 
 interface Feature {
   readonly id: string
@@ -214,6 +215,14 @@ function addOne(name: string, count: number): Promise<number[]> {
   })
 }
 
+const transfers = {
+  makeSnapshot,
+  openSnapshot,
+  gzipDocuments: () => gzipDocuments(documents),
+  dump: (name: string, searching: boolean) =>
+    dump(name, searching ? makeQueries(documents, 200).map(({ text }) => text) : []),
+}
+
 Object.assign(window, {
-  bench: { prepare, indexAll, floor, destroy, search, facetedSearch, declareOne, findKnownItems, addOne },
+  bench: { prepare, indexAll, floor, destroy, search, facetedSearch, declareOne, findKnownItems, addOne, ...transfers },
 })

@@ -188,3 +188,74 @@ describe('taking a dump over', () => {
     expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(10_000)
   })
 })
+
+describe('a snapshot', () => {
+  async function snapshotOf(count: number): Promise<Blob> {
+    const client = await opened()
+    await withDocuments(client, count)
+    return client.exportSnapshot()
+  }
+
+  const sources: [string, (snapshot: Blob) => Blob | Response | string | URL][] = [
+    ['a Blob', (snapshot) => snapshot],
+    ['a Response', (snapshot) => new Response(snapshot)],
+    ['a URL', (snapshot) => new URL(URL.createObjectURL(snapshot))],
+    ['the text of a URL', (snapshot) => URL.createObjectURL(snapshot)],
+  ]
+
+  test.each(sources)('is opened from %s, searched at once, and written to', async (_, source) => {
+    const snapshot = await snapshotOf(500)
+    const client = await opened()
+    const index = client.index<{ id: number | string; title: string }>('numbers')
+    expect(await client.importSnapshot(source(snapshot))).toEqual({ indexes: 1, documents: 500 })
+    expect((await index.search('number 17')).hits[0]).toMatchObject({ id: 17 })
+    const { updateId } = await index.addDocuments([{ id: 'later', title: 'Later' }])
+    expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ updateId: 1, status: 'processed' })
+    expect((await index.search('later')).hits).toHaveLength(1)
+    expect((await index.getStats()).numberOfDocuments).toBe(501)
+  })
+
+  test.each<[string, OpenOptions]>([
+    ['in this thread', { worker: false }],
+    ['in memory', { storage: 'memory' }],
+  ])('is made and opened %s', async (_, options) => {
+    const snapshot = await snapshotOf(100)
+    const client = await opened(options)
+    expect(await client.importSnapshot(new Response(snapshot))).toEqual({ indexes: 1, documents: 100 })
+    expect((await client.exportSnapshot()).size).toBeGreaterThan(1000)
+  })
+
+  test('that cannot be loaded or is none is refused by name, and nothing is changed', async () => {
+    const client = await opened()
+    await withDocuments(client, 3)
+    await expect(client.importSnapshot('blob:nowhere')).rejects.toMatchObject({ code: 'io_error' })
+    await expect(client.importSnapshot(new Response('gone', { status: 404 }))).rejects.toMatchObject({
+      code: 'io_error',
+    })
+    await expect(client.importSnapshot(new Response('x'.repeat(50)))).rejects.toMatchObject({
+      code: 'invalid_snapshot',
+    })
+    await expect(client.importSnapshot(3 as never)).rejects.toMatchObject({ code: 'invalid_snapshot' })
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('cable cut')) })
+    await expect(client.importSnapshot(new Response(broken))).rejects.toMatchObject({ code: 'io_error' })
+    expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(3)
+    const { updateId } = await client.index('numbers').addDocuments([{ id: 4 }])
+    expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+  })
+
+  test('whose opening is killed in the middle leaves the old indexes', async () => {
+    const snapshot = await snapshotOf(5_000)
+    const { client, workers } = await openedWithWorkers(newName())
+    await withDocuments(client, 10)
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const importing = client.importSnapshot(new Response(readable))
+    importing.catch(() => {})
+    const bytes = new Uint8Array(await snapshot.arrayBuffer())
+    const writer = writable.getWriter()
+    await writer.write(bytes.slice(0, bytes.length - 100))
+    workers.at(-1)?.terminate()
+    await expect(importing).rejects.toMatchObject({ code: 'worker_failed' })
+    expect((await client.index('numbers').getStats()).numberOfDocuments).toBe(10)
+    expect(await client.importSnapshot(snapshot)).toEqual({ indexes: 1, documents: 5_000 })
+  })
+})

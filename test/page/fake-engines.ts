@@ -106,6 +106,12 @@ const dumpMethods: readonly (keyof DumpApi)[] = [
   'getDump',
   'deleteDump',
   'importDump',
+  'exportSnapshot',
+  'importSnapshot',
+  'beginSnapshot',
+  'pushSnapshot',
+  'finishSnapshot',
+  'dropSnapshot',
   'isIdle',
 ]
 

@@ -225,3 +225,25 @@ test.each(bad)('a mistake is answered with a typed error and changes nothing: %s
   expect(error.type).toBe('invalid_request')
   expect(await client.getAllUpdateStatus()).toHaveLength(1)
 })
+
+test('a build script makes a snapshot, and a page opens it', async () => {
+  const build = await opened({ storage: 'memory' })
+  await withFilms(build)
+  const snapshot = await build.exportSnapshot()
+  const page = await opened()
+  expect(await page.importSnapshot(snapshot)).toEqual({ indexes: 1, documents: 3 })
+  expect(await titles(page, 'solris')).toEqual(['Solaris'])
+  const { updateId } = await page.index('films').addDocuments([{ id: 4, title: 'Nostalgia' }])
+  expect(await page.waitForPendingUpdate(updateId)).toMatchObject({ updateId: 1, status: 'processed' })
+  expect(await titles(page, 'nostalgia')).toEqual(['Nostalgia'])
+})
+
+test('a dump of one instance is taken over by another', async () => {
+  const from = await opened()
+  await withFilms(from)
+  const { uid } = await from.createDump()
+  await vi.waitFor(async () => expect((await from.getDumpStatus(uid)).status).toBe('done'))
+  const to = await opened({ storage: 'memory' })
+  expect(await to.importDump(await from.getDump(uid))).toMatchObject({ indexes: 1, documents: 3, finishedUpdates: 1 })
+  expect(await titles(to, 'solris')).toEqual(['Solaris'])
+})

@@ -1,6 +1,6 @@
 /**
  * Settings of a dump as settings here. Old names and spellings are translated; what there is no such setting for, or what it cannot have as
- * its value, is left out and said. Left out in silence is only what says nothing: null, and Meilisearch's own defaults.
+ * its value, is left out and said. Left out in silence is only what says nothing: null and what is empty.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { settingNames } from '../../shared/setting-names.ts'
@@ -19,14 +19,6 @@ export interface ImportedSettings {
   readonly ignored: readonly IgnoredSetting[]
 }
 
-/** Meilisearch's defaults that are not empty. */
-const defaults: Readonly<Record<string, unknown>> = {
-  proximityPrecision: 'byWord',
-  facetSearch: true,
-  faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'alpha' } },
-  searchCutoffMs: 1500,
-}
-
 /** `raw` is what the dump has; an update's patch may hold null, which means the default. */
 export function importSettings(raw: unknown): ImportedSettings {
   const ignored: IgnoredSetting[] = []
@@ -37,7 +29,7 @@ export function importSettings(raw: unknown): ImportedSettings {
       patch = added
       return true
     }
-    if (path !== '' && !saysNothing(name, value)) ignored.push({ name: path.slice(0, 100), reason: added.message })
+    if (path !== '' && !saysNothing(value)) ignored.push({ name: path.slice(0, 100), reason: added.message })
     return false
   }
   for (const [oldName, oldValue] of Object.entries(fieldsOf(raw))) {
@@ -49,8 +41,7 @@ export function importSettings(raw: unknown): ImportedSettings {
       const kept = fieldsOf(patch[name as SettingName])
       const added = withSetting(patch, name, { ...kept, [part]: partValue })
       if (!(added instanceof SeeklingError)) patch = added
-      else if (!saysNothing(part, partValue))
-        ignored.push({ name: `${name}.${part}`.slice(0, 100), reason: added.message })
+      else if (!saysNothing(partValue)) ignored.push({ name: `${name}.${part}`.slice(0, 100), reason: added.message })
     }
   }
   return { patch, ignored }
@@ -68,15 +59,7 @@ function withSetting(patch: SettingsPatch, name: string, value: unknown): Settin
   }
 }
 
-function saysNothing(name: string, value: unknown): boolean {
-  const isDefault = (given: unknown, usual: unknown): boolean =>
-    ['null', '[]', '{}', JSON.stringify(usual)].includes(JSON.stringify(given) ?? 'null')
-  const usual = defaults[name]
-  if (isDefault(value, usual)) return true
-  return (
-    isFields(value) && isFields(usual) && Object.entries(value).every(([part, given]) => isDefault(given, usual[part]))
-  )
-}
+const saysNothing = (value: unknown): boolean => ['null', '[]', '{}'].includes(JSON.stringify(value) ?? 'null')
 
 /** Old names and spellings of a setting as today's. */
 function translate(name: string, value: unknown): readonly [string, unknown] {

@@ -3,7 +3,7 @@
  * `unknown`. Finished ones are taken over from V6 only; of older versions just those that wait.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
-import { type ErrorCode, errorTypes, SeeklingError } from '../../shared/errors.ts'
+import { type ErrorCode, type ErrorType, SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateType } from '../../shared/update.ts'
 import { updateFilePath } from './dump-files.ts'
 import {
@@ -43,6 +43,8 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
       const ids = fields.documents_ids ?? fields.ids ?? fields.Ids
       return Array.isArray(ids) ? { type: 'DocumentsDeletion', indexUid, ids } : undefined
     }
+    case 'documentdeletionbyfilter':
+      return { type: 'DocumentsDeletion', indexUid, filter: fields.filter as never }
     case 'documentclear':
     case 'cleardocuments':
       return { type: 'ClearAll', indexUid }
@@ -80,6 +82,7 @@ function readV6(task: JsonFields, now: string): DumpedUpdate {
 /** Types of finished updates, whose content is not needed any more. */
 const finishedTypes: Readonly<Record<string, UpdateType['name']>> = {
   documentDeletion: 'DocumentsDeletion',
+  documentDeletionByFilter: 'DocumentsDeletion',
   documentClear: 'ClearAll',
   settings: 'Settings',
   indexCreation: 'IndexCreation',
@@ -131,21 +134,24 @@ function typeOf(name: UpdateType['name'], succeeded: boolean, details: JsonField
   return isAddition && succeeded ? { name, ...count(details.DocumentAdditionOrUpdate, 'indexed_documents') } : { name }
 }
 
+/** The code stays what the dump says, though this version may not give that one itself. */
 function failureOf(task: JsonFields, updateId: number) {
-  const { message, code, link } = fieldsOf(task.error)
-  const known = typeof code === 'string' && Object.hasOwn(errorTypes, code) ? (code as ErrorCode) : 'internal'
+  const { message, code, type, link } = fieldsOf(task.error)
   const error =
     task.status === 'canceled'
       ? new SeeklingError(
           'update_canceled',
           `Update ${updateId} was canceled before it took effect. Send it again if it was meant after all.`,
         )
-      : new SeeklingError(known, textOr(message, 'It failed where this dump was made, and the dump does not say why.'))
+      : new SeeklingError(
+          textOr(code, 'internal') as ErrorCode,
+          textOr(message, 'It failed where this dump was made, and the dump does not say why.'),
+        )
   return {
     error: error.message,
     errorCode: error.code,
-    errorType: error.type,
-    errorLink: known === 'internal' ? textOr(link, error.link) : error.link,
+    errorType: textOr(type, error.type) as ErrorType,
+    errorLink: textOr(link, error.link),
   }
 }
 

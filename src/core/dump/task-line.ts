@@ -25,6 +25,8 @@ interface Known {
   /** As `details` tells it: null before the update has run. */
   readonly done: number | null
   readonly ids: readonly unknown[]
+  /** Of a deletion by filter; null where it is not known any more. */
+  readonly filter: unknown
   readonly settings: SettingsPatch
   readonly newUid: string | null
   readonly swaps: readonly { readonly indexes: readonly [string, string] }[]
@@ -49,10 +51,16 @@ const kinds: {
 } = {
   DocumentsAddition: documents('ReplaceDocuments'),
   DocumentsPartial: documents('UpdateDocuments'),
-  DocumentsDeletion: ({ ids, count }) => ({
-    type: { documentDeletion: { documents_ids: ids.map(String) } },
-    details: { DocumentDeletion: { provided_ids: count, deleted_documents: null } },
-  }),
+  DocumentsDeletion: ({ ids, count, filter }) =>
+    filter === undefined
+      ? {
+          type: { documentDeletion: { documents_ids: ids.map(String) } },
+          details: { DocumentDeletion: { provided_ids: count, deleted_documents: null } },
+        }
+      : {
+          type: { documentDeletionByFilter: { filter } },
+          details: { DocumentDeletionByFilter: { original_filter: JSON.stringify(filter), deleted_documents: null } },
+        },
   ClearAll: () => ({ type: 'documentClear', details: { ClearAll: { deleted_documents: null } } }),
   Settings: ({ settings }) => ({
     type: { settings: { settings, is_deletion: false, allow_index_creation: true } },
@@ -73,7 +81,16 @@ const kinds: {
   IndexDeletion: () => ({ type: 'indexDeletion', details: { ClearAll: { deleted_documents: null } } }),
 }
 
-const nothing: Known = { primaryKey: null, count: 0, done: null, ids: [], settings: {}, newUid: null, swaps: [] }
+const nothing: Known = {
+  primaryKey: null,
+  count: 0,
+  done: null,
+  ids: [],
+  filter: undefined,
+  settings: {},
+  newUid: null,
+  swaps: [],
+}
 
 /** The JSON of an enqueued update, without the line's end. */
 export function printPendingTask(update: EnqueuedUpdate, content: TaskContent): string {
@@ -81,6 +98,7 @@ export function printPendingTask(update: EnqueuedUpdate, content: TaskContent): 
     ...nothing,
     primaryKey: ('primaryKey' in content ? content.primaryKey : null) ?? null,
     ids: 'ids' in content ? content.ids : [],
+    filter: 'filter' in content ? content.filter : undefined,
     count: 'payloadCount' in content ? content.payloadCount : 'ids' in content ? content.ids.length : 0,
     settings: 'settings' in content ? content.settings : {},
     newUid: ('newUid' in content ? content.newUid : null) ?? null,
@@ -98,6 +116,8 @@ export function printFinishedTask(update: FinishedUpdate): string {
     ...nothing,
     count: type.number ?? 0,
     done: status === 'processed' ? (type.number ?? 0) : 0,
+    // Only a deletion by ids counts them.
+    filter: type.name === 'DocumentsDeletion' && type.number === undefined ? null : undefined,
     settings: type.settings ?? {},
   }
   const canceled = status === 'failed' && update.errorCode === 'update_canceled'

@@ -49,6 +49,33 @@ export class Staging {
   }
 
   /**
+   * Numbers and shelves for files whose pages the caller writes itself, and `more` numbers from `next` on, which is what
+   * `commitFileNumber` takes.
+   */
+  async reserve(
+    files: readonly Pick<FileRef, 'pages' | 'bytes'>[],
+    more: number,
+  ): Promise<{ readonly files: readonly FileRef[]; readonly next: number }> {
+    const reserved = await this.#store.write(['meta', 'indexes', 'pending'], this.#durability, async (transaction) => {
+      const counters = await readCounters(transaction)
+      const [manifests, pending] = await Promise.all([transaction.getAll('indexes'), transaction.getAll('pending')])
+      const loads = shelfLoads([...manifests, ...pending])
+      const named = files.map(({ pages, bytes }, i) => ({
+        shelf: chooseShelf(bytes, loads),
+        file: commitFileNumber(counters.commitFiles + i),
+        pages,
+        bytes,
+      }))
+      const next = counters.commitFiles + files.length
+      void transaction.put('meta', 'counters', { ...counters, commitFiles: next + more })
+      await addGarbage(transaction, named)
+      return { files: named, next }
+    })
+    this.#wrote = true
+    return reserved
+  }
+
+  /**
    * Writes files that were numbered from `counters.commitFiles` on, `taken` numbers in all. Answers the counters after it. Rejects with
    * `io_error`, and has written nothing, if another writer got in between.
    */

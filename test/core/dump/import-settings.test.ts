@@ -12,7 +12,6 @@ test('what is not known is left out and said, unless it says nothing', () => {
     embedders: { x: {} },
     chat: null,
     foreignKeys: [],
-    facetSearch: true,
     stopWords: ['a'],
   })
   expect(patch).toEqual({ stopWords: ['a'] })
