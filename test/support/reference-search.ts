@@ -239,7 +239,7 @@ class Reference {
         ...place,
         typos: 0,
         exact: true,
-        phrase: true,
+        phrase: first.kind === 'phrase',
       }))
       if (first.kind === 'run') {
         const longer = (first.lastOrElse ?? []).map((character) => [...first.words.slice(0, -1), character])
@@ -412,7 +412,7 @@ function pairCost(left: Node, right: Node): number {
     right.places.flatMap((r) => {
       if (l.path !== r.path) return []
       if (r.start > l.end) return [r.start - l.end - 1]
-      return !l.phrase && !r.phrase && l.start > r.start ? [l.start - r.start] : []
+      return !l.phrase && !r.phrase && l.start > r.end ? [l.start - r.end] : []
     }),
   )
   return Math.min(3, ...costs)

@@ -10,7 +10,7 @@ import type { SearchedFields } from '../query/searched-fields.ts'
 import type { Split } from '../query/split-terms.ts'
 import type { Postings } from '../segment/segment-view.ts'
 import { phrasePostings } from './phrase-postings.ts'
-import { PostingList } from './posting-list.ts'
+import { keepsPlace, PostingList } from './posting-list.ts'
 
 /** The word as typed; other words at no typo (prefix, synonym); one typo (or cut in two); two typos. */
 export const exactClass = 0
@@ -105,9 +105,10 @@ export class NodeMatches {
     if (this.node.kind !== 'word') {
       const sequences =
         listClass === exactClass ? [phrases] : listClass === zeroClass ? synonyms.map((s) => s.phrases) : []
+      const fixed = listClass === exactClass && this.node.kind === 'run' ? 0 : keepsPlace
       for (const sequence of sequences) {
         sequence.forEach((ordinals, segment) => {
-          this.#pushPhrase(lists, segment, ordinals)
+          this.#pushPhrase(lists, segment, ordinals, fixed)
         })
       }
       return lists
@@ -123,7 +124,7 @@ export class NodeMatches {
           const ascending = range.to - range.from === 1
           lists.push(new PostingList(view.rangePostings(range), source, 0, allowed, ascending))
         }
-        for (const synonym of synonyms) this.#pushPhrase(lists, segment, synonym.phrases[segment])
+        for (const synonym of synonyms) this.#pushPhrase(lists, segment, synonym.phrases[segment], keepsPlace)
       } else {
         for (const term of listClass === oneClass ? oneTypo : twoTypos) {
           lists.push(new PostingList(view.postings(term), source, 0, typoAllowed))
@@ -134,7 +135,7 @@ export class NodeMatches {
     return lists
   }
 
-  #pushPhrase(lists: PostingList[], segment: number, ordinals: PhraseTerms): void {
+  #pushPhrase(lists: PostingList[], segment: number, ordinals: PhraseTerms, fixed: number): void {
     if (ordinals === null) return
     const source = this.#segments[segment]
     const postings: Postings[] = []
@@ -145,7 +146,7 @@ export class NodeMatches {
       offsets.push(offset)
     })
     const found = postings.length === 1 ? postings[0] : phrasePostings(postings, offsets)
-    lists.push(new PostingList(found, source, ordinals.length, this.#fields.allowed))
+    lists.push(new PostingList(found, source, ordinals.length | fixed, this.#fields.allowed))
   }
 }
 
@@ -165,7 +166,7 @@ function chooseSplit(
       const { view } = segments[segment]
       const postings = phrasePostings([view.postings(lefts[segment]), view.postings(rights[segment])], [0, 1])
       for (const document of postings.documents) if (!view.isDeleted(document)) count++
-      lists.push(new PostingList(postings, segments[segment], 2, fields.allowed))
+      lists.push(new PostingList(postings, segments[segment], 2 | keepsPlace, fields.allowed))
     }
     if (count <= most) continue
     most = count

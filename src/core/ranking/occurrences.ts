@@ -9,8 +9,8 @@ export class Occurrences {
   next = new Int32Array(64)
   from = new Uint32Array(64)
   to = new Uint32Array(64)
-  /** Positions a phrase covers, 0 for a single word. By run. */
-  spans = new Uint8Array(64)
+  /** As in `PostingList`. By run. */
+  spans = new Uint16Array(64)
   /** field * 65536 + position; of a phrase its first word's. */
   occurrences = new Uint32Array(256)
   /** Whether any run has a span. */
@@ -61,7 +61,7 @@ export class Occurrences {
     const to = new Uint32Array(size)
     to.set(this.to)
     this.to = to
-    const spans = new Uint8Array(size)
+    const spans = new Uint16Array(size)
     spans.set(this.spans)
     this.spans = spans
   }

@@ -11,13 +11,16 @@ export interface EntryIndex {
   readonly entries: Uint32Array
 }
 
+/** In a span: a phrase, unlike a word or run, never changes places with its neighbour. */
+export const keepsPlace = 0x8000
+
 export class PostingList {
   readonly postings: Postings
   /** Whether the documents ascend; those of a range of terms start over with every term. */
   readonly ascending: boolean
   /** Global number of the segment's document 0. */
   readonly base: number
-  /** Positions a phrase covers; 0 for a single word, which (unlike a phrase) may change places with its neighbour. */
+  /** Positions a phrase or run covers, with `keepsPlace` if it is a phrase; 0 for a single word. */
   readonly span: number
   /** By field id, 1 = counts; null when every field does. */
   readonly allowed: Uint8Array | null

@@ -7,6 +7,7 @@ import { splitByPaths } from './cost-parts.ts'
 import type { Gathered } from './gathered.ts'
 import type { NodeMatches } from './node-matches.ts'
 import type { Occurrences } from './occurrences.ts'
+import { keepsPlace } from './posting-list.ts'
 import type { Ranking } from './ranking.ts'
 import { onePart, type RankingRule } from './rule.ts'
 
@@ -122,16 +123,27 @@ function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: num
   return best
 }
 
-/** The same where one side is a phrase: its last word counts to the right, its first to the left, and it is never swapped. */
+/**
+ * The same where one side covers several positions: its last word counts to the right, its first to the left. A phrase is never swapped; a run,
+ * which is a word to whoever typed it, costs one step more the other way round, as words do.
+ */
 function phraseDistance(lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number): number {
-  const step = Math.max(1, lefts.spans[l])
-  for (let i = lefts.from[l]; i < lefts.to[l]; i++) {
-    const x = lefts.occurrences[i]
-    for (let j = rights.from[r]; j < rights.to[r]; j++) {
-      const y = rights.occurrences[j]
-      const between = y - x - step
-      if (between >= 0 && between < best && x >>> 16 === y >>> 16) best = between
-    }
+  const closest = gap(lefts, l, rights, r, best)
+  if (((lefts.spans[l] | rights.spans[r]) & keepsPlace) !== 0) return closest
+  return Math.min(closest, gap(rights, r, lefts, l, closest - 1) + 1)
+}
+
+/** The fewest positions between the end of the one and the start of the other behind it, if below `best`: one walk through both. */
+function gap(before: Occurrences, b: number, after: Occurrences, a: number, best: number): number {
+  const step = Math.max(1, before.spans[b] & ~keepsPlace)
+  const end = after.to[a]
+  let j = after.from[a]
+  for (let i = before.from[b]; i < before.to[b] && j < end; i++) {
+    const x = before.occurrences[i]
+    while (j < end && after.occurrences[j] < x + step) j++
+    if (j === end) break
+    const y = after.occurrences[j]
+    if (y - x - step < best && x >>> 16 === y >>> 16) best = y - x - step
   }
   return best
 }

@@ -34,7 +34,10 @@ export interface TextRules {
   readonly entryInAscii: RegExp | null
   readonly keepsSwedish: boolean
   readonly cutsArticle: boolean
-  /** Words of scripts that are cut into characters: folded, longest first. They say where a query's runs are cut into words. */
+  /**
+   * Words of scripts that are cut into characters: folded, longest first. They say where a query's runs are cut into words. Of the dictionary, and
+   * those that have synonyms, which could not be found to have any in pieces.
+   */
   readonly runWords: readonly string[]
   /** Language to cut runs of characters into words by; only a hint, and only for queries. */
   readonly locale: string | undefined
@@ -42,7 +45,8 @@ export interface TextRules {
   readonly key: string
 }
 
-type TextSettings = Pick<Settings, 'dictionary' | 'separatorTokens' | 'nonSeparatorTokens'>
+type TextSettings = Pick<Settings, 'dictionary' | 'separatorTokens' | 'nonSeparatorTokens'> &
+  Partial<Pick<Settings, 'synonyms'>>
 
 const memo = new WeakMap<TextSettings, Map<string, TextRules>>()
 
@@ -63,7 +67,7 @@ export function textRules(settings: TextSettings, locales: readonly string[] = [
 }
 
 function makeRules(settings: TextSettings, locales: readonly string[]): TextRules {
-  const { dictionary, separatorTokens, nonSeparatorTokens } = settings
+  const { dictionary, separatorTokens, nonSeparatorTokens, synonyms = {} } = settings
   const has = (...codes: readonly string[]): boolean => locales.some((locale) => codes.includes(locale))
   const keepsSwedish = has('sv', 'swe')
   const cutsArticle = has('ar', 'ara') || !has('fa', 'fas', 'pes', 'ur', 'urd')
@@ -83,11 +87,13 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
   for (const word of dictionary) {
     const text = foldText(word.trim(), keepsSwedish)
     if (text === '') continue
-    const inCharacters = [...text].every(
-      (character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0,
-    )
-    if (inCharacters) runWords.push(text)
+    if (isInCharacters(text)) runWords.push(text)
     else entries.push({ kind: 'word', text })
+  }
+  for (const word of Object.keys(synonyms)) {
+    const text = foldText(word.trim(), keepsSwedish)
+    // One character may be part of any word.
+    if ([...text].length > 1 && isInCharacters(text)) runWords.push(text)
   }
   entries.sort(longerFirst)
   const ascii = entries.map(({ text }) => text).filter((text) => /^[\0-\x7f]+$/.test(text))
@@ -114,6 +120,9 @@ function byFirst(entries: readonly Entry[], keepsSwedish: boolean): Map<string, 
   }
   return found
 }
+
+const isInCharacters = (text: string): boolean =>
+  [...text].every((character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0)
 
 const longerFirst = (a: Entry, b: Entry): number => b.text.length - a.text.length || (a.text < b.text ? -1 : 1)
 

@@ -32,6 +32,32 @@ describe('proximity', () => {
     })
   })
 
+  test('words of scripts without spaces count by their characters, and the other way round one more', () => {
+    expectRanking({
+      rankingRules: [...rankingRules, 'n:asc'],
+      search: '电脑 手机 ',
+      hits: [
+        [{ n: 1, text: '电脑手机' }, 'side by side: 0'],
+        [{ n: 1, text: '电脑和手机' }, 'one character between: 1'],
+        [{ n: 2, text: '手机电脑' }, 'side by side in the wrong order: 1, told apart by n'],
+        [{ n: 1, text: '电脑和新手机' }, 'two characters between: 2'],
+        [{ n: 2, text: '手机和电脑' }, 'one character between in the wrong order: 2'],
+        [{ n: 3, text: '手机和新电脑' }, 'two characters between in the wrong order: 3'],
+      ],
+    })
+  })
+
+  test('a phrase of them keeps its place', () => {
+    expectRanking({
+      rankingRules: [...rankingRules, 'n:asc'],
+      search: '"电脑" 手机 ',
+      hits: [
+        [{ n: 9, text: '电脑和新手机' }, 'two characters between: 2'],
+        [{ n: 1, text: '手机电脑' }, 'the wrong order: 3'],
+      ],
+    })
+  })
+
   test('the best pair of places counts', () => {
     expectRanking({
       rankingRules,

@@ -66,6 +66,19 @@ test("words of the settings' dictionary are never cut, the longest first", () =>
   expect(cut('我去清水寺玩', ['清水寺'])).toEqual(['我去', '清水寺', '玩'])
 })
 
+test('words that have synonyms are never cut', () => {
+  cutWith((text) => [...text])
+  const settings = {
+    dictionary: [],
+    separatorTokens: [],
+    nonSeparatorTokens: [],
+    synonyms: { 人工智能: ['AI'], 人: ['human'] },
+  }
+  const rules = textRules(settings)
+  const tokens = tokenize('人工智能的人工', rules)
+  expect(runWordEnds('人工智能的人工', tokens, 0, tokens.length, rules)).toEqual([4, 5, 6, 7])
+})
+
 describe('without a dictionary of the platform', () => {
   test.each([
     ['Han in pairs', '搜索引擎很快吗', ['搜索', '引擎', '很快', '吗']],

@@ -58,6 +58,18 @@ describe('tokens', () => {
     )
   })
 
+  test('halves of characters are words like others, and bring nothing down', () => {
+    const units = fc.array(fc.oneof(fc.integer({ min: 0xd800, max: 0xdfff }), fc.constantFrom(32, 97, 0x301, 0x6771)))
+    fc.assert(
+      fc.property(units, (codes) => {
+        const text = String.fromCharCode(...codes)
+        expect(scan(text).words).toBe(words(text).length)
+        for (const token of tokenize(text)) expect(text.slice(token.start, token.end)).not.toBe('')
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test('separators of the reference cut, its word characters do not', () => {
     expect(words('a/b-c_d.e,f:g;h!i?j(k)l[m]n{o}p"q\'r`s@t#u%v&w*x+y\\z')).toEqual([...'abcdefghijklmnopqrstuvwxyz'])
     expect(words('a$b<c=d>e^f|g~h')).toEqual(['a$b<c=d>e^f|g~h'])
