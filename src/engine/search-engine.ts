@@ -128,6 +128,7 @@ export class SearchEngine implements SearchApi {
     return this.#read(indexUid, async (snapshot) => {
       checkFacetName(search.facetName, snapshot.settings)
       const { plan, ranked } = await this.#run(snapshot, search.request, started)
+      await snapshot.loadColumns(new Set([search.facetName]))
       const facetHits = searchFacet(plan.index, ranked.candidates, search)
       return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }
     })

@@ -1,13 +1,14 @@
 /** Facets through the whole engine, against a naive count. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { printFilter } from '../../src/core/filter/print.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { FacetSearchRequest, SearchRequest } from '../../src/shared/search.ts'
 import type { SettingsPatch } from '../../src/shared/settings.ts'
 import { searchEngineOver } from '../support/answers.ts'
-import { filterDocuments } from '../support/filters.ts'
-import { fieldOf, naiveNormal } from '../support/naive-filter.ts'
+import { corners, filterDocuments, filtersOver, filterValues } from '../support/filters.ts'
+import { fieldOf, meets, naiveNormal } from '../support/naive-filter.ts'
 import { TestEngine } from '../support/test-engine.ts'
 
 async function engineWith(settings: SettingsPatch, ...batches: JsonObject[][]) {
@@ -55,17 +56,18 @@ function naiveFacet(documents: readonly JsonObject[], attribute: string) {
   }
 }
 
-test('counts and ranges agree with a naive count, before and after replacing, deleting and merging', async () => {
+test('counts, ranges and filters agree with naive ones, after replacing, deleting and merging', async () => {
   const attributes = ['a', 'b', 'a.b']
+  const filters = filtersOver(fc.constantFrom(...attributes), filterValues, corners)
   await fc.assert(
-    fc.asyncProperty(fc.array(filterDocuments, { minLength: 1, maxLength: 12 }), async (batches) => {
-      const { db, facets } = await engineWith({
-        filterableAttributes: ['a', 'b'],
+    fc.asyncProperty(fc.array(filterDocuments, { minLength: 1, maxLength: 12 }), filters, async (batches, filter) => {
+      const { db, reader, facets } = await engineWith({
+        filterableAttributes: ['a', 'b', '_geo'],
         faceting: { maxValuesPerFacet: 1000 },
       })
       const documents = new Map<number, JsonObject>()
       for (const [round, batch] of batches.entries()) {
-        const given = batch.map(({ _geo, ...document }, i) => ({ ...document, id: (i * 7 + round * 5) % 60 }))
+        const given = batch.map((document, i) => ({ ...document, id: (i * 7 + round * 5) % 60 }))
         if (given.length > 0) await db.add('films', given)
         for (const document of given) documents.set(document.id, document)
         const gone = [round * 3, round * 3 + 1]
@@ -73,6 +75,9 @@ test('counts and ranges agree with a naive count, before and after replacing, de
         for (const id of gone) documents.delete(id)
       }
       await db.idle()
+      const filtered = await reader.getDocuments('films', { filter: printFilter(filter), limit: 1000 })
+      const meeting = [...documents.values()].filter((document) => meets(filter, document))
+      expect(filtered.results.map(({ id }) => id).sort()).toEqual(meeting.map(({ id }) => id).sort())
       const { facetDistribution, facetStats } = await facets({ facets: attributes })
       for (const attribute of attributes) {
         const { distribution, range } = naiveFacet([...documents.values()], attribute)

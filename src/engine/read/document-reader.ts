@@ -1,6 +1,7 @@
 /** Reads documents by id, or many of them filtered and sorted, as callers ask for them. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { selectFields } from '../../core/document/select.ts'
+import { filterColumns, neededColumns } from '../../core/query/needed-columns.ts'
 import { planSearch } from '../../core/query/plan.ts'
 import { readFilter } from '../../core/query/read-filter.ts'
 import { checkSort } from '../../core/query/sort-order.ts'
@@ -49,6 +50,8 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const { sortableAttributes, filterableAttributes } = snapshot.settings
   const settings = { ...everyDocument, sortableAttributes, filterableAttributes }
   checkSort(sort, settings, 'invalid_document_sort')
+  const needed = neededColumns({ sort }, settings, [])
+  await snapshot.loadColumns(new Set([...needed, ...filterColumns(options.filter, 'invalid_document_filter')]))
   const index = { ...searchIndex(snapshot), settings }
   let within = readFilter(options.filter, index, 'invalid_document_filter')
   if (ids !== null) within = within === null ? ids : within.intersect(ids)

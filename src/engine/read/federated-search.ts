@@ -84,7 +84,8 @@ async function runIndex(
   for (const [place, query] of queries.entries()) {
     if (query.indexUid !== uid) continue
     const distinct = federation.distinct ?? query.request.distinct
-    const request = { ...query.request, ...(distinct ? { distinct } : {}), limit, showRankingScore: true }
+    const facets = federation.facetsByIndex?.[uid] ?? []
+    const request = { ...query.request, ...(distinct ? { distinct } : {}), facets, limit, showRankingScore: true }
     try {
       const { plan, ranked } = await host.run(snapshot, request)
       const documents = await snapshot.readDocuments(ranked.documents)

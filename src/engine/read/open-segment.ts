@@ -1,5 +1,5 @@
 /**
- * One segment, opened for reading: its dictionary, lengths, table, deletions and columns are in memory, postings and documents are read when
+ * One segment, opened for reading: its dictionary, lengths, table and deletions are in memory, columns, postings and documents are read when
  * first needed. Opening decodes nothing into objects. An open segment never changes; new deletions make a new one that shares all the rest.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
-import { SegmentColumns } from './segment-columns.ts'
+import { SegmentColumns, sameSection } from './segment-columns.ts'
 
 interface SegmentParts {
   readonly dictionary: PackedDictionary
@@ -39,27 +39,22 @@ export class OpenSegment {
 
   /** Opens a segment; `previous`, the same segment as an older manifest knew it, lends whatever has not changed. */
   static async open(store: Store, cache: PageCache, ref: SegmentRef, previous?: OpenSegment): Promise<OpenSegment> {
-    const shared = previous !== undefined && sameParts(previous.ref, ref) ? previous : undefined
-    const columnNames = Object.keys(ref.columns)
+    const before = previous !== undefined && sameParts(previous.ref, ref) ? previous : undefined
     const wanted: Section[] = []
     if (ref.deletions !== null) wanted.push(ref.deletions)
-    if (shared === undefined) {
-      wanted.push(ref.dictionary, ref.lengths, ref.table, ...columnNames.map((name) => ref.columns[name] as Section))
-    }
+    if (before === undefined) wanted.push(ref.dictionary, ref.lengths, ref.table)
     const bytes = await readSections(store, cache, wanted)
     const deletions = ref.deletions === null ? null : decodeDeletions(bytes.shift() as Uint8Array, ref.documents)
-    if (shared !== undefined) return new OpenSegment(ref, shared.parts, deletions, shared.#ids)
+    const columns = new SegmentColumns(ref.columns, ref.documents, before?.parts.columns)
+    if (before !== undefined) return new OpenSegment(ref, { ...before.parts, columns }, deletions, before.#ids)
     const blocks = new BlockMap(ref.documentFiles)
-    const [dictionary, lengths, table, ...columns] = bytes as [Uint8Array, Uint8Array, Uint8Array, ...Uint8Array[]]
+    const [dictionary, lengths, table] = bytes as [Uint8Array, Uint8Array, Uint8Array]
     const parts: SegmentParts = {
       dictionary: new PackedDictionary(dictionary),
       lengths: decodeFieldLengths(lengths, ref.documents),
       table: decodeDocumentTable(table, ref.documents, blocks.slots),
       blocks,
-      columns: new SegmentColumns(
-        new Map(columnNames.map((name, i) => [name, columns[i] as Uint8Array])),
-        ref.documents,
-      ),
+      columns,
     }
     return new OpenSegment(ref, parts, deletions)
   }
@@ -80,20 +75,6 @@ export class OpenSegment {
   }
 }
 
-/** Deletions aside: is this the same segment with the same sections? */
-function sameParts(a: SegmentRef, b: SegmentRef): boolean {
-  const names = Object.keys(a.columns)
-  return (
-    a.id === b.id &&
-    sameSection(a.dictionary, b.dictionary) &&
-    sameSection(a.table, b.table) &&
-    names.length === Object.keys(b.columns).length &&
-    names.every((name) => sameSection(a.columns[name], b.columns[name]))
-  )
-}
-
-function sameSection(a: Section | undefined, b: Section | undefined): boolean {
-  return (
-    a !== undefined && b !== undefined && a.file.file === b.file.file && a.start === b.start && a.length === b.length
-  )
-}
+/** Deletions and columns aside: is this the same segment with the same sections? */
+const sameParts = (a: SegmentRef, b: SegmentRef): boolean =>
+  a.id === b.id && sameSection(a.dictionary, b.dictionary) && sameSection(a.table, b.table)

@@ -1,4 +1,5 @@
 /** One search over a snapshot: planned, its postings loaded, ranked. */
+import { neededColumns } from '../../core/query/needed-columns.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../core/query/plan.ts'
 import { type RankedHits, rankSearch } from '../../core/ranking/rank.ts'
 import type { SearchRequest } from '../../shared/search.ts'
@@ -42,6 +43,7 @@ export async function runSearch(
   isOver?: () => boolean,
 ): Promise<RunSearch> {
   const index = searchIndex(snapshot)
+  await snapshot.loadColumns(neededColumns(request, index.settings, snapshot.columnNames()))
   const plan = planSearch(request, index)
   await loadPostings(
     store,

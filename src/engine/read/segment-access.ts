@@ -64,7 +64,7 @@ export class SegmentAccess implements SegmentView {
   }
 
   columnNames(): readonly string[] {
-    return [...this.#segment.parts.columns.keys()]
+    return this.#segment.parts.columns.names()
   }
 
   column(attribute: string): Column | undefined {

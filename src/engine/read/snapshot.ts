@@ -15,6 +15,7 @@ import type { BlockPlace } from './block-map.ts'
 import { OpenSegment } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
+import { loadColumns } from './segment-columns.ts'
 
 const decoder = new TextDecoder()
 
@@ -85,6 +86,18 @@ export class Snapshot {
   async idsOf(segment: number): Promise<readonly string[]> {
     const table = await (this.segments[segment] as OpenSegment).ids(this.#store, this.#cache)
     return Array.from({ length: table.size }, (_, document) => table.idAt(document))
+  }
+
+  /** Loads the columns of these attributes, or all, in some segments, or all; until then nobody can look into them. Throws `corrupt_segment`. */
+  loadColumns(wanted: ReadonlySet<string> | null, places?: readonly number[]): Promise<void> {
+    const segments = this.segments.filter((_, place) => places?.includes(place) ?? true)
+    const columns = segments.map(({ parts }) => parts.columns)
+    return loadColumns(this.#store, this.#cache, columns, wanted)
+  }
+
+  /** The attributes that have a column in some segment. */
+  columnNames(): string[] {
+    return [...new Set(this.segments.flatMap(({ parts }) => parts.columns.names()))]
   }
 
   /** The postings of whole segments, for merging. */

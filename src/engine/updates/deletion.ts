@@ -1,6 +1,7 @@
 /** Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
 
 import { assert } from '../../core/bytes/assert.ts'
+import { filterColumns } from '../../core/query/needed-columns.ts'
 import { readFilter } from '../../core/query/read-filter.ts'
 import type { FilterInput } from '../../shared/search.ts'
 import type { Changeset } from '../loop/changeset.ts'
@@ -18,6 +19,7 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
   const byFilter = 'filter' in content
   const ids = byFilter ? [] : [...new Set(content.ids.map(String))]
   await preparation.checkpoint({ step: 'finding documents', done: 0, total: ids.length })
+  if (byFilter) await snapshot.loadColumns(new Set(filterColumns(content.filter, 'invalid_document_filter')))
   const places = byFilter
     ? placesOf(snapshot, content.filter)
     : (await snapshot.findIds(ids)).filter((place) => place !== null)

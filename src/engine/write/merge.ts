@@ -107,6 +107,7 @@ async function buildMerged(preparation: Preparation, snapshot: Snapshot, places:
     ordinals[document] = table.ordinals[old] as number
     shapeOf[document] = newShapes[source]?.[table.shapeOf[old] as number] as number
   }
+  await snapshot.loadColumns(null, places)
   const documents = await placeDocuments(preparation, snapshot, places, opened, order)
   const table = encodeDocumentTable({ ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf })
   const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(opened, order) }
@@ -115,7 +116,7 @@ async function buildMerged(preparation: Preparation, snapshot: Snapshot, places:
 }
 
 function mergeColumns(opened: readonly OpenSegment[], order: MergeOrder): Map<string, Uint8Array> {
-  const names = new Set(opened.flatMap(({ parts }) => [...parts.columns.keys()]))
+  const names = new Set(opened.flatMap(({ parts }) => parts.columns.names()))
   const merged = new Map<string, Uint8Array>()
   const all = Uint32Array.from({ length: order.length }, (_, document) => document)
   for (const name of names) {

@@ -18,6 +18,7 @@ import { BlockMap } from '../read/block-map.ts'
 import { OpenSegment } from '../read/open-segment.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { packParts, readSections, sectionAt } from '../read/sections.ts'
+import { loadColumns } from '../read/segment-columns.ts'
 import { parseStored } from '../read/snapshot.ts'
 import { isDamage } from '../store/damage.ts'
 import type { Manifest, SegmentRef } from '../store/schema.ts'
@@ -53,7 +54,7 @@ async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
   try {
     const segment = await OpenSegment.open(store, cache, ref)
     await segment.ids(store, cache)
-    for (const attribute of segment.parts.columns.keys()) segment.parts.columns.get(attribute)
+    await loadColumns(store, cache, [segment.parts.columns], null)
     await readSections(store, cache, [ref.postings])
     for (const file of ref.documentFiles) {
       for (let page = 0; page < file.counts.length; page++) {
