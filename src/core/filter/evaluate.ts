@@ -57,9 +57,9 @@ function addMatching(condition: Condition, column: Column, into: Bitset): void {
       return addText(condition.op === 'CONTAINS', normalizeValue(condition.value), column, into)
     default: {
       const state = condition.op === 'EXISTS' ? absent : condition.op === 'IS NULL' ? isNull : isEmpty
-      column.states.forEach((found, document) => {
-        if (state === absent ? found !== absent : found === state) into.add(document)
-      })
+      const { states } = column
+      for (let document = 0; document < states.length; document++)
+        if (state === absent ? states[document] !== absent : states[document] === state) into.add(document)
     }
   }
 }
