@@ -18,6 +18,7 @@ import type {
   OffsetResponse,
   PageResponse,
   SearchParams,
+  SearchRequest,
   SearchResponse,
 } from '../shared/search.ts'
 import { settingNames } from '../shared/setting-names.ts'
@@ -108,13 +109,16 @@ export class IndexClient<Doc extends object> {
   search(q: string | null | undefined, params: ByPage, options?: SearchOptions): Promise<PageResponse<Doc>>
   search(q?: string | null, params?: ByOffset, options?: SearchOptions): Promise<OffsetResponse<Doc>>
   search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>>
-  search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>> {
-    const answer: Promise<SearchResponse<unknown>> = this.#session.search(
-      this.uid,
-      { ...params, q: q ?? null },
-      options,
-    )
-    return answer as Promise<SearchResponse<Doc>>
+  async search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>> {
+    let request: SearchRequest
+    try {
+      request = { ...params, q: q ?? null }
+    } catch (cause) {
+      // A getter of the caller's.
+      throw new SeeklingError('bad_request', 'search: a parameter cannot be read.', undefined, cause)
+    }
+    const answer: SearchResponse<unknown> = await this.#session.search(this.uid, request, options)
+    return answer as SearchResponse<Doc>
   }
 
   /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */

@@ -310,6 +310,17 @@ describe('reads', () => {
   })
 })
 
+test('a search whose parameters cannot be read rejects, and throws nothing', async () => {
+  const { client } = await clientOf({})
+  const params = {
+    get limit(): number {
+      throw new Error('not today')
+    },
+  }
+  const answer = client.index('films').search('sun', params)
+  await expect(answer).rejects.toMatchObject({ code: 'bad_request', cause: { message: 'not today' } })
+})
+
 describe('the order of searches', () => {
   /** Answers searches when told to, in any order. */
   function heldSearches() {
