@@ -4,8 +4,6 @@ import { absent, type FieldState, present } from '../document/field-state.ts'
 import { cutValue, normalizeValue } from './normalize-value.ts'
 import { columnFormat } from './value-column.ts'
 
-const encoder = new TextEncoder()
-
 export class ColumnBuilder {
   /** Documents that have a value, one entry per value; strings as they were written. */
   readonly #documents: number[] = []
@@ -27,43 +25,51 @@ export class ColumnBuilder {
 
   /** `order` says which documents the segment has, and in which order: numbers given to `add` and `mark`. */
   finish(order: Uint32Array): Uint8Array {
-    const startOf = starts(this.#documents)
+    let last = 0
+    for (const document of order) last = Math.max(last, document)
+    const starts = startsOf(this.#documents, last)
+    const stateStarts = startsOf(this.#stateDocuments, last)
     // Not all: a document that is left out may have been the only one with a value.
-    const written = new Set<number | string>()
+    const written = new Map<number | string, number>()
+    const nth = new Uint32Array(this.#values.length)
     for (const document of order) {
-      const to = startOf(document + 1)
-      for (let i = startOf(document); i < to; i++) written.add(this.#values[i] as number | string)
+      const to = starts[document + 1] as number
+      for (let i = starts[document] as number; i < to; i++) {
+        const value = this.#values[i] as number | string
+        let known = written.get(value)
+        if (known === undefined) {
+          known = written.size
+          written.set(value, known)
+        }
+        nth[i] = known
+      }
     }
-    const { numbers, strings, placeOf } = placeValues([...written])
-    const stateStartOf = starts(this.#stateDocuments)
+    const { numbers, strings, places } = placeValues([...written.keys()])
     const rows = new ByteWriter(16 + this.#values.length * 2 + order.length)
-    const spellings: { document: number; text: string }[][] = strings.map(() => [])
+    const spellings = new Spellings(strings)
     const own: number[] = []
     const lastRow = new Int32Array(numbers.length + strings.length).fill(-1)
-    order.forEach((document, row) => {
+    for (let row = 0; row < order.length; row++) {
+      const document = order[row] as number
       own.length = 0
-      const to = startOf(document + 1)
-      for (let i = startOf(document); i < to; i++) {
-        const value = this.#values[i] as number | string
-        const place = placeOf.get(value) as number
+      const to = starts[document + 1] as number
+      for (let i = starts[document] as number; i < to; i++) {
+        const place = places[nth[i] as number] as number
         if (lastRow[place] === row) continue
         lastRow[place] = row
         own.push(place)
-        if (typeof value === 'number') continue
-        const known = spellings[place - numbers.length] as { document: number; text: string }[]
-        const text = cutValue(value)
-        if (known[known.length - 1]?.text !== text) known.push({ document: row, text })
+        if (place >= numbers.length) spellings.note(place - numbers.length, row, this.#values[i] as string)
       }
       let state = own.length > 0 ? present : absent
-      const stateTo = stateStartOf(document + 1)
-      for (let i = stateStartOf(document); i < stateTo; i++) state = Math.max(state, this.#states[i] as number)
+      const stateTo = stateStarts[document + 1] as number
+      for (let i = stateStarts[document] as number; i < stateTo; i++) state = Math.max(state, this.#states[i] as number)
       rows.varint(own.length * 4 + state)
       let previous = 0
       for (const place of own.length > 1 ? own.sort((a, b) => a - b) : own) {
         rows.varint(place - previous)
         previous = place
       }
-    })
+    }
     const out = new ByteWriter(64 + numbers.length * 8 + rows.length)
     out.u32(columnFormat)
     out.u32(order.length)
@@ -71,52 +77,86 @@ export class ColumnBuilder {
     out.u32(strings.length)
     for (const number of numbers) out.f64(number)
     writeTexts(out, strings)
-    for (const list of spellings) out.varint(list.length - 1)
-    for (const list of spellings) {
-      let previous = 0
-      for (const { document } of list.slice(1)) {
-        out.varint(document - previous)
-        previous = document
-      }
-    }
-    // One that is the normalised form itself, as very many are, takes a byte.
-    writeTexts(
-      out,
-      spellings.flatMap((list, i) => list.map(({ text }) => (text === strings[i] ? '' : text))),
-    )
+    spellings.write(out)
     out.raw(rows.bytes.subarray(0, rows.length))
     return out.finish()
   }
 }
 
-/** Where the entries of a document start in an ascending list of documents. */
-function starts(documents: readonly number[]): (document: number) => number {
-  const last = documents[documents.length - 1] ?? -1
-  const found = new Uint32Array(last + 2)
-  for (const document of documents) found[document + 1] = (found[document + 1] as number) + 1
-  for (let document = 0; document <= last; document++)
-    found[document + 1] = (found[document + 1] as number) + (found[document] as number)
-  return (document) => found[Math.min(document, last + 1)] as number
+/** How each string was written, from which document on. Nearly all are written in one way only. */
+class Spellings {
+  readonly #strings: readonly string[]
+  readonly #last: string[]
+  readonly #first: string[]
+  readonly #further = new Map<number, { readonly row: number; readonly text: string }[]>()
+
+  constructor(strings: readonly string[]) {
+    this.#strings = strings
+    this.#first = new Array(strings.length)
+    this.#last = new Array(strings.length)
+  }
+
+  note(string: number, row: number, written: string): void {
+    if (this.#last[string] === written) return
+    if (this.#last[string] === undefined) this.#first[string] = written
+    else {
+      const further = this.#further.get(string) ?? []
+      further.push({ row, text: written })
+      this.#further.set(string, further)
+    }
+    this.#last[string] = written
+  }
+
+  write(out: ByteWriter): void {
+    const further = this.#strings.map((_, string) => this.#further.get(string) ?? [])
+    for (const { length } of further) out.varint(length)
+    for (const list of further) {
+      let previous = 0
+      for (const { row } of list) {
+        out.varint(row - previous)
+        previous = row
+      }
+    }
+    const texts: string[] = []
+    this.#strings.forEach((string, i) => {
+      // One that is the normalised form itself, as very many are, takes a byte.
+      const add = (written: string): unknown => texts.push(written === string ? '' : cutValue(written))
+      add(this.#first[i] as string)
+      for (const { text } of further[i] as { text: string }[]) add(text)
+    })
+    writeTexts(out, texts)
+  }
 }
 
-/** Every distinct value: numbers first, then normalised strings, both ascending; and the place of every value as it was written. */
+/** Entries of document d in an ascending list of documents are those from starts[d] to starts[d + 1], for documents up to `last`. */
+function startsOf(documents: readonly number[], last: number): Uint32Array {
+  const starts = new Uint32Array(last + 2)
+  let at = 0
+  for (let document = 0; document <= last; document++) {
+    starts[document] = at
+    while (at < documents.length && documents[at] === document) at++
+  }
+  starts[last + 1] = at
+  return starts
+}
+
+/** Numbers and normalised strings, each once and ascending; and for each value as it was written its place, numbers first. */
 function placeValues(written: readonly (number | string)[]) {
   const numbers = Float64Array.from(written.filter((value) => typeof value === 'number')).sort()
-  const normal = new Map<string, string>()
-  for (const value of written) if (typeof value === 'string') normal.set(value, normalizeValue(value))
-  const strings = [...new Set(normal.values())].sort()
+  const keys = written.map((value) => (typeof value === 'string' ? normalizeValue(value) : value))
   const placeOf = new Map<number | string, number>()
   numbers.forEach((number, place) => placeOf.set(number, place))
-  const placeOfNormal = new Map(strings.map((string, place) => [string, numbers.length + place]))
-  for (const [value, string] of normal) placeOf.set(value, placeOfNormal.get(string) as number)
-  return { numbers, strings, placeOf }
+  const strings: string[] = []
+  for (const string of keys.filter((key) => typeof key === 'string').sort()) {
+    if (placeOf.has(string)) continue
+    placeOf.set(string, numbers.length + strings.length)
+    strings.push(string)
+  }
+  return { numbers, strings, places: Uint32Array.from(keys, (key) => placeOf.get(key) as number) }
 }
 
-/** All lengths in UTF-8 bytes, then all texts: plain ASCII is then read as one text. */
+/** All lengths in UTF-16 units, then all texts as one: it is decoded at once and cut. */
 function writeTexts(out: ByteWriter, texts: readonly string[]): void {
-  const all = encoder.encode(texts.join(''))
-  let total = 0
-  for (const { length } of texts) total += length
-  for (const text of texts) out.varint(all.length === total ? text.length : encoder.encode(text).length)
-  out.raw(all)
+  for (const { length } of texts) out.varint(length)
+  out.text(texts.join(''))
 }
