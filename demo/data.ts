@@ -32,6 +32,9 @@ export async function fetchDocuments(info: DataInfo, report: (bytes: number) => 
   }
 }
 
+/** The index as `npm run demo` made it, to be opened without indexing. */
+export const snapshotUrl = (info: DataInfo): URL => new URL(`web-platform.snapshot?v=${info.version}`, folder)
+
 function found(response: Response): Response {
   if (response.ok) return response
   throw new Error(`${response.url} answered ${response.status}. Run "npm run demo", which makes the data, and reload.`)

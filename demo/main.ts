@@ -9,6 +9,8 @@ import type { DataInfo } from './data.ts'
 import { byId, setText } from './dom.ts'
 import { codeOf, describeError } from './errors.ts'
 import { indexUid } from './feature.ts'
+import { FileActions } from './file-actions.ts'
+import { FilePanel } from './file-panel.ts'
 import { FilterPanel } from './filter-panel.ts'
 import { FirstVisit } from './first-visit.ts'
 import { count, milliseconds, seconds } from './format.ts'
@@ -81,7 +83,12 @@ async function run(client: Client): Promise<void> {
     showNotice(isWorse ? new Error(message) : null)
     if (!isWorse) void ask()
   })
-  new QueuePanel(updates, actions, new AddForm((document) => void actions.add(document)))
+  new QueuePanel(
+    updates,
+    actions,
+    new AddForm((document) => void actions.add(document)),
+    new FilePanel(new FileActions(client)),
+  )
   updates.load().catch(showNotice)
   await fill()
 

@@ -1,6 +1,7 @@
 /** The panel beside the results: what the update queue does, in every tab, and buttons that give it something to do. */
 import type { AddForm } from './add-form.ts'
 import { button, byId, el, setText } from './dom.ts'
+import type { FilePanel } from './file-panel.ts'
 import type { QueueActions } from './queue-actions.ts'
 import { setQueueOpen } from './queue-drawer.ts'
 import { UpdateRow } from './update-row.ts'
@@ -16,7 +17,7 @@ export class QueuePanel {
   readonly #worker = el('p', { class: 'worker-state' })
   readonly #message = el('p', { class: 'queue-message', role: 'status' })
 
-  constructor(updates: Updates, actions: QueueActions, form: AddForm) {
+  constructor(updates: Updates, actions: QueueActions, form: AddForm, files: FilePanel) {
     this.#updates = updates
     this.#actions = actions
     actions.onMessage = (text) => setText(this.#message, text)
@@ -37,6 +38,7 @@ export class QueuePanel {
       form.element,
       this.#message,
       this.#list,
+      files.element,
     )
     onWorkersChange(() => this.#showWorker())
     this.#showWorker()

@@ -7,6 +7,7 @@ import { type DataInfo, fetchDataInfo, fetchDocuments } from './data.ts'
 import { codeOf } from './errors.ts'
 import { type Feature, indexUid, settings } from './feature.ts'
 import { recall, remember } from './remembered.ts'
+import { noteTime } from './times.ts'
 
 export type SeedStep =
   | { readonly name: 'download'; readonly bytes: number; readonly info: DataInfo }
@@ -16,7 +17,8 @@ export type SeedStep =
 interface Remembered {
   readonly version: string
   readonly settings: string
-  readonly updateId: UpdateId
+  /** null: the index was taken from a file, and is kept as it is. */
+  readonly updateId: UpdateId | null
 }
 
 export interface SeedOutcome {
@@ -54,6 +56,7 @@ export async function seed(client: Client, documents: number, report: (step: See
   const finished = await client.waitForPendingUpdate(update, { timeOutMs: indexingTimeoutMs })
   if (finished.status === 'processed') {
     const duration = handedOverAt === undefined ? finished.duration : (performance.now() - handedOverAt) / 1000
+    noteTime('documents', duration)
     return { info, state: 'indexed', duration }
   }
   remember('data', null)
@@ -90,6 +93,13 @@ export async function reindex(client: Client): Promise<UpdateId> {
   return updateId
 }
 
+/** What was imported stays: the next visit does not put the data over it. */
+export async function rememberImport(): Promise<void> {
+  const { version } = await fetchDataInfo()
+  const remembered: Remembered = { version, settings: settingsText, updateId: null }
+  remember('data', JSON.stringify(remembered))
+}
+
 /** `done`: the data is in. An id: it is on its way. Undefined: it has to be put in. */
 async function rememberedUpdate(
   client: Client,
@@ -98,6 +108,7 @@ async function rememberedUpdate(
 ): Promise<UpdateId | 'done' | undefined> {
   const remembered = recallSeed()
   if (remembered?.version !== info.version || remembered.settings !== settingsText) return undefined
+  if (remembered.updateId === null) return documents > 0 ? 'done' : undefined
   const update = await statusOf(client, remembered.updateId)
   if (update === undefined || update.status === 'failed') return undefined
   if (update.status !== 'processed') return update.updateId

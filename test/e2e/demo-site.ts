@@ -27,7 +27,8 @@ export class DemoSite {
   }
 
   static async open(): Promise<DemoSite> {
-    execFileSync(process.execPath, [join(root, 'scripts/build-demo-data.mjs')])
+    for (const script of ['build-demo-data', 'build-demo-snapshot'])
+      execFileSync(process.execPath, [join(root, `scripts/${script}.mjs`)])
     const folder = await mkdtemp(join(tmpdir(), 'seekling-demo-'))
     await build({ root, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
     const server = await serveFolder(folder, { prefix: '/some/where' })

@@ -1,0 +1,67 @@
+/**
+ * Writes `public/data/web-platform.snapshot`: the demo's index, made here by the engine without workers, as a site's build script would.
+ * Does nothing when it is there and made from the same data by the same code. Run build-demo-data.mjs before it.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'public/data')
+const snapshotFile = join(folder, 'web-platform.snapshot')
+const madeFromFile = join(folder, 'web-platform.snapshot.json')
+
+const madeFrom = fingerprint()
+if (isUpToDate()) {
+  console.log('demo snapshot: up to date')
+} else {
+  const started = performance.now()
+  const snapshot = await makeSnapshot()
+  replace(snapshotFile, snapshot)
+  replace(madeFromFile, `${JSON.stringify({ madeFrom, bytes: snapshot.length })}\n`)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`demo snapshot: ${(snapshot.length / 1e6).toFixed(1)} MB, made in ${seconds} s`)
+}
+
+async function makeSnapshot() {
+  const [engine, feature] = await Promise.all(
+    ['src/engine.ts', 'demo/feature.ts'].map((file) => runnerImport(join(root, file), { configFile: false })),
+  )
+  const client = await engine.module.open({ storage: 'memory' })
+  const index = client.index(feature.module.indexUid)
+  await index.updateSettings(feature.module.settings)
+  const documents = readFileSync(join(folder, 'web-platform.ndjson'))
+  const { updateId } = await index.addDocuments(new Uint8Array(documents), { format: 'ndjson', primaryKey: 'id' })
+  const update = await client.waitForPendingUpdate(updateId)
+  if (update.status !== 'processed') throw new Error(`The demo's documents were refused: ${JSON.stringify(update)}`)
+  const snapshot = await client.exportSnapshot()
+  await client.close()
+  return Buffer.from(await snapshot.arrayBuffer())
+}
+
+/** The data, and all code that may change what is made of it. */
+function fingerprint() {
+  const hash = createHash('sha256').update(JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')).version)
+  hash.update(readFileSync(join(root, 'demo/feature.ts'))).update(readFileSync(fileURLToPath(import.meta.url)))
+  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.ts')) hash.update(readFileSync(join(root, 'src', name)))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function isUpToDate() {
+  try {
+    const made = JSON.parse(readFileSync(madeFromFile, 'utf8'))
+    return made.madeFrom === madeFrom && made.bytes === readFileSync(snapshotFile).length
+  } catch {
+    return false
+  }
+}
+
+/** Whole or not at all, so that an interrupted run leaves no half file to be served. */
+function replace(path, content) {
+  writeFileSync(`${path}.part`, content)
+  renameSync(`${path}.part`, path)
+}
