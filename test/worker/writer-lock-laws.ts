@@ -87,4 +87,52 @@ export function writerLockLaws(lockFor: (scope: string) => WriterLock): void {
     })
     expect(ran).toBe(true)
   })
+
+  test('frozen, nobody runs updates and nobody seems to', async () => {
+    const name = scope()
+    const { body, running, end } = held()
+    const frozen = lockFor(name).freeze(body)
+    await running
+    expect(await lockFor(name).isHeld()).toBe(false)
+    let ran = false
+    const run = lockFor(name).run(async () => {
+      ran = true
+    })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(ran).toBe(false)
+    end()
+    await Promise.all([frozen, run])
+    expect(ran).toBe(true)
+  })
+
+  test('who waits to freeze, and has been told whether it is held, comes before whoever asks later', async () => {
+    const name = scope()
+    const { body, running, end } = held()
+    const first = lockFor(name).run(body)
+    await running
+    const order: string[] = []
+    const freezing = lockFor(name)
+    const frozen = freezing.freeze(async () => void order.push('frozen'))
+    await freezing.isHeld()
+    const later = lockFor(name).run(async () => void order.push('later'))
+    end()
+    await Promise.all([first, frozen, later])
+    expect(order).toEqual(['frozen', 'later'])
+  })
+
+  test('giving up the wait to freeze resolves without running', async () => {
+    const name = scope()
+    const { body, running, end } = held()
+    const first = lockFor(name).run(body)
+    await running
+    const controller = new AbortController()
+    let ran = false
+    const frozen = lockFor(name).freeze(async () => {
+      ran = true
+    }, controller.signal)
+    controller.abort()
+    end()
+    await Promise.all([first, frozen])
+    expect(ran).toBe(false)
+  })
 }
