@@ -105,7 +105,7 @@ export class Client {
    * starts, while new ones are taken in and searches go on. Rejects with `dump_already_in_progress`.
    */
   createDump(): Promise<DumpStatus> {
-    return this.#session.dump((dumps) => dumps.createDump())
+    return this.#session.dump((dumps) => dumps.createDump(), true)
   }
 
   /** Rejects with `dump_not_found`. A dump whose maker died is made again. */
@@ -125,7 +125,7 @@ export class Client {
 
   /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
   deleteDump(uid: string): Promise<void> {
-    return this.#session.dump((dumps) => dumps.deleteDump(uid))
+    return this.#session.dump((dumps) => dumps.deleteDump(uid), true)
   }
 
   /**
@@ -133,12 +133,12 @@ export class Client {
    * writes of this page come after it. Rejects with `invalid_dump` or `payload_too_large`; the event `transfer` says how far it is.
    */
   importDump(dump: Blob): Promise<DumpImport> {
-    return this.#session.dump((dumps) => dumps.importDump(dump))
+    return this.#session.dump((dumps) => dumps.importDump(dump), true)
   }
 
   /** All indexes as one file, which any page with this version opens without indexing. It has neither updates nor history. */
   exportSnapshot(): Promise<Blob> {
-    return this.#session.dump((dumps) => dumps.exportSnapshot())
+    return this.#session.dump((dumps) => dumps.exportSnapshot(), true)
   }
 
   /**
@@ -146,7 +146,7 @@ export class Client {
    * indexes. Rejects with `invalid_snapshot`, `snapshot_incompatible`, or `io_error` for a download that fails.
    */
   importSnapshot(source: SnapshotSource): Promise<SnapshotImport> {
-    return this.#session.dump((dumps) => dumps.importSnapshot(source))
+    return this.#session.dump((dumps) => dumps.importSnapshot(source), true)
   }
 
   stats(): Promise<Stats> {

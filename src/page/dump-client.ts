@@ -36,7 +36,12 @@ export class DumpClient {
   /** The updates that came with it wait in the queue now: they are run at once, here or wherever updates already run. */
   async importDump(dump: Blob): Promise<DumpImport> {
     const report = await (await this.#engines.dump()).importDump(dump)
-    if (report.enqueuedUpdates > 0) await (await this.#engines.update()).resume()
+    // What is not run now is taken over later: the import itself is done.
+    if (report.enqueuedUpdates > 0)
+      this.#engines
+        .update()
+        .then((update) => update.resume())
+        .catch(() => {})
     return report
   }
 

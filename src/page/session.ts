@@ -88,9 +88,10 @@ export class Session {
     return this.#writes.run(async () => (run ?? prepare(await this.#queueClient()))())
   }
 
-  /** In turn with the writes: what was written before it, it knows. */
-  dump<T>(ask: (dumps: DumpClient) => Promise<T>): Promise<T> {
-    return this.#writes.run(async () => ask((await this.#queueClient()).dumps))
+  /** What changes something is asked in turn with the writes, so that it knows what was written before it. */
+  dump<T>(ask: (dumps: DumpClient) => Promise<T>, inTurn?: boolean): Promise<T> {
+    const run = async () => ask((await this.#queueClient()).dumps)
+    return inTurn ? this.#writes.run(run) : run()
   }
 
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<Update> {

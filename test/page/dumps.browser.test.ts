@@ -91,6 +91,23 @@ test('what was written before it is in it, though nobody waited for it', async (
   expect(await textOf(await client.getDump(uid))).toContain('Solaris')
 })
 
+test('its status is answered while the page waits for something else', async () => {
+  const client = await opened()
+  await withDocuments(client, 10)
+  const { uid } = await client.createDump()
+  await done(client, uid)
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const waiting = client.importSnapshot(new Response(readable))
+  waiting.catch(() => {})
+  const queued = client.index('numbers').addDocuments([{ id: 'later' }])
+  expect((await client.getDumpStatus(uid)).status).toBe('done')
+  expect(await client.getDumps()).toHaveLength(1)
+  expect((await client.getDump(uid)).size).toBeGreaterThan(100)
+  await writable.abort(new Error('enough'))
+  await expect(waiting).rejects.toMatchObject({ code: 'io_error' })
+  expect(await client.waitForPendingUpdate((await queued).updateId)).toMatchObject({ status: 'processed' })
+})
+
 test('searches and writes go on while a dump is made, and the writes wait', async () => {
   const name = newName()
   const client = await opened({ name })
