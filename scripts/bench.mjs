@@ -272,7 +272,7 @@ function measureSizes() {
     'search-worker.js': 51_000,
     'update-worker.js': 49_500,
     'dump-worker.js': 55_000,
-    'worker.js': 96_000,
+    'worker.js': 100_000,
   }
   all.sizes = {}
   for (const [file, budget] of Object.entries(budgets)) {
