@@ -5,7 +5,8 @@
  *   8    4  version of this format
  *   12   4  version of the tokenizer whose words the dictionaries hold
  *   16   4  version of the format of what is stored
- *   20      chunks: 4 kind, 4 length as compressed, 4 length, 4 checksum of the content, then the compressed content (zlib)
+ *   20   4  version of the format of columns, which changes more often
+ *   24      chunks: 4 kind, 4 length as compressed, 4 length, 4 checksum of the content, then the compressed content (zlib)
  *
  * The first chunk is the description (snapshot-description.ts). Pages follow, in the order of its files: per page its length and its bytes. The last
  * chunk says how many pages there were, so that a file that is cut short at the end of a chunk is known to be.
@@ -13,11 +14,12 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { checksum } from '../bytes/checksum.ts'
+import { columnFormat } from '../segment/value-column.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
 
 const snapshotVersion = 1
 const magic = 'SEEKSNAP'
-const headBytes = 20
+const headBytes = 24
 const chunkHeadBytes = 16
 
 export const chunkKinds = { description: 1, pages: 2, end: 3 } as const
@@ -57,6 +59,7 @@ export function encodeSnapshotHead(storageVersion: number): Uint8Array {
   out.u32(snapshotVersion)
   out.u32(tokenizerVersion)
   out.u32(storageVersion)
+  out.u32(columnFormat)
   return out.finish()
 }
 
@@ -132,17 +135,19 @@ export class SnapshotReader {
   #checkHead(head: Uint8Array): void {
     if (String.fromCharCode(...head.subarray(0, 8)) !== magic) throw invalidSnapshot('it does not begin like one')
     const view = new DataView(head.buffer)
-    const found = {
-      format: view.getUint32(8, true),
-      tokenizer: view.getUint32(12, true),
-      storage: view.getUint32(16, true),
+    const needed = {
+      format: snapshotVersion,
+      tokenizer: tokenizerVersion,
+      storage: this.#storageVersion,
+      columns: columnFormat,
     }
-    const readable = { format: snapshotVersion, tokenizer: tokenizerVersion, storage: this.#storageVersion }
-    for (const name of ['format', 'tokenizer', 'storage'] as const) {
-      if (found[name] !== readable[name]) {
-        throw incompatibleSnapshot(`its ${name} has version ${found[name]}, and ${readable[name]} is needed`, {
+    for (const [place, [name, version]] of Object.entries(needed).entries()) {
+      const found = view.getUint32(8 + 4 * place, true)
+      if (found !== version) {
+        throw incompatibleSnapshot(`its ${name} has version ${found}, and ${version} is needed`, {
+          part: name,
           found,
-          readable,
+          needed: version,
         })
       }
     }

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { columnFormat } from '../../../src/core/segment/value-column.ts'
 import { tokenizerVersion } from '../../../src/core/text/tokenize.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
 import { SearchEngine } from '../../../src/engine/search-engine.ts'
@@ -14,7 +15,7 @@ import { openDumps } from '../../support/test-dumps.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
 const folder = new URL('../../fixtures/snapshots/', import.meta.url)
-const today = `storage-${formatVersion}-tokenizer-${tokenizerVersion}.snapshot`
+const today = `storage-${formatVersion}-tokenizer-${tokenizerVersion}-columns-${columnFormat & 0xffff}.snapshot`
 
 const films = [
   { id: 1, title: 'Solaris', year: 1972, genres: ['drama', 'science fiction'] },

@@ -218,7 +218,7 @@ describe('refused, and nothing is changed:', () => {
     for (let at = 0; at < bytes.length; at += at < 64 ? 1 : 17) {
       const damaged = bytes.slice()
       damaged[at] = (damaged[at] as number) ^ 0x15
-      await refuse(new Blob([damaged]), at >= 8 && at < 20 ? 'snapshot_incompatible' : 'invalid_snapshot', disk)
+      await refuse(new Blob([damaged]), at >= 8 && at < 24 ? 'snapshot_incompatible' : 'invalid_snapshot', disk)
     }
   })
 
@@ -226,6 +226,7 @@ describe('refused, and nothing is changed:', () => {
     ['another version of the format', 8],
     ['another tokenizer', 12],
     ['another storage', 16],
+    ['another format of columns', 20],
   ])('%s', async (_, at) => {
     const { disk, bytes } = await small()
     bytes[at] = 99
