@@ -35,10 +35,14 @@ export function columnAttributes(settings: Settings): AttributeSelection {
   const sorted = [...sortableAttributes, ...ofRules, ...(distinctAttribute === null ? [] : [distinctAttribute])]
   const named = [...sorted, ...filterableAttributes.filter((rule) => typeof rule === 'string')]
   const patterns = filterablePatterns(filterableAttributes)
+  const hasGeo = named.includes('_geo') || patterns.includes('_geo')
   return {
     patterns: [...withNested(named), ...patterns],
-    hasGeo: named.includes('_geo') || patterns.includes('_geo'),
-    has: (path) => coveringPattern(sorted, path) >= 0 || filterability(filterableAttributes, path) !== null,
+    hasGeo,
+    has: (path) =>
+      path.startsWith('_geo.')
+        ? hasGeo
+        : coveringPattern(sorted, path) >= 0 || filterability(filterableAttributes, path) !== null,
   }
 }
 
@@ -46,5 +50,5 @@ export function columnAttributes(settings: Settings): AttributeSelection {
 export const addedAttributes = (now: AttributeSelection, before: AttributeSelection): AttributeSelection => ({
   patterns: now.patterns.filter((pattern) => !before.has(pattern) || (pattern === '_geo' && !before.hasGeo)),
   hasGeo: now.hasGeo && !before.hasGeo,
-  has: (path) => now.has(path) && (!before.has(path) || (!before.hasGeo && path.startsWith('_geo.'))),
+  has: (path) => now.has(path) && !before.has(path),
 })
