@@ -75,6 +75,20 @@ describe('writes', () => {
       { type: 'DocumentsDeletion', indexUid: 'films', ids: [1, 'b'] },
     ],
     [
+      'deleteDocuments by a filter',
+      (client) => client.index('films').deleteDocuments({ filter: 'year < 1970' }),
+      { type: 'DocumentsDeletion', indexUid: 'films', filter: 'year < 1970' },
+    ],
+    [
+      'updateFilterableAttributes',
+      (client) => client.index('films').updateFilterableAttributes(['year', { attributePatterns: ['crew.*'] }]),
+      {
+        type: 'Settings',
+        indexUid: 'films',
+        settings: { filterableAttributes: ['year', { attributePatterns: ['crew.*'] }] },
+      },
+    ],
+    [
       'deleteAllDocuments',
       (client) => client.index('films').deleteAllDocuments(),
       { type: 'ClearAll', indexUid: 'films' },
@@ -274,6 +288,11 @@ describe('reads', () => {
       ['films', { q: 'solris', limit: 2 }],
     ],
     ['index.search for all', (client: Client) => client.index('films').search(), ['films', { q: null }]],
+    [
+      'index.searchForFacetValues',
+      (client: Client) => client.index('films').searchForFacetValues({ facetName: 'genre', facetQuery: 'sci' }),
+      ['films', { facetName: 'genre', facetQuery: 'sci' }],
+    ],
   ])('%s asks the search role', async (_, read, args) => {
     const answers = Object.fromEntries(
       [
@@ -286,6 +305,7 @@ describe('reads', () => {
         'getSettings',
         'getIndexStats',
         'search',
+        'searchForFacetValues',
       ].map((name) => [name, echo]),
     )
     const { client } = await clientOf(answers)
