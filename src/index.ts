@@ -34,6 +34,7 @@ export type {
   IndexStats,
   PayloadFormat,
   Stats,
+  SwappedIndexes,
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
 export type {

@@ -1,7 +1,7 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
 import type { DumpImport, DumpStatus, SnapshotImport } from '../shared/dump.ts'
-import type { IndexInfo, Stats } from '../shared/engine-api.ts'
+import type { IndexInfo, Stats, SwappedIndexes } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
   Federation,
@@ -57,8 +57,8 @@ export class Client {
     return this.#session.enqueue({ type: 'IndexDeletion', indexUid: uid })
   }
 
-  /** All pairs at once or none: documents and settings change places, names stay. */
-  swapIndexes(swaps: readonly { readonly indexes: readonly [string, string] }[]): Promise<UpdateReceipt> {
+  /** All pairs at once or none: documents and settings change places, names stay; with `rename` the first takes the name of the second. */
+  swapIndexes(swaps: readonly SwappedIndexes[]): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'IndexSwap', swaps })
   }
 

@@ -65,6 +65,12 @@ export interface DocumentsPage<Doc = JsonObject> {
   readonly total: number
 }
 
+export interface SwappedIndexes {
+  readonly indexes: readonly [string, string]
+  /** The first index takes the name of the second, which must not be there. Default false: the two change places. */
+  readonly rename?: boolean
+}
+
 /** A write whose content is small: all but documents. */
 export type UpdateRequest =
   | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly ids: readonly DocumentId[] }
@@ -78,7 +84,7 @@ export type UpdateRequest =
       readonly primaryKey?: string | null
       readonly newUid?: string
     }
-  | { readonly type: 'IndexSwap'; readonly swaps: readonly { readonly indexes: readonly [string, string] }[] }
+  | { readonly type: 'IndexSwap'; readonly swaps: readonly SwappedIndexes[] }
   | { readonly type: 'IndexDeletion'; readonly indexUid: string }
 
 export type PayloadFormat = 'json' | 'ndjson' | 'csv'

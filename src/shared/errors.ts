@@ -17,6 +17,7 @@ export const errorTypes = {
   index_primary_key_multiple_candidates_found: 'invalid_request',
   invalid_swap_indexes: 'invalid_request',
   invalid_swap_duplicate_index_found: 'invalid_request',
+  invalid_swap_rename: 'invalid_request',
 
   document_not_found: 'invalid_request',
   invalid_document_id: 'invalid_request',

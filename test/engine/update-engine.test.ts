@@ -139,6 +139,11 @@ describe('requests', () => {
     ],
     ['to rename to a bad uid', { type: 'IndexUpdate', indexUid: 'a', newUid: '?' }, 'invalid_index_uid'],
     ['to swap nothing', { type: 'IndexSwap', swaps: [] }, 'invalid_swap_indexes'],
+    [
+      'to swap with a bad rename',
+      { type: 'IndexSwap', swaps: [{ indexes: ['a', 'b'], rename: 1 as never }] },
+      'invalid_swap_rename',
+    ],
     ['to swap three', { type: 'IndexSwap', swaps: [{ indexes: ['a', 'b', 'c'] }] }, 'invalid_swap_indexes'],
     [
       'to swap one twice',
@@ -367,6 +372,31 @@ describe('index operations', () => {
     ])
     expect(await db.documents('a')).toEqual([{ key: 'x' }])
     expect(await db.documents('b')).toEqual(films)
+    expect(await checkStore(db.store)).toEqual([])
+  })
+
+  test('a swap may give an index a name that is free', async () => {
+    const db = await TestEngine.open(new MemoryStore())
+    await db.add('a', films)
+    await db.add('b', [{ id: 9 }])
+    await db.send({ type: 'IndexSwap', swaps: [{ indexes: ['a', 'b'], rename: true }] })
+    await db.send({ type: 'IndexSwap', swaps: [{ indexes: ['none', 'c'], rename: true }] })
+    await db.send({
+      type: 'IndexSwap',
+      swaps: [
+        { indexes: ['a', 'c'], rename: true },
+        { indexes: ['b', '__proto__'], rename: true },
+      ],
+    })
+    await db.idle()
+    expect((await db.outcomes()).slice(2)).toEqual([
+      '3 IndexSwap failed index_already_exists',
+      '4 IndexSwap failed index_not_found',
+      '5 IndexSwap processed',
+    ])
+    expect((await db.manifests()).map(({ uid }) => uid).sort()).toEqual(['__proto__', 'c'])
+    expect(await db.documents('c')).toEqual(films)
+    expect(await db.documents('__proto__')).toEqual([{ id: 9 }])
     expect(await checkStore(db.store)).toEqual([])
   })
 

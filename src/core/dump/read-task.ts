@@ -59,8 +59,11 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
     }
     case 'indexswap': {
       const swaps = Array.isArray(fields.swaps) ? fields.swaps.map(fieldsOf) : []
-      if (swaps.some(({ rename }) => rename === true)) return undefined
-      return { type: 'IndexSwap', swaps: swaps.map(({ indexes }) => ({ indexes: indexes as [string, string] })) }
+      const known = swaps.map(({ indexes, rename }) => ({
+        indexes: indexes as [string, string],
+        ...(rename === true ? { rename } : {}),
+      }))
+      return { type: 'IndexSwap', swaps: known }
     }
     case 'indexdeletion':
       return { type: 'IndexDeletion', indexUid }

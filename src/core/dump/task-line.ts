@@ -4,7 +4,7 @@
  *
  * What a finished update here has not kept (how many documents a failed one had, which ids a deletion named) is written as empty.
  */
-import type { UpdateRequest } from '../../shared/engine-api.ts'
+import type { SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { EnqueuedUpdate, FinishedUpdate, UpdateTypeName } from '../../shared/update.ts'
 
@@ -29,10 +29,10 @@ interface Known {
   readonly filter: unknown
   readonly settings: SettingsPatch
   readonly newUid: string | null
-  readonly swaps: readonly { readonly indexes: readonly [string, string] }[]
+  readonly swaps: readonly SwappedIndexes[]
 }
 
-const swapsOf = ({ swaps }: Known) => swaps.map(({ indexes }) => ({ indexes, rename: false }))
+const swapsOf = ({ swaps }: Known) => swaps.map(({ indexes, rename = false }) => ({ indexes, rename }))
 const documents = (method: string) => (known: Known) => ({
   type: {
     documentImport: {

@@ -6,7 +6,7 @@
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
 import { checkDocumentIds } from '../../shared/document-id.ts'
-import type { DocumentsRequest, UpdateRequest } from '../../shared/engine-api.ts'
+import type { DocumentsRequest, SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import type { FilterInput } from '../../shared/search.ts'
@@ -81,10 +81,10 @@ function checkFilter(filter: unknown): FilterInput {
 const checkPrimaryKey = (primaryKey: unknown): string | null =>
   primaryKey === undefined || primaryKey === null ? null : checkPrimaryKeyName(primaryKey)
 
-function checkSwaps(swaps: unknown): readonly { readonly indexes: readonly [string, string] }[] {
+function checkSwaps(swaps: unknown): readonly SwappedIndexes[] {
   if (!Array.isArray(swaps) || swaps.length === 0) throw invalidSwaps()
   const seen = new Set<string>()
-  return swaps.map((swap: { indexes?: unknown } | null) => {
+  return swaps.map((swap: { indexes?: unknown; rename?: unknown } | null) => {
     const pair = swap?.indexes
     if (!Array.isArray(pair) || pair.length !== 2) throw invalidSwaps()
     const indexes: readonly [string, string] = [checkIndexUid(pair[0]), checkIndexUid(pair[1])]
@@ -98,7 +98,13 @@ function checkSwaps(swaps: unknown): readonly { readonly indexes: readonly [stri
       }
       seen.add(uid)
     }
-    return { indexes }
+    const rename = swap?.rename ?? false
+    if (typeof rename !== 'boolean') {
+      const message =
+        '`rename` is true where the first index takes the name of the second, which is not there yet; else false.'
+      throw new SeeklingError('invalid_swap_rename', message)
+    }
+    return rename ? { indexes, rename } : { indexes }
   })
 }
 

@@ -16,6 +16,7 @@ const contents: readonly Exclude<TaskContent, { payloadCount: number }>[] = [
   { type: 'IndexCreation', indexUid: 'films', primaryKey: null },
   { type: 'IndexUpdate', indexUid: 'films', primaryKey: 'id', newUid: 'movies' },
   { type: 'IndexSwap', swaps: [{ indexes: ['films', 'books'] }] },
+  { type: 'IndexSwap', swaps: [{ indexes: ['films', 'books'], rename: true }] },
   { type: 'IndexDeletion', indexUid: 'films' },
 ]
 
@@ -86,11 +87,6 @@ describe('a finished update', () => {
 test.each([
   [{ uid: 1, status: 'succeeded', type: { dumpCreation: {} } }, 'dumpCreation', false],
   [{ uid: 1, status: 'enqueued', type: 'snapshotCreation' }, 'snapshotCreation', true],
-  [
-    { uid: 1, status: 'enqueued', type: { indexSwap: { swaps: [{ indexes: ['a', 'b'], rename: true }] } } },
-    'indexSwap',
-    true,
-  ],
   [{}, 'no known kind', false],
   [null, 'no known kind', false],
   ['text', 'no known kind', false],
