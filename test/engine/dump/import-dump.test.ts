@@ -595,3 +595,23 @@ test('progress is announced, and the end', async () => {
   )
   expect(heard.at(-1)).toEqual({ type: 'transfer', transfer: { type: 'dump-import', status: 'done' } })
 })
+
+test('whatever is changed inside of an archive, it is taken over or refused by name, and the store stays sound', async () => {
+  const { gunzipSync, gzipSync } = await import('node:zlib')
+  const tar = gunzipSync(Buffer.from(await fixtureDump('v6').arrayBuffer()))
+  const change = fc.record({ at: fc.nat({ max: tar.length - 1 }), byte: fc.nat({ max: 255 }) })
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      const changed = Buffer.from(tar)
+      for (const { at, byte } of changes) changed[at] = byte
+      const store = new MemoryStore()
+      const engine = await openDumps(store)
+      await engine.importDump(new Blob([gzipSync(changed)])).then(
+        () => {},
+        (error) => expect(['invalid_dump', 'payload_too_large']).toContain(error.code),
+      )
+      expect(await checkStore(store)).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+})
