@@ -93,8 +93,8 @@ export class DumpEngine implements DumpApi {
     const parts = this.#parts
     const { store, clock, durability } = parts
     return transferring(parts, { type: 'dump-import' }, async (work) => {
-      const archive = await inspectArchive(dump, dateText(clock.now()), () =>
-        work.checkpoint({ step: 'reading', done: 0, total: 1 }),
+      const archive = await inspectArchive(dump, dateText(clock.now()), (done) =>
+        work.checkpoint({ step: 'reading', done, total: dump.size }),
       )
       const { report, replaced } = await this.#turns.run(
         // What is enqueued from now on comes after the import.

@@ -29,11 +29,11 @@ export interface InspectedArchive {
   readonly unpackedBytes: number
 }
 
-/** `now` is RFC 3339. Rejects with `invalid_dump` and `payload_too_large`. */
+/** `now` is RFC 3339; `read` hears how many bytes of the Blob are behind it. Rejects with `invalid_dump` and `payload_too_large`. */
 export async function inspectArchive(
   blob: Blob,
   now: string,
-  read: (unpacked: number) => Promise<void>,
+  read: (packed: number) => Promise<void>,
 ): Promise<InspectedArchive> {
   const whole = new Map<string, string>()
   const documents = new Set<string>()
@@ -46,9 +46,9 @@ export async function inspectArchive(
   let path = ''
   await readArchive(
     blob,
-    (unpacked) => {
+    (unpacked, packed) => {
       unpackedBytes = unpacked
-      return read(unpacked)
+      return read(packed)
     },
     (event) => {
       if (event.type === 'file') {

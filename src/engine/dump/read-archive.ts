@@ -10,16 +10,17 @@ const sliceBytes = 1024 * 1024
 const pieceBytes = 16 * 1024
 
 /**
- * Calls `handle` for every event, in order, and waits for it; `read` hears how many bytes have been unpacked. Rejects with what they throw, with
+ * Calls `handle` for every event, in order, and waits for it; `read` hears how many bytes have been unpacked, and of how many. Rejects with what they throw, with
  * `invalid_dump` for what is no gzipped tar from end to end, and with `payload_too_large`.
  */
 export async function readArchive(
   blob: Blob,
-  read: (unpacked: number) => Promise<void>,
+  read: (unpacked: number, packed: number) => Promise<void>,
   handle: (event: TarEvent) => Promise<void> | void,
 ): Promise<void> {
   const tar = new TarReader()
   let unpacked = 0
+  let packed = 0
   const { maxUnpackedBytes, maxRatio, ratioFreeBytes } = archiveLimits
   const most = Math.min(maxUnpackedBytes, Math.max(ratioFreeBytes, blob.size * maxRatio))
   const pump = new StreamPump(
@@ -28,15 +29,18 @@ export async function readArchive(
       unpacked += bytes.length
       if (unpacked > most) throw dumpTooLarge(`it unpacks to more than ${most} bytes`)
       for (const event of tar.push(bytes)) await handle(event)
-      await read(unpacked)
+      await read(unpacked, packed)
     },
     (cause) => invalidDump('its compression is damaged, cut short, or none', undefined, cause),
   )
   try {
     for (let at = 0; at < blob.size; at += sliceBytes) {
       const slice = await bytesOf(blob.slice(at, at + sliceBytes))
-      for (let from = 0; from < slice.length; from += pieceBytes)
-        await pump.push(slice.subarray(from, from + pieceBytes))
+      for (let from = 0; from < slice.length; from += pieceBytes) {
+        const piece = slice.subarray(from, from + pieceBytes)
+        packed += piece.length
+        await pump.push(piece)
+      }
     }
     await pump.finish()
   } catch (thrown) {
