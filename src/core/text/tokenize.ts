@@ -76,6 +76,9 @@ export function tokenize(text: string, rules: TextRules = defaultTextRules): Tok
   return cutter.finish()
 }
 
+const traitsAt = (character: string): number => traitsOf(character.codePointAt(0) as number)
+const isAlone = (traits: number): boolean => (traits & standsAlone) !== 0
+
 const article = 'ال'
 /** Not an article but a name. */
 const nameOfGod = 'الله'
@@ -128,12 +131,16 @@ class Cutter {
       this.extend(folded, start, end)
       return
     }
+    // Words of one character of the text share its place with each other, and with nothing around it (`x㍘y` is x, 0, 点, y).
+    const isShared = folded.length > 1 && [...folded].some((character) => isAlone(traitsAt(character)))
+    if (isShared) this.#endWord()
     for (const character of folded) {
-      const traits = traitsOf(character.codePointAt(0) as number)
-      if ((traits & standsAlone) !== 0) this.whole(character, start, end, true)
+      const traits = traitsAt(character)
+      if (isAlone(traits)) this.whole(character, start, end, true)
       else if ((traits & classMask) === wordCharacter) this.extend(character, start, end)
       else this.#endWord()
     }
+    if (isShared) this.#endWord()
   }
 
   whole(text: string, start: number, end: number, isCharacter = false): void {

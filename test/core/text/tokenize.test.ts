@@ -55,7 +55,13 @@ describe('tokens', () => {
         }
         expect(last.end).toBeLessThanOrEqual(text.length)
       }),
+      { numRuns: 2000 },
     )
+  })
+
+  test('of a character that is several words touch nothing around it', () => {
+    const places = tokenize('x㍘y').map(({ text, start, end }) => `${text} ${start}-${end}`)
+    expect(places).toEqual(['x 0-1', '0 1-2', '点 1-2', 'y 2-3'])
   })
 
   test('halves of characters are words like others, and bring nothing down', () => {
@@ -154,10 +160,18 @@ describe('folding', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), (text) => {
         const once = foldWord(text)
+        // Keys of a Korean keyboard, each typed as a character of its own (`ㄱㅏ`), stay apart; their folded forms would join.
+        fc.pre(!/[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/.test(once))
         expect(foldWord(once)).toBe(once)
       }),
       { numRuns: 2000 },
     )
+  })
+
+  test('leaves keys of a Korean keyboard apart, and joins the pieces of a syllable', () => {
+    expect([...foldWord('ㄱㅏ')]).toEqual(['\u1100', '\u1161'])
+    expect([...foldWord('ﾡￂ')]).toEqual(['\u1100', '\u1161'])
+    expect(foldWord('\u1100\u1161')).toBe('가')
   })
 
   test('however a text is composed, its words are the same', () => {
