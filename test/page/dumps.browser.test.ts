@@ -125,6 +125,29 @@ test('searches and writes go on while a dump is made, and the writes wait', asyn
   expect(await textOf(await other.getDump(uid))).not.toContain('"id":"later","title":"Later"}\n{')
 })
 
+test('another tab’s long queue does not keep a dump waiting: only the update that runs is finished', async () => {
+  const name = newName()
+  const client = await opened({ name })
+  await withDocuments(client, 8_000)
+  const other = await opened({ name })
+  await other.getDumps()
+  const index = client.index('numbers')
+  // Each of them makes the whole index anew.
+  for (const attributes of [['text'], ['title'], ['text'], ['title'], ['text']]) {
+    await index.updateSearchableAttributes(attributes)
+  }
+  const { updateId } = await index.addDocuments([{ id: 'last', title: 'Last' }])
+  const { uid } = await other.createDump()
+  await done(other, uid)
+  const text = await textOf(await other.getDump(uid))
+  const statuses = [...text.matchAll(/"uid":(\d+),[^\n]*?"status":"(\w+)"/g)].map((found) => found[2])
+  expect(statuses).toHaveLength(updateId)
+  expect(statuses.at(-1)).toBe('enqueued')
+  expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed' })
+  const updates = await client.getAllUpdateStatus()
+  expect(updates.map(({ status }) => status)).toEqual(Array(updateId).fill('processed'))
+})
+
 describe('killed in the middle', () => {
   test('a dump is made again by who looks next, and the queue is not frozen any more', async () => {
     const name = newName()
