@@ -183,6 +183,10 @@ export class SearchEngine implements SearchApi {
     this.#indexes.noteVersion(indexUid, version)
   }
 
+  async noteReplacement(): Promise<void> {
+    this.#indexes.noteReplacement()
+  }
+
   async pendingWork(): Promise<{ pending: number; running: boolean }> {
     await this.#open()
     const [pending, running] = await Promise.all([

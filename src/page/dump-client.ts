@@ -35,7 +35,7 @@ export class DumpClient {
 
   /** The updates that came with it wait in the queue now: they are run at once, here or wherever updates already run. */
   async importDump(dump: Blob): Promise<DumpImport> {
-    const report = await (await this.#engines.dump()).importDump(dump)
+    const report = await this.#replacing((dumps) => dumps.importDump(dump))
     // What is not run now is taken over later: the import itself is done.
     if (report.enqueuedUpdates > 0)
       this.#engines
@@ -53,10 +53,18 @@ export class DumpClient {
     // A download begins before the worker is there.
     const response = typeof source === 'string' || source instanceof URL ? fetch(source) : null
     response?.catch(() => {})
-    const dump = await this.#engines.dump()
-    if (response) return this.#stream(dump, await response.catch(failed))
-    // By what it can do: a Response of another frame is no instance of ours.
-    return 'body' in Object(source) ? this.#stream(dump, source as Response) : dump.importSnapshot(source as Blob)
+    return this.#replacing(async (dumps) => {
+      if (response) return this.#stream(dumps, await response.catch(failed))
+      // By what it can do: a Response of another frame is no instance of ours.
+      return 'body' in Object(source) ? this.#stream(dumps, source as Response) : dumps.importSnapshot(source as Blob)
+    })
+  }
+
+  /** What comes after is answered from what has been taken in: the announcements of it may be later than this answer. */
+  async #replacing<T>(take: (dumps: DumpApi) => Promise<T>): Promise<T> {
+    const report = await take(await this.#engines.dump())
+    await (await this.#engines.search()).noteReplacement()
+    return report
   }
 
   /** The page only hands the pieces on. */

@@ -121,6 +121,8 @@ export interface SearchApi {
    * announcement: its own port is ordered, while a BroadcastChannel may reach the worker after the page's next call.
    */
   noteVersion(indexUid: string, version: number | null): Promise<void>
+  /** Tells that a dump or snapshot has taken the place of all indexes: every later call answers from what is stored now. */
+  noteReplacement(): Promise<void>
   /** Enqueued or processing updates, and whether some tab is running them: when nobody is, the caller takes over. */
   pendingWork(): Promise<{ readonly pending: number; readonly running: boolean }>
 }

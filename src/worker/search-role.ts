@@ -46,6 +46,7 @@ function searchRole(engine: SearchEngine): SearchApi {
       return updates
     },
     noteVersion: (indexUid, version) => engine.noteVersion(indexUid, version),
+    noteReplacement: () => engine.noteReplacement(),
     pendingWork: () => engine.pendingWork(),
   }
 }

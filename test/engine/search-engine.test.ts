@@ -53,6 +53,17 @@ describe('searchCutoffMs', () => {
   })
 })
 
+test('a reader that has heard of nothing opens all indexes anew when it is told that they were replaced', async () => {
+  const { search, engine, test } = await searchOver(suns, {})
+  expect(ids(await search({ q: 'red sun' }))).toHaveLength(3)
+  engine.close()
+  await test.add('docs', [{ id: 4, text: 'red sun' }])
+  await test.idle()
+  expect(ids(await search({ q: 'red sun' }))).toHaveLength(3)
+  await engine.noteReplacement()
+  expect(ids(await search({ q: 'red sun' }))).toHaveLength(4)
+})
+
 describe('distinctAttribute', () => {
   test('needs no declaration, and totals count each value once', async () => {
     const { search } = await searchOver(suns, { distinctAttribute: 'kind' })

@@ -341,6 +341,19 @@ test('a search whose parameters cannot be read rejects, and throws nothing', asy
   await expect(answer).rejects.toMatchObject({ code: 'bad_request', cause: { message: 'not today' } })
 })
 
+test('what was taken in is what the next search sees, however late its announcement comes', async () => {
+  const report = { enqueuedUpdates: 0 }
+  const { client, engines } = await clientOf(
+    {},
+    {},
+    { importDump: () => report as never, importSnapshot: () => ({}) as never },
+  )
+  await client.importDump(new Blob())
+  await client.importSnapshot(new Blob())
+  const methods = engines.calls.map(({ method }) => method).filter((method) => method !== 'pendingWork')
+  expect(methods).toEqual(['importDump', 'noteReplacement', 'importSnapshot', 'noteReplacement'])
+})
+
 describe('the order of searches', () => {
   /** Answers searches when told to, in any order. */
   function heldSearches() {

@@ -85,6 +85,7 @@ const searchMethods: readonly (keyof SearchApi)[] = [
   'getUpdate',
   'getUpdates',
   'noteVersion',
+  'noteReplacement',
   'pendingWork',
 ]
 const updateMethods: readonly (keyof UpdateApi)[] = [

@@ -35,6 +35,12 @@ export class IndexReader {
     this.#opening.delete(indexUid)
   }
 
+  /** Every index may be another one, or gone: all of them are opened anew. */
+  noteReplacement(): void {
+    for (const known of this.#known.values()) known.isStale = true
+    this.#opening.clear()
+  }
+
   /** The newest snapshot heard of. Rejects with `index_not_found`. */
   snapshot(indexUid: string): Promise<Snapshot> {
     const known = this.#known.get(indexUid)
