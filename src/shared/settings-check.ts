@@ -18,6 +18,9 @@ type Check = (value: unknown, path: string) => unknown
 
 const simpleRules = ['words', 'typo', 'proximity', 'attribute', 'attributeRank', 'sort', 'wordPosition', 'exactness']
 
+/** About as long as a word can be that is indexed. */
+const longestToken = 250
+
 /** Fields a document cannot be ordered by as by a plain value. */
 const reservedField = /^_geo(?:json|Distance|Point|Radius|BoundingBox|Polygon)?(?:\(.*)?$/
 
@@ -46,9 +49,9 @@ const checks: Readonly<Record<SettingName, Check>> = {
   }),
   prefixSearch: checkChoice('indexingTime', 'disabled'),
   facetSearch: checkBoolean,
-  dictionary: checkStrings,
-  separatorTokens: checkStrings,
-  nonSeparatorTokens: checkStrings,
+  dictionary: checkTokens,
+  separatorTokens: checkTokens,
+  nonSeparatorTokens: checkTokens,
   localizedAttributes: checkLocalizedAttributes,
 }
 
@@ -163,6 +166,14 @@ function checkStrings(value: unknown, path: string): readonly string[] {
     if (typeof member !== 'string') throw refusal(`${path}[${i}]`, member, 'a string')
     return member
   })
+}
+
+/** They are found by their beginnings, of which a long one has many. */
+function checkTokens(value: unknown, path: string): readonly string[] {
+  const tokens = checkStrings(value, path)
+  const at = tokens.findIndex((token) => token.length > longestToken)
+  if (at >= 0) throw refusal(`${path}[${at}]`, tokens[at], `a string of at most ${longestToken} characters`)
+  return tokens
 }
 
 function checkString(value: unknown, path: string): string {

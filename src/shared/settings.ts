@@ -70,7 +70,7 @@ export interface Settings {
   readonly prefixSearch: 'indexingTime' | 'disabled'
   /** Whether `searchForFacetValues` may be used. */
   readonly facetSearch: boolean
-  /** Strings kept as one word, whatever is in them. */
+  /** Strings kept as one word, whatever is in them; of at most 250 characters, as are the tokens below. */
   readonly dictionary: readonly string[]
   /** Strings that separate words, beside those that always do. */
   readonly separatorTokens: readonly string[]

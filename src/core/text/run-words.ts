@@ -36,15 +36,16 @@ export function runWordEnds(
 }
 
 /** How many tokens the longest of the words takes that stands here; 0 if none does. */
-function dictionaryWord(tokens: readonly Token[], at: number, to: number, words: readonly string[]): number {
-  for (const word of words) {
-    let length = 0
-    let count = 0
-    while (at + count < to && word.startsWith((tokens[at + count] as Token).text, length))
-      length += (tokens[at + count++] as Token).text.length
-    if (length === word.length) return count
+function dictionaryWord(tokens: readonly Token[], at: number, to: number, words: TextRules['runWords']): number {
+  let longest = 0
+  let seen = ''
+  for (let end = at; end < to; ) {
+    seen += (tokens[end++] as Token).text
+    const word = words.get(seen)
+    if (word === undefined) break
+    if (word !== null) longest = end - at
   }
-  return 0
+  return longest
 }
 
 /** Offsets in the run. */

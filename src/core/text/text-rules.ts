@@ -4,7 +4,7 @@
  * only cut off where no other language of the Arabic script is declared.
  */
 import type { Settings } from '../../shared/settings.ts'
-import { characterEnd, foldText } from './fold.ts'
+import { foldText } from './fold.ts'
 import {
   asciiClass,
   classMask,
@@ -24,21 +24,32 @@ export interface Entry {
   readonly text: string
 }
 
+interface RunWord {
+  readonly text: string
+}
+
+/**
+ * Every beginning of some texts, and which of them it is, null where it only goes on: a walk along a text finds all that stand at a place, however
+ * many there are.
+ */
+export type Beginnings<T> = ReadonlyMap<string, T | null>
+
 export interface TextRules {
   readonly asciiClass: Uint8Array
   /** Classes of single characters that the settings change, by code point. */
   readonly classes: ReadonlyMap<number, number>
-  /** By the first UTF-16 unit of what they fold to, longest first. */
-  readonly entries: ReadonlyMap<string, readonly Entry[]>
+  /** Separators and parts as they are written, and words as they fold. */
+  readonly written: Beginnings<Entry>
+  readonly folded: Beginnings<Entry>
   /** Finds ASCII texts that may hold an entry; null when none can. */
   readonly entryInAscii: RegExp | null
   readonly keepsSwedish: boolean
   readonly cutsArticle: boolean
   /**
-   * Words of scripts that are cut into characters: folded, longest first. They say where a query's runs are cut into words. Of the dictionary, and
+   * Words of scripts that are cut into characters, folded. They say where a query's runs are cut into words. Of the dictionary, and
    * those that have synonyms, which could not be found to have any in pieces.
    */
-  readonly runWords: readonly string[]
+  readonly runWords: Beginnings<RunWord>
   /** Language to cut runs of characters into words by; only a hint, and only for queries. */
   readonly locale: string | undefined
   /** Rules with equal keys cut documents alike. */
@@ -47,6 +58,11 @@ export interface TextRules {
 
 type TextSettings = Pick<Settings, 'dictionary' | 'separatorTokens' | 'nonSeparatorTokens'> &
   Partial<Pick<Settings, 'synonyms'>>
+
+/** Looking for one of so many in an ASCII text takes as long as walking along it would. */
+const mostSought = 100
+const anyText = /^/
+const maxWordLength = 250
 
 const memo = new WeakMap<TextSettings, Map<string, TextRules>>()
 
@@ -81,30 +97,32 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
       classes.set(code, (traitsOf(code) & classMask) === contextSeparator ? contextWord : wordCharacter)
     else if ((traitsOf(code) & classMask) === wordCharacter) classes.set(code, softSeparator)
   }
-  for (const token of separatorTokens) if (!nonSeparatorTokens.includes(token)) assign(token, 'separator')
+  const parts = new Set(nonSeparatorTokens)
+  for (const token of separatorTokens) if (!parts.has(token)) assign(token, 'separator')
   for (const token of nonSeparatorTokens) assign(token, 'part')
-  const runWords: string[] = []
+  const runWords: RunWord[] = []
   for (const word of dictionary) {
     const text = foldText(word.trim(), keepsSwedish)
     if (text === '') continue
-    if (isInCharacters(text)) runWords.push(text)
+    if (isInCharacters(text)) runWords.push({ text })
     else entries.push({ kind: 'word', text })
   }
   for (const word of Object.keys(synonyms)) {
     const text = foldText(word.trim(), keepsSwedish)
-    // One character may be part of any word.
-    if ([...text].length > 1 && isInCharacters(text)) runWords.push(text)
+    // One character may be part of any word, and what is too long to be indexed is none.
+    if (text.length <= maxWordLength && [...text].length > 1 && isInCharacters(text)) runWords.push({ text })
   }
-  entries.sort(longerFirst)
   const ascii = entries.map(({ text }) => text).filter((text) => /^[\0-\x7f]+$/.test(text))
   const ownClass = asciiClass.slice()
   for (const [code, kind] of classes) if (code < 128) ownClass[code] = kind
   return {
     asciiClass: ownClass,
     classes,
-    entries: byFirst(entries, keepsSwedish),
-    entryInAscii: ascii.length === 0 ? null : new RegExp(ascii.map(literally).join('|'), 'i'),
-    runWords: runWords.sort((a, b) => b.length - a.length),
+    written: beginnings(entries.filter(({ kind }) => kind !== 'word')),
+    folded: beginnings(entries.filter(({ kind }) => kind === 'word')),
+    entryInAscii:
+      ascii.length === 0 ? null : ascii.length > mostSought ? anyText : new RegExp(ascii.map(literally).join('|'), 'i'),
+    runWords: beginnings(runWords),
     keepsSwedish,
     cutsArticle,
     locale: locales[0],
@@ -112,19 +130,18 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
   }
 }
 
-function byFirst(entries: readonly Entry[], keepsSwedish: boolean): Map<string, Entry[]> {
-  const found = new Map<string, Entry[]>()
+function beginnings<T extends { readonly text: string }>(entries: readonly T[]): Beginnings<T> {
+  const found = new Map<string, T | null>()
   for (const entry of entries) {
-    const first = foldText(entry.text.slice(0, characterEnd(entry.text, 0)), keepsSwedish).slice(0, 1)
-    found.set(first, [...(found.get(first) ?? []), entry])
+    const { text } = entry
+    for (let end = 1; end < text.length; end++) if (!found.has(text.slice(0, end))) found.set(text.slice(0, end), null)
+    found.set(text, entry)
   }
   return found
 }
 
 const isInCharacters = (text: string): boolean =>
   [...text].every((character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0)
-
-const longerFirst = (a: Entry, b: Entry): number => b.text.length - a.text.length || (a.text < b.text ? -1 : 1)
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 

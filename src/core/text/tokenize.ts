@@ -43,9 +43,9 @@ export interface Token {
 /** All words and separators in order; runs of separators are one token, hard if any of them is. Never empty tokens. */
 export function tokenize(text: string, rules: TextRules = defaultTextRules): Token[] {
   const cutter = new Cutter(text, rules)
-  const { asciiClass, classes, entries } = rules
+  const { asciiClass, classes, written, folded } = rules
   for (let at = 0; at < text.length; ) {
-    const entry = entries.size === 0 ? null : entryAt(text, at, rules, cutter.isInWord)
+    const entry = written.size + folded.size === 0 ? null : entryAt(text, at, rules, cutter.isInWord)
     if (entry !== null) {
       if (entry.kind === 'word') cutter.whole(entry.text, at, entry.end)
       else if (entry.kind === 'separator') cutter.separate(at, entry.end, false)
@@ -201,39 +201,31 @@ class Cutter {
 function entryAt(
   text: string,
   at: number,
-  { entries, keepsSwedish, asciiClass, classes }: TextRules,
+  { written, folded, keepsSwedish, asciiClass, classes }: TextRules,
   isInWord: boolean,
 ): (Entry & { readonly end: number }) | null {
-  const folded = foldCharacter(text.slice(at, characterEnd(text, at)), keepsSwedish)
+  let found: (Entry & { readonly end: number }) | null = null
+  for (let end = at + 1; end <= text.length; end++) {
+    const entry = written.get(text.slice(at, end))
+    if (entry === undefined) break
+    if (entry !== null) found = { ...entry, end }
+  }
   const isLetter = (code: number | undefined): boolean => {
     if (code === undefined) return false
     const traits = code < 128 ? (asciiClass[code] as number) : (classes.get(code) ?? traitsOf(code))
     return (traits & (classMask | standsAlone)) === wordCharacter
   }
-  for (const entry of entries.get(folded.slice(0, 1)) ?? []) {
-    if (entry.kind !== 'word') {
-      if (text.startsWith(entry.text, at)) return { ...entry, end: at + entry.text.length }
-      continue
-    }
-    const end = foldedEnd(text, at, entry.text, keepsSwedish)
-    if (end < 0 || (isInWord && isLetter(entry.text.codePointAt(0)))) continue
-    const endsInLetter = isLetter(entry.text.codePointAt(entry.text.length - 1))
-    if (!endsInLetter || !isLetter(text.codePointAt(end))) return { ...entry, end }
-  }
-  return null
-}
-
-/** Where the text that folds to `folded` and begins at `at` ends; -1 if there is none. */
-function foldedEnd(text: string, at: number, folded: string, keepsSwedish: boolean): number {
-  let end = at
-  let matched = 0
-  while (matched < folded.length) {
-    if (end === text.length) return -1
+  let seen = ''
+  for (let end = at; end < text.length; ) {
     const next = characterEnd(text, end)
     const part = foldCharacter(text.slice(end, next), keepsSwedish)
-    if (!folded.startsWith(part, matched)) return -1
-    matched += part.length
+    seen += part
     end = next
+    const entry = folded.get(seen)
+    if (entry === undefined || (isInWord && isLetter(seen.codePointAt(0)))) break
+    // What vanishes behind an entry is no part of it.
+    if (entry === null || part === '' || entry.text.length < (found?.text.length ?? 0)) continue
+    if (!isLetter(seen.codePointAt(seen.length - 1)) || !isLetter(text.codePointAt(end))) found = { ...entry, end }
   }
-  return end
+  return found
 }

@@ -63,6 +63,23 @@ describe('the dictionary', () => {
     expect(words('a b c', { dictionary: ['a b', 'a b c'] })).toEqual(['a b c'])
   })
 
+  test('may hold a hundred thousand strings that begin alike', () => {
+    const dictionary = Array.from({ length: 100_000 }, (_, i) => `model ${i}`)
+    expect(words('a Model 99999 and a model 100000', { dictionary })).toEqual([
+      'a',
+      'model 99999',
+      'and',
+      'a',
+      'model',
+      '100000',
+    ])
+  })
+
+  test('ends a string where its last character ends, whatever invisible follows', () => {
+    const tokens = tokenize('a C#\u200b b', rulesWith({ dictionary: ['c#'] }))
+    expect(tokens.find(({ text }) => text === 'c#')).toMatchObject({ start: 2, end: 4 })
+  })
+
   test('finds no words inside of words', () => {
     expect(words('that&tom at&t', { dictionary: ['AT&T'] })).toEqual(['that', 'tom', 'at&t'])
     expect(words('at&tx', { dictionary: ['AT&T'] })).toEqual(['at', 'tx'])
