@@ -10,6 +10,9 @@ import { publicNames } from './vite.config.ts'
 const chromium = findChromium()
 const env: Record<string, string> = chromium === undefined ? {} : { SEEKLING_CHROMIUM: chromium }
 
+/** Far above what any test needs on a quiet machine: a busy one is no failure, a hanging test is. */
+const testTimeout = 180_000
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,7 +23,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', 'test/package/**'],
-          testTimeout: 60_000,
+          testTimeout,
         },
       },
       {
@@ -41,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          testTimeout,
           hookTimeout: 60_000,
           browser: {
             enabled: true,
