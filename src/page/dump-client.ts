@@ -63,7 +63,9 @@ export class DumpClient {
   /** What comes after is answered from what has been taken in: the announcements of it may be later than this answer. */
   async #replacing<T>(take: (dumps: DumpApi) => Promise<T>): Promise<T> {
     const report = await take(await this.#engines.dump())
-    await (await this.#engines.search()).noteReplacement()
+    const noted = this.#engines.search().then((search) => search.noteReplacement())
+    // It is done all the same; and a search worker that is lost shows nothing old.
+    await noted.catch(() => {})
     return report
   }
 
