@@ -41,8 +41,6 @@ export interface TextRules {
   /** Separators and parts as they are written, and words as they fold. */
   readonly written: Beginnings<Entry>
   readonly folded: Beginnings<Entry>
-  /** Finds ASCII texts that may hold an entry; null when none can. */
-  readonly entryInAscii: RegExp | null
   readonly keepsSwedish: boolean
   readonly cutsArticle: boolean
   /**
@@ -59,9 +57,6 @@ export interface TextRules {
 type TextSettings = Pick<Settings, 'dictionary' | 'separatorTokens' | 'nonSeparatorTokens'> &
   Partial<Pick<Settings, 'synonyms'>>
 
-/** Looking for one of so many in an ASCII text takes as long as walking along it would. */
-const mostSought = 100
-const anyText = /^/
 const maxWordLength = 250
 
 const memo = new WeakMap<TextSettings, Map<string, TextRules>>()
@@ -112,7 +107,6 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
     // One character may be part of any word, and what is too long to be indexed is none.
     if (text.length <= maxWordLength && [...text].length > 1 && isInCharacters(text)) runWords.push({ text })
   }
-  const ascii = entries.map(({ text }) => text).filter((text) => /^[\0-\x7f]+$/.test(text))
   const ownClass = asciiClass.slice()
   for (const [code, kind] of classes) if (code < 128) ownClass[code] = kind
   return {
@@ -120,8 +114,6 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
     classes,
     written: beginnings(entries.filter(({ kind }) => kind !== 'word')),
     folded: beginnings(entries.filter(({ kind }) => kind === 'word')),
-    entryInAscii:
-      ascii.length === 0 ? null : ascii.length > mostSought ? anyText : new RegExp(ascii.map(literally).join('|'), 'i'),
     runWords: beginnings(runWords),
     keepsSwedish,
     cutsArticle,
@@ -142,8 +134,6 @@ function beginnings<T extends { readonly text: string }>(entries: readonly T[]):
 
 const isInCharacters = (text: string): boolean =>
   [...text].every((character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0)
-
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 /** Those of default settings. */
 export const defaultTextRules = makeRules({ dictionary: [], separatorTokens: [], nonSeparatorTokens: [] }, [])

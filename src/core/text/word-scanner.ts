@@ -19,6 +19,24 @@ const lowerCase: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
 
 const encoder = new TextEncoder()
 
+/** Looking for one of so many in an ASCII text takes as long as walking along it would. */
+const mostSought = 100
+const seekers = new WeakMap<TextRules, RegExp>()
+
+/** Finds ASCII texts that may hold a string of the settings. */
+function entryInAscii(rules: TextRules): RegExp {
+  let seeker = seekers.get(rules)
+  if (seeker === undefined) {
+    const entries = [...rules.written.values(), ...rules.folded.values()]
+    const texts = entries.flatMap((entry) => (entry !== null && /^[\0-\x7f]+$/.test(entry.text) ? [entry.text] : []))
+    const sought = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')
+    // Without any, what no text can match.
+    seeker = texts.length > mostSought ? /^/ : new RegExp(sought || '[^\\s\\S]', 'i')
+    seekers.set(rules, seeker)
+  }
+  return seeker
+}
+
 export class WordScanner {
   readonly table: TermTable
   /** Terms of the current text: terms[i] stands at positions[i], i < count. Words too long to be indexed are left out. */
@@ -41,7 +59,8 @@ export class WordScanner {
   scan(text: string, position: number, rules: TextRules = defaultTextRules): number {
     this.count = 0
     this.words = 0
-    if (rules.entryInAscii?.test(text)) return this.#scanAny(text, position, rules)
+    if (rules.written.size + rules.folded.size > 0 && entryInAscii(rules).test(text))
+      return this.#scanAny(text, position, rules)
     const { asciiClass } = rules
     const length = text.length
     const word = this.#word
