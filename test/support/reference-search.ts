@@ -64,7 +64,7 @@ export function referenceSearch(
     .filter(({ ordinal }) => !deleted.has(ordinal))
   const search = new Reference(settings, request, rules, stopWords, query, subjects)
   return subjects
-    .filter((subject) => !query.negative.some((term) => phrasePlaces(term.words, subject.words).length > 0))
+    .filter((subject) => !search.isExcluded(subject, query.negative))
     .flatMap((subject) => {
       const costs = search.costs(subject)
       return costs === null ? [] : [{ subject, costs }]
@@ -205,6 +205,11 @@ class Reference {
     )
     if (paths.some((path) => lengths.get(path) === wordCount && wordCount <= 30)) return 0
     return paths.length > 0 ? 1 : 2
+  }
+
+  isExcluded({ words }: Subject, negative: readonly QueryTerm[]): boolean {
+    const searched = words.filter(({ path }) => this.#isSearched(path))
+    return negative.some((term) => phrasePlaces(term.words, searched).length > 0)
   }
 
   #isSearched(path: string): boolean {

@@ -5,8 +5,7 @@
 import { Bitset } from '../docset/bitset.ts'
 import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/graph.ts'
 import type { SearchPlan } from '../query/plan.ts'
-import { NodeMatches } from './node-matches.ts'
-import { phrasePostings } from './phrase-postings.ts'
+import { addDocuments, NodeMatches, phraseList } from './node-matches.ts'
 
 export class Matching {
   readonly plan: SearchPlan
@@ -146,18 +145,17 @@ export class Matching {
     return universe
   }
 
+  /** Like all words of the query, those that must not occur are looked for in the attributes searched. */
   #removeNegative(from: Bitset): void {
-    const { negative, index } = this.plan
+    const { negative, index, fields } = this.plan
+    if (negative.length === 0) return
+    const found = new Bitset(this.size)
     for (const { phrases } of negative) {
       phrases.forEach((ordinals, segment) => {
-        if (ordinals === null) return
-        const { view, base } = index.segments[segment]
-        const offsets = [...ordinals.keys()].filter((offset) => ordinals[offset] >= 0)
-        const words = offsets.map((offset) => view.postings(ordinals[offset]))
-        const { documents } = words.length === 1 ? words[0] : phrasePostings(words, offsets)
-        for (const document of documents) from.remove(base + document)
+        if (ordinals !== null) addDocuments(phraseList(ordinals, index.segments[segment], 0, fields.allowed), found)
       })
     }
+    from.subtract(found)
   }
 
   #removeDeleted(from: Bitset): void {

@@ -8,7 +8,6 @@ import type { QueryNode } from '../query/graph.ts'
 import type { SearchSegment } from '../query/plan.ts'
 import type { SearchedFields } from '../query/searched-fields.ts'
 import type { Split } from '../query/split-terms.ts'
-import type { Postings } from '../segment/segment-view.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { keepsPlace, PostingList } from './posting-list.ts'
 
@@ -136,18 +135,21 @@ export class NodeMatches {
   }
 
   #pushPhrase(lists: PostingList[], segment: number, ordinals: PhraseTerms, fixed: number): void {
-    if (ordinals === null) return
-    const source = this.#segments[segment]
-    const postings: Postings[] = []
-    const offsets: number[] = []
-    ordinals.forEach((term, offset) => {
-      if (term < 0) return
-      postings.push(source.view.postings(term))
-      offsets.push(offset)
-    })
-    const found = postings.length === 1 ? postings[0] : phrasePostings(postings, offsets)
-    lists.push(new PostingList(found, source, ordinals.length | fixed, this.#fields.allowed))
+    if (ordinals !== null) lists.push(phraseList(ordinals, this.#segments[segment], fixed, this.#fields.allowed))
   }
+}
+
+/** Where the words of a phrase stand in sequence in one segment. */
+export function phraseList(
+  ordinals: Int32Array,
+  source: SearchSegment,
+  fixed: number,
+  allowed: Uint8Array | null,
+): PostingList {
+  const offsets = [...ordinals.keys()].filter((offset) => ordinals[offset] >= 0)
+  const words = offsets.map((offset) => source.view.postings(ordinals[offset]))
+  const found = words.length === 1 ? words[0] : phrasePostings(words, offsets)
+  return new PostingList(found, source, ordinals.length | fixed, allowed)
 }
 
 /** The cut whose halves stand side by side in most documents; of equals the one with the shortest left half. */
@@ -163,10 +165,14 @@ function chooseSplit(
     let count = 0
     for (let segment = 0; segment < segments.length; segment++) {
       if (lefts[segment] < 0 || rights[segment] < 0) continue
-      const { view } = segments[segment]
-      const postings = phrasePostings([view.postings(lefts[segment]), view.postings(rights[segment])], [0, 1])
-      for (const document of postings.documents) if (!view.isDeleted(document)) count++
-      lists.push(new PostingList(postings, segments[segment], 2 | keepsPlace, fields.allowed))
+      const list = phraseList(
+        Int32Array.of(lefts[segment], rights[segment]),
+        segments[segment],
+        keepsPlace,
+        fields.allowed,
+      )
+      for (const document of list.postings.documents) if (!segments[segment].view.isDeleted(document)) count++
+      lists.push(list)
     }
     if (count <= most) continue
     most = count
@@ -175,7 +181,8 @@ function chooseSplit(
   return best
 }
 
-function addDocuments({ postings, base, allowed }: PostingList, into: Bitset): void {
+/** Adds the documents of a list, by global number, that have it in an allowed field. */
+export function addDocuments({ postings, base, allowed }: PostingList, into: Bitset): void {
   const { documents, starts, occurrences } = postings
   const { words } = into
   for (let i = 0; i < documents.length; i++) {

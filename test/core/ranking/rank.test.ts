@@ -37,6 +37,21 @@ describe('a search', () => {
     expect(runSearch(index, {}).total).toBe(4)
   })
 
+  test('excludes what has a word or phrase only in the attributes it looks in', () => {
+    const index = indexOf([
+      { id: 1, title: 'red moon', body: 'big sun' },
+      { id: 2, title: 'red big sun', body: 'moon' },
+      { id: 3, title: 'sun big red' },
+    ])
+    const found = (q: string, attributesToSearchOn: string[] | null = null) =>
+      searchIds(index, { q, attributesToSearchOn })
+    expect(found('red -sun', ['title'])).toEqual([1])
+    expect(found('red -sun', ['body'])).toEqual([])
+    expect(found('-sun', ['body'])).toEqual([2, 3])
+    expect(found('-"big sun"', ['title'])).toEqual([1, 3])
+    expect(found('-"big sun"')).toEqual([3])
+  })
+
   test('answers the same whatever was searched before it', () => {
     const index = indexOf(documents, { sortableAttributes: ['id'] })
     const requests = [{ q: 'red s' }, { q: 'sunflower' }, { q: '' }, { q: 'sun flower', sort: ['id:desc'] }, { q: 's' }]
