@@ -72,7 +72,8 @@ export interface MatchPosition {
 
 /**
  * What one rule said: `order` is its place among the rules that ran, `score` its own part from 0 to 1. Rules about words tell what they
- * counted, orders the `value` they sorted by.
+ * counted, orders the `value` they sorted by, null for a document without one. Of a place they tell the `distance` only: it is what the hits
+ * of one part share.
  */
 export interface RuleScore {
   readonly order: number
@@ -85,6 +86,8 @@ export interface RuleScore {
   readonly queryWordDistanceScore?: number
   readonly matchType?: 'exactMatch' | 'matchesStart' | 'noExactMatch'
   readonly value?: string | number | null
+  /** Metres. */
+  readonly distance?: number | null
 }
 
 /** By rule name; `skipped` where time ran out before the rules did. */

@@ -190,6 +190,14 @@ test('hits are sorted by distance, and say how far they are', async () => {
     { name: 'nowhere' },
     { name: 'Paris', _geoDistance: 0 },
   ])
+  const point = '_geoPoint(48.8566, 2.3522):desc'
+  const detailed = await reader.search('films', { sort: [point], showRankingScoreDetails: true })
+  expect(detailed.hits.map((hit) => hit._rankingScoreDetails?.[point])).toEqual([
+    { order: 0, distance: expect.closeTo(343_500, -3) },
+    { order: 0, distance: expect.closeTo(203_700, -3) },
+    { order: 0, distance: 0 },
+    { order: 0, distance: null },
+  ])
   for (const sort of [
     '_geoPoint(91, 0):asc',
     '_geoPoint(1):asc',

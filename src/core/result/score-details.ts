@@ -57,6 +57,9 @@ const describe: Readonly<Record<string, Describe>> = {
   skipped: () => ({}),
 }
 
-/** Orders sort by a value and have no part in the score; any other rule is a place among places. */
-const describeOther: Describe = (stages) =>
-  /:(?:asc|desc)$/.test(stages[0].listedAs ?? '') ? { value: stages[0].value } : { score: score(stages) }
+/** Orders sort by a value or distance and have no part in the score; any other rule is a place among places. */
+const describeOther: Describe = (stages) => {
+  const [{ listedAs, value }] = stages
+  if (!/:(?:asc|desc)$/.test(listedAs ?? '')) return { score: score(stages) }
+  return listedAs?.startsWith('_geo') ? { distance: value as number | null } : { value }
+}
