@@ -112,7 +112,7 @@ function synonymsOf(
   segments: readonly SegmentView[],
 ): Synonym[] {
   const longer = lastOrElse.map((last): SynonymPhrase => [...typed.slice(0, -1), last])
-  return [...longer, ...(synonyms.get(synonymKey(typed)) ?? [])]
+  return [...longer, ...synonyms(synonymKey(typed))]
     .map((phrase) => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
     .filter(({ phrases }) => isAnywhere(phrases))
 }
