@@ -24,22 +24,18 @@ class WebWriterLock implements WriterLock {
     this.#name = name
   }
 
-  async run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+  /** A second lock says that the first freezes the queue. Only who has the first takes it, so it is always free. */
+  async run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
     let granted = false
     try {
       await this.#locks.request(this.#name, signal ? { signal } : {}, () => {
         granted = true
-        return body()
+        return frozen ? this.#locks.request(`${this.#name}:frozen`, body) : body()
       })
     } catch (thrown) {
       // The browser rejects a wait that is given up; that is what was asked for.
       if (granted || !signal?.aborted) throw thrown
     }
-  }
-
-  /** A second lock says why the first is held. Only who has the first takes it, so it is always free. */
-  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.run(() => this.#locks.request(`${this.#name}:frozen`, body), signal)
   }
 
   async isHeld(): Promise<boolean> {
@@ -69,12 +65,8 @@ class HearsayWriterLock implements WriterLock {
     })
   }
 
-  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#local.run(body, signal)
-  }
-
-  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#local.freeze(body, signal)
+  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
+    return this.#local.run(body, signal, frozen)
   }
 
   async isHeld(): Promise<boolean> {

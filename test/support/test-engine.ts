@@ -53,12 +53,8 @@ export class GatedLock implements WriterLock {
     this.#open = null
   }
 
-  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#lock.run(body, signal)
-  }
-
-  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#lock.freeze(body, signal)
+  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
+    return this.#lock.run(body, signal, frozen)
   }
 
   isHeld(): Promise<boolean> {

@@ -91,7 +91,7 @@ export function writerLockLaws(lockFor: (scope: string) => WriterLock): void {
   test('frozen, nobody runs updates and nobody seems to', async () => {
     const name = scope()
     const { body, running, end } = held()
-    const frozen = lockFor(name).freeze(body)
+    const frozen = lockFor(name).run(body, undefined, true)
     await running
     expect(await lockFor(name).isHeld()).toBe(false)
     let ran = false
@@ -112,7 +112,7 @@ export function writerLockLaws(lockFor: (scope: string) => WriterLock): void {
     await running
     const order: string[] = []
     const freezing = lockFor(name)
-    const frozen = freezing.freeze(async () => void order.push('frozen'))
+    const frozen = freezing.run(async () => void order.push('frozen'), undefined, true)
     await freezing.isHeld()
     const later = lockFor(name).run(async () => void order.push('later'))
     end()
@@ -127,9 +127,13 @@ export function writerLockLaws(lockFor: (scope: string) => WriterLock): void {
     await running
     const controller = new AbortController()
     let ran = false
-    const frozen = lockFor(name).freeze(async () => {
-      ran = true
-    }, controller.signal)
+    const frozen = lockFor(name).run(
+      async () => {
+        ran = true
+      },
+      controller.signal,
+      true,
+    )
     controller.abort()
     end()
     await Promise.all([first, frozen])

@@ -26,10 +26,14 @@ export async function withFrozenQueue<T>(
     answer = resolve
   })
   const done = lock
-    .freeze(async () => {
-      const asked = await answered
-      if (asked !== null && !closing.aborted) await body(asked)
-    }, wait.signal)
+    .run(
+      async () => {
+        const asked = await answered
+        if (asked !== null && !closing.aborted) await body(asked)
+      },
+      wait.signal,
+      true,
+    )
     .finally(() => closing.removeEventListener('abort', giveUp))
   done.catch(() => {})
   let asked: T | null = null

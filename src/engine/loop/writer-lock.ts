@@ -6,11 +6,10 @@
 export interface WriterLock {
   /**
    * Runs `body` while no other engine of this database runs one; waits for its turn as long as it takes. An aborted `signal` gives up the
-   * wait: then `run` resolves without having run `body`. It does not stop a body that runs.
+   * wait: then `run` resolves without having run `body`. It does not stop a body that runs. `frozen`: the body keeps
+   * updates from running, so `isHeld` says no. Once an `isHeld` asked for after it has answered, no later `run` comes before it.
    */
-  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void>
-  /** As `run`, for work that keeps updates from running: meanwhile `isHeld` says no. Once a later `isHeld` has answered, no later `run` is before it. */
-  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void>
+  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void>
   /** Whether anybody, in any tab, runs updates now. */
   isHeld(): Promise<boolean>
 }
@@ -20,22 +19,10 @@ export class LocalWriterLock implements WriterLock {
   #last: Promise<unknown> = Promise.resolve()
   #held = false
 
-  run(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#take(body, signal, true)
-  }
-
-  freeze(body: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#take(body, signal, false)
-  }
-
-  async isHeld(): Promise<boolean> {
-    return this.#held
-  }
-
-  #take(body: () => Promise<void>, signal: AbortSignal | undefined, held: boolean): Promise<void> {
+  run(body: () => Promise<void>, signal?: AbortSignal, frozen = false): Promise<void> {
     const turn = this.#last.then(async () => {
       if (signal?.aborted) return
-      this.#held = held
+      this.#held = !frozen
       try {
         await body()
       } finally {
@@ -44,5 +31,9 @@ export class LocalWriterLock implements WriterLock {
     })
     this.#last = turn.catch(() => {})
     return turn
+  }
+
+  async isHeld(): Promise<boolean> {
+    return this.#held
   }
 }
