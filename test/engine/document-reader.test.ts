@@ -19,6 +19,10 @@ test.each([
   [{ fields: 'id' }, 'invalid_document_fields'],
   [{ ids: 1 }, 'invalid_document_ids'],
   [{ ids: [{}] }, 'invalid_document_id'],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
+  [{ ids: [, 1] }, 'invalid_document_id'],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
+  [{ filter: [, ''] }, 'invalid_document_filter'],
 ])('%j is refused with %s', async (options, code) => {
   const store = new MemoryStore()
   const db = await TestEngine.open(store)
@@ -53,6 +57,8 @@ test('documents are filtered, sorted and counted, whatever the settings say abou
     return [results.map(({ id }) => id), total]
   }
   expect(await read({})).toEqual([[1, 2, 3, 4], 4])
+  const nothing = { ids: null, filter: null, sort: null, offset: null, limit: null } as unknown as GetDocumentsOptions
+  expect(await read(nothing)).toEqual([[1, 2, 3, 4], 4])
   expect(await read({ filter: 'year < 2000' })).toEqual([[1, 2, 4], 3])
   expect(await read({ filter: 'year < 2000', sort: ['year:desc'], offset: 1, limit: 1 })).toEqual([[2], 3])
   expect(await read({ sort: ['title:asc', 'year:desc'] })).toEqual([[2, 3, 1, 4], 4])

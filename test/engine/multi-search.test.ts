@@ -234,6 +234,8 @@ test.each([
   [undefined, 'bad_request'],
   [{ queries: 1 }, 'bad_request'],
   [{ queries: [], more: 1 }, 'bad_request'],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
+  [{ queries: [, { indexUid: 'films' }] }, 'invalid_index_uid'],
   [{ queries: [{ indexUid: 'films', federationOptions: {} }] }, 'invalid_multi_search_federation_options'],
   [{ queries: [], federation: 1 }, 'invalid_multi_search_federated'],
   [{ queries: [], federation: { sort: [] } }, 'invalid_multi_search_federated'],
@@ -243,6 +245,8 @@ test.each([
   [{ queries: [], federation: { facetsByIndex: [] } }, 'invalid_multi_search_facets_by_index'],
   [{ queries: [], federation: { facetsByIndex: { films: ['a'] } } }, 'invalid_multi_search_facets_by_index'],
   [{ queries: [], federation: { facetsByIndex: { films: 'a' } } }, 'invalid_multi_search_facets'],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
+  [{ queries: [], federation: { facetsByIndex: { films: [, 'a'] } } }, 'invalid_multi_search_facets'],
   [{ queries: [], federation: { mergeFacets: 1 } }, 'invalid_multi_search_merge_facets'],
   [{ queries: [], federation: { mergeFacets: { max: 1 } } }, 'invalid_multi_search_merge_facets'],
   [

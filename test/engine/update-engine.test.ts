@@ -144,6 +144,8 @@ describe('requests', () => {
       { type: 'IndexSwap', swaps: [{ indexes: ['a', 'b'], rename: 1 as never }] },
       'invalid_swap_rename',
     ],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
+    ['to swap nothing and a pair', { type: 'IndexSwap', swaps: [, { indexes: ['a', 'b'] }] }, 'invalid_swap_indexes'],
     ['to swap three', { type: 'IndexSwap', swaps: [{ indexes: ['a', 'b', 'c'] }] }, 'invalid_swap_indexes'],
     [
       'to swap one twice',

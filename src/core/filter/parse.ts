@@ -61,7 +61,8 @@ function parseLevel(input: unknown, path: string, level: number, context: Contex
       },
     )
   }
-  const parts = input.map((part, i) => parseLevel(part, `${path}[${i}]`, level + 1, context))
+  // By index, so that a hole is met as undefined.
+  const parts = Array.from(input, (part, i) => parseLevel(part, `${path}[${i}]`, level + 1, context))
   return join(
     level === 0 ? 'AND' : 'OR',
     parts.filter((part) => part !== null),

@@ -27,7 +27,7 @@ export function checkMultiSearch(given: unknown): CheckedMultiSearch {
   if (!Array.isArray(queries) || surplus !== undefined)
     throw new SeeklingError('bad_request', 'A multi-search takes { queries: [{ indexUid, q, ... }], federation? }.')
   const federation = wanted === null ? null : checkFederation(wanted)
-  const checked = queries.map((query: unknown, i) => {
+  const checked = Array.from(queries, (query: unknown, i) => {
     try {
       return checkQuery(query, i, federation)
     } catch (thrown) {
@@ -104,7 +104,7 @@ function checkFederation(given: unknown): Federation {
       '`federation.facetsByIndex` must be an object such as { films: ["genres"] }.',
     )
   for (const facets of Object.values((facetsByIndex ?? {}) as Fields))
-    if (facets !== null && !(Array.isArray(facets) && facets.every((name) => typeof name === 'string')))
+    if (facets !== null && !(Array.isArray(facets) && Array.from(facets).every((name) => typeof name === 'string')))
       refuse('invalid_multi_search_facets', 'Facets in `federation.facetsByIndex` must be arrays of attribute names.')
   if (mergeFacets !== null && !isObject(mergeFacets))
     refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` must be an object; {} takes every default.')

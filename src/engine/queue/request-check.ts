@@ -84,7 +84,7 @@ const checkPrimaryKey = (primaryKey: unknown): string | null =>
 function checkSwaps(swaps: unknown): readonly SwappedIndexes[] {
   if (!Array.isArray(swaps) || swaps.length === 0) throw invalidSwaps()
   const seen = new Set<string>()
-  return swaps.map((swap: { indexes?: unknown; rename?: unknown } | null) => {
+  return Array.from(swaps, (swap: { indexes?: unknown; rename?: unknown } | null) => {
     const pair = swap?.indexes
     if (!Array.isArray(pair) || pair.length !== 2) throw invalidSwaps()
     const indexes: readonly [string, string] = [checkIndexUid(pair[0]), checkIndexUid(pair[1])]

@@ -42,7 +42,7 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const fields = checkFields(options.fields)
   const offset = checkCount(options.offset, 0, 'offset', 'invalid_document_offset')
   const limit = checkCount(options.limit, defaultLimit, 'limit', 'invalid_document_limit')
-  const ids = options.ids === undefined ? null : await numbersOfIds(snapshot, options.ids)
+  const ids = (options.ids ?? null) === null ? null : await numbersOfIds(snapshot, options.ids)
   const sort = options.sort ?? []
   if (!Array.isArray(sort) || sort.some((order) => typeof order !== 'string'))
     throw new SeeklingError('invalid_document_sort', '`sort` must be a list of orders, such as ["year:desc"].')
@@ -73,7 +73,8 @@ const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonl
 async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
   if (!Array.isArray(ids))
     throw new SeeklingError('invalid_document_ids', '`ids` must be a list of document ids: strings or whole numbers.')
-  ids.forEach(checkId)
+  // By index, so that a hole is met as undefined.
+  Array.from(ids).forEach(checkId)
   const numbers = new Bitset(snapshot.documentLimit)
   for (const place of await snapshot.findIds([...new Set(ids.map(String))]))
     if (place !== null) numbers.add(snapshot.globalNumber(place))
