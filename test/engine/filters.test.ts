@@ -138,6 +138,18 @@ test('places are checked when they are written, if they are to be filtered', asy
   })
 })
 
+test('a key with a dot is no part of a place', async () => {
+  const half = [
+    { id: 1, '_geo.lat': 45 },
+    { id: 2, '_geo.lng': 9, _geo: { lat: -45, lng: 0 } },
+    { id: 3, _geo: { lat: 45, lng: 9 } },
+  ]
+  const { search } = await engineWith({ filterableAttributes: ['*', '_geo'], sortableAttributes: ['_geo'] }, half)
+  expect(await search({ filter: '_geoRadius(45, 9, 1000)' })).toEqual([3])
+  expect(await search({ filter: '_geoBoundingBox([90, 180], [-90, -180])' })).toEqual([2, 3])
+  expect(await search({ sort: ['_geoPoint(45, 9):desc'] })).toEqual([2, 3, 1])
+})
+
 test('documents are deleted by a filter, and counted', async () => {
   const { db, search } = await engineWith({ filterableAttributes: ['year'] }, films.slice(0, 2), films.slice(2))
   const refuse = (filter: unknown) =>

@@ -23,8 +23,11 @@ interface PathNode {
   readonly byPlace: PathNode[]
 }
 
-/** Top-level attributes that are not searched, sorted or filtered as text: vectors and places. */
-const reservedAttributes: ReadonlySet<string> = new Set(['_vectors', '_geo', '_geojson'])
+/**
+ * Top-level attributes that are not searched, sorted or filtered as text: vectors and places. A key with a dot that reads like a part of one is
+ * none either: `_geo.lat` names half of a place that was checked.
+ */
+const reservedAttribute = /^_(?:vectors|geo|geojson)(?:\.|$)/
 
 /** A memo of paths, for speed only: thrown away when it holds more than an index could have. */
 let root = newNode('', '')
@@ -43,7 +46,8 @@ export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor, vi
   let place = 0
   for (const key of Object.keys(document)) {
     const node = childOf(root, key, place++)
-    if (!reservedAttributes.has(key)) visitValue(node, document[key] as JsonValue, 2, false, visitLeaf, visitState)
+    if (key.charCodeAt(0) !== 95 || !reservedAttribute.test(key))
+      visitValue(node, document[key] as JsonValue, 2, false, visitLeaf, visitState)
   }
 }
 
