@@ -22,8 +22,8 @@ export function evaluateGeo(filter: GeoFilter, segment: ColumnSource): Bitset {
 function latitudes(filter: GeoFilter): readonly [south: number, north: number] {
   if (filter.op === '_geoBoundingBox') return [filter.bottomLeft[0], filter.topRight[0]]
   if (filter.op === '_geoPolygon') {
-    const all = filter.points.map(([lat]) => lat)
-    return [Math.min(...all), Math.max(...all)]
+    // Not spread into a call: there may be more points than a call takes arguments.
+    return filter.points.reduce(([south, north], [lat]) => [Math.min(south, lat), Math.max(north, lat)], [90, -90])
   }
   // A little more, so that rounding loses nobody.
   const reach = degreesOf(filter.metres) * 1.000001 + 1e-9

@@ -16,9 +16,13 @@ export function evaluateFilter(filter: Filter, segment: ColumnSource): Bitset {
   switch (filter.op) {
     case 'AND':
     case 'OR': {
-      const [first, ...rest] = filter.parts.map((part) => evaluateFilter(part, segment)) as [Bitset, ...Bitset[]]
-      for (const part of rest) filter.op === 'AND' ? first.intersect(part) : first.unite(part)
-      return first
+      const [first, ...rest] = filter.parts as [Filter, ...Filter[]]
+      const found = evaluateFilter(first, segment)
+      for (const part of rest) {
+        const more = evaluateFilter(part, segment)
+        filter.op === 'AND' ? found.intersect(more) : found.unite(more)
+      }
+      return found
     }
     case 'NOT':
       return Bitset.full(size).subtract(evaluateFilter(filter.part, segment))

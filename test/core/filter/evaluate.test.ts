@@ -110,4 +110,10 @@ describe('places', () => {
   ] as [string, number[]][])('%s', (text, wanted) => {
     expect(found(parseFilter(text, 'invalid_search_filter') as Filter, documents)).toEqual(wanted)
   })
+
+  test('a polygon may have more points than a call takes arguments', () => {
+    const south = Array.from({ length: 200_000 }, (_, i) => `[44, ${8 + i / 200_000}]`)
+    const text = `_geoPolygon(${south.join(', ')}, [46, 9.5], [46, 8])`
+    expect(found(parseFilter(text, 'invalid_search_filter') as Filter, documents)).toEqual([0])
+  })
 })
