@@ -207,6 +207,62 @@ describe('federated', () => {
     })
   })
 
+  test('merged facets count all values, also those that an index alone would leave out', async () => {
+    for (const order of ['alpha', 'count'] as const) {
+      const faceting = { maxValuesPerFacet: 2, sortFacetValuesBy: { '*': order } }
+      const documents = (kinds: JsonObject['kind'][]) => kinds.map((kind, id) => ({ id, kind }))
+      const { federated } = await engineWith({
+        films: { settings: { ...settings, faceting }, documents: documents(['a', 'a', 'b', 'b', 'C', 10, 9, 9]) },
+        books: { settings: { ...settings, faceting }, documents: documents(['C', 'C', 'D', 'D', 'D', 'b', 10, 9]) },
+      })
+      const queries = [{ indexUid: 'films' }, { indexUid: 'books' }]
+      const facetsByIndex = { films: ['kind'], books: ['kind'] }
+      const merged = async (maxValuesPerFacet?: number) => {
+        const mergeFacets = maxValuesPerFacet === undefined ? {} : { maxValuesPerFacet }
+        const { facetDistribution } = await federated(queries, { facetsByIndex, mergeFacets })
+        return Object.entries(facetDistribution?.kind ?? {})
+      }
+      const strings: [string, number][] =
+        order === 'alpha'
+          ? [
+              ['a', 2],
+              ['b', 3],
+              ['C', 3],
+              ['D', 3],
+            ]
+          : [
+              ['D', 3],
+              ['C', 3],
+              ['b', 3],
+              ['a', 2],
+            ]
+      const numbers: [string, number][] = [
+        ['9', 3],
+        ['10', 2],
+      ]
+      expect(await merged(99)).toEqual([...numbers, ...strings])
+      expect(await merged(4)).toEqual([...numbers, ...strings.slice(0, 2)])
+      expect(await merged(1)).toEqual([['9', 3]])
+      expect(await merged()).toEqual(numbers)
+    }
+  })
+
+  test('indexes and attributes may be called like members of every object', async () => {
+    const { federated } = await engineWith({
+      constructor: { settings: { filterableAttributes: ['*'] }, documents: [{ id: 1, constructor: 1, toString: 'x' }] },
+      valueOf: { settings: { filterableAttributes: ['*'] }, documents: [{ id: 2, constructor: 2, toString: 'x' }] },
+    })
+    const queries = [{ indexUid: 'constructor' }, { indexUid: 'valueOf' }]
+    expect(await federated(queries, { facetsByIndex: {} })).toMatchObject({ facetsByIndex: {} })
+    const facetsByIndex = { valueOf: ['toString'] }
+    const { facetsByIndex: counted } = await federated(queries, { facetsByIndex })
+    expect(counted).toEqual({ valueOf: { distribution: { toString: { x: 1 } }, stats: {} } })
+    const both = { constructor: ['*'], valueOf: ['*'] }
+    const { facetDistribution, facetStats } = await federated(queries, { facetsByIndex: both, mergeFacets: {} })
+    expect(facetDistribution).toEqual({ id: { 1: 1, 2: 1 }, constructor: { 1: 1, 2: 1 }, toString: { x: 2 } })
+    expect(facetStats).toEqual({ id: { min: 1, max: 2 }, constructor: { min: 1, max: 2 } })
+  })
+
   test('facets that are ordered differently cannot be merged', async () => {
     const { federated } = await engineWith({
       ...shelves,

@@ -116,7 +116,9 @@ function checkFederation(given: unknown): Federation {
       'invalid_multi_search_max_values_per_facet',
       '`federation.mergeFacets.maxValuesPerFacet` must be a whole number.',
     )
-  return { ...checkSearchRequest(window), facetsByIndex, mergeFacets, distinct } as Federation
+  // Without a prototype: an index may be called `constructor`.
+  const byIndex = facetsByIndex && { __proto__: null, ...(facetsByIndex as Fields) }
+  return { ...checkSearchRequest(window), facetsByIndex: byIndex, mergeFacets, distinct } as Federation
 }
 
 function refuse(code: ErrorCode, message: string): never {

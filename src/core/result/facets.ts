@@ -34,23 +34,23 @@ export function facetAttributes(facets: readonly string[], { settings, segments 
   return [...found]
 }
 
-export function countFacets(index: SearchIndex, candidates: Bitset, attributes: readonly string[]): Facets {
+/** `limit`: how many values of each facet. */
+export function countFacets(
+  index: SearchIndex,
+  candidates: Bitset,
+  attributes: readonly string[],
+  limit = index.settings.faceting.maxValuesPerFacet,
+): Facets {
   const { faceting } = index.settings
-  const { maxValuesPerFacet } = faceting
   const documents = candidates.toArray()
   const distribution: [string, Readonly<Record<string, number>>][] = []
   const stats: [string, { min: number; max: number }][] = []
   for (const attribute of attributes) {
     const byCount = facetOrder(faceting, attribute) === 'count'
-    const { values, range } = countFacet(
-      index,
-      documents,
-      attribute,
-      byCount ? Number.POSITIVE_INFINITY : maxValuesPerFacet,
-    )
+    const { values, range } = countFacet(index, documents, attribute, byCount ? Number.POSITIVE_INFINITY : limit)
     const counts = new Map<string, number>()
     // The number 1 and the text "1" are two values with one name.
-    for (const { value, count } of byCount ? mostFrequent(values, maxValuesPerFacet) : values) {
+    for (const { value, count } of byCount ? mostFrequent(values, limit) : values) {
       const name = spellingOf(index, attribute, value)
       counts.set(name, (counts.get(name) ?? 0) + count)
     }

@@ -2,15 +2,21 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
 import type { Faceting } from '../../shared/settings.ts'
+import { numberOf } from '../filter/filter.ts'
+import { normalizeValue } from '../segment/normalize-value.ts'
+import { compareValues, mostFrequent } from './facet-counts.ts'
 import { type Facets, facetOrder } from './facets.ts'
 
-/** `maxValues`: null for the most any index answers. Throws `invalid_multi_search_facet_order`. */
+/**
+ * `facets` have all values, since one that is rare in an index may be frequent in all of them. `maxValues`: null for the most any index answers.
+ * Throws `invalid_multi_search_facet_order`.
+ */
 export function mergeFacets(
   indexes: readonly { readonly faceting: Faceting; readonly facets: Facets }[],
   maxValues: number | null,
 ): Facets {
-  const distribution: Record<string, FacetDistribution[string]> = {}
-  const stats: Record<string, FacetStats[string]> = {}
+  const distribution: [string, FacetDistribution[string]][] = []
+  const stats: [string, FacetStats[string]][] = []
   const limit = maxValues ?? Math.max(...indexes.map(({ faceting }) => faceting.maxValuesPerFacet), 0)
   for (const name of new Set(indexes.flatMap(({ facets }) => Object.keys(facets.facetDistribution)))) {
     const having = indexes.filter(({ facets }) => Object.hasOwn(facets.facetDistribution, name))
@@ -20,17 +26,28 @@ export function mergeFacets(
       throw new SeeklingError('invalid_multi_search_facet_order', message, { facet: name })
     }
     const counts = new Map<string, number>()
-    for (const { facets } of having) {
-      for (const [value, count] of Object.entries(facets.facetDistribution[name] as FacetDistribution[string]))
-        counts.set(value, (counts.get(value) ?? 0) + count)
-      const range = facets.facetStats[name]
-      const known = stats[name] ?? range
-      if (range !== undefined && known !== undefined)
-        stats[name] = { min: Math.min(range.min, known.min), max: Math.max(range.max, known.max) }
-    }
-    const byName = (a: string, b: string): number => (a < b ? -1 : 1)
-    const values = [...counts].sort(([a, x], [b, y]) => (orders.has('count') && y - x) || byName(a, b))
-    distribution[name] = Object.fromEntries(values.slice(0, limit))
+    for (const { facets } of having)
+      for (const [spelling, count] of Object.entries(facets.facetDistribution[name] as FacetDistribution[string]))
+        counts.set(spelling, (counts.get(spelling) ?? 0) + count)
+    const values = Array.from(counts, ([spelling, count]) => ({ spelling, count, value: orderedBy(spelling) }))
+    const inOrder = orders.has('count')
+      ? mostFrequent(values, limit)
+      : values.sort((a, b) => compareValues(a.value, b.value)).slice(0, limit)
+    distribution.push([name, Object.fromEntries(inOrder.map(({ spelling, count }) => [spelling, count]))])
+    const ranges = having.flatMap(({ facets: { facetStats } }) =>
+      Object.hasOwn(facetStats, name) ? [facetStats[name] as FacetStats[string]] : [],
+    )
+    if (ranges.length > 0)
+      stats.push([
+        name,
+        { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) },
+      ])
   }
-  return { facetDistribution: distribution, facetStats: stats }
+  return { facetDistribution: Object.fromEntries(distribution), facetStats: Object.fromEntries(stats) }
+}
+
+/** What an index orders it by; a text that reads like a number cannot be told from one here. */
+function orderedBy(spelling: string): number | string {
+  const number = numberOf(spelling)
+  return !Number.isNaN(number) && String(number) === spelling ? number : normalizeValue(spelling)
 }

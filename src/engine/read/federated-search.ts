@@ -150,7 +150,9 @@ function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], f
     } catch (thrown) {
       throw notFilterable(uid, thrown)
     }
-    return [{ uid, faceting: index.settings.faceting, facets: countFacets(index, candidates[i] as Bitset, attributes) }]
+    const { faceting } = index.settings
+    const limit = merging ? Number.POSITIVE_INFINITY : faceting.maxValuesPerFacet
+    return [{ uid, faceting, facets: countFacets(index, candidates[i] as Bitset, attributes, limit) }]
   })
   if (merging) return mergeFacets(counted, merging.maxValuesPerFacet ?? null)
   const byIndex = counted.map(({ uid, facets }): [string, FacetsOfIndex] => [
