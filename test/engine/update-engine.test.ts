@@ -133,6 +133,11 @@ describe('requests', () => {
       'invalid_document_id',
     ],
     [
+      'to delete by ids and by a filter',
+      { type: 'DocumentsDeletion', indexUid: 'a', ids: [1], filter: 'b = 1' },
+      'bad_request',
+    ],
+    [
       'to create an index with an empty key',
       { type: 'IndexCreation', indexUid: 'a', primaryKey: '' },
       'invalid_index_primary_key',

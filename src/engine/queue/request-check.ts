@@ -6,7 +6,7 @@
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
 import { checkDocumentIds } from '../../shared/document-id.ts'
-import type { DocumentsRequest, SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
+import type { DocumentId, DocumentsRequest, SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import type { FilterInput } from '../../shared/search.ts'
@@ -20,7 +20,7 @@ const checks: { readonly [Name in UpdateRequest['type']]: (fields: Fields) => Ex
     DocumentsDeletion: (fields) => ({
       type: 'DocumentsDeletion',
       indexUid: checkIndexUid(fields.indexUid),
-      ...('filter' in fields ? { filter: checkFilter(fields.filter) } : { ids: checkDocumentIds(fields.ids) }),
+      ...checkWhich(fields),
     }),
     ClearAll: ({ indexUid }) => ({ type: 'ClearAll', indexUid: checkIndexUid(indexUid) }),
     Settings: ({ indexUid, settings }) => ({
@@ -66,6 +66,12 @@ export function checkDocumentsRequest(request: unknown): DocumentsRequest {
     )
   }
   return { ...fields, indexUid: checkIndexUid(fields.indexUid), primaryKey: checkPrimaryKey(fields.primaryKey) }
+}
+
+function checkWhich(fields: Fields): { filter: FilterInput } | { ids: readonly DocumentId[] } {
+  if (!('filter' in fields)) return { ids: checkDocumentIds(fields.ids) }
+  if (fields.ids === undefined) return { filter: checkFilter(fields.filter) }
+  throw new SeeklingError('bad_request', 'Delete documents either by `ids` or by `filter`: both were given.')
 }
 
 /** Its language only: which attributes are filterable when its turn comes, nobody knows yet. An empty filter would delete everything. */
