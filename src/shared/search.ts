@@ -134,7 +134,10 @@ export type FacetStats = Readonly<Record<string, { readonly min: number; readonl
 
 /** `q` and what follows say among which documents; the defaults are those of a search. */
 export interface FacetSearchRequest
-  extends Pick<SearchRequest, 'q' | 'filter' | 'matchingStrategy' | 'attributesToSearchOn' | 'rankingScoreThreshold'> {
+  extends Pick<
+    SearchRequest,
+    'q' | 'filter' | 'matchingStrategy' | 'attributesToSearchOn' | 'rankingScoreThreshold' | 'locales'
+  > {
   readonly facetName: string
   /** How the value begins, give or take typos; without it the first values are answered. */
   readonly facetQuery?: string | null

@@ -202,6 +202,7 @@ test('facet values are found by how they begin, typos and accents aside, among t
   expect(await values({ facetName: 'director', q: 'tarkovsky', filter: 'director = "andrei tarkovsky"' })).toEqual([
     'Andrei Tarkovsky 2',
   ])
+  expect(await values({ facetName: 'director', q: 'tarkovsky', locales: ['eng'] })).toEqual(['Andrei Tarkovsky 2'])
   expect(await values({ facetName: 'genres' })).toEqual([])
   for (const [request, code] of [
     [{}, 'missing_facet_search_facet_name'],
