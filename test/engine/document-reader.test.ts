@@ -32,6 +32,20 @@ test.each([
   await expect(reading).rejects.toMatchObject({ code })
 })
 
+test('one document is read by its id as a number or a text, cut to its fields; an unknown one is document_not_found', async () => {
+  const store = new MemoryStore()
+  const db = await TestEngine.open(store)
+  await db.add('films', [{ id: 1, title: 'Solaris', crew: { director: 'Tarkovsky', writer: 'Lem' } }])
+  await db.idle()
+  const reader = searchEngineOver(store)
+  expect(await reader.getDocument('films', '1', {})).toMatchObject({ id: 1, title: 'Solaris' })
+  const fields = ['crew.writer', 'nothing']
+  expect(await reader.getDocument('films', 1, { fields })).toEqual({ crew: { writer: 'Lem' } })
+  for (const id of [2, '01', ' 1', ''])
+    await expect(reader.getDocument('films', id, {}), `${id}`).rejects.toMatchObject({ code: 'document_not_found' })
+  await expect(reader.getDocument('films', null as never, {})).rejects.toMatchObject({ code: 'invalid_document_id' })
+})
+
 test('documents are filtered, sorted and counted, whatever the settings say about ranking', async () => {
   const store = new MemoryStore()
   const db = await TestEngine.open(store)
