@@ -97,6 +97,8 @@ export class FilterPanel {
       const missing = this.#filters[group].filter((choice) => !found.some(([value]) => value === choice))
       const ordered = group === 'baseline' ? inOrder(found, ['high', 'low', 'limited']) : found
       this.#fill(list, group, [...ordered, ...missing.map((choice): [string, number] => [choice, 0])])
+      const row = list.parentElement
+      if (row !== null) row.hidden = list.childElementCount === 0
     }
   }
 

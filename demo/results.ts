@@ -95,11 +95,14 @@ export class Results {
   }
 
   #sayCounts(answer: Answer): void {
-    const browsing = answer.question.q.trim() === ''
+    const { q, sort, filters } = answer.question
+    const browsing = q.trim() === ''
+    // Narrowed to what has no Baseline, the first ones are not its newest.
+    const newest = browsing && sort === '' && activeGroups(filters).length === 0
     const what = `${count(answer.total)} ${browsing ? 'features' : answer.total === 1 ? 'result' : 'results'}`
     const title = byId('results-title')
-    title.classList.toggle('visually-hidden', !browsing || answer.question.sort !== '' || answer.total === 0)
-    setText(title, browsing && answer.question.sort === '' ? 'Newest in Baseline' : 'Results')
+    title.classList.toggle('visually-hidden', !newest || answer.total === 0)
+    setText(title, newest ? 'Newest in Baseline' : 'Results')
     byId('counts').replaceChildren(
       el('b', {}, what),
       el(

@@ -163,11 +163,21 @@ describe('one visitor', () => {
     await other.close()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.waitForFunction(() => !location.search.includes('category'))
+    // Everything, newest first, is called so; a part of it is not.
+    const heading = page.locator('#results-title:not(.visually-hidden)')
+    await search(page, '')
+    await heading.filter({ hasText: 'Newest in Baseline' }).waitFor()
+    await choice('limited').click()
+    await heading.waitFor({ state: 'detached' })
+    await choice('limited').click()
+    await heading.waitFor()
   })
 
   test('is told when there is nothing', async () => {
     await search(page, 'qqqqzzzzxxxx')
     expect(await page.locator('#state h2').textContent()).toContain('Nothing found for')
+    // A group without a choice is not offered.
+    expect(await page.locator('.filter-group:visible .group-title').allTextContents()).toEqual(['Works in'])
     await page.locator('#state .suggestion').first().click()
     await page.locator('.hit-link').first().waitFor()
   })
