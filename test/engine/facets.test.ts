@@ -139,6 +139,21 @@ test('patterns mean what exists, names cover what is nested, others are refused'
   await expect(facets({ facets: 'year' as never })).rejects.toMatchObject({ code: 'invalid_search_facets' })
 })
 
+test('patterns leave out what only deleted and replaced documents had', async () => {
+  const { db, facets } = await engineWith({ filterableAttributes: ['*'] }, [
+    { id: 1, kind: 'film', crew: { writer: 'Lem' } },
+    { id: 2, kind: 'film', lent: null },
+    { id: 3, kind: 'film', year: 1972 },
+    { id: 3, kind: 'film' },
+  ])
+  const names = async (...list: string[]) => Object.keys((await facets({ facets: list })).facetDistribution ?? {})
+  expect(await names('*')).toEqual(['crew', 'crew.writer', 'id', 'kind', 'lent'])
+  await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [1] })
+  await db.idle()
+  expect(await names('*')).toEqual(['id', 'kind', 'lent'])
+  expect(await names('c*', 'crew', 'year')).toEqual(['crew', 'year'])
+})
+
 test('values are cut and ordered as the setting says', async () => {
   const { db, facets } = await engineWith(
     {

@@ -4,9 +4,16 @@ import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
 import type { Faceting } from '../../shared/settings.ts'
 import type { Bitset } from '../docset/bitset.ts'
 import { coversAttribute, fitsPattern } from '../document/attribute-pattern.ts'
+import { absent } from '../document/field-state.ts'
 import { filterability, listFilterable } from '../document/filterable.ts'
 import type { SearchIndex } from '../query/plan.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
+
+/** Whether a living document has the attribute: what only deleted ones had must not come back or go with a merge. */
+const isThere = (name: string, segments: SearchIndex['segments']): boolean =>
+  segments.some(({ view }) =>
+    view.column(name)?.states.some((state, document) => state !== absent && !view.isDeleted(document)),
+  )
 
 export interface Facets {
   readonly facetDistribution: FacetDistribution
@@ -22,7 +29,7 @@ export function facetAttributes(facets: readonly string[], { settings, segments 
   const found = new Set<string>()
   for (const facet of facets) {
     // What is nested is reported by its own path.
-    const covered = known.filter((name) => coversAttribute(facet, name))
+    const covered = known.filter((name) => coversAttribute(facet, name) && isThere(name, segments))
     for (const name of covered) found.add(name)
     if (covered.length > 0 || facet.startsWith('*') || facet.endsWith('*')) continue
     if (filterability(rules, facet) === null) {
