@@ -18,10 +18,7 @@ export function evaluateFilter(filter: Filter, segment: ColumnSource): Bitset {
     case 'OR': {
       const [first, ...rest] = filter.parts as [Filter, ...Filter[]]
       const found = evaluateFilter(first, segment)
-      for (const part of rest) {
-        const more = evaluateFilter(part, segment)
-        filter.op === 'AND' ? found.intersect(more) : found.unite(more)
-      }
+      for (const part of rest) found[filter.op === 'AND' ? 'intersect' : 'unite'](evaluateFilter(part, segment))
       return found
     }
     case 'NOT':

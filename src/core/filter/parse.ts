@@ -184,9 +184,8 @@ class Parser {
         if (third === undefined) this.#fail('three points or more')
         filter = { op, points }
       } else {
-        if (bottomLeft === undefined || third !== undefined) this.#fail('two corners, the north-eastern one first')
-        if (bottomLeft[0] > (topRight as Point)[0])
-          this.#fail('the northern latitude in the first corner, the southern one in the second')
+        if (bottomLeft === undefined || third !== undefined) this.#fail('two corners, the north-eastern corner first')
+        if (bottomLeft[0] > (topRight as Point)[0]) this.#fail('the northern corner first')
         filter = { op: '_geoBoundingBox', topRight: topRight as Point, bottomLeft }
       }
     }

@@ -2,7 +2,7 @@
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import type { Federation, SearchRequest } from '../../shared/search.ts'
-import { checkSearchRequest } from './check-request.ts'
+import { checkSearchRequest, isCount, isStrings } from './check-request.ts'
 
 export interface CheckedQuery {
   readonly indexUid: string
@@ -15,6 +15,8 @@ export interface CheckedMultiSearch {
   readonly queries: readonly CheckedQuery[]
   readonly federation: Federation | null
 }
+
+const paging = ['offset', 'limit', 'page', 'hitsPerPage']
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -40,7 +42,7 @@ export function checkMultiSearch(given: unknown): CheckedMultiSearch {
   if (stranger !== undefined)
     refuse(
       'invalid_multi_search_facets_by_index',
-      `\`federation.facetsByIndex\` names "${stranger}", which no query searches.`,
+      `\`federation.facetsByIndex\` names "${stranger}", but no query does.`,
     )
   return { queries: checked, federation }
 }
@@ -52,65 +54,47 @@ export function inQuery(place: number, thrown: unknown): unknown {
 }
 
 function checkQuery(query: unknown, place: number, federation: Federation | null): CheckedQuery {
-  const { indexUid, federationOptions: options, ...search } = (query ?? {}) as Fields
+  const { indexUid, federationOptions: options = null, ...search } = (query ?? {}) as Fields
   const request = checkSearchRequest(search)
   const uid = checkIndexUid(indexUid)
   if (federation === null) {
-    if (options !== undefined && options !== null)
-      refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation` beside `queries`.')
+    if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
     return { indexUid: uid, request, weight: 1, position: place }
   }
-  const paging = ['offset', 'limit', 'page', 'hitsPerPage'].find((name) => name in request)
-  if (paging !== undefined)
-    refuse(
-      'invalid_multi_search_query_pagination',
-      `\`${paging}\` belongs into \`federation\`: there is one list of hits.`,
-    )
-  if (request.facets)
-    refuse(
-      'invalid_multi_search_query_facets',
-      '`facets` belong into `federation.facetsByIndex`: they are counted once for an index.',
-    )
+  const page = paging.find((name) => name in request)
+  if (page !== undefined) refuse('invalid_multi_search_query_pagination', `\`${page}\` belongs into \`federation\`.`)
+  if (request.facets) refuse('invalid_multi_search_query_facets', '`facets` belong into `federation.facetsByIndex`.')
   if (request.distinct && federation.distinct)
-    refuse('invalid_multi_search_distinct', '`distinct` stands in the query and in `federation`: leave one out.')
+    refuse('invalid_multi_search_distinct', '`distinct` stands in both the query and `federation`.')
   const { weight = 1, queryPosition = place, remote = null, ...more } = isObject(options) ? options : {}
   const [surplus] = Object.keys(more)
-  if ((options !== undefined && options !== null && !isObject(options)) || surplus !== undefined)
-    refuse('invalid_multi_search_federation_options', '`federationOptions` is an object with weight and queryPosition.')
-  if (remote !== null) refuse('invalid_multi_search_remote', 'A page has no remote indexes: leave `remote` out.')
-  if (typeof weight !== 'number' || !(weight >= 0 && weight < Number.POSITIVE_INFINITY))
-    refuse('invalid_multi_search_weight', '`federationOptions.weight` must be a number, 0 or more.')
+  if ((options !== null && !isObject(options)) || surplus !== undefined)
+    refuse('invalid_multi_search_federation_options', '`federationOptions` must be { weight, queryPosition }.')
+  if (remote !== null) refuse('invalid_multi_search_remote', 'A page has no `remote` indexes.')
+  if (!Number.isFinite(weight) || (weight as number) < 0)
+    refuse('invalid_multi_search_weight', '`federationOptions.weight` must be 0 or more.')
   if (!isCount(queryPosition))
-    refuse(
-      'invalid_multi_search_query_position',
-      '`federationOptions.queryPosition` must be a whole number, 0 or more.',
-    )
+    refuse('invalid_multi_search_query_position', '`federationOptions.queryPosition` must be a whole number.')
   return { indexUid: uid, request, weight: weight as number, position: queryPosition as number }
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const facetsByIndexExpected = '`federation.facetsByIndex` must be an object such as { films: ["genres"] }.'
 
 function checkFederation(given: unknown): Federation {
   if (!isObject(given))
     refuse('invalid_multi_search_federated', '`federation` must be an object; {} takes every default.')
   const { facetsByIndex = null, mergeFacets = null, distinct = null, ...window } = given as Fields
-  const surplus = Object.keys(window).find((name) => !['offset', 'limit', 'page', 'hitsPerPage'].includes(name))
+  const surplus = Object.keys(window).find((name) => !paging.includes(name))
   if (surplus !== undefined) refuse('invalid_multi_search_federated', `\`federation\` has no \`${surplus}\`.`)
   if (distinct !== null && typeof distinct !== 'string')
-    refuse('invalid_multi_search_distinct', '`federation.distinct` must be the name of an attribute.')
+    refuse('invalid_multi_search_distinct', '`federation.distinct` must be a string.')
   if (facetsByIndex !== null && !isObject(facetsByIndex))
-    refuse(
-      'invalid_multi_search_facets_by_index',
-      '`federation.facetsByIndex` must be an object such as { films: ["genres"] }.',
-    )
+    refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
   for (const facets of Object.values((facetsByIndex ?? {}) as Fields))
-    if (facets !== null && !(Array.isArray(facets) && Array.from(facets).every((name) => typeof name === 'string')))
-      refuse('invalid_multi_search_facets', 'Facets in `federation.facetsByIndex` must be arrays of attribute names.')
-  if (mergeFacets !== null && !isObject(mergeFacets))
-    refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` must be an object; {} takes every default.')
-  const { maxValuesPerFacet = null, ...other } = (mergeFacets ?? {}) as Fields
-  if (Object.keys(other).length > 0)
-    refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` has maxValuesPerFacet and nothing else.')
+    if (facets !== null && !isStrings(facets)) refuse('invalid_multi_search_facets', facetsByIndexExpected)
+  const { maxValuesPerFacet = null, ...other } = isObject(mergeFacets) ? mergeFacets : {}
+  if ((mergeFacets !== null && !isObject(mergeFacets)) || Object.keys(other).length > 0)
+    refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` must be {} or { maxValuesPerFacet }.')
   if (maxValuesPerFacet !== null && !isCount(maxValuesPerFacet))
     refuse(
       'invalid_multi_search_max_values_per_facet',

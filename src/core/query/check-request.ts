@@ -23,9 +23,12 @@ const maxTagLength = 1000
 /** Only the beginning of a query is read, and all of it comes back in the answer: what is longer was not typed. */
 const longestQuery = 1_000_000
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isString = (value: unknown): boolean => typeof value === 'string'
+/** By index, so that a hole is met as undefined. */
+export const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && Array.from(value).every(isString)
 const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.length <= maxListLength && value.every(accepts)
 

@@ -5,7 +5,6 @@
 
 import { bound } from '../filter/bound.ts'
 import type { SearchIndex } from '../query/plan.ts'
-import { selectLeast } from '../ranking/select-least.ts'
 
 export interface FacetValue {
   /** Strings are normalised. */
@@ -76,15 +75,14 @@ export function compareValues(a: number | string, b: number | string): number {
 }
 
 /** The `limit` most frequent ones, numbers before strings; of equals the greater value first. */
-export function mostFrequent<Value extends FacetValue>(values: readonly Value[], limit: number): readonly Value[] {
-  const least = selectLeast(values.length, limit, (i, j) => {
-    const [a, b] = [values[i], values[j]]
-    return typeof a.value === typeof b.value
-      ? b.count - a.count || compareValues(b.value, a.value)
-      : compareValues(a.value, b.value)
-  })
-  return Array.from(least.subarray(0, limit), (i) => values[i])
-}
+export const mostFrequent = <Value extends FacetValue>(values: readonly Value[], limit: number): readonly Value[] =>
+  [...values]
+    .sort((a, b) =>
+      typeof a.value === typeof b.value
+        ? b.count - a.count || compareValues(b.value, a.value)
+        : compareValues(a.value, b.value),
+    )
+    .slice(0, limit)
 
 /** As the first document that has it spells it; deleted ones no longer count. */
 export function spellingOf({ segments }: SearchIndex, attribute: string, value: number | string): string {

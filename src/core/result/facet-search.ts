@@ -49,10 +49,7 @@ export function checkFacetSearch(given: unknown): FacetSearch {
 /** Throws `facet_search_disabled` and `invalid_facet_search_facet_name`. */
 export function checkFacetName(facetName: string, { facetSearch, filterableAttributes }: Settings): void {
   if (!facetSearch)
-    throw new SeeklingError(
-      'facet_search_disabled',
-      'The setting `facetSearch` of this index is off: turn it on first.',
-    )
+    throw new SeeklingError('facet_search_disabled', 'The setting `facetSearch` is off: turn it on first.')
   if (filterability(filterableAttributes, facetName)?.facetSearch === true) return
   const names = filterablePatterns(
     filterableAttributes.filter((rule) => typeof rule === 'string' || rule.features.facetSearch),

@@ -12,7 +12,7 @@ import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 /** Whether a living document has the attribute: what only deleted ones had must not come back or go with a merge. */
 const isThere = (name: string, segments: SearchIndex['segments']): boolean =>
   segments.some(({ view }) =>
-    view.column(name)?.states.some((state, document) => state !== absent && !view.isDeleted(document)),
+    view.column(name)?.states.some((state, document) => state > absent && !view.isDeleted(document)),
   )
 
 export interface Facets {

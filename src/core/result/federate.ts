@@ -51,7 +51,7 @@ export function checkCompatible(plans: readonly SearchPlan[]): void {
   )
   const other = said.findIndex((steps) => steps !== said[0])
   if (other < 0) return
-  const message = `queries[0] is ranked by ${said[0]} and queries[${other}] by ${said[other]}: their hits cannot be put into one order. Sort in the same directions at the same places of \`rankingRules\`.`
+  const message = `queries[0] is ranked by ${said[0]} and queries[${other}] by ${said[other]}: sort in the same directions at the same places of \`rankingRules\`.`
   throw new SeeklingError('invalid_multi_search_query_ranking_rules', message, { queries: [0, other] })
 }
 

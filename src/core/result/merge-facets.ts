@@ -22,26 +22,26 @@ export function mergeFacets(
     const having = indexes.filter(({ facets }) => Object.hasOwn(facets.facetDistribution, name))
     const orders = new Set(having.map(({ faceting }) => facetOrder(faceting, name)))
     if (orders.size > 1) {
-      const message = `The indexes order values of the facet \`${name}\` differently: give their settings \`faceting.sortFacetValuesBy\` the same order, or leave \`mergeFacets\` out.`
+      const message = `The indexes order the facet \`${name}\` differently: set the same \`faceting.sortFacetValuesBy\`.`
       throw new SeeklingError('invalid_multi_search_facet_order', message, { facet: name })
     }
     const counts = new Map<string, number>()
-    for (const { facets } of having)
+    let min = Number.POSITIVE_INFINITY
+    let max = Number.NEGATIVE_INFINITY
+    for (const { facets } of having) {
       for (const [spelling, count] of Object.entries(facets.facetDistribution[name] as FacetDistribution[string]))
         counts.set(spelling, (counts.get(spelling) ?? 0) + count)
+      if (!Object.hasOwn(facets.facetStats, name)) continue
+      const range = facets.facetStats[name] as FacetStats[string]
+      min = Math.min(min, range.min)
+      max = Math.max(max, range.max)
+    }
     const values = Array.from(counts, ([spelling, count]) => ({ spelling, count, value: orderedBy(spelling) }))
     const inOrder = orders.has('count')
       ? mostFrequent(values, limit)
       : values.sort((a, b) => compareValues(a.value, b.value)).slice(0, limit)
     distribution.push([name, Object.fromEntries(inOrder.map(({ spelling, count }) => [spelling, count]))])
-    const ranges = having.flatMap(({ facets: { facetStats } }) =>
-      Object.hasOwn(facetStats, name) ? [facetStats[name] as FacetStats[string]] : [],
-    )
-    if (ranges.length > 0)
-      stats.push([
-        name,
-        { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) },
-      ])
+    if (min <= max) stats.push([name, { min, max }])
   }
   return { facetDistribution: Object.fromEntries(distribution), facetStats: Object.fromEntries(stats) }
 }
@@ -49,5 +49,5 @@ export function mergeFacets(
 /** What an index orders it by; a text that reads like a number cannot be told from one here. */
 function orderedBy(spelling: string): number | string {
   const number = numberOf(spelling)
-  return !Number.isNaN(number) && String(number) === spelling ? number : normalizeValue(spelling)
+  return Number.isNaN(number) ? normalizeValue(spelling) : number
 }

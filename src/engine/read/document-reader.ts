@@ -1,6 +1,8 @@
 /** Reads documents by id, or many of them filtered and sorted, as callers ask for them. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { selectFields } from '../../core/document/select.ts'
+import { isCount, isStrings } from '../../core/query/check-request.ts'
+import { defaultLimit } from '../../core/query/hit-window.ts'
 import { filterColumns, neededColumns } from '../../core/query/needed-columns.ts'
 import { planSearch } from '../../core/query/plan.ts'
 import { readFilter } from '../../core/query/read-filter.ts'
@@ -12,8 +14,6 @@ import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
 import { searchIndex } from './run-search.ts'
 import type { Snapshot } from './snapshot.ts'
-
-const defaultLimit = 20
 
 /** Rejects with `document_not_found`. */
 export async function readDocument(
@@ -44,8 +44,11 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const limit = checkCount(options.limit, defaultLimit, 'limit', 'invalid_document_limit')
   const ids = (options.ids ?? null) === null ? null : await numbersOfIds(snapshot, options.ids)
   const sort = options.sort ?? []
-  if (!Array.isArray(sort) || sort.some((order) => typeof order !== 'string'))
-    throw new SeeklingError('invalid_document_sort', '`sort` must be a list of orders, such as ["year:desc"].')
+  if (!isStrings(sort))
+    throw new SeeklingError(
+      'invalid_document_sort',
+      '`sort` must be an array of strings "attribute:asc" or "attribute:desc".',
+    )
   // A search for nothing in particular, in which only the order asked for counts.
   const { sortableAttributes, filterableAttributes } = snapshot.settings
   const settings = { ...everyDocument, sortableAttributes, filterableAttributes }
@@ -71,8 +74,7 @@ const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonl
   selectFields(selectFields(document, snapshot.settings.displayedAttributes), fields)
 
 async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
-  if (!Array.isArray(ids))
-    throw new SeeklingError('invalid_document_ids', '`ids` must be a list of document ids: strings or whole numbers.')
+  if (!Array.isArray(ids)) throw new SeeklingError('invalid_document_ids', '`ids` must be an array of document ids.')
   // By index, so that a hole is met as undefined.
   Array.from(ids).forEach(checkId)
   const numbers = new Bitset(snapshot.documentLimit)
@@ -95,15 +97,12 @@ function checkOptions(options: object, known: readonly string[]): void {
 
 function checkFields(fields: unknown): readonly string[] {
   if (fields === undefined || fields === null) return ['*']
-  if (Array.isArray(fields) && fields.every((field) => typeof field === 'string')) return fields
-  throw new SeeklingError(
-    'invalid_document_fields',
-    '`fields` must be a list of attribute names, such as ["title", "author.name"].',
-  )
+  if (isStrings(fields)) return fields
+  throw new SeeklingError('invalid_document_fields', '`fields` must be an array of attribute names (strings).')
 }
 
 function checkCount(value: unknown, fallback: number, name: string, code: ErrorCode): number {
   if (value === undefined || value === null) return fallback
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  throw new SeeklingError(code, `\`${name}\` must be a whole number from 0 on, not ${String(value)}.`)
+  if (isCount(value)) return value
+  throw new SeeklingError(code, `\`${name}\` must be a whole number, 0 or more, not ${String(value)}.`)
 }

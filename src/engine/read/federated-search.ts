@@ -150,9 +150,13 @@ function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], f
     } catch (thrown) {
       throw notFilterable(uid, thrown)
     }
-    const { faceting } = index.settings
-    const limit = merging ? Number.POSITIVE_INFINITY : faceting.maxValuesPerFacet
-    return [{ uid, faceting, facets: countFacets(index, candidates[i] as Bitset, attributes, limit) }]
+    const facets = countFacets(
+      index,
+      candidates[i] as Bitset,
+      attributes,
+      merging ? Number.POSITIVE_INFINITY : undefined,
+    )
+    return [{ uid, faceting: index.settings.faceting, facets }]
   })
   if (merging) return mergeFacets(counted, merging.maxValuesPerFacet ?? null)
   const byIndex = counted.map(({ uid, facets }): [string, FacetsOfIndex] => [
