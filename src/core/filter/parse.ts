@@ -6,7 +6,7 @@
  *   test    = ("=" | "!=" | ">" | ">=" | "<" | "<=") value | value "TO" value
  *           | ["NOT"] ("IN" "[" [value ("," value)* [","]] "]" | "EXISTS" | "CONTAINS" value | "STARTS WITH" value)
  *           | "IS" ["NOT"] ("NULL" | "EMPTY")
- *   geo     = "_geoRadius(" lat "," lng "," metres ")" | "_geoBoundingBox(" point "," point ")"
+ *   geo     = "_geoRadius(" lat "," lng "," metres ["," resolution] ")" | "_geoBoundingBox(" point "," point ")"
  *           | "_geoPolygon(" point "," point ("," point)+ ")"            point = "[" lat "," lng "]"
  *   value   = letters, digits, _ - and . | 'quoted' | "quoted"
  *
