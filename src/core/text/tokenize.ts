@@ -77,7 +77,6 @@ export function tokenize(text: string, rules: TextRules = defaultTextRules): Tok
 }
 
 const traitsAt = (character: string): number => traitsOf(character.codePointAt(0) as number)
-const isAlone = (traits: number): boolean => (traits & standsAlone) !== 0
 
 const article = 'ال'
 /** Not an article but a name. */
@@ -132,11 +131,13 @@ class Cutter {
       return
     }
     // Words of one character of the text share its place with each other, and with nothing around it (`x㍘y` is x, 0, 点, y).
-    const isShared = folded.length > 1 && [...folded].some((character) => isAlone(traitsAt(character)))
+    const isShared =
+      folded.length > 1 &&
+      [...folded].some((character) => (traitsAt(character) & (classMask | standsAlone)) !== wordCharacter)
     if (isShared) this.#endWord()
     for (const character of folded) {
       const traits = traitsAt(character)
-      if (isAlone(traits)) this.whole(character, start, end, true)
+      if ((traits & standsAlone) !== 0) this.whole(character, start, end, true)
       else if ((traits & classMask) === wordCharacter) this.extend(character, start, end)
       else this.#endWord()
     }
