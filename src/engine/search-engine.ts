@@ -162,11 +162,15 @@ export class SearchEngine implements SearchApi {
     await this.#open()
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
-      manifests.map(
-        async ({ uid }) => [uid, await this.#read(uid, async (snapshot) => indexStats(snapshot, running))] as const,
+      manifests.map(({ uid }) =>
+        this.#read(uid, async (snapshot) => [[uid, indexStats(snapshot, running)] as const]).catch((error) => {
+          // Deleted since it was listed.
+          if (error.code === 'index_not_found') return []
+          throw error
+        }),
       ),
     )
-    return instanceStats(this.#store, Object.fromEntries(indexes))
+    return instanceStats(this.#store, Object.fromEntries(indexes.flat()))
   }
 
   async getUpdate(updateId: UpdateId): Promise<Update> {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { SearchEngine } from '../../src/engine/search-engine.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
+import type { Store } from '../../src/engine/store/store.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SettingsPatch } from '../../src/shared/settings.ts'
 import { TestClock, TestEngine } from '../support/test-engine.ts'
@@ -62,6 +63,34 @@ test('a reader that has heard of nothing opens all indexes anew when it is told 
   expect(ids(await search({ q: 'red sun' }))).toHaveLength(3)
   await engine.noteReplacement()
   expect(ids(await search({ q: 'red sun' }))).toHaveLength(4)
+})
+
+test('statistics leave out an index that goes while they are gathered', async () => {
+  const { test } = await searchOver(suns, {})
+  await test.add('other', suns)
+  await test.idle()
+  const { store } = test
+  let reads = 0
+  const losing: Store = {
+    read: async (buckets, body) => {
+      const answer = await store.read(buckets, body)
+      // The list of indexes is the first that is read of them.
+      if (buckets[0] === 'indexes' && reads++ === 0)
+        await store.write(['indexes'], 'relaxed', (transaction) => transaction.delete('indexes', 'other'))
+      return answer
+    },
+    write: (buckets, durability, body) => store.write(buckets, durability, body),
+    close: () => store.close(),
+    destroy: () => store.destroy(),
+  }
+  const engine = new SearchEngine({
+    store: losing,
+    announcer: test.announcer,
+    isWriterRunning: async () => false,
+    now: () => 0,
+  })
+  expect(Object.keys((await engine.getStats()).indexes)).toEqual(['docs'])
+  await expect(engine.getIndexStats('other')).rejects.toMatchObject({ code: 'index_not_found' })
 })
 
 describe('distinctAttribute', () => {
