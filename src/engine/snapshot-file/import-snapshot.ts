@@ -1,6 +1,6 @@
 /**
  * Opens a snapshot into the store: its pages are written as they come, ahead of the one transaction that puts its indexes in the place of those
- * there are (dump/staging.ts, dump/replace-instance.ts). While one chunk is being written the next is unpacked.
+ * there are (dump/staging.ts, dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
  */
 import {
   checkChunk,
@@ -20,6 +20,9 @@ import { mapFiles, parseDescription, type SnapshotDescription } from './descript
 
 const decoder = new TextDecoder()
 
+/** Chunks that may be on their way to the storage at once, a megabyte each: with one, unpacking waits for writing and then writing for it. */
+const mostWrites = 3
+
 /** For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`, what `source` throws, or the storage's errors. */
 export async function importSnapshot(
   { store, durability }: DumpParts,
@@ -27,7 +30,7 @@ export async function importSnapshot(
   work: RunningWork,
 ): Promise<Replaced> {
   const staging = new Staging(store, durability)
-  let writing: Promise<void> = Promise.resolve()
+  const writes: Promise<void>[] = []
   try {
     const reader = new SnapshotReader(formatVersion)
     let opened: OpenedSnapshot | null = null
@@ -38,20 +41,21 @@ export async function importSnapshot(
         if (opened === null) opened = await openDescription(chunk, content, store, staging)
         else if (chunk.kind === 'pages') {
           const batch = opened.place(decodePages(content))
-          await writing
-          writing = batch()
-          // Whoever awaits it next hears of a failure.
-          writing.catch(() => {})
+          if (writes.length === mostWrites) await writes.shift()
+          const write = batch()
+          // Whoever awaits it hears of a failure.
+          write.catch(() => {})
+          writes.push(write)
         } else opened.finish(chunk, content)
         await work.checkpoint({ step: 'storing pages', done: opened.pages, total: opened.total })
       }
     }
     reader.finish()
-    await writing
+    await Promise.all(writes)
     if (opened === null) throw invalidSnapshot('it is empty')
     return await replaceInstance(store, durability, staging, 0, { manifests: opened.manifests, updates: null })
   } catch (thrown) {
-    await writing.catch(() => {})
+    await Promise.allSettled(writes)
     await staging.discard().catch(() => {})
     throw thrown
   }
