@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/shared/document.ts'
 import { documentIdText } from '../../src/shared/document-id.ts'
 import type { UpdateRequest } from '../../src/shared/engine-api.ts'
 import type { SettingsPatch } from '../../src/shared/settings.ts'
-import { mergeSettings } from '../../src/shared/settings-check.ts'
+import { mergeSettings } from '../../src/shared/settings-merge.ts'
 
 export interface ModelAddition {
   readonly type: 'DocumentsAddition' | 'DocumentsPartial'

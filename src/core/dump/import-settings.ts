@@ -5,7 +5,8 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import { settingNames } from '../../shared/setting-names.ts'
 import type { SettingName, SettingsPatch } from '../../shared/settings.ts'
-import { checkSettingsPatch, mergeSettings } from '../../shared/settings-check.ts'
+import { checkSettingsPatch } from '../../shared/settings-check.ts'
+import { mergeSettings } from '../../shared/settings-merge.ts'
 import { fieldsOf, isFields } from './dumped-update.ts'
 
 export interface IgnoredSetting {

@@ -11,7 +11,8 @@ import { incompatibleSnapshot, invalidSnapshot } from '../../core/dump/snapshot-
 import { documentLimits } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
-import { checkSettingsPatch, mergeSettings } from '../../shared/settings-check.ts'
+import { checkSettingsPatch } from '../../shared/settings-check.ts'
+import { mergeSettings } from '../../shared/settings-merge.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schema.ts'
 

@@ -4,7 +4,7 @@
  * means its column; all else (order of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
  */
 import { assert } from '../../core/bytes/assert.ts'
-import { completeSettings, mergeSettings } from '../../shared/settings-check.ts'
+import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'
 import type { Changeset } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'

@@ -1,7 +1,7 @@
 /** For which settings and fields documents should be analyzed while they are received: those their index will have when their turn comes. */
 import type { DocumentsRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { mergeSettings } from '../../shared/settings-check.ts'
+import { mergeSettings } from '../../shared/settings-merge.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { type AnalysisBasis, basisOf } from './payload-analysis.ts'

@@ -11,7 +11,7 @@ import { decodeDocumentTable, encodeDocumentTable } from '../../core/segment/doc
 import { encodeIds } from '../../core/segment/id-table.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { completeSettings } from '../../shared/settings-check.ts'
+import { completeSettings } from '../../shared/settings-merge.ts'
 import type { Changeset, NewFile } from '../loop/changeset.ts'
 import type { Preparation } from '../loop/preparation.ts'
 import { BlockMap } from '../read/block-map.ts'

@@ -1,0 +1,82 @@
+/**
+ * What a checked patch does to the settings stored. Stored settings hold only what differs from the defaults, so that a default may change
+ * without touching a single index.
+ */
+import { defaultSettings, type Settings, type SettingsPatch } from './settings.ts'
+import { checkTypoSizes } from './settings-check.ts'
+import { isLevel, type Level, levelOf } from './settings-level.ts'
+
+/**
+ * The settings to store after `patch`: absent keys stay, null goes back to the default, nested objects merge. Throws
+ * `invalid_settings_typo_tolerance` if the typo sizes together are in the wrong order.
+ */
+export function mergeSettings(stored: SettingsPatch, patch: SettingsPatch): SettingsPatch {
+  const merged = mergeLevel('', defaultSettings as unknown as Level, stored as Level, patch as Level) as SettingsPatch
+  checkTypoSizes(completeSettings(merged).typoTolerance.minWordSizeForTypos)
+  return merged
+}
+
+/** Stored settings with every default filled in. */
+export function completeSettings(stored: SettingsPatch): Settings {
+  return completeLevel(defaultSettings as unknown as Level, stored as Level) as unknown as Settings
+}
+
+function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level): Level {
+  const merged: Record<string, unknown> = {}
+  for (const [key, fallback] of Object.entries(defaults)) {
+    const change = patch[key]
+    if (change === null) continue
+    if (isLevel(fallback) && !maps.includes(key)) {
+      const inner = mergeLevel(`${prefix}${key}.`, fallback, levelOf(stored[key]), levelOf(change))
+      if (Object.keys(inner).length > 0) merged[key] = inner
+    } else {
+      let value = change === undefined ? stored[key] : normalise(prefix + key, change)
+      if (key === 'sortFacetValuesBy' && isLevel(change)) value = mergeMap(fallback, stored[key], change)
+      // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells whether they are equal.
+      if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
+        merged[key] = value
+    }
+  }
+  return merged
+}
+
+function completeLevel(defaults: Level, stored: Level): Level {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([key, fallback]) => [
+      key,
+      isLevel(fallback) && !maps.includes(key)
+        ? completeLevel(fallback, levelOf(stored[key]))
+        : (stored[key] ?? fallback),
+    ]),
+  )
+}
+
+/** Objects whose keys are the caller's: they are values. */
+const maps = ['synonyms', 'sortFacetValuesBy']
+
+/** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
+const sets = [
+  'sortableAttributes',
+  'stopWords',
+  'typoTolerance.disableOnWords',
+  'typoTolerance.disableOnAttributes',
+  'dictionary',
+  'separatorTokens',
+  'nonSeparatorTokens',
+]
+
+function normalise(path: string, value: unknown): unknown {
+  if (isLevel(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (!Array.isArray(value)) return value
+  const distinct = [...new Set(value)]
+  if (path === 'displayedAttributes' || path === 'searchableAttributes')
+    return distinct.includes('*') ? ['*'] : distinct
+  return sets.includes(path) ? distinct.sort() : distinct
+}
+
+/** The default's keys are always there. */
+function mergeMap(fallback: unknown, stored: unknown, change: Level): Level {
+  const merged = Object.entries({ ...levelOf(fallback), ...levelOf(stored), ...change })
+  const kept = Object.fromEntries(merged.filter(([, value]) => value !== null))
+  return { ...levelOf(fallback), ...kept }
+}
