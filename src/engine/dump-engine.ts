@@ -5,7 +5,6 @@
 import { invalidDump } from '../core/dump/invalid-dump.ts'
 import { invalidSnapshot } from '../core/dump/snapshot-file.ts'
 import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
-import type { Announcer } from '../shared/engine-api.ts'
 import { DumpList } from './dump/dump-list.ts'
 import { type DumpParts, transferring } from './dump/dump-parts.ts'
 import { askToStepAside, findDump, statusOf } from './dump/dump-records.ts'
@@ -15,30 +14,16 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
-import { type Clock, dateText } from './loop/clock.ts'
+import { dateText } from './loop/clock.ts'
 import { messagePause } from './loop/message-pause.ts'
-import { hostSleep, type Sleep } from './loop/retry.ts'
-import type { Pause } from './loop/running-work.ts'
-import type { WriterLock } from './loop/writer-lock.ts'
+import { hostSleep } from './loop/retry.ts'
+import type { WriterOptions } from './loop/writer-options.ts'
 import { enqueuedView } from './queue/update-views.ts'
 import { exportSnapshot } from './snapshot-file/export-snapshot.ts'
 import { importSnapshot } from './snapshot-file/import-snapshot.ts'
 import { IncomingSnapshots } from './snapshot-file/incoming-snapshots.ts'
 import { openFormat } from './store/format.ts'
 import { closedError } from './store/storage-errors.ts'
-import type { Durability, Store } from './store/store.ts'
-
-export interface DumpEngineOptions {
-  readonly store: Store
-  readonly announcer: Announcer
-  readonly lock: WriterLock
-  /** Default: the machine's. */
-  readonly clock?: Clock | undefined
-  readonly yield?: Pause | undefined
-  readonly sleep?: Sleep | undefined
-  /** Default 'relaxed'. */
-  readonly durability?: Durability | undefined
-}
 
 export class DumpEngine implements DumpApi {
   readonly #parts: DumpParts
@@ -48,14 +33,14 @@ export class DumpEngine implements DumpApi {
   readonly #incoming = new IncomingSnapshots((source) => this.#importSnapshot(source))
 
   /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
-  static async open(options: DumpEngineOptions): Promise<DumpEngine> {
+  static async open(options: WriterOptions): Promise<DumpEngine> {
     await openFormat(options.store)
     const engine = new DumpEngine(options)
     await engine.#dumps.look()
     return engine
   }
 
-  private constructor(options: DumpEngineOptions) {
+  private constructor(options: WriterOptions) {
     const { clock = Date, sleep = hostSleep, durability = 'relaxed', yield: pause = messagePause() } = options
     this.#parts = { ...options, clock, sleep, durability, pause, closing: this.#closing.signal }
     this.#turns = new FrozenTurns(this.#parts)

@@ -2,14 +2,7 @@
  * The update engine: takes writes in, stores them as updates, and runs them. It serves the update worker's whole interface and knows nothing
  * of threads; the store, the lock and the announcements are lent to it and stay open when it closes.
  */
-import type {
-  Announcement,
-  Announcer,
-  DocumentsRequest,
-  PayloadId,
-  UpdateApi,
-  UpdateRequest,
-} from '../shared/engine-api.ts'
+import type { Announcement, DocumentsRequest, PayloadId, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
 import type { Changeset } from './loop/changeset.ts'
@@ -18,11 +11,10 @@ import { UpdateLoop } from './loop/loop.ts'
 import { Maintenance } from './loop/maintenance.ts'
 import { messagePause } from './loop/message-pause.ts'
 import type { Preparation, Prepare } from './loop/preparation.ts'
-import { hostSleep, type Sleep } from './loop/retry.ts'
-import type { Pause } from './loop/running-work.ts'
+import { hostSleep } from './loop/retry.ts'
 import { UpdateRunner } from './loop/update-runner.ts'
 import { Writer } from './loop/writer.ts'
-import type { WriterLock } from './loop/writer-lock.ts'
+import type { WriterOptions } from './loop/writer-options.ts'
 import { HotPayloads } from './queue/hot-payloads.ts'
 import { PayloadIntake } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
@@ -47,17 +39,7 @@ export interface EngineWork {
   readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
 }
 
-export interface UpdateEngineOptions {
-  readonly store: Store
-  readonly announcer: Announcer
-  readonly lock: WriterLock
-  /** Default: the machine's. */
-  readonly clock?: Clock | undefined
-  /** Lets other tasks of the thread run. */
-  readonly yield?: Pause | undefined
-  readonly sleep?: Sleep | undefined
-  /** Default 'relaxed'. */
-  readonly durability?: Durability | undefined
+export interface UpdateEngineOptions extends WriterOptions {
   /** Bound of the page cache; default that of PageCache. */
   readonly cacheBytes?: number | undefined
   readonly work?: EngineWork | undefined

@@ -1,0 +1,20 @@
+/** What an engine that writes stands on, and what a test may hold still. */
+import type { Announcer } from '../../shared/engine-api.ts'
+import type { Durability, Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import type { Sleep } from './retry.ts'
+import type { Pause } from './running-work.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+export interface WriterOptions {
+  readonly store: Store
+  readonly announcer: Announcer
+  readonly lock: WriterLock
+  /** Default: the machine's. */
+  readonly clock?: Clock | undefined
+  /** Lets other tasks of the thread run. */
+  readonly yield?: Pause | undefined
+  readonly sleep?: Sleep | undefined
+  /** Default 'relaxed'. */
+  readonly durability?: Durability | undefined
+}
