@@ -1,38 +1,9 @@
 /** Dumps in a real browser: the page's calls, several tabs' workers over one IndexedDB, and a worker that is killed in the middle. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Client, type OpenOptions, open, type Transfer } from '../../src/index.ts'
+import type { Client, OpenOptions, Transfer } from '../../src/index.ts'
+import { closeClients, newName, opened, openedWithWorkers } from '../support/browser-clients.ts'
 
-const clients: Client[] = []
-const names = new Set<string>()
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close().catch(() => {})
-  for (const name of names) indexedDB.deleteDatabase(`seekling:v1:${name}`)
-  names.clear()
-})
-
-const newName = () => {
-  const name = `test-${Math.random()}`
-  names.add(name)
-  return name
-}
-
-async function opened(options: OpenOptions = {}): Promise<Client> {
-  const client = await open({ name: newName(), ...options })
-  clients.push(client)
-  return client
-}
-
-/** A client that notes the workers it starts. */
-async function openedWithWorkers(name: string): Promise<{ client: Client; workers: Worker[] }> {
-  const workers: Worker[] = []
-  const worker = () => {
-    const made = new Worker(new URL('../../src/worker/entry.ts', import.meta.url), { type: 'module' })
-    workers.push(made)
-    return made
-  }
-  return { client: await opened({ name, worker }), workers }
-}
+afterEach(closeClients)
 
 async function withDocuments(client: Client, count: number): Promise<void> {
   const documents = Array.from({ length: count }, (_, id) => ({

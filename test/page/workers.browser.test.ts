@@ -1,38 +1,9 @@
 /** The whole path in a real browser: page, Comlink, two workers, IndexedDB, and all that can go wrong between them. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Client, type OpenOptions, open, SeeklingError, type Update } from '../../src/index.ts'
+import { type Client, open, SeeklingError, type Update } from '../../src/index.ts'
+import { closeClients, newName, opened, openedWithWorkers } from '../support/browser-clients.ts'
 
-const clients: Client[] = []
-const names = new Set<string>()
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close().catch(() => {})
-  for (const name of names) indexedDB.deleteDatabase(`seekling:v1:${name}`)
-  names.clear()
-})
-
-const newName = () => {
-  const name = `test-${Math.random()}`
-  names.add(name)
-  return name
-}
-
-async function opened(options: OpenOptions = {}): Promise<Client> {
-  const client = await open({ name: newName(), ...options })
-  clients.push(client)
-  return client
-}
-
-/** A client whose workers a test can get at, in the order in which they were started. */
-async function openedWithWorkers(name: string): Promise<{ client: Client; workers: Worker[] }> {
-  const workers: Worker[] = []
-  const worker = () => {
-    const made = new Worker(new URL('../../src/worker/entry.ts', import.meta.url), { type: 'module' })
-    workers.push(made)
-    return made
-  }
-  return { client: await opened({ name, worker }), workers }
-}
+afterEach(closeClients)
 
 const films = [
   { id: 1, title: 'Solaris' },
