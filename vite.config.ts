@@ -11,7 +11,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 export const publicNames = [
   { find: /^seekling$/, replacement: source('index.ts') },
   { find: /^seekling\/worker$/, replacement: source('worker/entry.ts') },
-  { find: /^seekling\/engine$/, replacement: source('engine.ts') },
+  { find: /^seekling\/engine$/, replacement: source('in-thread.ts') },
 ]
 
 export default defineConfig({

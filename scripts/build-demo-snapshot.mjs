@@ -27,7 +27,7 @@ if (isUpToDate()) {
 
 async function makeSnapshot() {
   const [engine, feature] = await Promise.all(
-    ['src/engine.ts', 'demo/feature.ts'].map((file) => runnerImport(join(root, file), { configFile: false })),
+    ['src/in-thread.ts', 'demo/feature.ts'].map((file) => runnerImport(join(root, file), { configFile: false })),
   )
   const client = await engine.module.open({ storage: 'memory' })
   const index = client.index(feature.module.indexUid)

@@ -2,8 +2,9 @@
  * The dump role: makes dumps and snapshots and takes them in. It holds the writer lock while it does, so no update runs; new ones are taken in by
  * the update role as ever, and searches go on. Like the other roles it knows nothing of threads, and what it stands on is lent to it.
  */
+
+import { invalidSnapshot } from '../core/dump/image-file.ts'
 import { invalidDump } from '../core/dump/invalid-dump.ts'
-import { invalidSnapshot } from '../core/dump/snapshot-file.ts'
 import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
 import { DumpList } from './dump/dump-list.ts'
 import { type DumpParts, transferring } from './dump/dump-parts.ts'
@@ -14,16 +15,16 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
-import { dateText } from './loop/clock.ts'
-import { messagePause } from './loop/message-pause.ts'
-import { hostSleep } from './loop/retry.ts'
+import { exportSnapshot } from './image/export-image.ts'
+import { importSnapshot } from './image/import-image.ts'
+import { IncomingSnapshots } from './image/incoming-images.ts'
 import type { WriterOptions } from './loop/writer-options.ts'
-import { enqueuedView } from './queue/update-views.ts'
-import { exportSnapshot } from './snapshot-file/export-snapshot.ts'
-import { importSnapshot } from './snapshot-file/import-snapshot.ts'
-import { IncomingSnapshots } from './snapshot-file/incoming-snapshots.ts'
+import { dateText } from './store/clock.ts'
 import { openFormat } from './store/format.ts'
 import { closedError } from './store/storage-errors.ts'
+import { messagePause } from './work/message-pause.ts'
+import { hostSleep } from './work/retry.ts'
+import { enqueuedView } from './work/update-views.ts'
 
 export class DumpEngine implements DumpApi {
   readonly #parts: DumpParts

@@ -1,8 +1,8 @@
 /**
  * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
  */
-import { checkMultiSearch, inQuery } from '../core/query/check-multi-search.ts'
-import { checkSearchRequest } from '../core/query/check-request.ts'
+import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
+import { checkSearchRequest } from '../core/query/request/check-request.ts'
 import { checkFacetName, checkFacetSearch, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
 import { geoDistance } from '../core/result/geo-distance.ts'

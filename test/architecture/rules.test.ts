@@ -15,7 +15,7 @@ describe('imports', () => {
   const others = {
     'src/shared/errors.ts': '',
     'src/core/bytes/page.ts': '',
-    'src/core/query/parse.ts': '',
+    'src/core/query/plan/parse.ts': '',
     'src/engine/queue.ts': '',
     'src/engine/store/idb-store.ts': '',
     'src/page/client.ts': '',
@@ -26,7 +26,7 @@ describe('imports', () => {
 
   test.each([
     ['src/core/text/words.ts', `import { a } from '../bytes/page.ts'\nimport { b } from '../../shared/errors.ts'`],
-    ['src/engine/loop.ts', `import { a } from '../core/query/parse.ts'\nimport { b } from './queue.ts'`],
+    ['src/engine/loop.ts', `import { a } from '../core/query/plan/parse.ts'\nimport { b } from './queue.ts'`],
     ['src/worker/roles.ts', `import { a } from '../engine/queue.ts'\nimport { wrap } from 'comlink'`],
     [
       'src/page/open.ts',
@@ -34,7 +34,7 @@ describe('imports', () => {
     ],
     ['src/shared/wire.ts', `import { wrap } from 'comlink'\nimport { b } from './errors.ts'`],
     ['src/engine/store/idb-store.ts', `import { openDB } from 'idb'`],
-    ['src/engine.ts', `export { a } from './page/client.ts'\nexport { b } from './engine/queue.ts'`],
+    ['src/in-thread.ts', `export { a } from './page/client.ts'\nexport { b } from './engine/queue.ts'`],
     ['demo/main.ts', `import { open } from 'seekling'\nimport { a } from './list.ts'\nimport './main.css'`],
   ])('%s may import what the table allows', (path, code) => {
     expect(violations(project({ ...others, [path]: code }))).toEqual([])
@@ -48,8 +48,8 @@ describe('imports', () => {
     ],
     [
       'src/core/text/words.ts',
-      `import type { A } from '../query/parse.ts'`,
-      'src/core/text/ may not import src/core/query/parse.ts',
+      `import type { A } from '../query/plan/parse.ts'`,
+      'src/core/text/ may not import src/core/query/plan/parse.ts',
     ],
     [
       'src/core/text/words.ts',

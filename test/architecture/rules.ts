@@ -21,6 +21,9 @@ const coreFolders = [
   'dump',
 ]
 
+/** The folders of src/engine; each may import itself and those before it. */
+const engineFloors = ['store', 'read', 'analysis', 'work', 'write', 'updates', 'queue', 'loop', 'dump', 'image']
+
 /** Says why a free name is not to be used, or nothing if it is. The kind tells a use at run time from one in a type. */
 type Refusal = (name: string, kind: 'value' | 'type') => string | undefined
 
@@ -116,11 +119,16 @@ export const layers: readonly Layer[] = [
   })),
   {
     path: 'src/engine/store/idb-store.ts',
-    imports: ['src/shared/', 'src/core/', 'src/engine/'],
+    imports: ['src/shared/', 'src/core/', 'src/engine/store/'],
     packages: ['idb'],
     refuses: databaseToo,
   },
-  { path: 'src/engine/store/idb-', imports: ['src/shared/', 'src/core/', 'src/engine/'], refuses: databaseToo },
+  { path: 'src/engine/store/idb-', imports: ['src/shared/', 'src/core/', 'src/engine/store/'], refuses: databaseToo },
+  ...engineFloors.map((floor, at) => ({
+    path: `src/engine/${floor}/`,
+    imports: ['src/shared/', 'src/core/', ...engineFloors.slice(0, at).map((below) => `src/engine/${below}/`)],
+    refuses: engineRefuses,
+  })),
   { path: 'src/engine/', imports: ['src/shared/', 'src/core/'], refuses: engineRefuses },
   {
     path: 'src/worker/',
@@ -141,8 +149,8 @@ export const layers: readonly Layer[] = [
       isDatabase(name) && kind === 'value' ? 'only engine/store/idb-*.ts speak to IndexedDB' : undefined,
   },
   // Loaded lazily by the first: the engine, when it is to run in the page's own thread. Its roles are the ones that workers have.
-  { path: 'src/index.ts', imports: ['src/shared/', 'src/page/', 'src/engine.ts'] },
-  { path: 'src/engine.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
+  { path: 'src/index.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread.ts'] },
+  { path: 'src/in-thread.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
   // The demo is a user of the package: its public entry, under either of its names, and nothing behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },
 ]

@@ -3,7 +3,7 @@
  * the whole storage dies there and is opened anew. Each time the store must be sound, and hold all of an update or nothing of it.
  */
 import { describe, expect, test } from 'vitest'
-import { checkStore } from '../../src/engine/store/check.ts'
+import { checkStore } from '../../src/engine/check-store.ts'
 import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import { type FaultMode, Faults, FaultyStore } from '../support/faulty-store.ts'
 import { picture } from '../support/picture.ts'

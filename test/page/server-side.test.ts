@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test.each(['index', 'engine'])('importing src/%s.ts looks at nothing of a browser', async (entry) => {
+test.each(['index', 'in-thread'])('importing src/%s.ts looks at nothing of a browser', async (entry) => {
   vi.resetModules()
   const touched: string[] = []
   const names = [

@@ -4,8 +4,8 @@
  * Not modelled: the caps on typo derivations, and the cap on readings of one query.
  */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
-import { attributeRules, queryRules } from '../../src/core/query/locales.ts'
-import { type ParsedQuery, parseQuery, type QueryTerm } from '../../src/core/query/parse.ts'
+import { type ParsedQuery, parseQuery, type QueryTerm } from '../../src/core/query/plan/parse.ts'
+import { attributeRules, queryRules } from '../../src/core/query/request/locales.ts'
 import type { TextRules } from '../../src/core/text/text-rules.ts'
 import { tokenize } from '../../src/core/text/tokenize.ts'
 import type { JsonObject } from '../../src/shared/document.ts'

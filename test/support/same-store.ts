@@ -1,7 +1,7 @@
 /** A law over kinds of stores: the same updates leave the same records, wherever they are kept. */
 import { describe, expect, test } from 'vitest'
+import { checkStore } from '../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
-import { checkStore } from '../../src/engine/store/check.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import { picture } from './picture.ts'

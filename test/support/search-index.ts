@@ -1,8 +1,8 @@
 /** Plain documents as a search index, in one segment or several, and a whole search over it as the engine runs one. */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
-import { checkSearchRequest } from '../../src/core/query/check-request.ts'
-import { attributeRules } from '../../src/core/query/locales.ts'
-import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan.ts'
+import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan/plan.ts'
+import { checkSearchRequest } from '../../src/core/query/request/check-request.ts'
+import { attributeRules } from '../../src/core/query/request/locales.ts'
 import { type RankedHits, rankSearch } from '../../src/core/ranking/rank.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'

@@ -4,7 +4,6 @@
  */
 
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
-import type { Pause } from '../../src/engine/loop/running-work.ts'
 import { LocalWriterLock, type WriterLock } from '../../src/engine/loop/writer-lock.ts'
 import { listUpdates } from '../../src/engine/queue/queue-list.ts'
 import { readDocuments } from '../../src/engine/read/document-reader.ts'
@@ -13,6 +12,7 @@ import { PageCache } from '../../src/engine/read/page-cache.ts'
 import type { Manifest } from '../../src/engine/store/schema.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import { type EngineWork, UpdateEngine } from '../../src/engine/update-engine.ts'
+import type { Pause } from '../../src/engine/work/running-work.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { Announcement, DocumentsRequest, UpdateRequest } from '../../src/shared/engine-api.ts'
 import type { Update, UpdateId } from '../../src/shared/update.ts'

@@ -3,7 +3,7 @@
  * several values, each shuts out all documents that share it.
  */
 import type { Bitset } from '../docset/bitset.ts'
-import type { SearchSegment } from '../query/plan.ts'
+import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
 import { takeByOrdinal } from './ordinal-order.ts'

@@ -3,8 +3,8 @@
  * made when first asked for and kept until the search is over.
  */
 import { Bitset } from '../docset/bitset.ts'
-import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/graph.ts'
-import type { SearchPlan } from '../query/plan.ts'
+import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/plan/graph.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
 import { addDocuments, NodeMatches, phraseList } from './node-matches.ts'
 
 export class Matching {

@@ -3,11 +3,11 @@
  * documents. Everything is made when first asked for, since most searches are answered before they reach the dearer classes.
  */
 import { Bitset } from '../docset/bitset.ts'
-import type { Expansion, PhraseTerms } from '../query/expand.ts'
-import type { QueryNode } from '../query/graph.ts'
-import type { SearchSegment } from '../query/plan.ts'
-import type { SearchedFields } from '../query/searched-fields.ts'
-import type { Split } from '../query/split-terms.ts'
+import type { Expansion, PhraseTerms } from '../query/plan/expand.ts'
+import type { QueryNode } from '../query/plan/graph.ts'
+import type { SearchSegment } from '../query/plan/plan.ts'
+import type { SearchedFields } from '../query/plan/searched-fields.ts'
+import type { Split } from '../query/plan/split-terms.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { keepsPlace, PostingList } from './posting-list.ts'
 

@@ -1,5 +1,5 @@
 /** First insertion breaks the last ties: documents of several segments, each ascending by ordinal, merged by ordinal. */
-import type { SearchSegment } from '../query/plan.ts'
+import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { lowerBound } from './seek.ts'
 

@@ -2,7 +2,7 @@
  * Postings of one term, or of a range of terms, in the numbers of the whole index; and a way to find the entries of a few documents in them
  * without reading all.
  */
-import type { SearchSegment } from '../query/plan.ts'
+import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Postings } from '../segment/segment-view.ts'
 
 /** The entries of local document d are entries[starts[d] .. starts[d + 1]). */

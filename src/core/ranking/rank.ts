@@ -1,11 +1,11 @@
 /** The second half of a search: with the plan's postings loaded, which documents are the hits, in order. */
 import type { Bitset } from '../docset/bitset.ts'
-import type { SearchPlan } from '../query/plan.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
 import { Distinct, distinctOf } from './distinct.ts'
 import { Ranking } from './ranking.ts'
-import { rankingSteps } from './rules.ts'
+import { rankingSteps } from './rules/table.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface RankedHits {

@@ -3,7 +3,7 @@
  * is synchronous, so the room is kept from one to the next.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { SearchPlan, SearchSegment } from '../query/plan.ts'
+import type { SearchPlan, SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { Gathered } from './gathered.ts'
 import { Matching } from './matching.ts'

@@ -3,7 +3,7 @@
  * documents without a value last, in both directions.
  */
 import { distance, placesOf } from '../filter/geo.ts'
-import type { SortOrder } from '../query/sort-order.ts'
+import type { SortOrder } from '../query/request/sort-order.ts'
 import type { Column, SegmentView } from '../segment/segment-view.ts'
 
 /** By place: a number or NaN; where NaN, a string or undefined. */

@@ -4,7 +4,7 @@
  */
 
 import { bound } from '../filter/bound.ts'
-import type { SearchIndex } from '../query/plan.ts'
+import type { SearchIndex } from '../query/plan/plan.ts'
 
 export interface FacetValue {
   /** Strings are normalised. */

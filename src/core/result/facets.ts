@@ -6,7 +6,7 @@ import type { Bitset } from '../docset/bitset.ts'
 import { coversAttribute, fitsPattern } from '../document/attribute-pattern.ts'
 import { absent } from '../document/field-state.ts'
 import { filterability, listFilterable } from '../document/filterable.ts'
-import type { SearchIndex } from '../query/plan.ts'
+import type { SearchIndex } from '../query/plan/plan.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 
 /** Whether a living document has the attribute: what only deleted ones had must not come back or go with a merge. */

@@ -3,8 +3,8 @@
  * That needs queries that sort at the same places in the same directions.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { SearchPlan } from '../query/plan.ts'
-import { parseSortOrder, type SortOrder } from '../query/sort-order.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
+import { parseSortOrder, type SortOrder } from '../query/request/sort-order.ts'
 import { scoreOf, type Verdict } from '../ranking/verdict.ts'
 import { compareValues } from './facet-counts.ts'
 

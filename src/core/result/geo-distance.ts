@@ -1,6 +1,6 @@
 /** `_geoDistance`: how far a hit lies from the point it was sorted by. */
 import { distance, placesOf } from '../filter/geo.ts'
-import type { SearchPlan } from '../query/plan.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
 
 /** In whole metres; nothing where no point was sorted by, or the document has no place. */
 export function geoDistance({ sort, index }: SearchPlan, document: number): { readonly _geoDistance?: number } {

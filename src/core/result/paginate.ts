@@ -1,8 +1,8 @@
 /** The answer around the hits, in the form the request chose: offset and limit, or numbered pages. */
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest, SearchResponse } from '../../shared/search.ts'
-import { defaultLimit, type HitWindow } from '../query/hit-window.ts'
-import type { SearchPlan } from '../query/plan.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
+import { defaultLimit, type HitWindow } from '../query/request/hit-window.ts'
 import type { RankedHits } from '../ranking/rank.ts'
 
 /** Totals never exceed `maxTotalHits`. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, HitExtras } from '../../shared/search.ts'
 import { selectFields } from '../document/select.ts'
-import type { SearchPlan } from '../query/plan.ts'
+import type { SearchPlan } from '../query/plan/plan.ts'
 import type { Verdict } from '../ranking/verdict.ts'
 import { formatterOf } from './formatter.ts'
 import { matchesPosition } from './matches-position.ts'

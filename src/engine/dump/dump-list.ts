@@ -4,9 +4,8 @@
  */
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { addGarbage } from '../loop/commit.ts'
 import { filesNamedBy } from '../store/files.ts'
-import { sweepGarbage } from '../store/garbage.ts'
+import { addGarbage, sweepGarbage } from '../store/garbage.ts'
 import type { DumpRecord } from '../store/schema.ts'
 import type { DumpParts } from './dump-parts.ts'
 import { addDump, askToStepAside, findDump, listDumps, readDumps, statusOf } from './dump-records.ts'

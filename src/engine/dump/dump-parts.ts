@@ -1,11 +1,11 @@
 /** What the parts of the dump role share. */
 import type { Transfer } from '../../shared/dump.ts'
 import type { Announcer } from '../../shared/engine-api.ts'
-import type { Clock } from '../loop/clock.ts'
-import type { Sleep } from '../loop/retry.ts'
-import { type Pause, RunningWork } from '../loop/running-work.ts'
 import type { WriterLock } from '../loop/writer-lock.ts'
+import type { Clock } from '../store/clock.ts'
 import type { Durability, Store } from '../store/store.ts'
+import type { Sleep } from '../work/retry.ts'
+import { type Pause, RunningWork } from '../work/running-work.ts'
 
 export interface DumpParts {
   readonly store: Store

@@ -5,7 +5,7 @@
 import { dumpUid } from '../../core/dump/dump-uid.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { dateText } from '../loop/clock.ts'
+import { dateText } from '../store/clock.ts'
 import type { DumpRecord } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
 

@@ -8,10 +8,10 @@ import { dumpMetadata, indexFolders, indexMetadata, tasksPath, updateFilePath } 
 import { encodeTarHeader, tarBlockBytes, tarPadding } from '../../core/dump/tar-header.ts'
 import { printFinishedTask, printPendingTask } from '../../core/dump/task-line.ts'
 import type { FinishedUpdate, UpdateProgress } from '../../shared/update.ts'
-import { dateText } from '../loop/clock.ts'
-import { payloadOf } from '../queue/queue.ts'
-import { enqueuedView } from '../queue/update-views.ts'
+import { dateText } from '../store/clock.ts'
+import { payloadOf } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { enqueuedView } from '../work/update-views.ts'
 import { indexLines, payloadLines } from './document-lines.ts'
 import type { InstanceState } from './instance-state.ts'
 

@@ -3,13 +3,13 @@
  * `done`. A maker that dies leaves the record `in_progress` and some garbage.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import { dateText } from '../loop/clock.ts'
-import { Interruption } from '../loop/interruption.ts'
-import { isStorageTrouble, retrying } from '../loop/retry.ts'
-import type { RunningWork } from '../loop/running-work.ts'
 import { MissingPage } from '../read/page-cache.ts'
+import { dateText } from '../store/clock.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { DumpRecord, Section } from '../store/schema.ts'
+import { Interruption } from '../work/interruption.ts'
+import { isStorageTrouble, retrying } from '../work/retry.ts'
+import type { RunningWork } from '../work/running-work.ts'
 import { StreamPump } from './compression.ts'
 import { type DumpParts, transferring } from './dump-parts.ts'
 import { finishDump, listDumps } from './dump-records.ts'

@@ -6,11 +6,11 @@
  * the dump join the queue behind them, with new ids, for an id is never used twice.
  */
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
-import { addGarbage } from '../loop/commit.ts'
-import { indexUidOf, typeOf } from '../queue/update-views.ts'
 import { filesNamedBy } from '../store/files.ts'
+import { addGarbage } from '../store/garbage.ts'
 import type { Counters, Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
+import { indexUidOf, typeOf } from '../work/update-views.ts'
 import { readCounters, type Staging } from './staging.ts'
 
 /** An update of the dump, in the order of its queue. */

@@ -5,10 +5,9 @@
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { NewFile } from '../loop/changeset.ts'
-import { addGarbage } from '../loop/commit.ts'
+import type { NewFile } from '../store/files.ts'
 import { chooseShelf, shelfLoads, writeFiles } from '../store/files.ts'
-import { sweepGarbage } from '../store/garbage.ts'
+import { addGarbage, sweepGarbage } from '../store/garbage.ts'
 import {
   bucketOf,
   type Counters,

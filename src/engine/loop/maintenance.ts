@@ -3,15 +3,15 @@
  * piece is a transaction of its own; none of it changes what a search finds, and all of it may be interrupted at any time.
  */
 
-import { isDamage } from '../store/damage.ts'
+import { isDamage } from '../read/damage.ts'
 import { findOrphans, listGarbage, sweepGarbage } from '../store/garbage.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import type { Changeset } from './changeset.ts'
-import { Interruption } from './interruption.ts'
-import type { Preparation } from './preparation.ts'
-import { isStorageTrouble } from './retry.ts'
-import { type Pause, RunningWork } from './running-work.ts'
+import type { Changeset } from '../work/changeset.ts'
+import { Interruption } from '../work/interruption.ts'
+import type { Preparation } from '../work/preparation.ts'
+import { isStorageTrouble } from '../work/retry.ts'
+import { type Pause, RunningWork } from '../work/running-work.ts'
 import type { Writer, WriterParts } from './writer.ts'
 
 export interface MaintenanceParts extends WriterParts {

@@ -1,7 +1,9 @@
 /** The preparation the loop hands to a `prepare` function: one state of all manifests, and numbers for the files it will make. */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
+import type { AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { Snapshot } from '../read/snapshot.ts'
+import { dateText } from '../store/clock.ts'
 import { chooseShelf, type ShelfLoads, shelfLoads, totalBytes } from '../store/files.ts'
 import {
   type Counters,
@@ -11,10 +13,8 @@ import {
   type Manifest,
   type PendingUpdate,
 } from '../store/schema.ts'
-import type { AnalysisBasis, PayloadAnalysis } from '../write/payload-analysis.ts'
-import { dateText } from './clock.ts'
-import type { Preparation } from './preparation.ts'
-import type { RunningWork } from './running-work.ts'
+import type { Preparation } from '../work/preparation.ts'
+import type { RunningWork } from '../work/running-work.ts'
 
 /** What is stored, as read in one transaction or left by one's own last commit. */
 export interface WriterState {

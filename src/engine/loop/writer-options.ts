@@ -1,9 +1,9 @@
 /** What an engine that writes stands on, and what a test may hold still. */
 import type { Announcer } from '../../shared/engine-api.ts'
+import type { Clock } from '../store/clock.ts'
 import type { Durability, Store } from '../store/store.ts'
-import type { Clock } from './clock.ts'
-import type { Sleep } from './retry.ts'
-import type { Pause } from './running-work.ts'
+import type { Sleep } from '../work/retry.ts'
+import type { Pause } from '../work/running-work.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 export interface WriterOptions {

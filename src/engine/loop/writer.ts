@@ -5,16 +5,16 @@
 import type { Announcer } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Snapshot } from '../read/snapshot.ts'
+import type { Clock } from '../store/clock.ts'
 import { sweepGarbage } from '../store/garbage.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
-import type { Changeset } from './changeset.ts'
-import type { Clock } from './clock.ts'
-import { type Commit, type CommitOutcome, commit, commitFailure, type FailureOutcome } from './commit.ts'
-import type { Preparation } from './preparation.ts'
+import type { Changeset } from '../work/changeset.ts'
+import { type Commit, type CommitOutcome, commit, commitFailure, type FailureOutcome } from '../work/commit.ts'
+import type { Preparation } from '../work/preparation.ts'
+import { retrying, type Sleep } from '../work/retry.ts'
+import type { RunningWork } from '../work/running-work.ts'
 import { type PayloadSource, Preparing, type WriterState } from './preparing.ts'
-import { retrying, type Sleep } from './retry.ts'
-import type { RunningWork } from './running-work.ts'
 
 export interface WriterParts {
   readonly store: Store

@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateId } from '../../shared/update.ts'
-import type { PayloadAnalysis } from '../write/payload-analysis.ts'
+import type { PayloadAnalysis } from '../analysis/payload-analysis.ts'
 
 /** JSON bytes; as values they take a few times that. */
 const defaultLimit = 64 * 1024 * 1024

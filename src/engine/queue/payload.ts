@@ -5,8 +5,8 @@ import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
 import { readPages } from '../store/files.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import { payloadOf } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import { payloadOf } from './queue.ts'
 
 /** Blocks read in one transaction; about a megabyte. */
 const stride = 64

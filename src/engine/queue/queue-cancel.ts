@@ -4,13 +4,14 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { CancelFilter, FailedUpdate, ProcessingUpdate } from '../../shared/update.ts'
-import type { Clock } from '../loop/clock.ts'
-import { addGarbage, finish } from '../loop/commit.ts'
+import type { Clock } from '../store/clock.ts'
+import { addGarbage } from '../store/garbage.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import { payloadOf } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
-import { payloadOf } from './queue.ts'
+import { finish } from '../work/commit.ts'
+import { failedView } from '../work/update-views.ts'
 import { checkCancelFilter, matches } from './queue-filters.ts'
-import { failedView } from './update-views.ts'
 
 /** The update some tab is processing, and since when. */
 export type RunningUpdate = Pick<ProcessingUpdate, 'updateId' | 'startedProcessingAt'>

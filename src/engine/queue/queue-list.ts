@@ -6,8 +6,8 @@ import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../../shared/update.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
+import { enqueuedView } from '../work/update-views.ts'
 import { checkUpdateQuery, matches } from './queue-filters.ts'
-import { enqueuedView } from './update-views.ts'
 
 /** Finished updates read at once while looking for matching ones. */
 const stride = 1000

@@ -5,7 +5,7 @@
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
-import { type Clock, dateText } from '../loop/clock.ts'
+import { type Clock, dateText } from '../store/clock.ts'
 import { chooseShelf, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
 import {
   type Counters,
@@ -18,7 +18,7 @@ import {
   type UpdateContent,
 } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
-import { enqueuedView, indexUidOf, typeOf } from './update-views.ts'
+import { enqueuedView, indexUidOf, typeOf } from '../work/update-views.ts'
 
 type DocumentsContent = Extract<UpdateContent, { payload: DocumentFile }>
 
@@ -164,7 +164,3 @@ function named(update: NewUpdate, updateId: number, shelf: number): UpdateConten
   }
   return { ...update.content, payload }
 }
-
-/** Where a pending update's documents lie, or null when it has none. */
-export const payloadOf = (update: PendingUpdate): DocumentFile | null =>
-  'payload' in update.content ? update.content.payload : null

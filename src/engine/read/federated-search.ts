@@ -1,7 +1,7 @@
 /** Several searches answered as one list of hits. All queries of an index see the same snapshot of it. */
 import { Bitset } from '../../core/docset/bitset.ts'
-import { type CheckedQuery, inQuery } from '../../core/query/check-multi-search.ts'
-import { hitWindow } from '../../core/query/hit-window.ts'
+import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
+import { hitWindow } from '../../core/query/request/hit-window.ts'
 import { distinctKeys } from '../../core/ranking/distinct.ts'
 import { countFacets, facetAttributes } from '../../core/result/facets.ts'
 import { checkCompatible, type FederatedHit, federatedHit, sortFederated } from '../../core/result/federate.ts'

@@ -1,6 +1,6 @@
 /** One search over a snapshot: planned, its postings loaded, ranked. */
-import { neededColumns } from '../../core/query/needed-columns.ts'
-import { planSearch, type SearchIndex, type SearchPlan } from '../../core/query/plan.ts'
+import { neededColumns } from '../../core/query/plan/needed-columns.ts'
+import { planSearch, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
 import { type RankedHits, rankSearch } from '../../core/ranking/rank.ts'
 import type { SearchRequest } from '../../shared/search.ts'
 import type { Store } from '../store/store.ts'

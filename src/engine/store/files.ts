@@ -4,9 +4,14 @@
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { NewFile } from '../loop/changeset.ts'
 import { bucketOf, type FileRef, largeFileBytes, pageKey, shelfNames } from './schema.ts'
 import type { Key, Store, WriteTransaction } from './store.ts'
+
+/** A file made ready to write: final bytes, exact slices. */
+export interface NewFile {
+  readonly ref: FileRef
+  readonly pages: readonly Uint8Array[]
+}
 
 /** Bytes in use per shelf. Shelf 0 is not counted. */
 export type ShelfLoads = number[]

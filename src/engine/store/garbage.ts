@@ -4,7 +4,7 @@
  */
 import { filesNamedBy, joinFiles } from './files.ts'
 import { bucketOf, type DumpRecord, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
-import type { Store } from './store.ts'
+import type { Store, WriteTransaction } from './store.ts'
 
 /** Deletions of about this many bytes or files share a transaction. */
 const sweepBytes = 8 * 1024 * 1024
@@ -64,6 +64,13 @@ export function findOrphans(store: Store): Promise<FileRef[]> {
     )
     return orphans.flat()
   })
+}
+
+/** Lists files as garbage within a transaction that has `meta`. */
+export async function addGarbage(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
+  if (files.length === 0) return
+  const garbage = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
+  await transaction.put('meta', 'garbage', joinFiles(garbage ?? [], files))
 }
 
 /** Puts files on the garbage list. They are unnamed for ever: a file is named by the transaction that writes it, or never. */

@@ -10,7 +10,6 @@
  * A file is written once and never changed; a record names it or it is garbage. Large files lie on shelves of their own so that
  * committing one does not lock the pages a search is reading (IndexedDB locks whole object stores).
  */
-import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { UpdateId, UpdateType } from '../../shared/update.ts'
@@ -120,6 +119,10 @@ export interface PendingUpdate {
   readonly content: UpdateContent
 }
 
+/** Where a pending update's documents lie, or null when it has none. */
+export const payloadOf = (update: PendingUpdate): DocumentFile | null =>
+  'payload' in update.content ? update.content.payload : null
+
 /** A dump. The file's content is the section: all of it, without page headers. */
 export interface DumpRecord {
   readonly uid: string
@@ -130,5 +133,3 @@ export interface DumpRecord {
   /** Once it is `done`. */
   readonly content?: Section
 }
-
-export type { JsonObject }

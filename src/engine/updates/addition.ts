@@ -1,11 +1,11 @@
 /** Adds documents, each replacing whatever the index held under its id. The payload file becomes the segment's document file as it is. */
 import { assert } from '../../core/bytes/assert.ts'
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+import { basisOf } from '../analysis/payload-analysis.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { identifyDocuments } from '../write/identify.ts'
-import { basisOf } from '../write/payload-analysis.ts'
 import { storeDocuments } from './store-documents.ts'
 
 export async function prepareAddition(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

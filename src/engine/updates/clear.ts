@@ -1,7 +1,8 @@
 /** Deletes all documents of an index. Settings, primary key and fields stay. */
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+
 import type { PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 
 export async function prepareClear(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

@@ -1,13 +1,13 @@
 /** Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
 
 import { assert } from '../../core/bytes/assert.ts'
-import { filterColumns } from '../../core/query/needed-columns.ts'
-import { readFilter } from '../../core/query/read-filter.ts'
+import { filterColumns } from '../../core/query/plan/needed-columns.ts'
+import { readFilter } from '../../core/query/plan/read-filter.ts'
 import type { FilterInput } from '../../shared/search.ts'
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 

@@ -1,8 +1,9 @@
 /** Deletes an index with its documents and settings. Its updates stay in the list. */
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+
 import { filesNamedBy } from '../store/files.ts'
 import type { PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { requireManifest } from '../write/manifest-change.ts'
 
 export async function prepareIndexDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {

@@ -1,8 +1,8 @@
 /** Swaps indexes by pairs: documents, settings and dates change places, or one takes a new name; all pairs or none. */
 import { assert } from '../../core/bytes/assert.ts'
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { requireManifest } from '../write/manifest-change.ts'
 import { alreadyExists } from './index-creation.ts'
 

@@ -2,9 +2,9 @@
 
 import { assert } from '../../core/bytes/assert.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 import { alreadyExists } from './index-creation.ts'
 

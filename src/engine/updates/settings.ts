@@ -5,11 +5,11 @@
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'
-import type { Changeset } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+import { addedAttributes, columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
+import { FieldMap } from '../analysis/field-map.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
-import { addedAttributes, columnAttributes, searchableAttributes } from '../write/attributes.ts'
-import { FieldMap } from '../write/field-map.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { changeManifest, newManifest } from '../write/manifest-change.ts'
 import { type ReindexedSegment, recolumnSegment, reindexSegment } from '../write/reindex.ts'
 

@@ -1,11 +1,13 @@
 /** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
-import type { Changeset, NewFile } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+
+import type { PayloadAnalysis } from '../analysis/payload-analysis.ts'
+import type { NewFile } from '../store/files.ts'
 import type { Manifest } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import type { IdentifiedDocuments } from '../write/identify.ts'
 import { changeManifest } from '../write/manifest-change.ts'
-import type { PayloadAnalysis } from '../write/payload-analysis.ts'
 import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
 
 /** `files` are new files the documents lie in, if any. */

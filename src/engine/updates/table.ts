@@ -1,6 +1,6 @@
 /** Which function prepares which type of update: one file per type beside this one. */
 import type { UpdateTypeName } from '../../shared/update.ts'
-import type { Prepare } from '../loop/preparation.ts'
+import type { Prepare } from '../work/preparation.ts'
 import { prepareAddition } from './addition.ts'
 import { prepareClear } from './clear.ts'
 import { prepareDeletion } from './deletion.ts'

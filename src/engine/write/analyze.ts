@@ -1,7 +1,7 @@
 /** Analyzes documents that are at hand as values, letting the worker breathe in between. */
 import type { JsonObject } from '../../shared/document.ts'
-import type { Preparation } from '../loop/preparation.ts'
-import { type AnalysisBasis, PayloadAnalysis } from './payload-analysis.ts'
+import { type AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'
+import type { Preparation } from '../work/preparation.ts'
 
 const documentsPerStep = 64
 

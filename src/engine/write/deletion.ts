@@ -1,11 +1,11 @@
 /** Marks documents of existing segments as gone, as values: new deletion bitmaps in a new file, segments left without a document dropped. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { encodeDeletions } from '../../core/segment/deletions.ts'
-import type { NewFile } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
+import type { NewFile } from '../store/files.ts'
 import type { SegmentRef } from '../store/schema.ts'
+import type { Preparation } from '../work/preparation.ts'
 
 export interface Deletion {
   readonly segments: readonly SegmentRef[]

@@ -1,8 +1,8 @@
 /** Document files made by an update itself: blocks of the documents' JSON, numbered and ready to commit. */
 import { BlockWriter } from '../../core/document/block.ts'
-import type { NewFile } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+import type { NewFile } from '../store/files.ts'
 import type { DocumentFile } from '../store/schema.ts'
+import type { Preparation } from '../work/preparation.ts'
 
 export interface WrittenDocuments {
   readonly file: NewFile

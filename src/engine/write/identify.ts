@@ -2,9 +2,9 @@
  * Finds out who the documents of a payload are: which ids come twice, which replace stored documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on following first insertion.
  */
 
-import type { Preparation } from '../loop/preparation.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
+import type { Preparation } from '../work/preparation.ts'
 import { newManifest } from './manifest-change.ts'
 
 export interface IdentifiedDocuments {

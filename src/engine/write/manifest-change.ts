@@ -1,9 +1,10 @@
 /** Changes of one index as changesets: the new manifest, the fence against the old one, and what becomes garbage by it. */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { Changeset, NewFile } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+import type { NewFile } from '../store/files.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { Manifest } from '../store/schema.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
 
 /** The index's manifest. Throws `index_not_found`. */
 export async function requireManifest(preparation: Preparation, indexUid: string): Promise<Manifest> {

@@ -2,9 +2,9 @@
 import type { DocumentsRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
+import { type AnalysisBasis, basisOf } from '../analysis/payload-analysis.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import { type AnalysisBasis, basisOf } from './payload-analysis.ts'
 
 /** With more updates waiting, a guess is not worth reading them all. */
 const mostPending = 32

@@ -4,12 +4,12 @@
  */
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
-import type { NewFile } from '../loop/changeset.ts'
-import type { Preparation } from '../loop/preparation.ts'
+import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-analysis.ts'
+import { runSteps } from '../analysis/text-steps.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
+import type { NewFile } from '../store/files.ts'
 import type { DocumentFile, Section, SegmentRef } from '../store/schema.ts'
-import type { EncodedDocuments, PayloadAnalysis } from './payload-analysis.ts'
-import { runSteps } from './text-steps.ts'
+import type { Preparation } from '../work/preparation.ts'
 
 export interface WrittenSegment {
   readonly ref: SegmentRef

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { bucketSort } from '../../../src/core/ranking/bucket-sort.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { RankingRule } from '../../../src/core/ranking/rule.ts'
-import { rankingSteps } from '../../../src/core/ranking/rules.ts'
+import { rankingSteps } from '../../../src/core/ranking/rules/table.ts'
 import { indexOf } from '../../support/search-index.ts'
 
 const unranked = { level: -1, typos: -1, exact: false, masked: false }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Bitset } from '../../../src/core/docset/bitset.ts'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { rankSearch } from '../../../src/core/ranking/rank.ts'
 import type { LoadableSegment } from '../../support/naive-segment.ts'
 import { indexOf, runSearch, searchIds, settingsWith } from '../../support/search-index.ts'

@@ -1,10 +1,10 @@
 /** The place of every part among all there could be: what a ranking score is made of. */
 import { describe, expect, test } from 'vitest'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { Part } from '../../../src/core/ranking/rule.ts'
-import { rankingSteps } from '../../../src/core/ranking/rules.ts'
+import { rankingSteps } from '../../../src/core/ranking/rules/table.ts'
 import type { LoadableSegment } from '../../support/naive-segment.ts'
 import { indexOf } from '../../support/search-index.ts'
 

@@ -1,7 +1,7 @@
 /** Which words a crop shows, each example with its reason; and laws that hold for any text. */
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { cropWindow } from '../../../src/core/result/crop.ts'
 import { cropWords } from '../../../src/core/result/crop-words.ts'
 import { shapeHit } from '../../../src/core/result/shape.ts'

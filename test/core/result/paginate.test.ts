@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Bitset } from '../../../src/core/docset/bitset.ts'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { searchResponse } from '../../../src/core/result/paginate.ts'
 import type { SearchRequest } from '../../../src/shared/search.ts'
 import { indexOf } from '../../support/search-index.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { QueryMatcher } from '../../../src/core/result/query-matcher.ts'
 import { textParts, withTags } from '../../../src/core/result/text-parts.ts'
 import { defaultSettings, type Settings } from '../../../src/shared/settings.ts'

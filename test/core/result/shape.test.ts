@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { planSearch } from '../../../src/core/query/plan.ts'
+import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { shapeHit } from '../../../src/core/result/shape.ts'
 import type { JsonObject } from '../../../src/shared/document.ts'
 import type { Hit, SearchRequest, TextPart } from '../../../src/shared/search.ts'

@@ -1,8 +1,8 @@
 /** Making dumps: what is in them, whom they keep waiting, and what is left of one that is interrupted. */
 import { describe, expect, test } from 'vitest'
+import { checkStore } from '../../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
 import { LocalWriterLock } from '../../../src/engine/loop/writer-lock.ts'
-import { checkStore } from '../../../src/engine/store/check.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { Transfer } from '../../../src/shared/dump.ts'
 import { jsonLines, unpackDump } from '../../support/archive.ts'

@@ -1,0 +1,28 @@
+/**
+ * What was looked up in a dictionary, kept for the next search: walking dictionaries is the dearest step of a warm search, and every keystroke
+ * asks for all earlier words again. A dictionary never changes, so neither do the answers; they go when the dictionary goes.
+ */
+import type { Dictionary } from '../../segment/segment-view.ts'
+
+/** Answers kept per dictionary; the oldest asked for are dropped first. */
+const size = 256
+
+export class DictionaryMemo<T> {
+  readonly #answers = new WeakMap<Dictionary, Map<string, T>>()
+
+  get(dictionary: Dictionary, key: string, look: () => T): T {
+    let answers = this.#answers.get(dictionary)
+    if (answers === undefined) {
+      answers = new Map()
+      this.#answers.set(dictionary, answers)
+    }
+    let answer = answers.get(key)
+    if (answer === undefined) {
+      answer = look()
+      const [oldest] = answers.keys()
+      if (answers.size >= size && oldest !== undefined) answers.delete(oldest)
+    } else answers.delete(key)
+    answers.set(key, answer)
+    return answer
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * From the words of a query to terms of the index (meilisearch.md section 5.2): for every node of the graph, per segment, which terms it may
+ * stand for and at what price. Terms are named by ordinal; their postings are read later.
+ */
+import type { Dictionary, SegmentView, TermRange } from '../../segment/segment-view.ts'
+import { maxWordBytes } from '../../text/tokenize.ts'
+import type { QueryNode } from './graph.ts'
+import type { QuerySettings } from './query-settings.ts'
+import { type Split, splitTerms } from './split-terms.ts'
+import { rangesWithout, stopTerms } from './stop-terms.ts'
+import { type SynonymPhrase, synonymKey } from './synonyms.ts'
+import { isNumber, typoBudget } from './typo-budget.ts'
+import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
+
+/** What a word may stand for in one segment. */
+export interface WordTerms {
+  /** The word itself, or -1. */
+  readonly exact: number
+  /** Terms that start with the word, itself included; empty when it is no prefix or has none. Several where stop words lie between. */
+  readonly prefixes: readonly TermRange[]
+  /** Single terms, ascending; never terms of `exact` or `prefix`. */
+  readonly oneTypo: Uint32Array
+  readonly twoTypos: Uint32Array
+}
+
+export interface Expansion {
+  /** Per segment; empty for a phrase or run. */
+  readonly words: readonly WordTerms[]
+  /** Where a word could be cut in two: one of them is chosen when their documents are known. At the price of one typo. */
+  readonly splits: readonly Split[]
+  /** The words of a phrase, or the characters of a run, per segment; empty for a word. */
+  readonly phrases: readonly PhraseTerms[]
+  /** Words in sequence that mean the same, or what a run is the beginning of: at no typo. */
+  readonly synonyms: readonly Synonym[]
+  /** The most typos the node's terms may hold, cutting a word in two being one. */
+  readonly maxTypos: number
+  /** False when no segment has anything for the node. */
+  readonly isPossible: boolean
+}
+
+/** Ordinals by place in the phrase, -1 for a hole; null where one of the words is missing. */
+export type PhraseTerms = Int32Array | null
+
+export interface Synonym {
+  readonly words: SynonymPhrase
+  /** Per segment. */
+  readonly phrases: readonly PhraseTerms[]
+}
+
+const none = new Uint32Array(0)
+const nothing: WordTerms = { exact: -1, prefixes: [], oneTypo: none, twoTypos: none }
+const unknownWord: Expansion = { words: [], splits: [], phrases: [], synonyms: [], maxTypos: 0, isPossible: false }
+
+export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+  if (node.kind === 'word') return expandWord(node, settings, segments)
+  const isStopWord = node.kind === 'run' && settings.stopWords.has(node.words.join(''))
+  const phrase = isStopWord ? unknownWord : expandPhrase(node.words, segments)
+  if (node.kind === 'phrase') return phrase
+  const synonyms = synonymsOf(node, settings, segments)
+  return { ...phrase, synonyms, isPossible: phrase.isPossible || synonyms.length > 0 }
+}
+
+export function expandPhrase(words: readonly (string | null)[], segments: readonly SegmentView[]): Expansion {
+  const phrases = phraseTerms(words, segments)
+  return { ...unknownWord, phrases, isPossible: isAnywhere(phrases) }
+}
+
+function phraseTerms(words: readonly (string | null)[], segments: readonly SegmentView[]): PhraseTerms[] {
+  return segments.map(({ dictionary }) => {
+    const ordinals = new Int32Array(words.length).fill(-1)
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]
+      if (word === null) continue
+      ordinals[i] = dictionary.find(word)
+      if (ordinals[i] < 0) return null
+    }
+    return ordinals
+  })
+}
+
+const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.some((phrase) => phrase !== null)
+
+function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+  const { typo, stopWords } = settings
+  const word = node.words[0] as string
+  // Longer words are not indexed; three bytes are the most a UTF-16 unit takes.
+  if (word.length > maxWordBytes || (word.length * 3 > maxWordBytes && utf8Length(word) > maxWordBytes))
+    return unknownWord
+  const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1)) as 0 | 1 | 2
+  const typos = budget === 0 ? null : typosOf(word, budget, node.prefix, settings, segments)
+  const words = segments.map(({ dictionary }, i): WordTerms => {
+    const exact = stopWords.has(word) ? -1 : dictionary.find(word)
+    const range = node.prefix ? dictionary.prefixRange(word) : null
+    const prefixes = range === null ? [] : rangesWithout(range, stopTerms(stopWords, dictionary))
+    const { one, two } = typos === null ? { one: none, two: none } : typos[i]
+    if (exact < 0 && prefixes.length === 0 && one.length === 0 && two.length === 0) return nothing
+    return { exact, prefixes, oneTypo: one, twoTypos: two }
+  })
+  const splits = splitTerms(word, segments).filter(
+    ({ left, right }) =>
+      // Cut where two words were joined it is what the user typed: that reading is there already.
+      (node.terms !== 2 || left !== node.typed[0]) && !stopWords.has(left) && !stopWords.has(right),
+  )
+  const synonyms = synonymsOf(node, settings, segments)
+  const isPossible = splits.length > 0 || synonyms.length > 0 || words.some((terms) => terms !== nothing)
+  return { words, splits, phrases: [], synonyms, maxTypos: Math.max(budget, 1), isPossible }
+}
+
+function synonymsOf(
+  { typed, lastOrElse }: QueryNode,
+  { synonyms }: QuerySettings,
+  segments: readonly SegmentView[],
+): Synonym[] {
+  const longer = lastOrElse.map((last): SynonymPhrase => [...typed.slice(0, -1), last])
+  return [...longer, ...synonyms(synonymKey(typed))]
+    .map((phrase) => ({ words: phrase, phrases: phraseTerms(phrase, segments) }))
+    .filter(({ phrases }) => isAnywhere(phrases))
+}
+
+function typosOf(
+  word: string,
+  budget: 1 | 2,
+  prefix: boolean,
+  { typo, stopWords }: QuerySettings,
+  segments: readonly SegmentView[],
+): readonly TypoTerms[] {
+  const found = segments.map(({ dictionary }) => {
+    const terms = withoutStopTerms(typoTerms(dictionary, word, budget, prefix), stopTerms(stopWords, dictionary))
+    return typo.exactNumbers ? withoutNumbers(terms, dictionary) : terms
+  })
+  return capTypos(
+    found,
+    segments.map(({ dictionary }) => dictionary),
+  )
+}
+
+function withoutStopTerms(terms: TypoTerms, stops: Uint32Array): TypoTerms {
+  if (stops.length === 0) return terms
+  const isWord = (term: number): boolean => !stops.includes(term)
+  return { one: terms.one.filter(isWord), two: terms.two.filter(isWord) }
+}
+
+function withoutNumbers({ one, two }: TypoTerms, dictionary: Dictionary): TypoTerms {
+  const isWord = (term: number): boolean => !isNumber(dictionary.termAt(term))
+  return { one: one.filter(isWord), two: two.filter(isWord) }
+}
+
+function utf8Length(word: string): number {
+  let bytes = 0
+  for (const character of word) {
+    const code = character.codePointAt(0) as number
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

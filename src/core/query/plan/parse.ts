@@ -1,0 +1,190 @@
+/**
+ * Reads a query string into located terms (meilisearch.md section 5.1): at most ten words and phrases with their positions, and what must
+ * not occur. Positions follow those of documents: +1 per word, +8 across a hard separator.
+ */
+import { completions, isJamo } from '../../text/hangul.ts'
+import { runWordEnds } from '../../text/run-words.ts'
+import { defaultTextRules, type TextRules } from '../../text/text-rules.ts'
+import { type Token, tokenize } from '../../text/tokenize.ts'
+
+/** A word or a phrase of the query. */
+export interface QueryTerm {
+  /** A run is a word of a script that is indexed in characters: found like a phrase of them, given up like a word. */
+  readonly kind: 'word' | 'phrase' | 'run'
+  /** Folded. One for a word; the characters of a run; in a phrase null is a hole that any word fills. First and last are never holes. */
+  readonly words: readonly (string | null)[]
+  /** Of the first word; those of a phrase or run follow without gaps. */
+  readonly position: number
+  /** The word may be the beginning of a longer one. */
+  readonly prefix: boolean
+  /** What the last character of a run may be with the next key: a Hangul syllable may get its final consonant. */
+  readonly lastOrElse?: readonly string[]
+  /** Words of the query before this term, dropped stop words included. */
+  readonly wordsBefore: number
+}
+
+export interface ParsedQuery {
+  readonly terms: readonly QueryTerm[]
+  /** Documents with one of these are no hits. */
+  readonly negative: readonly QueryTerm[]
+  /** Words the terms stand for, dropped stop words included. */
+  readonly wordCount: number
+}
+
+export const maxQueryTokens = 1000
+export const maxQueryTerms = 10
+/**
+ * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no words anybody types. Whatever is pasted into a
+ * search box is cut here before any work is done on it.
+ */
+export const maxQueryLength = 32_768
+/** What a hard separator adds to the step from one word to the next. */
+const hardStep = 7
+
+/**
+ * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with nothing after it may be the beginning of a longer
+ * one; a longer run begins with the same characters, but for a Hangul syllable that is still being typed.
+ */
+export function parseQuery(
+  text: string,
+  stopWords: ReadonlySet<string>,
+  prefixSearch: boolean,
+  rules: TextRules = defaultTextRules,
+): ParsedQuery {
+  const query = text.slice(0, maxQueryLength)
+  const tokens = tokenize(query, rules)
+  /** Whether the query ends with this token. */
+  const isLast = (end: number): boolean => end === tokens.length && query.length === text.length
+  const parser = new Parser(query, stopWords)
+  const count = Math.min(tokens.length, maxQueryTokens)
+  for (let i = 0; i < count && !parser.isFull; ) {
+    const token = tokens[i]
+    let end = i + 1
+    if (token.kind !== 'word') parser.separator(token)
+    else if (!token.isCharacter) parser.word([token], false, isLast(end), prefixSearch)
+    else {
+      while (end < count && tokens[end].isCharacter) end++
+      const ends = parser.isVerbatim(token) ? [end] : runWordEnds(query, tokens, i, end, rules)
+      for (const next of ends) {
+        if (parser.isFull) break
+        parser.word(tokens.slice(i, next), true, isLast(next), prefixSearch)
+        i = next
+      }
+    }
+    i = end
+  }
+  return parser.finish()
+}
+
+class Parser {
+  readonly #query: string
+  readonly #stopWords: ReadonlySet<string>
+  readonly #terms: QueryTerm[] = []
+  readonly #negative: QueryTerm[] = []
+  #position = -1
+  #wordCount = 0
+  #hardGap = false
+  #phrase: { words: (string | null)[]; position: number; wordsBefore: number; negative: boolean } | null = null
+
+  constructor(query: string, stopWords: ReadonlySet<string>) {
+    this.#query = query
+    this.#stopWords = stopWords
+  }
+
+  get isFull(): boolean {
+    return this.#terms.length >= maxQueryTerms
+  }
+
+  /** Whether a run that starts here is meant as it stands: between quotes, or behind a minus. */
+  isVerbatim({ start }: Token): boolean {
+    return this.#phrase !== null || this.#isNegative(start)
+  }
+
+  /** A word, or the characters of one. */
+  word(tokens: readonly Token[], isRun: boolean, isLast: boolean, prefixSearch: boolean): void {
+    const words = tokens.map(({ text }) => text)
+    const isOpen = isLast && prefixSearch
+    // Of a syllable that was only begun nothing can be said yet.
+    if (isOpen && isRun && words.length + this.#terms.length > 1 && isJamo(words[words.length - 1])) words.pop()
+    if (words.length === 0) return
+    const kind = isRun ? 'run' : 'word'
+    const phrase = this.#phrase
+    // In a phrase a run stands for all its words: none of its characters is a hole.
+    const isStopWord = !(isRun && phrase !== null) && this.#stopWords.has(words.join(''))
+    const filled = isStopWord ? [null] : words
+    if (phrase === null && this.#isNegative(tokens[0].start)) {
+      // No document has a stop word, as far as a query can tell.
+      if (!isStopWord) this.#negative.push({ kind, words, position: 0, prefix: false, wordsBefore: 0 })
+      return
+    }
+    if (phrase?.negative) {
+      phrase.words.push(...filled)
+      return
+    }
+    // Separators before the first word say nothing.
+    const position = this.#position + (this.#hardGap && this.#wordCount > 0 ? 1 + hardStep : 1)
+    this.#position = position + words.length - 1
+    this.#hardGap = false
+    const wordsBefore = this.#wordCount
+    this.#wordCount += words.length
+    if (phrase !== null) {
+      if (phrase.words.length === 0) {
+        phrase.position = position
+        phrase.wordsBefore = wordsBefore
+      }
+      phrase.words.push(...filled)
+    } else if (!isStopWord || isLast) {
+      const lastOrElse = isOpen && isRun ? completions(words[words.length - 1]) : []
+      this.#terms.push({ kind, words, position, prefix: isOpen && !isRun, lastOrElse, wordsBefore })
+    }
+  }
+
+  separator({ kind, text, start }: Token): void {
+    let quoted = false
+    for (let i = 0; i < text.length && !this.isFull; i++) {
+      if (text[i] !== '"') continue
+      quoted = true
+      if (this.#phrase === null) this.#openPhrase(this.#isNegative(start + i))
+      else this.#closePhrase()
+    }
+    if (kind !== 'hard') return
+    this.#hardGap = true
+    const phrase = this.#phrase
+    if (phrase !== null && !quoted) {
+      this.#closePhrase()
+      this.#openPhrase(phrase.negative)
+    }
+  }
+
+  finish(): ParsedQuery {
+    if (!this.isFull) this.#closePhrase()
+    return { terms: this.#terms, negative: this.#negative, wordCount: this.#wordCount }
+  }
+
+  #openPhrase(negative: boolean): void {
+    this.#phrase = { words: [], position: 0, wordsBefore: 0, negative }
+  }
+
+  #closePhrase(): void {
+    const phrase = this.#phrase
+    this.#phrase = null
+    if (phrase === null) return
+    const first = phrase.words.findIndex((word) => word !== null)
+    if (first < 0) return
+    const last = phrase.words.findLastIndex((word) => word !== null)
+    const term: QueryTerm = {
+      kind: 'phrase',
+      words: phrase.words.slice(first, last + 1),
+      position: phrase.position + first,
+      prefix: false,
+      wordsBefore: phrase.wordsBefore + first,
+    }
+    if (phrase.negative) this.#negative.push(term)
+    else this.#terms.push(term)
+  }
+
+  /** Right behind a `-` that stands alone, as in `a -b` but not in `a-b`. */
+  #isNegative(start: number): boolean {
+    return this.#query[start - 1] === '-' && (start === 1 || /\s/.test(this.#query[start - 2]))
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The first half of a search, up to knowing which postings it needs: parse, graph, expand. The engine loads those and hands the plan on to
+ * `rankSearch`. A plan is a value: nothing in it depends on when or how often it is used.
+ */
+import type { SearchRequest } from '../../../shared/search.ts'
+import type { Settings } from '../../../shared/settings.ts'
+import type { Bitset } from '../../docset/bitset.ts'
+import type { SegmentView, TermRange } from '../../segment/segment-view.ts'
+import { type HitWindow, hitWindow } from '../request/hit-window.ts'
+import { queryRules } from '../request/locales.ts'
+import { checkDistinct, checkSort, type SortOrder } from '../request/sort-order.ts'
+import { type Expansion, expandNode, expandPhrase } from './expand.ts'
+import { graphNodes, type QueryNode } from './graph.ts'
+import { type ParsedQuery, parseQuery } from './parse.ts'
+import { querySettings } from './query-settings.ts'
+import { readFilter } from './read-filter.ts'
+import { type SearchedFields, searchedFields } from './searched-fields.ts'
+
+/** Documents of a segment have the numbers base .. base + documentCount - 1; segments lie one after the other from 0. */
+export interface SearchSegment {
+  readonly view: SegmentView
+  readonly base: number
+}
+
+export interface SearchIndex {
+  /** Dot path by field id. */
+  readonly fields: readonly string[]
+  readonly settings: Settings
+  readonly segments: readonly SearchSegment[]
+  /** All documents of all segments, deleted ones included. */
+  readonly documentCount: number
+}
+
+export interface SearchPlan {
+  readonly request: SearchRequest
+  readonly index: SearchIndex
+  readonly query: ParsedQuery
+  readonly nodes: readonly QueryNode[]
+  /** What each node stands for, in the order of `nodes`. */
+  readonly expansions: readonly Expansion[]
+  readonly negative: readonly Expansion[]
+  readonly fields: SearchedFields
+  /** The documents to look among, as the filter has them; null for all. */
+  readonly within: Bitset | null
+  readonly sort: readonly SortOrder[]
+  readonly window: HitWindow
+  /** The attribute of which each value is answered once. */
+  readonly distinct: string | null
+  /**
+   * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these ranges, `postings` with those of one
+   * term. Without duplicates.
+   */
+  readonly needs: readonly (readonly TermRange[])[]
+}
+
+/** `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort` and `invalid_search_attributes_to_search_on`. */
+export function planSearch(request: SearchRequest, index: SearchIndex): SearchPlan {
+  const { settings } = index
+  const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
+  const within = readFilter(request.filter, index, 'invalid_search_filter')
+  const sort = checkSort(request.sort ?? null, settings)
+  const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
+  const reading = querySettings(settings, rules)
+  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch, rules)
+  const views = index.segments.map(({ view }) => view)
+  const nodes = graphNodes(query)
+  const expansions = nodes.map((node) => expandNode(node, reading, views))
+  const negative = query.negative.map(({ words }) => expandPhrase(words, views))
+  const window = hitWindow(request, settings.pagination.maxTotalHits)
+  const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
+  const distinct =
+    request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
+  return { request, index, query, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
+}
+
+function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {
+  const ranges: TermRange[] = []
+  const seen = new Set<number>()
+  const add = (from: number, to: number): void => {
+    // Below 2^53 as long as a segment has fewer than 67 million terms.
+    const key = from * 2 ** 26 + to
+    if (seen.has(key)) return
+    seen.add(key)
+    ranges.push({ from, to })
+  }
+  const addTerm = (term: number): void => {
+    if (term >= 0) add(term, term + 1)
+  }
+  for (const { words, splits, phrases, synonyms } of expansions) {
+    const terms = words[segment]
+    if (terms !== undefined) {
+      addTerm(terms.exact)
+      for (const { from, to } of terms.prefixes) add(from, to)
+      terms.oneTypo.forEach(addTerm)
+      terms.twoTypos.forEach(addTerm)
+    }
+    for (const { lefts, rights } of splits) {
+      if (rights[segment] < 0 || lefts[segment] < 0) continue
+      addTerm(lefts[segment])
+      addTerm(rights[segment])
+    }
+    phrases[segment]?.forEach(addTerm)
+    for (const synonym of synonyms) synonym.phrases[segment]?.forEach(addTerm)
+  }
+  for (const { phrases } of negative) phrases[segment]?.forEach(addTerm)
+  return ranges
+}

@@ -1,0 +1,51 @@
+/**
+ * The settings a query is read by, folded once per settings object and language: a search then only looks words up.
+ */
+import type { Settings } from '../../../shared/settings.ts'
+import { singleTerms } from '../../text/terms-of.ts'
+import { type TextRules, textRules } from '../../text/text-rules.ts'
+import { readSynonyms, type Synonyms } from './synonyms.ts'
+
+export interface QuerySettings {
+  /** Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`. The characters of a run are joined. */
+  readonly stopWords: ReadonlySet<string>
+  readonly synonyms: Synonyms
+  readonly prefixSearch: boolean
+  readonly typo: TypoRules
+}
+
+export interface TypoRules {
+  readonly enabled: boolean
+  /** Characters from which a word may hold one typo, and two. */
+  readonly oneTypo: number
+  readonly twoTypos: number
+  /** Folded. */
+  readonly exactWords: ReadonlySet<string>
+  readonly exactNumbers: boolean
+}
+
+/** Rules belong to one settings object. */
+const cache = new WeakMap<TextRules, QuerySettings>()
+
+/** `rules`: how the query is cut and folded. */
+export function querySettings(settings: Settings, rules: TextRules = textRules(settings)): QuerySettings {
+  let found = cache.get(rules)
+  if (found === undefined) {
+    const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = settings.typoTolerance
+    const stopWords = singleTerms(settings.stopWords, rules)
+    found = {
+      stopWords,
+      synonyms: readSynonyms(settings.synonyms, stopWords, rules),
+      prefixSearch: settings.prefixSearch !== 'disabled',
+      typo: {
+        enabled,
+        oneTypo: minWordSizeForTypos.oneTypo,
+        twoTypos: minWordSizeForTypos.twoTypos,
+        exactWords: singleTerms(disableOnWords, rules),
+        exactNumbers: disableOnNumbers,
+      },
+    }
+    cache.set(rules, found)
+  }
+  return found
+}

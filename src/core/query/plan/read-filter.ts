@@ -1,0 +1,49 @@
+/** From a filter as it was sent to the documents it means: parsed, checked against the setting `filterableAttributes`, evaluated. */
+import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
+import type { Settings } from '../../../shared/settings.ts'
+import { Bitset } from '../../docset/bitset.ts'
+import { filterability, filterablePatterns, listFilterable } from '../../document/filterable.ts'
+import { evaluateFilter } from '../../filter/evaluate.ts'
+import type { Filter } from '../../filter/filter.ts'
+import { parseFilter } from '../../filter/parse.ts'
+import type { ColumnSource } from '../../segment/segment-view.ts'
+
+export interface FilteredIndex {
+  readonly settings: Settings
+  readonly segments: readonly { readonly view: ColumnSource; readonly base: number }[]
+  readonly documentCount: number
+}
+
+/** Global numbers of the documents, deleted ones included; null when there is no filter. Throws `code`. */
+export function readFilter(input: unknown, index: FilteredIndex, code: ErrorCode): Bitset | null {
+  const filter = parseFilter(input, code)
+  if (filter === null) return null
+  checkAttributes(filter, index.settings, code)
+  const found = new Bitset(index.documentCount)
+  for (const { view, base } of index.segments) found.uniteAt(base, evaluateFilter(filter, view))
+  return found
+}
+
+const comparisons: readonly string[] = ['>', '>=', '<', '<=', 'TO']
+const presence: readonly string[] = ['EXISTS', 'IS NULL', 'IS EMPTY']
+
+function checkAttributes(filter: Filter, settings: Settings, code: ErrorCode): void {
+  if ('parts' in filter) for (const part of filter.parts) checkAttributes(part, settings, code)
+  else if ('part' in filter) checkAttributes(filter.part, settings, code)
+  else {
+    const { filterableAttributes } = settings
+    const attribute = 'field' in filter ? filter.field : '_geo'
+    const allowed = filterability(filterableAttributes, attribute)
+    // Only the very name makes places filterable: a `*` is meant for plain values.
+    if (allowed === null || (attribute === '_geo' && !filterablePatterns(filterableAttributes).includes('_geo'))) {
+      const message = `Attribute \`${attribute}\` is not filterable. ${listFilterable(filterableAttributes)} Add it to the setting \`filterableAttributes\` first.`
+      throw new SeeklingError(code, message, { attribute })
+    }
+    const { op } = filter
+    const feature = comparisons.includes(op) ? 'comparison' : 'equality'
+    if ('field' in filter && !(presence.includes(op) ? allowed.equality || allowed.comparison : allowed[feature])) {
+      const message = `\`${op}\` is not allowed for the attribute \`${attribute}\`: the rule of \`filterableAttributes\` that covers it has features.filter.${feature} off.`
+      throw new SeeklingError(code, message, { attribute, operator: op })
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/** Checks a multi-search: the list of queries, and what makes it a federated one. The queries themselves are checked as searches. */
+import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
+import { checkIndexUid } from '../../../shared/index-uid.ts'
+import type { Federation, SearchRequest } from '../../../shared/search.ts'
+import { checkSearchRequest, isCount, isStrings } from './check-request.ts'
+
+export interface CheckedQuery {
+  readonly indexUid: string
+  readonly request: SearchRequest
+  readonly weight: number
+  readonly position: number
+}
+
+export interface CheckedMultiSearch {
+  readonly queries: readonly CheckedQuery[]
+  readonly federation: Federation | null
+}
+
+const paging = ['offset', 'limit', 'page', 'hitsPerPage']
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export function checkMultiSearch(given: unknown): CheckedMultiSearch {
+  const { queries, federation: wanted = null, ...more } = (given ?? {}) as Fields
+  const [surplus] = Object.keys(more)
+  if (!Array.isArray(queries) || surplus !== undefined)
+    throw new SeeklingError('bad_request', 'A multi-search takes { queries: [{ indexUid, q, ... }], federation? }.')
+  const federation = wanted === null ? null : checkFederation(wanted)
+  const checked = Array.from(queries, (query: unknown, i) => {
+    try {
+      return checkQuery(query, i, federation)
+    } catch (thrown) {
+      throw inQuery(i, thrown)
+    }
+  })
+  const stranger = Object.keys(federation?.facetsByIndex ?? {}).find(
+    (uid) => !checked.some(({ indexUid }) => indexUid === uid),
+  )
+  if (stranger !== undefined)
+    refuse(
+      'invalid_multi_search_facets_by_index',
+      `\`federation.facetsByIndex\` names "${stranger}", but no query does.`,
+    )
+  return { queries: checked, federation }
+}
+
+/** Says which query an error belongs to. */
+export function inQuery(place: number, thrown: unknown): unknown {
+  if (!(thrown instanceof SeeklingError)) return thrown
+  return new SeeklingError(thrown.code, `In queries[${place}]: ${thrown.message}`, thrown.details, thrown)
+}
+
+function checkQuery(query: unknown, place: number, federation: Federation | null): CheckedQuery {
+  const { indexUid, federationOptions: options = null, ...search } = (query ?? {}) as Fields
+  const request = checkSearchRequest(search)
+  const uid = checkIndexUid(indexUid)
+  if (federation === null) {
+    if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
+    return { indexUid: uid, request, weight: 1, position: place }
+  }
+  const page = paging.find((name) => name in request)
+  if (page !== undefined) refuse('invalid_multi_search_query_pagination', `\`${page}\` belongs into \`federation\`.`)
+  if (request.facets) refuse('invalid_multi_search_query_facets', '`facets` belong into `federation.facetsByIndex`.')
+  if (request.distinct && federation.distinct)
+    refuse('invalid_multi_search_distinct', '`distinct` stands in both the query and `federation`.')
+  const { weight = 1, queryPosition = place, remote = null, ...more } = isObject(options) ? options : {}
+  const [surplus] = Object.keys(more)
+  if ((options !== null && !isObject(options)) || surplus !== undefined)
+    refuse('invalid_multi_search_federation_options', '`federationOptions` must be { weight, queryPosition }.')
+  if (remote !== null) refuse('invalid_multi_search_remote', 'A page has no `remote` indexes.')
+  if (!Number.isFinite(weight) || (weight as number) < 0)
+    refuse('invalid_multi_search_weight', '`federationOptions.weight` must be 0 or more.')
+  if (!isCount(queryPosition))
+    refuse('invalid_multi_search_query_position', '`federationOptions.queryPosition` must be a whole number.')
+  return { indexUid: uid, request, weight: weight as number, position: queryPosition as number }
+}
+
+const facetsByIndexExpected = '`federation.facetsByIndex` must be an object such as { films: ["genres"] }.'
+
+function checkFederation(given: unknown): Federation {
+  if (!isObject(given))
+    refuse('invalid_multi_search_federated', '`federation` must be an object; {} takes every default.')
+  const { facetsByIndex = null, mergeFacets = null, distinct = null, ...window } = given as Fields
+  const surplus = Object.keys(window).find((name) => !paging.includes(name))
+  if (surplus !== undefined) refuse('invalid_multi_search_federated', `\`federation\` has no \`${surplus}\`.`)
+  if (distinct !== null && typeof distinct !== 'string')
+    refuse('invalid_multi_search_distinct', '`federation.distinct` must be a string.')
+  if (facetsByIndex !== null && !isObject(facetsByIndex))
+    refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
+  for (const facets of Object.values((facetsByIndex ?? {}) as Fields))
+    if (facets !== null && !isStrings(facets)) refuse('invalid_multi_search_facets', facetsByIndexExpected)
+  const { maxValuesPerFacet = null, ...other } = isObject(mergeFacets) ? mergeFacets : {}
+  if ((mergeFacets !== null && !isObject(mergeFacets)) || Object.keys(other).length > 0)
+    refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` must be {} or { maxValuesPerFacet }.')
+  if (maxValuesPerFacet !== null && !isCount(maxValuesPerFacet))
+    refuse(
+      'invalid_multi_search_max_values_per_facet',
+      '`federation.mergeFacets.maxValuesPerFacet` must be a whole number.',
+    )
+  // Without a prototype: an index may be called `constructor`.
+  const byIndex = facetsByIndex && { __proto__: null, ...(facetsByIndex as Fields) }
+  return { ...checkSearchRequest(window), facetsByIndex: byIndex, mergeFacets, distinct } as Federation
+}
+
+function refuse(code: ErrorCode, message: string): never {
+  throw new SeeklingError(code, message)
+}

@@ -1,0 +1,146 @@
+/**
+ * Matches as typed come before prefixes and typos (meilisearch.md section 5.7), in two stages: is an attribute the query itself, or does one
+ * begin with it; then, how many terms occur as typed.
+ */
+import type { Bucket } from '../bucket.ts'
+import { partsByCost, splitByPaths } from '../cost-parts.ts'
+import { exactClass, type NodeMatches } from '../node-matches.ts'
+import type { PostingList } from '../posting-list.ts'
+import type { Ranking } from '../ranking.ts'
+import { onePart, type RankingRule } from '../rule.ts'
+import { lowerBound } from '../seek.ts'
+
+/** Longer attributes are never "the query itself". */
+const longestExactField = 30
+
+const isQuery = 0
+const beginsWithQuery = 1
+const neither = 2
+
+export const exactAttribute: RankingRule = {
+  name: 'exactAttribute',
+  split(ranking, bucket) {
+    const costs = attributeCosts(ranking, bucket)
+    return costs === null ? onePart(bucket, 1, neither + 1) : partsByCost(bucket, costs, neither)
+  },
+}
+
+/** null when no document of the bucket can be better than `neither`. */
+function attributeCosts(ranking: Ranking, { documents, narrowing }: Bucket): Uint32Array | null {
+  const { query, nodes } = ranking.plan
+  const { kept } = ranking.matching.levels[narrowing.level]
+  // A term given up between others leaves a hole that no attribute can fill.
+  if (kept.some((term, i) => term !== i)) return null
+  const terms = kept.map((term) => ranking.node(term))
+  const exact = terms.map((term) => term.exact())
+  if (exact.includes(null)) return null
+  const lastTerm = kept[kept.length - 1]
+  const wordCount =
+    kept.length === query.terms.length
+      ? query.wordCount
+      : query.terms[lastTerm].wordsBefore + nodes[lastTerm].words.length
+  let costs: Uint32Array | null = null
+  const search = new AttributeSearch(ranking, terms)
+  for (let i = 0; i < documents.length; i++) {
+    const document = documents[i]
+    if (!exact.every((set) => set?.has(document))) continue
+    const cost = search.costOf(document, wordCount)
+    if (cost === neither) continue
+    costs ??= new Uint32Array(documents.length).fill(neither)
+    costs[i] = cost
+  }
+  return costs
+}
+
+/** Looks for the terms at their places in one field. Documents come ascending. */
+class AttributeSearch {
+  readonly #ranking: Ranking
+  readonly #terms: readonly NodeMatches[]
+  #segment = -1
+  #lists: (PostingList | undefined)[] = []
+  #cursors: Uint32Array
+
+  constructor(ranking: Ranking, terms: readonly NodeMatches[]) {
+    this.#ranking = ranking
+    this.#terms = terms
+    this.#cursors = new Uint32Array(terms.length)
+  }
+
+  costOf(document: number, wordCount: number): number {
+    const { segments } = this.#ranking
+    while (this.#segment < 0 || document >= segments[this.#segment].base + segments[this.#segment].view.documentCount) {
+      this.#enter(this.#segment + 1)
+    }
+    const { base, view } = segments[this.#segment]
+    if (!this.#seek(document - base)) return neither
+    const [first] = this.#lists as PostingList[]
+    const { starts, occurrences } = first.postings
+    const [cursor] = this.#cursors
+    const to = starts[cursor + 1]
+    let cost = neither
+    for (let at = starts[cursor]; at < to; at++) {
+      const occurrence = occurrences[at]
+      if ((occurrence & 0xffff) !== this.#terms[0].node.position) continue
+      const field = occurrence >>> 16
+      if (first.allowed !== null && first.allowed[field] !== 1) continue
+      if (!this.#standsIn(field)) continue
+      const length = view.fieldLength(document - base, field)
+      if (length === wordCount && length <= longestExactField) return isQuery
+      cost = beginsWithQuery
+    }
+    return cost
+  }
+
+  #enter(segment: number): void {
+    const { base } = this.#ranking.segments[segment]
+    this.#segment = segment
+    this.#lists = this.#terms.map((term) => term.lists(exactClass).find((list) => list.base === base))
+    this.#cursors.fill(0)
+  }
+
+  #seek(local: number): boolean {
+    for (let i = 0; i < this.#lists.length; i++) {
+      const documents = this.#lists[i]?.postings.documents
+      if (documents === undefined) return false
+      const at = lowerBound(documents, local, this.#cursors[i], documents.length)
+      this.#cursors[i] = at
+      if (documents[at] !== local) return false
+    }
+    return true
+  }
+
+  #standsIn(field: number): boolean {
+    for (let i = 1; i < this.#lists.length; i++) {
+      const { starts, occurrences } = (this.#lists[i] as PostingList).postings
+      const cursor = this.#cursors[i]
+      const wanted = field * 65_536 + this.#terms[i].node.position
+      const at = lowerBound(occurrences, wanted, starts[cursor], starts[cursor + 1])
+      if (at === starts[cursor + 1] || occurrences[at] !== wanted) return false
+    }
+    return true
+  }
+}
+
+export const exactWords: RankingRule = {
+  name: 'exactWords',
+  split(ranking, bucket) {
+    return splitByPaths(
+      ranking,
+      bucket,
+      {
+        max: (path) => path.reduce((sum, node) => sum + ranking.node(node).node.terms, 0),
+        add(path, documents, costs) {
+          for (const number of path) {
+            const node = ranking.node(number)
+            const { terms } = node.node
+            const exact = terms === 1 ? node.exact() : null
+            for (let i = 0; i < documents.length; i++) if (exact === null || !exact.has(documents[i])) costs[i] += terms
+          }
+        },
+      },
+      // From here on a term that occurs as typed counts only there.
+      null,
+      { exact: true },
+    )
+  },
+}

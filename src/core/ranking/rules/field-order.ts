@@ -1,0 +1,39 @@
+/** Sorting by an attribute, for the `sort` parameter and for custom rules `field:asc` and `field:desc`: one part per value or distance. */
+import type { SortOrder } from '../../query/request/sort-order.ts'
+import { Bucket } from '../bucket.ts'
+import type { RankingRule } from '../rule.ts'
+import { selectLeast } from '../select-least.ts'
+import { compareKeys, noKeys, readKeys } from '../sort-keys.ts'
+
+export function fieldOrder(order: SortOrder): RankingRule {
+  const { field, descending } = order
+  return {
+    name: `${field}:${descending ? 'desc' : 'asc'}`,
+    split({ segments, wanted }, bucket) {
+      const { documents, narrowing, gathered } = bucket
+      const keys = noKeys(documents.length)
+      let from = 0
+      for (const { view, base } of segments) {
+        let to = from
+        while (to < documents.length && documents[to] < base + view.documentCount) to++
+        if (to > from) readKeys(view, base, order, documents, from, to, keys)
+        from = to
+      }
+      const compare = (a: number, b: number): number => compareKeys(keys, descending, a, b)
+      const sorted = selectLeast(documents.length, wanted, compare)
+      let at = 0
+      return () => {
+        if (at === sorted.length) return null
+        let end = at + 1
+        while (end < sorted.length && compare(sorted[at], sorted[end]) === 0) end++
+        const part = new Uint32Array(end - at)
+        for (let i = at; i < end; i++) part[i - at] = documents[sorted[i]]
+        at = end
+        const first = sorted[end - 1]
+        const value = Number.isNaN(keys.numbers[first]) ? (keys.strings[first] ?? null) : keys.numbers[first]
+        // Sorting has no part in the ranking score.
+        return { bucket: Bucket.of(part, narrowing, gathered), rank: 1, max: 1, value }
+      }
+    },
+  }
+}

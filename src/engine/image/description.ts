@@ -1,0 +1,147 @@
+/**
+ * What a snapshot says of itself before its pages come: its files in order, and its indexes as they are stored, with the place of a file in that list
+ * instead of its number. Files are found by what they look like, as everywhere (store/files.ts), so that no new kind of section is forgotten.
+ *
+ *   { files: [{ pages, bytes }], indexes: [manifest] }
+ */
+
+import { pageContentBytes } from '../../core/bytes/page.ts'
+import { dateOr, fieldsOf, isFields } from '../../core/dump/dumped-update.ts'
+import { incompatibleSnapshot, invalidSnapshot } from '../../core/dump/image-file.ts'
+import { documentLimits } from '../../shared/document.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import { checkIndexUid } from '../../shared/index-uid.ts'
+import { checkSettingsPatch } from '../../shared/settings-check.ts'
+import { mergeSettings } from '../../shared/settings-merge.ts'
+import { filesNamedBy } from '../store/files.ts'
+import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schema.ts'
+
+export interface SnapshotDescription {
+  readonly files: readonly Pick<FileRef, 'pages' | 'bytes'>[]
+  /** File numbers are places in `files`. */
+  readonly manifests: readonly Manifest[]
+}
+
+/** `files` are all the manifests name, in the order of the snapshot. */
+export function printDescription(manifests: readonly Manifest[], files: readonly FileRef[]): string {
+  const places = new Map(files.map(({ file }, place) => [file, place]))
+  const indexes = manifests.map((manifest) =>
+    mapFiles(manifest, (file) => {
+      const counts = 'counts' in file ? { counts: Array.from((file as DocumentFile).counts) } : {}
+      return { shelf: 0, file: places.get(file.file), pages: file.pages, bytes: file.bytes, ...counts }
+    }),
+  )
+  return JSON.stringify({ files: files.map(({ pages, bytes }) => ({ pages, bytes })), indexes })
+}
+
+/** Throws `invalid_snapshot` for whatever cannot be, and `snapshot_incompatible` for a setting this version does not know. */
+export function parseDescription(text: string): SnapshotDescription {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw invalidSnapshot('its description is no JSON', cause)
+  }
+  const { files, indexes } = fieldsOf(value)
+  expect(Array.isArray(files) && Array.isArray(indexes), 'files and indexes')
+  const known = (files as unknown[]).map((file) => {
+    const { pages, bytes } = fieldsOf(file)
+    expect(isCount(pages) && isCount(bytes) && pages > 0 && pages < 2 ** 20, 'a file')
+    return { pages: pages as number, bytes: bytes as number }
+  })
+  const manifests = (indexes as unknown[]).map((index) => readManifest(index, known))
+  const owned = manifests.flatMap((manifest) => filesNamedBy(manifest))
+  expect(
+    owned.length === known.length && new Set(owned.map(({ file }) => file)).size === known.length,
+    'who owns a file',
+  )
+  expect(new Set(manifests.map(({ uid }) => uid)).size === manifests.length, 'the names of indexes')
+  return { files: known, manifests }
+}
+
+/** A copy of `value` with every file in it replaced. */
+export function mapFiles(value: unknown, change: (file: FileRef) => unknown): unknown {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  if (Array.isArray(value)) return value.map((member) => mapFiles(member, change))
+  const { shelf, file, pages, bytes } = value as Partial<FileRef>
+  if ([shelf, file, pages, bytes].every((part) => typeof part === 'number')) return change(value as FileRef)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapFiles(member, change)]))
+}
+
+function readManifest(value: unknown, files: SnapshotDescription['files']): Manifest {
+  expect(isFields(value), 'an index')
+  const mapped = mapFiles(value, (file) => readFile(file, files)) as Manifest
+  const { uid, primaryKey, createdAt, updatedAt, settings, fields, nextOrdinal, documents, segments } = mapped
+  try {
+    checkIndexUid(uid)
+  } catch (cause) {
+    throw invalidSnapshot('the name of an index cannot be', cause)
+  }
+  expect(primaryKey === null || typeof primaryKey === 'string', 'a primary key')
+  expect(dateOr(createdAt, '') === createdAt && dateOr(updatedAt, '') === updatedAt, 'a date')
+  expect(Array.isArray(fields) && fields.length <= documentLimits.maxFields, 'the fields')
+  expect(
+    fields.every((field) => typeof field === 'string'),
+    'a field',
+  )
+  expect(isCount(nextOrdinal) && isCount(documents) && Array.isArray(segments), 'a count')
+  for (const segment of segments) checkSegment(segment)
+  const living = segments.reduce((sum, segment) => sum + segment.documents - segment.deleted, 0)
+  expect(living === documents, 'the number of documents')
+  return { ...mapped, settings: readSettings(settings, uid) }
+}
+
+function readSettings(settings: unknown, uid: string): Manifest['settings'] {
+  try {
+    return mergeSettings({}, checkSettingsPatch(settings))
+  } catch (error) {
+    if (!(error instanceof SeeklingError)) throw error
+    throw incompatibleSnapshot(`of index "${uid}", ${error.message}`)
+  }
+}
+
+function readFile(file: FileRef, files: SnapshotDescription['files']): FileRef | DocumentFile {
+  const known = files[file.file]
+  expect(known !== undefined && file.pages === known.pages && file.bytes === known.bytes, 'a file')
+  const ref = { shelf: 0, file: file.file, pages: file.pages, bytes: file.bytes }
+  if (!('counts' in file)) return ref
+  const counts = file.counts as unknown
+  expect(Array.isArray(counts) && counts.length === file.pages, 'the documents of a file')
+  expect(
+    (counts as unknown[]).every((count) => isCount(count) && count > 0 && count < 256),
+    'the documents of a page',
+  )
+  return { ...ref, counts: Uint8Array.from(counts as number[]) }
+}
+
+const ownSections = ['table', 'ids', 'dictionary', 'lengths', 'postings'] as const
+
+function checkSegment(segment: SegmentRef): void {
+  expect(isFields(segment) && isCount(segment.documents) && isCount(segment.deleted), 'a segment')
+  expect(segment.deleted <= segment.documents, 'a segment')
+  for (const name of ownSections) expect(isFields(segment[name]), `the ${name} of a segment`)
+  expect(Array.isArray(segment.documentFiles) && isFields(segment.columns), 'the documents of a segment')
+  expect(
+    segment.documentFiles.every((file) => isFields(file) && 'counts' in file),
+    'the documents of a segment',
+  )
+  checkSections(segment)
+}
+
+/** Whatever has a file, a start and a length lies inside of the file. */
+function checkSections(value: unknown): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  const { file, start, length } = value as { file?: unknown; start?: unknown; length?: unknown }
+  if (isFields(file)) {
+    const most = (file.pages as number) * pageContentBytes
+    expect(isCount(start) && isCount(length) && start + length <= most, 'a section')
+    return
+  }
+  for (const member of Object.values(value)) checkSections(member)
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+function expect(condition: boolean, what: string): asserts condition {
+  if (!condition) throw invalidSnapshot(`in its description, ${what} cannot be right`)
+}

@@ -1,0 +1,58 @@
+/** Snapshots that come in pieces: each is opened while it comes, and whoever pushes its pieces waits for them to be worked off. */
+import { invalidSnapshot } from '../../core/dump/image-file.ts'
+import type { IncomingId, SnapshotImport } from '../../shared/dump.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import { ByteChannel } from './byte-channel.ts'
+
+interface Incoming {
+  readonly channel: ByteChannel
+  readonly imported: Promise<SnapshotImport>
+}
+
+export class IncomingSnapshots {
+  readonly #open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>
+  readonly #incoming = new Map<IncomingId, Incoming>()
+  #lastId = 0
+
+  /** `open` reads a source to its end. */
+  constructor(open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>) {
+    this.#open = open
+  }
+
+  begin(): IncomingId {
+    const channel = new ByteChannel()
+    const imported = this.#open(channel)
+    const close = () => channel.close()
+    // Whoever finishes it hears of a failure; who pushes is only not kept waiting.
+    imported.then(close, close)
+    this.#incoming.set(++this.#lastId, { channel, imported })
+    return this.#lastId
+  }
+
+  async push(id: IncomingId, bytes: Uint8Array): Promise<void> {
+    await this.#require(id).channel.push(bytes)
+  }
+
+  finish(id: IncomingId): Promise<SnapshotImport> {
+    const { channel, imported } = this.#require(id)
+    this.#incoming.delete(id)
+    channel.end()
+    return imported
+  }
+
+  /** Gives it up with an error of its own; one that is not there is gone already. */
+  drop(id: IncomingId, error: unknown = invalidSnapshot('it was given up')): void {
+    this.#incoming.get(id)?.channel.end({ error })
+    this.#incoming.delete(id)
+  }
+
+  close(error: unknown): void {
+    for (const id of [...this.#incoming.keys()]) this.drop(id, error)
+  }
+
+  #require(id: IncomingId): Incoming {
+    const incoming = this.#incoming.get(id)
+    if (incoming) return incoming
+    throw new SeeklingError('bad_request', `There is no snapshot ${String(id)} under way. Begin a new one.`)
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The one transaction in which an update takes effect (laws 2 and 3): its pages, its manifests and its outcome are stored together, or none
+ * of them is. Everything was thought out before; here are only checks and puts.
+ *
+ * Two fences make it safe without trusting any lock. The update must still be pending: else it was canceled, or has been committed before.
+ * The manifests and the file counter must be what the changeset was prepared from: else another writer got in, and it is prepared again.
+ */
+import type { SeeklingError } from '../../shared/errors.ts'
+import type { FailedUpdate, ProcessedUpdate } from '../../shared/update.ts'
+import type { Clock } from '../store/clock.ts'
+import { filesNamedBy, writeFiles } from '../store/files.ts'
+import { addGarbage } from '../store/garbage.ts'
+import {
+  bucketOf,
+  type Counters,
+  type FileRef,
+  type Manifest,
+  noCounters,
+  type PendingUpdate,
+  payloadOf,
+} from '../store/schema.ts'
+import type { Durability, Store, WriteTransaction } from '../store/store.ts'
+import type { Changeset } from './changeset.ts'
+import { failedView, processedView } from './update-views.ts'
+
+export interface Commit {
+  /** null for work that is no update: a merge, a rebuild. */
+  readonly update: PendingUpdate | null
+  readonly changeset: Changeset
+  /** When processing began. */
+  readonly startedAt: number
+  /** `counters.commitFiles` when the files were numbered, and how many numbers were taken. */
+  readonly filesBefore: number
+  readonly filesTaken: number
+}
+
+export type CommitOutcome =
+  | {
+      readonly type: 'committed'
+      readonly finished: ProcessedUpdate | null
+      readonly counters: Counters
+      /** As stored, versions included; null where the index is gone. */
+      readonly manifests: Readonly<Record<string, Manifest | null>>
+    }
+  /** The update is not pending any more. */
+  | { readonly type: 'gone' }
+  /** The state has moved on: prepare again. */
+  | { readonly type: 'conflict' }
+
+/** Thrown to roll the transaction back; never leaves this file. */
+class Refused {
+  readonly outcome: { readonly type: 'gone' } | { readonly type: 'conflict' }
+
+  constructor(type: 'gone' | 'conflict') {
+    this.outcome = { type }
+  }
+}
+
+/** Rejects with the storage's error; then nothing is stored, except that after a lost connection the commit may have gone through. */
+export async function commit(store: Store, work: Commit, clock: Clock, durability: Durability): Promise<CommitOutcome> {
+  const { update, changeset } = work
+  const buckets = new Set(changeset.files.map((file) => bucketOf(file.ref)))
+  try {
+    return await store.write(
+      ['meta', 'pending', 'finished', 'indexes', ...buckets],
+      durability,
+      async (transaction) => {
+        const counters = await checkFences(transaction, work)
+        await writeFiles(transaction, changeset.files)
+
+        const changed = Object.entries(changeset.manifests)
+        const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
+        const stamped = changed.map(([uid, manifest]) => [uid, manifest && { ...manifest, version }] as const)
+        for (const [uid, manifest] of stamped) {
+          if (manifest) void transaction.put('indexes', uid, manifest)
+          else void transaction.delete('indexes', uid)
+        }
+
+        const after: Counters = {
+          ...counters,
+          commitFiles: counters.commitFiles + work.filesTaken,
+          lastVersion: version,
+        }
+        void transaction.put('meta', 'counters', after)
+        await addGarbage(transaction, garbageOf(changeset, update))
+
+        const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
+        if (finished) await finish(transaction, finished)
+        return { type: 'committed', finished, counters: after, manifests: Object.fromEntries(stamped) } as const
+      },
+    )
+  } catch (thrown) {
+    if (thrown instanceof Refused) return thrown.outcome
+    throw thrown
+  }
+}
+
+export type FailureOutcome = { readonly type: 'committed'; readonly finished: FailedUpdate } | Refused['outcome']
+
+export interface Failure {
+  readonly update: PendingUpdate
+  readonly error: SeeklingError
+  readonly startedAt: number
+  /** `counters.lastVersion` of the state in which it failed: in a newer one it may succeed. null: it would fail in any. */
+  readonly stateVersion: number | null
+}
+
+/** Nothing of the update is applied; it is listed as failed and its payload becomes garbage. */
+export async function commitFailure(
+  store: Store,
+  { update, error, startedAt, stateVersion }: Failure,
+  clock: Clock,
+  durability: Durability,
+): Promise<FailureOutcome> {
+  try {
+    return await store.write(['meta', 'pending', 'finished'], durability, async (transaction) => {
+      const [pending, counters] = await Promise.all([
+        transaction.get('pending', update.updateId),
+        transaction.get('meta', 'counters') as Promise<Counters | undefined>,
+      ])
+      if (pending === undefined) throw new Refused('gone')
+      if (stateVersion !== null && (counters ?? noCounters).lastVersion !== stateVersion) throw new Refused('conflict')
+      const finished = failedView(update, startedAt, clock.now(), error)
+      const payload = payloadOf(update)
+      if (payload) await addGarbage(transaction, [payload])
+      await finish(transaction, finished)
+      return { type: 'committed', finished } as const
+    })
+  } catch (thrown) {
+    if (thrown instanceof Refused) return thrown.outcome
+    throw thrown
+  }
+}
+
+/** From `pending` to `finished`: there is no moment at which an update is in both or in neither. */
+export async function finish(transaction: WriteTransaction, finished: ProcessedUpdate | FailedUpdate): Promise<void> {
+  void transaction.delete('pending', finished.updateId)
+  await transaction.put('finished', finished.updateId, finished)
+}
+
+async function checkFences(
+  transaction: WriteTransaction,
+  { update, changeset, filesBefore }: Commit,
+): Promise<Counters> {
+  const expected = Object.entries(changeset.expected)
+  const [pending, counters = noCounters, ...manifests] = (await Promise.all([
+    update ? transaction.get('pending', update.updateId) : null,
+    transaction.get('meta', 'counters'),
+    ...expected.map(([uid]) => transaction.get('indexes', uid)),
+  ])) as [unknown, Counters | undefined, ...(Manifest | undefined)[]]
+  if (pending === undefined) throw new Refused('gone')
+  const moved = expected.some(([, version], i) => (manifests[i]?.version ?? null) !== version)
+  if (moved || counters.commitFiles !== filesBefore) throw new Refused('conflict')
+  return counters
+}
+
+/** What the changeset lets go of, and the payload unless a manifest adopts it as a document file. */
+function garbageOf(changeset: Changeset, update: PendingUpdate | null): readonly FileRef[] {
+  const payload = update && payloadOf(update)
+  if (!payload) return changeset.garbage
+  const adopted = Object.values(changeset.manifests).some(
+    (manifest) => manifest && filesNamedBy(manifest).some((file) => file.file === payload.file),
+  )
+  return adopted ? changeset.garbage : [...changeset.garbage, payload]
+}

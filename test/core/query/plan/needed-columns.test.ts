@@ -1,0 +1,25 @@
+/** Which columns a search needs: no more are read. */
+import { expect, test } from 'vitest'
+import { neededColumns } from '../../../../src/core/query/plan/needed-columns.ts'
+import type { SearchRequest } from '../../../../src/shared/search.ts'
+import { defaultSettings, type Settings } from '../../../../src/shared/settings.ts'
+
+const names = ['genre', 'crew', 'crew.director', 'year', 'unused']
+
+test.each([
+  [{}, {}, []],
+  [{ q: 'x', filter: '(genre = a OR NOT year > 1) AND crew.director EXISTS' }, {}, ['crew.director', 'genre', 'year']],
+  [{ filter: '_geoRadius(1, 2, 3)' }, {}, ['_geo.lat', '_geo.lng']],
+  [{ sort: ['year:desc', '_geoPoint(1, 2):asc'] }, {}, ['_geo.lat', '_geo.lng', 'year']],
+  [{ facets: ['crew', 'gen*'] }, {}, ['crew', 'crew.director', 'genre']],
+  [{ facets: ['*'] }, {}, [...names].sort()],
+  [{ distinct: 'year' }, { distinctAttribute: 'genre' }, ['year']],
+  [{ distinct: null }, { distinctAttribute: 'genre' }, []],
+  [{}, { distinctAttribute: 'genre', rankingRules: ['words', 'year:asc', 'sort'] }, ['genre', 'year']],
+] as [SearchRequest, Partial<Settings>, string[]][])('%j with %j', (request, settings, wanted) => {
+  expect([...neededColumns(request, { ...defaultSettings, ...settings }, names)].sort()).toEqual(wanted)
+})
+
+test('what is no filter is refused before anything is read', () => {
+  expect(() => neededColumns({ filter: 'genre =' }, defaultSettings, names)).toThrow('a value')
+})

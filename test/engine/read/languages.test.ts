@@ -1,0 +1,4 @@
+/** Searching in many languages, in Node. */
+import { describeLanguages } from '../../support/languages.ts'
+
+describeLanguages()

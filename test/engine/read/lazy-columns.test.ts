@@ -1,0 +1,56 @@
+/** Columns are read when a search first looks into them, each once, and no others. */
+import { expect, test } from 'vitest'
+import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import { type Manifest, pageKey } from '../../../src/engine/store/schema.ts'
+import type { Key, ReadTransaction, Store } from '../../../src/engine/store/store.ts'
+import { searchEngineOver } from '../../support/answers.ts'
+import { TestEngine } from '../../support/test-engine.ts'
+
+/** Tells which pages are read. */
+function watched(store: Store, read: (key: Key) => void): Store {
+  const watch = (transaction: ReadTransaction): ReadTransaction => ({
+    get(bucket, key) {
+      if (bucket.startsWith('pages')) read(key)
+      return transaction.get(bucket, key)
+    },
+    getAll: transaction.getAll.bind(transaction),
+    getAllKeys: transaction.getAllKeys.bind(transaction),
+    count: transaction.count.bind(transaction),
+  })
+  return {
+    read: (buckets, body) => store.read(buckets, (transaction) => body(watch(transaction))),
+    write: store.write.bind(store),
+    close: () => store.close(),
+    destroy: () => store.destroy(),
+  }
+}
+
+test('a search reads the columns it needs, once', async () => {
+  const store = new MemoryStore()
+  const db = await TestEngine.open(store)
+  const documents = Array.from({ length: 50 }, (_, i) => ({ id: i, a: i, b: { c: `x${i}` }, d: 1 }))
+  await db.add('films', documents)
+  // Declared later and one by one, so that each column has a file of its own.
+  for (const settings of [
+    { filterableAttributes: ['a'] },
+    { filterableAttributes: ['a', 'b'] },
+    { sortableAttributes: ['d'] },
+  ])
+    await db.send({ type: 'Settings', indexUid: 'films', settings })
+  await db.idle()
+  const [segment] = ((await db.manifests())[0] as Manifest).segments
+  const fileOf = (name: string): Key => pageKey(segment?.columns[name]?.file as never, 0)
+  const keys: Key[] = []
+  const engine = searchEngineOver(watched(store, (key) => keys.push(key)))
+  const columnsRead = () => ['a', 'b', 'b.c', 'd'].filter((name) => keys.includes(fileOf(name)))
+
+  await engine.search('films', { q: '' })
+  expect(columnsRead()).toEqual([])
+  await engine.search('films', { filter: 'a > 3' })
+  expect(columnsRead()).toEqual(['a'])
+  await engine.search('films', { facets: ['b'], sort: ['d:asc'] })
+  expect(columnsRead()).toEqual(['a', 'b', 'b.c', 'd'])
+  const before = keys.length
+  await engine.search('films', { filter: 'a > 3', facets: ['*'], sort: ['d:asc'], limit: 0 })
+  expect(keys.length).toBe(before)
+})
