@@ -34,6 +34,7 @@ export type {
   IndexStats,
   PayloadFormat,
   Stats,
+  StatsOptions,
   SwappedIndexes,
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
@@ -74,14 +75,19 @@ export type {
   EnqueuedUpdate,
   FailedUpdate,
   FinishedUpdate,
+  Moment,
   ProcessedUpdate,
   ProcessingUpdate,
+  RecordOptions,
   Update,
+  UpdateDetails,
+  UpdateFilter,
   UpdateId,
   UpdateProgress,
   UpdateQuery,
   UpdateReceipt,
   UpdateStatusName,
+  UpdateStatusOptions,
   UpdateType,
   UpdateTypeName,
 } from './shared/update.ts'

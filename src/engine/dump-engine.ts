@@ -48,9 +48,9 @@ export class DumpEngine implements DumpApi {
     this.#dumps = new DumpList(this.#parts, this.#turns)
   }
 
-  async createDump(): Promise<DumpStatus> {
+  async createDump(asUpdate?: boolean): Promise<DumpStatus> {
     this.#assertOpen()
-    return this.#dumps.create()
+    return this.#dumps.create(asUpdate === true)
   }
 
   async getDumpStatus(uid: string): Promise<DumpStatus> {

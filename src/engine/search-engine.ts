@@ -19,6 +19,7 @@ import type {
   IndexStats,
   SearchApi,
   Stats,
+  StatsOptions,
 } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type {
@@ -32,9 +33,10 @@ import type {
   SearchResponse,
 } from '../shared/search.ts'
 import type { Settings } from '../shared/settings.ts'
-import type { ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../shared/update.ts'
+import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptions } from '../shared/update.ts'
+import { pendingDocuments } from './queue/payload.ts'
 import { ProcessingView } from './queue/processing-view.ts'
-import { getUpdate, listUpdates } from './queue/queue-list.ts'
+import { countUpdates, getUpdate, listUpdates } from './queue/queue-list.ts'
 import { readDocument, readDocuments } from './read/document-reader.ts'
 import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
@@ -152,18 +154,18 @@ export class SearchEngine implements SearchApi {
     return this.#read(indexUid, async (snapshot) => snapshot.settings)
   }
 
-  async getIndexStats(indexUid: string): Promise<IndexStats> {
+  async getIndexStats(indexUid: string, options?: StatsOptions): Promise<IndexStats> {
     const running = await this.#running()
-    return this.#read(indexUid, async (snapshot) => indexStats(snapshot, running))
+    return this.#read(indexUid, async (snapshot) => indexStats(snapshot, running, options))
   }
 
-  async getStats(): Promise<Stats> {
+  async getStats(options?: StatsOptions): Promise<Stats> {
     const running = await this.#running()
     await this.#open()
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
       manifests.map(({ uid }) =>
-        this.#read(uid, async (snapshot) => [[uid, indexStats(snapshot, running)] as const]).catch((error) => {
+        this.#read(uid, async (snapshot) => [[uid, indexStats(snapshot, running, options)] as const]).catch((error) => {
           // Deleted since it was listed.
           if (error.code === 'index_not_found') return []
           throw error
@@ -173,14 +175,24 @@ export class SearchEngine implements SearchApi {
     return instanceStats(this.#store, Object.fromEntries(indexes.flat()))
   }
 
-  async getUpdate(updateId: UpdateId): Promise<Update> {
+  async getUpdate(updateId: UpdateId, options?: UpdateStatusOptions): Promise<Update> {
     await this.#open()
-    return getUpdate(this.#store, updateId, await this.#running())
+    return getUpdate(this.#store, updateId, await this.#running(), options)
   }
 
   async getUpdates(query: UpdateQuery): Promise<readonly Update[]> {
     await this.#open()
     return listUpdates(this.#store, query, await this.#running())
+  }
+
+  async countUpdates(query: UpdateQuery): Promise<number> {
+    await this.#open()
+    return countUpdates(this.#store, query, await this.#running())
+  }
+
+  async getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
+    await this.getUpdate(updateId)
+    return pendingDocuments(this.#store, updateId)
   }
 
   async noteVersion(indexUid: string, version: number | null): Promise<void> {

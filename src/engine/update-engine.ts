@@ -4,7 +4,15 @@
  */
 import type { Announcement, DocumentsRequest, PayloadId, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
-import type { CancelFilter, EnqueuedUpdate, UpdateReceipt, UpdateTypeName } from '../shared/update.ts'
+import type {
+  CancelFilter,
+  EnqueuedUpdate,
+  FailedUpdate,
+  QueuedTypeName,
+  RecordOptions,
+  UpdateFilter,
+  UpdateReceipt,
+} from '../shared/update.ts'
 import { UpdateLoop } from './loop/loop.ts'
 import { Maintenance } from './loop/maintenance.ts'
 import { UpdateRunner } from './loop/update-runner.ts'
@@ -14,7 +22,8 @@ import { HotPayloads } from './queue/hot-payloads.ts'
 import { PayloadIntake } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
-import { cancelUpdates, type RunningUpdate } from './queue/queue-cancel.ts'
+import { cancelAsUpdate, cancelUpdates, type RunningUpdate } from './queue/queue-cancel.ts'
+import { deleteUpdates } from './queue/queue-delete.ts'
 import { checkUpdateRequest } from './queue/request-check.ts'
 import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
@@ -34,7 +43,7 @@ import { rebuildIndex } from './write/rebuild.ts'
 
 /** What updates and their upkeep do; tests put their own in. */
 export interface EngineWork {
-  readonly prepare: Readonly<Record<UpdateTypeName, Prepare>>
+  readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
   readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
 }
@@ -138,15 +147,29 @@ export class UpdateEngine implements UpdateApi {
 
   async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     this.#assertOpen()
-    const { store, announcer } = this.#options
-    const asksForRunning = filter?.statuses?.includes('processing') ?? false
-    const known = this.#runner.processing() ?? this.#view.current()
-    const running = known ?? (asksForRunning ? await this.#headUnderLock() : null)
+    const { store } = this.#options
+    const running = await this.#runningFor(filter)
     const canceled = await cancelUpdates(store, filter, running, this.#clock, this.#durability)
-    const receipts = canceled.map(({ updateId }) => ({ updateId }))
-    if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled.map(({ updateId }) => updateId) })
-    for (const update of canceled) announcer.post({ type: 'update', update })
-    return receipts
+    this.#announceCanceled(canceled)
+    return canceled.map(({ updateId }) => ({ updateId }))
+  }
+
+  async cancelAsUpdate(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt> {
+    this.#assertOpen()
+    const { store, announcer } = this.#options
+    const running = await this.#runningFor(filter)
+    const { canceled, record } = await cancelAsUpdate(store, filter, running, this.#clock, this.#durability, options)
+    this.#announceCanceled(canceled)
+    announcer.post({ type: 'update', update: record })
+    return { updateId: record.updateId }
+  }
+
+  async deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt> {
+    this.#assertOpen()
+    const { store, announcer } = this.#options
+    const record = await deleteUpdates(store, filter, this.#clock, this.#durability, options)
+    announcer.post({ type: 'update', update: record })
+    return { updateId: record.updateId }
   }
 
   async resume(): Promise<void> {
@@ -169,6 +192,18 @@ export class UpdateEngine implements UpdateApi {
     this.#unsubscribe()
     this.#view.close()
     await Promise.all([this.#loop.close(), this.#queue.drained()])
+  }
+
+  async #runningFor(filter: UpdateFilter): Promise<RunningUpdate | null> {
+    const asksForRunning = filter?.statuses?.includes('processing') ?? false
+    const known = this.#runner.processing() ?? this.#view.current()
+    return known ?? (asksForRunning ? await this.#headUnderLock() : null)
+  }
+
+  #announceCanceled(canceled: readonly FailedUpdate[]): void {
+    const { announcer } = this.#options
+    if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled.map(({ updateId }) => updateId) })
+    for (const update of canceled) announcer.post({ type: 'update', update })
   }
 
   /** While somebody holds the writer lock, the head of the queue is what runs, even if its announcement has not come yet. */

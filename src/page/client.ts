@@ -1,7 +1,7 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
 import type { DumpImport, DumpStatus, SnapshotImport } from '../shared/dump.ts'
-import type { IndexInfo, Stats, SwappedIndexes } from '../shared/engine-api.ts'
+import type { IndexInfo, Stats, StatsOptions, SwappedIndexes } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
   Federation,
@@ -9,7 +9,16 @@ import type {
   MultiSearchRequest,
   MultiSearchResponse,
 } from '../shared/search.ts'
-import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import type {
+  CancelFilter,
+  RecordOptions,
+  Update,
+  UpdateFilter,
+  UpdateId,
+  UpdateQuery,
+  UpdateReceipt,
+  UpdateStatusOptions,
+} from '../shared/update.ts'
 import type { SnapshotSource } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import type { ClientEvents } from './events.ts'
@@ -36,21 +45,24 @@ export class Client {
     return new IndexClient<Doc>(this.#session, uid) as Index<Doc>
   }
 
-  createIndex(uid: string, options?: { readonly primaryKey?: string | undefined }): Promise<UpdateReceipt> {
-    return this.#session.enqueue({ type: 'IndexCreation', indexUid: uid, primaryKey: options?.primaryKey ?? null })
+  /** Rejects with `missing_index_uid`, or `bad_request` for an option there is not. */
+  createIndex(uid: string, options?: { readonly primaryKey?: string | null | undefined }): Promise<UpdateReceipt> {
+    return this.#session.enqueue({
+      ...options,
+      primaryKey: options?.primaryKey ?? null,
+      type: 'IndexCreation',
+      indexUid: uid,
+    })
   }
 
-  /** Gives an index that has none its primary key, or any index another name. */
+  /** Gives an index that has none its primary key, or any index another name. Rejects with `immutable_index_*` for what cannot be changed. */
   updateIndex(
     uid: string,
-    { primaryKey, uid: newUid }: { readonly primaryKey?: string | null; readonly uid?: string } = {},
+    changes: { readonly primaryKey?: string | null | undefined; readonly uid?: string | null | undefined } = {},
   ): Promise<UpdateReceipt> {
-    return this.#session.enqueue({
-      type: 'IndexUpdate',
-      indexUid: uid,
-      primaryKey: primaryKey ?? null,
-      ...(newUid === undefined ? {} : { newUid }),
-    })
+    const { uid: newUid, ...others } = changes
+    const renamed = newUid === undefined || newUid === null ? {} : { newUid }
+    return this.#session.enqueue({ primaryKey: null, ...others, ...renamed, type: 'IndexUpdate', indexUid: uid })
   }
 
   deleteIndex(uid: string): Promise<UpdateReceipt> {
@@ -67,13 +79,23 @@ export class Client {
   }
 
   /** Rejects with `task_not_found`. */
-  getUpdateStatus(updateId: UpdateId): Promise<Update> {
-    return this.#session.read((api) => api.getUpdate(updateId))
+  getUpdateStatus(updateId: UpdateId, ...options: [options?: UpdateStatusOptions]): Promise<Update> {
+    return this.#session.read((api) => api.getUpdate(updateId, ...options))
   }
 
-  /** Ascending updateId. */
+  /** Ascending updateId; with `reverse` the newest first. */
   getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
     return this.#session.read((api) => api.getUpdates(query ?? {}))
+  }
+
+  /** How many `getAllUpdateStatus` would list without a limit. */
+  countUpdates(query?: UpdateFilter): Promise<number> {
+    return this.#session.read((api) => api.countUpdates(query ?? {}))
+  }
+
+  /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` when it has run. */
+  getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
+    return this.#session.read((api) => api.getUpdateDocuments(updateId))
   }
 
   /** Resolves with the finished update, whether processed or failed. Rejects with `wait_timeout` or the signal's reason. */
@@ -84,6 +106,19 @@ export class Client {
   /** Enqueued updates become failed with code `update_canceled`; the running one is stopped and leaves nothing. Answers those it met. */
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     return this.#session.write((api) => api.cancelUpdates(filter))
+  }
+
+  /** The same as an update of its own, whose details say how many were meant and canceled. Any status may be in the filter. */
+  cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
+    return this.#session.write((api) => api.cancelAsUpdate(filter, options ?? {}))
+  }
+
+  /**
+   * Takes finished updates off the list; what they did stays. It is an update itself, done when this answers, whose details say how many were meant
+   * and deleted. Rejects with `missing_task_filters` for a filter that says nothing.
+   */
+  deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
+    return this.#session.write((api) => api.deleteUpdates(filter, options ?? {}))
   }
 
   /** Several searches in one call, or with `federation` one list of all their hits. The first query that fails fails all, and is named. */
@@ -102,10 +137,11 @@ export class Client {
 
   /**
    * Asks for a dump of everything, in Meilisearch's format. It is made as soon as the update now running is done; until then no other update
-   * starts, while new ones are taken in and searches go on. Rejects with `dump_already_in_progress`.
+   * starts, while new ones are taken in and searches go on. `asUpdate` gives it an id among the updates, under which it is listed with them. Rejects
+   * with `dump_already_in_progress`.
    */
-  createDump(): Promise<DumpStatus> {
-    return this.#session.dump((dumps) => dumps.createDump(), true)
+  createDump(options?: { readonly asUpdate?: boolean | undefined }): Promise<DumpStatus> {
+    return this.#session.dump((dumps) => dumps.createDump(options?.asUpdate), true)
   }
 
   /** Rejects with `dump_not_found`. A dump whose maker died is made again. */
@@ -149,8 +185,8 @@ export class Client {
     return this.#session.dump((dumps) => dumps.importSnapshot(source), true)
   }
 
-  stats(): Promise<Stats> {
-    return this.#session.read((api) => api.getStats())
+  stats(...options: [options?: StatsOptions]): Promise<Stats> {
+    return this.#session.read((api) => api.getStats(...options))
   }
 
   /**

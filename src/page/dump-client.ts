@@ -13,8 +13,8 @@ export class DumpClient {
     this.#engines = engines
   }
 
-  async createDump(): Promise<DumpStatus> {
-    return (await this.#engines.dump()).createDump()
+  async createDump(asUpdate?: boolean): Promise<DumpStatus> {
+    return (await this.#engines.dump()).createDump(asUpdate)
   }
 
   async getDumpStatus(uid: string): Promise<DumpStatus> {

@@ -9,6 +9,7 @@ import type {
   GetDocumentOptions,
   GetDocumentsOptions,
   IndexStats,
+  StatsOptions,
 } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type {
@@ -22,7 +23,7 @@ import type {
   SearchResponse,
 } from '../shared/search.ts'
 import { settingNames } from '../shared/setting-names.ts'
-import type { Settings, SettingsPatch } from '../shared/settings.ts'
+import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
 import type { Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
 import type { DocumentsInput } from './hand-over.ts'
 import type { DocumentsOptions, Target } from './queue-client.ts'
@@ -135,12 +136,14 @@ export class IndexClient<Doc extends object> {
     return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings })
   }
 
-  resetSettings(): Promise<UpdateReceipt> {
-    return this.updateSettings(Object.fromEntries(settingNames.map((name) => [name, null])))
+  /** All of them, or those named. Makes no index: without one, the update fails. */
+  resetSettings(names: readonly SettingName[] = settingNames): Promise<UpdateReceipt> {
+    const settings = Object.fromEntries(names.map((name) => [name, null]))
+    return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings, isReset: true })
   }
 
-  getStats(): Promise<IndexStats> {
-    return this.#session.read((api) => api.getIndexStats(this.uid))
+  getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
+    return this.#session.read((api) => api.getIndexStats(this.uid, ...options))
   }
 
   /** Rejects with `task_not_found`, also for an update of another index. */

@@ -15,6 +15,8 @@ export interface DocumentsOptions {
   readonly primaryKey?: string | undefined
   /** What text, bytes, a Blob or a stream hold; default `json`. Values need none. */
   readonly format?: PayloadFormat | undefined
+  /** Documents whose id the index does not have yet are left out; default false. */
+  readonly skipCreation?: boolean | undefined
   /** One ASCII character between the cells of CSV; default `,`. */
   readonly csvDelimiter?: string | undefined
 }
@@ -35,15 +37,20 @@ export class QueueClient {
 
   /** Takes the documents now and answers what sends them, in its turn. Throws, now or then, when something about them is found wrong. */
   prepare(target: Target, documents: unknown, options?: DocumentsOptions): () => Promise<UpdateReceipt> {
-    const { primaryKey = null, format, csvDelimiter, ...unknown } = options ?? {}
+    const { primaryKey = null, format, csvDelimiter, skipCreation, ...unknown } = options ?? {}
     const [surplus] = Object.keys(unknown)
     if (surplus !== undefined) {
       throw new SeeklingError(
         'invalid_options',
-        `There is no option \`${surplus}\` for documents. The options are primaryKey, format and csvDelimiter.`,
+        `There is no option \`${surplus}\` for documents. The options are primaryKey, format, csvDelimiter and skipCreation.`,
       )
     }
-    const request = { ...target, primaryKey, ...(csvDelimiter === undefined ? {} : { csvDelimiter }) }
+    const request = {
+      ...target,
+      primaryKey,
+      ...(csvDelimiter === undefined ? {} : { csvDelimiter }),
+      ...(skipCreation === undefined ? {} : { skipCreation }),
+    }
     const taken = take(documents, format)
     return () => handOver(() => this.#engines.update(), request, taken)
   }

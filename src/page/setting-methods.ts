@@ -18,6 +18,7 @@ export interface SettingMethods extends Getters, Updaters, Resetters {}
 export interface SettingsOwner {
   getSettings(): Promise<Settings>
   updateSettings(patch: SettingsPatch): Promise<UpdateReceipt>
+  resetSettings(names?: readonly SettingName[]): Promise<UpdateReceipt>
 }
 
 type Method = (this: SettingsOwner, value?: unknown) => Promise<unknown>
@@ -34,7 +35,7 @@ export function addSettingMethods(prototype: SettingsOwner): void {
       return this.updateSettings({ [name]: value })
     }
     methods[`reset${Name}`] = function () {
-      return this.updateSettings({ [name]: null })
+      return this.resetSettings([name])
     }
   }
 }

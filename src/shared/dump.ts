@@ -2,13 +2,15 @@
  * Dumps and snapshots as callers see them, and what the role that makes and takes them serves. Dumps are no updates: they have names, statuses
  * and a list of their own.
  */
-import type { UpdateProgress } from './update.ts'
+import type { UpdateId, UpdateProgress } from './update.ts'
 
 export type DumpStatusName = 'in_progress' | 'done' | 'failed'
 
 export interface DumpStatus {
   /** The moment it was asked for, UTC, `YYYYMMDD-HHMMSSmmm`. */
   readonly uid: string
+  /** Where it was asked for as an update. */
+  readonly updateId?: UpdateId
   readonly status: DumpStatusName
   /** RFC 3339, UTC, milliseconds. */
   readonly startedAt: string
@@ -63,7 +65,7 @@ export type IncomingId = number
 /** Served by the dump role. */
 export interface DumpApi {
   /** Answers when the wish is stored; the dump is made as soon as the update now running is done. Rejects with `dump_already_in_progress`. */
-  createDump(): Promise<DumpStatus>
+  createDump(asUpdate?: boolean): Promise<DumpStatus>
   /** Rejects with `dump_not_found`. */
   getDumpStatus(uid: string): Promise<DumpStatus>
   /** All there are, oldest first. */

@@ -15,7 +15,16 @@ import type {
   SearchResponse,
 } from './search.ts'
 import type { Settings, SettingsPatch } from './settings.ts'
-import type { CancelFilter, Update, UpdateId, UpdateQuery, UpdateReceipt } from './update.ts'
+import type {
+  CancelFilter,
+  RecordOptions,
+  Update,
+  UpdateFilter,
+  UpdateId,
+  UpdateQuery,
+  UpdateReceipt,
+  UpdateStatusOptions,
+} from './update.ts'
 
 export type DocumentId = string | number
 
@@ -32,6 +41,14 @@ export interface IndexStats {
   readonly isIndexing: boolean
   /** Documents that have the attribute, per attribute. */
   readonly fieldDistribution: Readonly<Record<string, number>>
+  /** Where sizes were asked for: bytes of the stored documents, and of one on average. */
+  readonly rawDocumentDbSize?: number
+  readonly avgDocumentSize?: number
+}
+
+export interface StatsOptions {
+  /** With the sizes of documents. */
+  readonly sizes?: boolean | undefined
 }
 
 export interface Stats {
@@ -76,12 +93,18 @@ export type UpdateRequest =
   | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly ids: readonly DocumentId[] }
   | { readonly type: 'DocumentsDeletion'; readonly indexUid: string; readonly filter: FilterInput }
   | { readonly type: 'ClearAll'; readonly indexUid: string }
-  | { readonly type: 'Settings'; readonly indexUid: string; readonly settings: SettingsPatch }
+  | {
+      readonly type: 'Settings'
+      readonly indexUid: string
+      readonly settings: SettingsPatch
+      /** A reset makes no index. Absent: false. */
+      readonly isReset?: boolean
+    }
   | { readonly type: 'IndexCreation'; readonly indexUid: string; readonly primaryKey: string | null }
   | {
       readonly type: 'IndexUpdate'
       readonly indexUid: string
-      readonly primaryKey?: string | null
+      readonly primaryKey?: string | null | undefined
       readonly newUid?: string
     }
   | { readonly type: 'IndexSwap'; readonly swaps: readonly SwappedIndexes[] }
@@ -94,6 +117,8 @@ export interface DocumentsRequest {
   readonly type: 'DocumentsAddition' | 'DocumentsPartial'
   readonly indexUid: string
   readonly primaryKey: string | null
+  /** Documents whose id is not there yet are left out. Default false. */
+  readonly skipCreation?: boolean
   readonly format: PayloadFormat
   /** One ASCII character; csv only. Default `,`. */
   readonly csvDelimiter?: string
@@ -111,11 +136,14 @@ export interface SearchApi {
   getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage>
   getIndexes(): Promise<readonly IndexInfo[]>
   getSettings(indexUid: string): Promise<Settings>
-  getIndexStats(indexUid: string): Promise<IndexStats>
-  getStats(): Promise<Stats>
+  getIndexStats(indexUid: string, options?: StatsOptions): Promise<IndexStats>
+  getStats(options?: StatsOptions): Promise<Stats>
   /** Rejects with `task_not_found`. */
-  getUpdate(updateId: UpdateId): Promise<Update>
+  getUpdate(updateId: UpdateId, options?: UpdateStatusOptions): Promise<Update>
   getUpdates(query: UpdateQuery): Promise<readonly Update[]>
+  countUpdates(query: UpdateQuery): Promise<number>
+  /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` where there are none. */
+  getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]>
   /**
    * Tells of a version its caller has heard of, so that every later call answers from it or a newer one. A page forwards each `version`
    * announcement: its own port is ordered, while a BroadcastChannel may reach the worker after the page's next call.
@@ -138,6 +166,10 @@ export interface UpdateApi {
   /** Forgets a payload that will not be finished. */
   dropPayload(payload: PayloadId): Promise<void>
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]>
+  /** The same as an update of its own. */
+  cancelAsUpdate(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
+  /** Takes finished updates off the list, as an update of its own. */
+  deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
   /** Runs whatever is pending, such as the updates of a tab that died. Answers at once. */
   resume(): Promise<void>
   /** Rebuilds an index whose stored bytes were found damaged, from its documents, before the next update runs. Answers at once. */

@@ -8,7 +8,8 @@ import type { SettingsPatch } from './settings.ts'
 /** A whole number from 1, one sequence for the instance, never reused. */
 export type UpdateId = number
 
-export type UpdateTypeName =
+/** What waits in the queue and is run in its turn. */
+export type QueuedTypeName =
   | 'DocumentsAddition'
   | 'DocumentsPartial'
   | 'DocumentsDeletion'
@@ -19,7 +20,10 @@ export type UpdateTypeName =
   | 'IndexSwap'
   | 'IndexDeletion'
 
-export const updateTypeNames: readonly UpdateTypeName[] = [
+/** The last three are listed among updates only where their caller asked for that; they never wait in the queue. */
+export type UpdateTypeName = QueuedTypeName | 'UpdateCancelation' | 'UpdateDeletion' | 'DumpCreation'
+
+export const queuedTypeNames: readonly QueuedTypeName[] = [
   'DocumentsAddition',
   'DocumentsPartial',
   'DocumentsDeletion',
@@ -29,6 +33,13 @@ export const updateTypeNames: readonly UpdateTypeName[] = [
   'IndexUpdate',
   'IndexSwap',
   'IndexDeletion',
+]
+
+export const updateTypeNames: readonly UpdateTypeName[] = [
+  ...queuedTypeNames,
+  'UpdateCancelation',
+  'UpdateDeletion',
+  'DumpCreation',
 ]
 
 export interface UpdateType {
@@ -53,13 +64,38 @@ export interface UpdateProgress {
   readonly total: number
 }
 
+/** What an update was about, and what came of it. A count that is not known yet is null; of a failed update it is 0. */
+export interface UpdateDetails {
+  /** Additions: documents sent, and taken in. */
+  readonly receivedDocuments?: number
+  readonly indexedDocuments?: number | null
+  /** Deletions: ids sent; documents that are gone; a filter as JSON, or as its sender had put it. */
+  readonly providedIds?: number
+  readonly deletedDocuments?: number | null
+  readonly originalFilter?: string | null
+  /** Creations and changes of an index. */
+  readonly primaryKey?: string | null
+  readonly oldIndexUid?: string
+  readonly newIndexUid?: string
+  readonly swaps?: readonly { readonly indexes: readonly [string, string]; readonly rename: boolean }[]
+  /** Cancelations and deletions of updates: how many were meant, and how many it was done to. */
+  readonly matchedUpdates?: number
+  readonly canceledUpdates?: number
+  readonly deletedUpdates?: number
+  readonly dumpUid?: string
+  /** Of a canceled update: the cancelation, where that is an update itself. */
+  readonly canceledBy?: UpdateId
+}
+
 interface UpdateBase {
   readonly updateId: UpdateId
-  /** The index meant; for a swap the first of the first pair. */
+  /** The index meant; for a swap the first of the first pair; empty for what belongs to none. */
   readonly indexUid: string
   readonly type: UpdateType
   /** RFC 3339, UTC, milliseconds; so are all dates here. */
   readonly enqueuedAt: string
+  /** Where they were asked for. */
+  readonly details?: UpdateDetails
 }
 
 export interface EnqueuedUpdate extends UpdateBase {
@@ -98,19 +134,50 @@ export interface UpdateReceipt {
   readonly updateId: UpdateId
 }
 
+/** A moment: a Date, RFC 3339, or a day as `YYYY-MM-DD`. */
+export type Moment = string | Date
+
+/** Which updates are meant: those that meet every field given. Bounds in time are exclusive. */
+export interface UpdateFilter {
+  readonly updateIds?: readonly UpdateId[] | undefined
+  readonly statuses?: readonly UpdateStatusName[] | undefined
+  readonly types?: readonly UpdateTypeName[] | undefined
+  readonly indexUids?: readonly string[] | undefined
+  /** Of the failed ones only those that were canceled, or only the others. */
+  readonly canceled?: boolean | undefined
+  /** Those that were canceled by one of these updates. */
+  readonly canceledBy?: readonly UpdateId[] | undefined
+  readonly beforeEnqueuedAt?: Moment | undefined
+  readonly afterEnqueuedAt?: Moment | undefined
+  readonly beforeStartedAt?: Moment | undefined
+  readonly afterStartedAt?: Moment | undefined
+  readonly beforeFinishedAt?: Moment | undefined
+  readonly afterFinishedAt?: Moment | undefined
+}
+
 /** Which updates to list; absent means all. Ascending updateId, from `from` on, at most `limit`. */
-export interface UpdateQuery {
-  readonly statuses?: readonly UpdateStatusName[]
-  readonly types?: readonly UpdateTypeName[]
-  readonly indexUids?: readonly string[]
-  readonly from?: UpdateId
-  readonly limit?: number
+export interface UpdateQuery extends UpdateFilter {
+  readonly from?: UpdateId | undefined
+  readonly limit?: number | undefined
+  /** The newest first: descending updateId, from `from` down. */
+  readonly reverse?: boolean | undefined
+  /** Each with its `details`. */
+  readonly details?: boolean | undefined
+}
+
+/** How one update is shown. */
+export interface UpdateStatusOptions {
+  /** With its `details`. */
+  readonly details?: boolean | undefined
 }
 
 /** Which updates to cancel; at least one field must be given. Only enqueued and processing ones are touched. */
-export interface CancelFilter {
-  readonly updateIds?: readonly UpdateId[]
-  readonly statuses?: readonly ('enqueued' | 'processing')[]
-  readonly types?: readonly UpdateTypeName[]
-  readonly indexUids?: readonly string[]
+export interface CancelFilter extends Omit<UpdateFilter, 'statuses'> {
+  readonly statuses?: readonly ('enqueued' | 'processing')[] | undefined
+}
+
+/** For a cancelation or deletion that is to be listed as an update itself. */
+export interface RecordOptions {
+  /** How its caller has put the filter, for the details; default: the filter as JSON. */
+  readonly originalFilter?: string | undefined
 }

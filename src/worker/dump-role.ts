@@ -10,7 +10,7 @@ export async function dumpEngine({ store, announcer, lock, options }: EnginePart
 }
 
 const dumpRole = (engine: DumpEngine): DumpApi => ({
-  createDump: () => engine.createDump(),
+  createDump: (asUpdate) => engine.createDump(asUpdate),
   getDumpStatus: (uid) => engine.getDumpStatus(uid),
   getDumps: () => engine.getDumps(),
   getDump: (uid) => engine.getDump(uid),

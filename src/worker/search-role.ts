@@ -33,10 +33,10 @@ function searchRole(engine: SearchEngine): SearchApi {
     getSettings: (indexUid) => engine.getSettings(checkIndexUid(indexUid)),
     multiSearch: (request) => engine.multiSearch(request),
     searchForFacetValues: (indexUid, request) => engine.searchForFacetValues(checkIndexUid(indexUid), request),
-    getIndexStats: (indexUid) => engine.getIndexStats(checkIndexUid(indexUid)),
-    getStats: () => engine.getStats(),
-    getUpdate: async (updateId) => {
-      const update = await engine.getUpdate(updateId)
+    getIndexStats: (indexUid, options) => engine.getIndexStats(checkIndexUid(indexUid), options),
+    getStats: (options) => engine.getStats(options),
+    getUpdate: async (updateId, options) => {
+      const update = await engine.getUpdate(updateId, options)
       await seen([update])
       return update
     },
@@ -45,6 +45,8 @@ function searchRole(engine: SearchEngine): SearchApi {
       await seen(updates)
       return updates
     },
+    countUpdates: (query) => engine.countUpdates(query),
+    getUpdateDocuments: (updateId) => engine.getUpdateDocuments(updateId),
     noteVersion: (indexUid, version) => engine.noteVersion(indexUid, version),
     noteReplacement: () => engine.noteReplacement(),
     pendingWork: () => engine.pendingWork(),

@@ -17,6 +17,8 @@ const updateRole = (engine: UpdateEngine): UpdateApi => ({
   finishPayload: (payload) => engine.finishPayload(payload),
   dropPayload: (payload) => engine.dropPayload(payload),
   cancelUpdates: (filter) => engine.cancelUpdates(filter),
+  cancelAsUpdate: (filter, options) => engine.cancelAsUpdate(filter, options),
+  deleteUpdates: (filter, options) => engine.deleteUpdates(filter, options),
   resume: () => engine.resume(),
   repair: (indexUid) => engine.repair(indexUid),
   isIdle: () => engine.isIdle(),

@@ -106,7 +106,7 @@ describe('writes', () => {
     [
       'resetStopWords',
       (client) => client.index('films').resetStopWords(),
-      { type: 'Settings', indexUid: 'films', settings: { stopWords: null } },
+      { type: 'Settings', indexUid: 'films', settings: { stopWords: null }, isReset: true },
     ],
   ]
 

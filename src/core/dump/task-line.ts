@@ -6,7 +6,7 @@
  */
 import type { SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
-import type { EnqueuedUpdate, FinishedUpdate, UpdateTypeName } from '../../shared/update.ts'
+import type { EnqueuedUpdate, FinishedUpdate, QueuedTypeName } from '../../shared/update.ts'
 
 /** What an enqueued update still has to do; of documents only how many there are. */
 export type TaskContent =
@@ -47,7 +47,7 @@ const documents = (method: string) => (known: Known) => ({
 
 /** `type` and `details`, by type of update. */
 const kinds: {
-  readonly [Name in UpdateTypeName]: (known: Known) => { readonly type: unknown; readonly details: unknown }
+  readonly [Name in QueuedTypeName]: (known: Known) => { readonly type: unknown; readonly details: unknown }
 } = {
   DocumentsAddition: documents('ReplaceDocuments'),
   DocumentsPartial: documents('UpdateDocuments'),
@@ -109,7 +109,10 @@ export function printPendingTask(update: EnqueuedUpdate, content: TaskContent): 
   return printTask(update, indexUid, known, { status: 'enqueued', error: null, startedAt: null, finishedAt: null })
 }
 
-/** The JSON of a finished update, without the line's end. */
+/** Whether it is one that a dump lists: not what only counted other updates. */
+export const isListed = ({ type }: FinishedUpdate): boolean => Object.hasOwn(kinds, type.name)
+
+/** The JSON of a finished update that `isListed`, without the line's end. */
 export function printFinishedTask(update: FinishedUpdate): string {
   const { type, status, duration, processedAt } = update
   const known: Known = {
@@ -145,7 +148,7 @@ function printTask(
   known: Known,
   { status, error, startedAt, finishedAt }: Outcome,
 ): string {
-  const kind = kinds[type.name](known)
+  const kind = kinds[type.name as QueuedTypeName](known)
   return JSON.stringify({
     uid: updateId,
     batchUid: null,

@@ -27,22 +27,17 @@ const allowed: readonly string[] = [
   'locales',
 ]
 
-/** Throws `missing_facet_search_facet_name`, `invalid_facet_search_*`, `bad_request` or what is wrong with a search parameter. */
+/** Throws `missing_facet_search_facet_name`, `invalid_facet_search_*` or what is wrong with a search parameter. */
 export function checkFacetSearch(given: unknown): FacetSearch {
-  const { facetName, facetQuery = null, exhaustiveFacetCount, ...search } = (given ?? {}) as FacetSearchRequest
-  // Counts are always exhaustive.
-  void exhaustiveFacetCount
+  const { facetName, facetQuery = null, ...others } = (given ?? {}) as FacetSearchRequest
+  // A caller may hand on all that its search has; most of that says nothing here.
+  const search = Object.fromEntries(Object.entries(others).filter(([name]) => allowed.includes(name)))
   if (facetName === undefined || facetName === null)
     throw new SeeklingError('missing_facet_search_facet_name', 'Say in `facetName` which attribute to look into.')
   if (typeof facetName !== 'string')
     throw new SeeklingError('invalid_facet_search_facet_name', '`facetName` must be the name of an attribute.')
   if (facetQuery !== null && typeof facetQuery !== 'string')
     throw new SeeklingError('invalid_facet_search_query', '`facetQuery` must be a string.')
-  const surplus = Object.keys(search).find((name) => !allowed.includes(name))
-  if (surplus !== undefined) {
-    const message = `A facet search has no parameter \`${surplus}\`: it takes facetName, facetQuery, ${allowed.join(', ')}.`
-    throw new SeeklingError('bad_request', message, { parameter: surplus })
-  }
   return { facetName, facetQuery, request: { ...checkSearchRequest(search), limit: 0 } }
 }
 

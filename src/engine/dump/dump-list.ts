@@ -25,10 +25,10 @@ export class DumpList {
   }
 
   /** Resolves when the wish is stored. Rejects with `dump_already_in_progress`. */
-  async create(): Promise<DumpStatus> {
+  async create(asUpdate?: boolean): Promise<DumpStatus> {
     const { store, clock, durability } = this.#parts
     try {
-      return statusOf((await this.#make(() => addDump(store, clock.now(), durability))) as DumpRecord)
+      return statusOf((await this.#make(() => addDump(store, clock.now(), durability, asUpdate))) as DumpRecord)
     } catch (thrown) {
       await this.look()
       throw thrown

@@ -5,8 +5,9 @@
 import { dumpUid } from '../../core/dump/dump-uid.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import type { UpdateId } from '../../shared/update.ts'
 import { dateText } from '../store/clock.ts'
-import type { DumpRecord } from '../store/schema.ts'
+import { type Counters, type DumpRecord, noCounters } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
 
 export async function readDumps(transaction: ReadTransaction): Promise<readonly DumpRecord[]> {
@@ -27,7 +28,7 @@ export function findDump(dumps: readonly DumpRecord[], uid: unknown): DumpRecord
 }
 
 /** Adds a dump to be made. Rejects with `dump_already_in_progress`: one at a time. */
-export function addDump(store: Store, now: number, durability: Durability): Promise<DumpRecord> {
+export function addDump(store: Store, now: number, durability: Durability, asUpdate = false): Promise<DumpRecord> {
   return store.write(['meta'], durability, async (transaction) => {
     const dumps = await readDumps(transaction)
     const running = dumps.find(({ status }) => status === 'in_progress')
@@ -39,11 +40,21 @@ export function addDump(store: Store, now: number, durability: Durability): Prom
       )
     }
     const uid = dumpUid(now, (taken) => dumps.some((dump) => dump.uid === taken))
-    const added: DumpRecord = { uid, status: 'in_progress', startedAt: dateText(now) }
+    const named = asUpdate ? { updateId: await takeUpdateId(transaction) } : {}
+    const added: DumpRecord = { uid, ...named, status: 'in_progress', startedAt: dateText(now) }
     await transaction.put('meta', 'dumps', [...dumps, added])
     await askToStepAside(transaction)
     return added
   })
+}
+
+/** The next of the sequence; it has no record among the updates. */
+async function takeUpdateId(transaction: WriteTransaction): Promise<UpdateId> {
+  const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
+  const lastUpdateId = counters.lastUpdateId + 1
+  const replacedUpdates = (counters.replacedUpdates ?? 0) + 1
+  await transaction.put('meta', 'counters', { ...counters, lastUpdateId, replacedUpdates })
+  return lastUpdateId
 }
 
 /** Puts `changed` in the place of the record with its uid. False if it is not `in_progress` any more: somebody else has finished it. */

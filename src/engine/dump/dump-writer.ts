@@ -6,7 +6,7 @@
 import { assert } from '../../core/bytes/assert.ts'
 import { dumpMetadata, indexFolders, indexMetadata, tasksPath, updateFilePath } from '../../core/dump/dump-files.ts'
 import { encodeTarHeader, tarBlockBytes, tarPadding } from '../../core/dump/tar-header.ts'
-import { printFinishedTask, printPendingTask } from '../../core/dump/task-line.ts'
+import { isListed, printFinishedTask, printPendingTask } from '../../core/dump/task-line.ts'
 import type { FinishedUpdate, UpdateProgress } from '../../shared/update.ts'
 import { dateText } from '../store/clock.ts'
 import { payloadOf } from '../store/schema.ts'
@@ -52,12 +52,16 @@ export async function writeDump(store: Store, state: InstanceState, time: number
 
   const updates = state.counters.lastUpdateId
   let bytes = 0
+  // Finished updates may be deleted meanwhile. What is kept needs no second look; a list too long for that fails the dump then.
+  let kept: Uint8Array[] | null = []
   for await (const lines of taskLines(store, state)) {
     bytes += lines.length
+    if (bytes > keptTaskBytes) kept = null
+    kept?.push(lines)
     await target.checkpoint({ step: 'measuring updates', done: 0, total: updates })
   }
   await archive.begin(tasksPath, bytes)
-  for await (const lines of taskLines(store, state)) {
+  for await (const lines of kept ?? taskLines(store, state)) {
     await archive.content(lines)
     await target.checkpoint({ step: 'writing updates', done: updates, total: updates })
   }
@@ -77,6 +81,9 @@ export async function writeDump(store: Store, state: InstanceState, time: number
   await archive.finish()
 }
 
+/** Of lines of updates held in memory between measuring and writing them. */
+const keptTaskBytes = 16 * 1024 * 1024
+
 /** Updates read at once. */
 const stride = 500
 
@@ -89,7 +96,7 @@ async function* taskLines(store: Store, { counters, pending }: InstanceState): A
     )) as FinishedUpdate[]
     read = finished.length
     next = (finished[read - 1]?.updateId ?? 0) + 1
-    const lines = finished.filter(({ updateId }) => !waiting.has(updateId)).map(printFinishedTask)
+    const lines = finished.filter((update) => !waiting.has(update.updateId) && isListed(update)).map(printFinishedTask)
     if (lines.length > 0) yield encoder.encode(`${lines.join('\n')}\n`)
   }
   for (const update of pending) yield encoder.encode(`${printPendingTask(enqueuedView(update), update.content)}\n`)

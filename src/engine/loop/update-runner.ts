@@ -3,7 +3,7 @@
  * fails has changed nothing, and the next one runs.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { FinishedUpdate, ProcessingUpdate, UpdateId, UpdateTypeName } from '../../shared/update.ts'
+import type { FinishedUpdate, ProcessingUpdate, QueuedTypeName, UpdateId } from '../../shared/update.ts'
 import type { HotPayloads } from '../queue/hot-payloads.ts'
 import { readPayload } from '../queue/payload.ts'
 import { isDamage } from '../read/damage.ts'
@@ -24,7 +24,7 @@ export interface RunnerParts extends WriterParts {
   readonly maintenance: Maintenance
   readonly hot: HotPayloads
   readonly pause: Pause
-  readonly prepare: Readonly<Record<UpdateTypeName, Prepare>>
+  readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
 }
 
 /** Conflicts with other writers before one update is given up. Each means that another update was committed, so they cannot go on for ever. */
@@ -126,7 +126,9 @@ export class UpdateRunner {
     if (!finished) return {}
     const changed = finished.status === 'processed' ? manifests : []
     for (const { uid, version } of changed) announcer.post({ type: 'version', indexUid: uid, version })
-    announcer.post({ type: 'update', update: finished })
+    const { details, ...update } = finished
+    void details
+    announcer.post({ type: 'update', update: update as FinishedUpdate })
     return Object.fromEntries(changed.map((manifest) => [manifest.uid, manifest]))
   }
 

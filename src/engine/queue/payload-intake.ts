@@ -105,7 +105,7 @@ export class PayloadIntake {
   async #complete(id: PayloadId): Promise<TakenPayload> {
     await this.#chain(id, async ({ parser }) => parser.finish())
     const {
-      request: { type, indexUid, primaryKey },
+      request: { type, indexUid, primaryKey, skipCreation },
       blocks,
       count,
       documents,
@@ -113,7 +113,10 @@ export class PayloadIntake {
       bytes,
     } = this.#require(id)
     return {
-      update: { content: { type, indexUid, primaryKey, payloadCount: count }, payload: blocks.finish() },
+      update: {
+        content: { type, indexUid, primaryKey, payloadCount: count, ...(skipCreation ? { skipCreation } : {}) },
+        payload: blocks.finish(),
+      },
       hot: { documents, analysis, bytes },
     }
   }

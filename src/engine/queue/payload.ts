@@ -2,7 +2,7 @@
 import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { UpdateProgress } from '../../shared/update.ts'
+import type { UpdateId, UpdateProgress } from '../../shared/update.ts'
 import { readPages } from '../store/files.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { payloadOf } from '../store/schema.ts'
@@ -29,6 +29,15 @@ export async function readPayload(
     contents.forEach((content, i) => readDocuments(content, file.counts[page + i], documents))
   }
   return documents
+}
+
+/** The documents of an update that has not run yet. Rejects with `task_file_not_found`. */
+export async function pendingDocuments(store: Store, updateId: UpdateId): Promise<readonly JsonObject[]> {
+  const pending = await store.read(['pending'], (transaction) => transaction.get('pending', updateId))
+  if (pending && payloadOf(pending as PendingUpdate))
+    return readPayload(store, pending as PendingUpdate, async () => {})
+  const message = `Update ${updateId} has no documents any more: they are kept apart only until it has run.`
+  throw new SeeklingError('task_file_not_found', message, { updateId })
 }
 
 function readDocuments(content: Uint8Array, count: number, documents: JsonObject[]): void {

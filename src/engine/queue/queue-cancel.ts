@@ -3,15 +3,25 @@
  * of the two only one wins, in whatever tabs they run; the loop that was running the update notices and throws its work away.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { CancelFilter, FailedUpdate, ProcessingUpdate } from '../../shared/update.ts'
+import type {
+  CancelFilter,
+  FailedUpdate,
+  ProcessedUpdate,
+  ProcessingUpdate,
+  RecordOptions,
+  UpdateFilter,
+  UpdateId,
+} from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'
 import { addGarbage } from '../store/garbage.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { payloadOf } from '../store/schema.ts'
-import type { Durability, Store } from '../store/store.ts'
+import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { finish } from '../work/commit.ts'
-import { failedView } from '../work/update-views.ts'
-import { checkCancelFilter, matches } from './queue-filters.ts'
+import { enqueuedView, failedView, finishedDetails } from '../work/update-views.ts'
+import { checkCancelFilter, checkUpdateFilter, matches } from './queue-filters.ts'
+import { allUpdates } from './queue-list.ts'
+import { recordUpdate } from './queue-record.ts'
 
 /** The update some tab is processing, and since when. */
 export type RunningUpdate = Pick<ProcessingUpdate, 'updateId' | 'startedProcessingAt'>
@@ -25,25 +35,73 @@ export async function cancelUpdates(
   durability: Durability,
 ): Promise<FailedUpdate[]> {
   checkCancelFilter(filter)
-  const isRunning = (update: PendingUpdate) => update.updateId === running?.updateId
+  return store.write(['meta', 'pending', 'finished'], durability, (transaction) =>
+    cancelPending(transaction, filter, running, clock.now()),
+  )
+}
+
+/** The same as an update of its own, which counts what it met. Throws as `checkUpdateFilter` does. */
+export async function cancelAsUpdate(
+  store: Store,
+  filter: UpdateFilter,
+  running: RunningUpdate | null,
+  clock: Clock,
+  durability: Durability,
+  options: RecordOptions,
+): Promise<{ canceled: FailedUpdate[]; record: ProcessedUpdate }> {
+  checkUpdateFilter(filter)
   return store.write(['meta', 'pending', 'finished'], durability, async (transaction) => {
-    const pending = (await transaction.getAll('pending')) as PendingUpdate[]
-    const meant = pending.filter((update) => matches(update, isRunning(update) ? 'processing' : 'enqueued', filter))
     const now = clock.now()
-    const canceled: FailedUpdate[] = []
-    for (const update of meant) {
-      const startedAt = running && isRunning(update) ? Date.parse(running.startedProcessingAt) : now
-      const failed = failedView(update, startedAt, now, canceledError(update))
-      canceled.push(failed)
-      await finish(transaction, failed)
-    }
-    await addGarbage(
-      transaction,
-      meant.flatMap((update) => payloadOf(update) ?? []),
-    )
-    return canceled
+    const meant = (await allUpdates(transaction, asProcessing(running))).filter((update) => matches(update, filter))
+    let canceled: FailedUpdate[] = []
+    const record = await recordUpdate(transaction, 'UpdateCancelation', now, async (updateId) => {
+      canceled = await cancelPending(transaction, filter, running, now, updateId)
+      return {
+        matchedUpdates: meant.length,
+        canceledUpdates: canceled.length,
+        originalFilter: options.originalFilter ?? JSON.stringify(filter),
+      }
+    })
+    return { canceled, record }
   })
 }
+
+async function cancelPending(
+  transaction: WriteTransaction,
+  filter: UpdateFilter,
+  running: RunningUpdate | null,
+  now: number,
+  canceledBy?: UpdateId,
+): Promise<FailedUpdate[]> {
+  const overlay = asProcessing(running)
+  const pending = (await transaction.getAll('pending')) as PendingUpdate[]
+  const meant = pending.filter((update) => matches(overlay(update), filter))
+  const canceled: FailedUpdate[] = []
+  for (const update of meant) {
+    const startedAt = running?.updateId === update.updateId ? Date.parse(running.startedProcessingAt) : now
+    const failed = failedView(update, startedAt, now, canceledError(update))
+    canceled.push(failed)
+    const details = finishedDetails(update.content, false)
+    await finish(transaction, failed, canceledBy === undefined ? details : { ...details, canceledBy })
+  }
+  await addGarbage(
+    transaction,
+    meant.flatMap((update) => payloadOf(update) ?? []),
+  )
+  return canceled
+}
+
+const asProcessing =
+  (running: RunningUpdate | null) =>
+  (update: PendingUpdate): ReturnType<typeof enqueuedView> | ProcessingUpdate =>
+    update.updateId === running?.updateId
+      ? {
+          ...enqueuedView(update),
+          status: 'processing',
+          startedProcessingAt: running.startedProcessingAt,
+          progress: { step: '', done: 0, total: 1 },
+        }
+      : enqueuedView(update)
 
 const canceledError = (update: PendingUpdate): SeeklingError =>
   new SeeklingError(

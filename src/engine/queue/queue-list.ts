@@ -1,27 +1,46 @@
 /**
- * Reading the queue: finished and pending updates as one list, ascending by updateId. `processing` is laid over it by whoever knows what
- * runs (processing-view.ts), because it is never stored.
+ * Reading the queue: finished and pending updates as one list by updateId, with the dumps that were asked for as updates. `processing` is laid
+ * over it by whoever knows what runs (processing-view.ts), because it is never stored.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { FinishedUpdate, ProcessingUpdate, Update, UpdateId, UpdateQuery } from '../../shared/update.ts'
-import type { PendingUpdate } from '../store/schema.ts'
+import type {
+  FinishedUpdate,
+  ProcessingUpdate,
+  Update,
+  UpdateId,
+  UpdateQuery,
+  UpdateStatusOptions,
+} from '../../shared/update.ts'
+import type { Counters, DumpRecord, PendingUpdate } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
-import { enqueuedView } from '../work/update-views.ts'
+import { detailsOf, dumpView, enqueuedView, knownDetails } from '../work/update-views.ts'
 import { checkUpdateQuery, matches } from './queue-filters.ts'
 
 /** Finished updates read at once while looking for matching ones. */
 const stride = 1000
 
+type View = (update: PendingUpdate) => Update
+
 /** Rejects with `task_not_found`. */
-export async function getUpdate(store: Store, updateId: UpdateId, running: ProcessingUpdate | null): Promise<Update> {
+export async function getUpdate(
+  store: Store,
+  updateId: UpdateId,
+  running: ProcessingUpdate | null,
+  options: UpdateStatusOptions = {},
+): Promise<Update> {
   const known = Number.isSafeInteger(updateId) && updateId > 0
-  const [finished, pending] = known
-    ? await store.read(['pending', 'finished'], (transaction) =>
-        Promise.all([transaction.get('finished', updateId), transaction.get('pending', updateId)]),
-      )
+  const [finished, pending, dump] = known
+    ? await store.read(['meta', 'pending', 'finished'], async (transaction) => [
+        ...(await Promise.all([transaction.get('finished', updateId), transaction.get('pending', updateId)])),
+        (await dumpsOf(transaction)).find((update) => update.updateId === updateId),
+      ])
     : []
-  if (finished) return finished as FinishedUpdate
-  if (pending) return pendingView(pending as PendingUpdate, running)
+  const found = finished
+    ? withDetails(finished as FinishedUpdate)
+    : pending
+      ? pendingView(running)(pending as PendingUpdate)
+      : (dump as Update | undefined)
+  if (found) return options.details ? found : withoutDetails(found)
   throw new SeeklingError(
     'task_not_found',
     `There is no update ${String(updateId).slice(0, 50)}. An updateId comes from the call that enqueued it.`,
@@ -35,36 +54,97 @@ export async function listUpdates(
   query: UpdateQuery,
   running: ProcessingUpdate | null,
 ): Promise<Update[]> {
-  const { from = 0, limit = Number.POSITIVE_INFINITY, statuses } = checkUpdateQuery(query)
-  const wants = (...names: Update['status'][]) => !statuses || names.some((name) => statuses.includes(name))
-  return store.read(['pending', 'finished'], async (transaction) => {
-    const pending = wants('enqueued', 'processing')
-      ? ((await transaction.getAll('pending', { from })) as PendingUpdate[])
-      : []
-    const waiting = pending
-      .map((update) => pendingView(update, running))
-      .filter((update) => matches(update, update.status, query))
-    const finished = wants('processed', 'failed') ? await finishedUpdates(transaction, query, from, limit) : []
-    return [...finished, ...waiting].sort((a, b) => a.updateId - b.updateId).slice(0, limit)
+  const { limit = Number.POSITIVE_INFINITY, reverse = false, details = false } = checkUpdateQuery(query)
+  const from = query.from ?? (reverse ? Number.MAX_SAFE_INTEGER : 0)
+  const isAhead = ({ updateId }: Update) => (reverse ? updateId <= from : updateId >= from)
+  const found = await store.read(['meta', 'pending', 'finished'], async (transaction) => {
+    const waiting = await waitingUpdates(transaction, pendingView(running))
+    const others = waiting.filter((update) => isAhead(update) && matches(update, query))
+    return [...others, ...(await finishedUpdates(transaction, query, from, limit))]
+  })
+  const sorted = found.sort((a, b) => (reverse ? b.updateId - a.updateId : a.updateId - b.updateId)).slice(0, limit)
+  return details ? sorted : sorted.map(withoutDetails)
+}
+
+/** How many there are; `from`, `limit` and `reverse` do not count. */
+export async function countUpdates(
+  store: Store,
+  query: UpdateQuery,
+  running: ProcessingUpdate | null,
+): Promise<number> {
+  checkUpdateQuery(query)
+  return store.read(['meta', 'pending', 'finished'], async (transaction) => {
+    const all = [
+      ...(await waitingUpdates(transaction, pendingView(running))),
+      ...(await finishedUpdates(transaction, query, 0, Number.POSITIVE_INFINITY)),
+    ]
+    return all.filter((update) => matches(update, query)).length
   })
 }
 
+/** All there are, with details, in no order. Needs `meta`, `pending` and `finished`. */
+export async function allUpdates(transaction: ReadTransaction, view: View): Promise<Update[]> {
+  const finished = (await transaction.getAll('finished')) as FinishedUpdate[]
+  return [...(await waitingUpdates(transaction, view)), ...finished.map(withDetails)]
+}
+
+async function waitingUpdates(transaction: ReadTransaction, view: View): Promise<Update[]> {
+  const pending = (await transaction.getAll('pending')) as PendingUpdate[]
+  return [...pending.map(view), ...(await dumpsOf(transaction))]
+}
+
+async function dumpsOf(transaction: ReadTransaction): Promise<Update[]> {
+  const dumps = ((await transaction.get('meta', 'dumps')) as DumpRecord[] | undefined) ?? []
+  return dumps.flatMap((dump) => dumpView(dump) ?? [])
+}
+
+/** In the direction of the query, from `from` on, until there are `limit`. */
 async function finishedUpdates(
   transaction: ReadTransaction,
   query: UpdateQuery,
   from: UpdateId,
   limit: number,
-): Promise<FinishedUpdate[]> {
-  const found: FinishedUpdate[] = []
+): Promise<Update[]> {
+  const found: Update[] = []
+  const { statuses, reverse = false } = query
+  if (statuses && !statuses.includes('processed') && !statuses.includes('failed')) return found
+  const counters = (await transaction.get('meta', 'counters')) as Counters | undefined
+  const last = counters?.lastUpdateId ?? 0
+  const add = (read: readonly unknown[]) => {
+    for (const stored of read) {
+      const update = withDetails(stored as FinishedUpdate)
+      if (matches(update, query)) found.push(update)
+    }
+  }
+  if (reverse) {
+    for (let to = Math.min(from, last); to > 0 && found.length < limit; to -= stride)
+      add((await transaction.getAll('finished', { from: Math.max(1, to - stride + 1), to })).reverse())
+    return found
+  }
   for (let next = from; found.length < limit; ) {
-    const read = (await transaction.getAll('finished', { from: next }, stride)) as FinishedUpdate[]
-    for (const update of read) if (matches(update, update.status, query)) found.push(update)
+    const read = await transaction.getAll('finished', { from: next }, stride)
+    add(read)
     if (read.length < stride) break
     next = (read[read.length - 1] as FinishedUpdate).updateId + 1
   }
   return found
 }
 
+const withDetails = (update: FinishedUpdate): FinishedUpdate => ({
+  ...update,
+  details: update.details ?? knownDetails(update),
+})
+
+export function withoutDetails<U extends Update>(update: U): U {
+  const { details, ...rest } = update
+  void details
+  return rest as U
+}
+
 /** The overlay counts only while the update is pending: what is finished cannot be running, whoever says so. */
-const pendingView = (update: PendingUpdate, running: ProcessingUpdate | null): Update =>
-  running?.updateId === update.updateId ? running : enqueuedView(update)
+const pendingView =
+  (running: ProcessingUpdate | null): View =>
+  (update) => ({
+    ...(running?.updateId === update.updateId ? running : enqueuedView(update)),
+    details: detailsOf(update.content),
+  })

@@ -23,17 +23,19 @@ const checks: { readonly [Name in UpdateRequest['type']]: (fields: Fields) => Ex
       ...checkWhich(fields),
     }),
     ClearAll: ({ indexUid }) => ({ type: 'ClearAll', indexUid: checkIndexUid(indexUid) }),
-    Settings: ({ indexUid, settings }) => ({
+    Settings: ({ indexUid, settings, isReset }) => ({
       type: 'Settings',
       indexUid: checkIndexUid(indexUid),
       settings: checkSettingsPatch(settings),
+      ...(isReset === true ? { isReset } : {}),
     }),
-    IndexCreation: ({ indexUid, primaryKey }) => ({
+    IndexCreation: ({ type, indexUid, primaryKey, ...others }) => ({
       type: 'IndexCreation',
-      indexUid: checkIndexUid(indexUid),
+      indexUid: checkNewIndexUid(indexUid, others),
       primaryKey: checkPrimaryKey(primaryKey),
     }),
-    IndexUpdate: ({ indexUid, primaryKey, newUid }) => ({
+    IndexUpdate: ({ type, indexUid, primaryKey, newUid, ...others }) => ({
+      ...refuseOthers(others, 'primaryKey and uid'),
       type: 'IndexUpdate',
       indexUid: checkIndexUid(indexUid),
       primaryKey: checkPrimaryKey(primaryKey),
@@ -65,7 +67,31 @@ export function checkDocumentsRequest(request: unknown): DocumentsRequest {
       'A payload belongs to an update of type DocumentsAddition or DocumentsPartial.',
     )
   }
+  const { skipCreation } = fields as { readonly skipCreation?: unknown }
+  if (skipCreation !== undefined && typeof skipCreation !== 'boolean') {
+    throw new SeeklingError('invalid_skip_creation', '`skipCreation` must be true or false.')
+  }
   return { ...fields, indexUid: checkIndexUid(fields.indexUid), primaryKey: checkPrimaryKey(fields.primaryKey) }
+}
+
+function checkNewIndexUid(uid: unknown, others: Fields): string {
+  if (uid === undefined || uid === null) {
+    throw new SeeklingError('missing_index_uid', 'Give the index to create a uid of letters, digits, - and _.')
+  }
+  refuseOthers(others, 'primaryKey')
+  return checkIndexUid(uid)
+}
+
+/** What an index does not have, or what of it cannot be changed. */
+function refuseOthers(others: Fields, known: string): object {
+  const [name] = Object.keys(others)
+  if (name === undefined) return {}
+  if (name === 'createdAt' || name === 'updatedAt') {
+    const code = name === 'createdAt' ? 'immutable_index_created_at' : 'immutable_index_updated_at'
+    throw new SeeklingError(code, `\`${name}\` of an index cannot be set: leave it out.`)
+  }
+  const shown = name.slice(0, 50)
+  throw new SeeklingError('bad_request', `An index has no \`${shown}\` to be set: ${known} can be.`, { field: shown })
 }
 
 function checkWhich(fields: Fields): { filter: FilterInput } | { ids: readonly DocumentId[] } {

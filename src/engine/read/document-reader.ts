@@ -9,6 +9,7 @@ import { defaultLimit } from '../../core/query/request/hit-window.ts'
 import { checkSort } from '../../core/query/request/sort-order.ts'
 import { rankSearch } from '../../core/ranking/rank.ts'
 import type { JsonObject } from '../../shared/document.ts'
+import { documentIdRule, documentIdText, showDocumentId } from '../../shared/document-id.ts'
 import type { DocumentId, DocumentsPage, GetDocumentOptions, GetDocumentsOptions } from '../../shared/engine-api.ts'
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
@@ -76,7 +77,11 @@ const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonl
 async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
   if (!Array.isArray(ids)) throw new SeeklingError('invalid_document_ids', '`ids` must be an array of document ids.')
   // By index, so that a hole is met as undefined.
-  Array.from(ids).forEach(checkId)
+  const wrong = Array.from(ids).find((id) => documentIdText(id) === undefined)
+  if (wrong !== undefined || Array.from(ids).includes(undefined)) {
+    const message = `\`ids\` holds ${showDocumentId(wrong)}. ${documentIdRule}`
+    throw new SeeklingError('invalid_document_ids', message)
+  }
   const numbers = new Bitset(snapshot.documentLimit)
   for (const place of await snapshot.findIds([...new Set(ids.map(String))]))
     if (place !== null) numbers.add(snapshot.globalNumber(place))

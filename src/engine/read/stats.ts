@@ -1,12 +1,22 @@
 /** Counts an instance and its indexes without touching a document. */
-import type { IndexStats, Stats } from '../../shared/engine-api.ts'
+import type { IndexStats, Stats, StatsOptions } from '../../shared/engine-api.ts'
 import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { Counters, DumpRecord } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
 import type { Snapshot } from './snapshot.ts'
 
-export function indexStats(snapshot: Snapshot, running: ProcessingUpdate | null): IndexStats {
+/** Bytes of the blocks its documents lie in; those of documents that are gone count until a merge. */
+function documentSizes({ manifest: { segments, documents } }: Snapshot) {
+  const bytes = segments.flatMap(({ documentFiles }) => documentFiles).reduce((sum, file) => sum + file.bytes, 0)
+  return { rawDocumentDbSize: bytes, avgDocumentSize: documents === 0 ? 0 : Math.round(bytes / documents) }
+}
+
+export function indexStats(
+  snapshot: Snapshot,
+  running: ProcessingUpdate | null,
+  options: StatsOptions = {},
+): IndexStats {
   const { manifest, segments } = snapshot
   const counts = new Map<number, number>()
   segments.forEach(({ ref, parts }, place) => {
@@ -29,6 +39,7 @@ export function indexStats(snapshot: Snapshot, running: ProcessingUpdate | null)
     numberOfDocuments: manifest.documents,
     isIndexing: running?.indexUid === manifest.uid,
     fieldDistribution: Object.fromEntries(fields),
+    ...(options.sizes ? documentSizes(snapshot) : {}),
   }
 }
 

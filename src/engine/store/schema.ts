@@ -44,7 +44,9 @@ export interface Counters {
   readonly lastUpdateId: UpdateId
   /** How many files commits have written; the next is `commitFileNumber(commitFiles)`. */
   readonly commitFiles: number
-  /** How many of the ids up to `lastUpdateId` have no record any more, because an import replaced them. Absent: none. */
+  /**
+   * How many of the ids up to `lastUpdateId` have no record: an import replaced them, they were deleted, or a dump took them. Absent: none.
+   */
   readonly replacedUpdates?: number
   /** Rises with every commit over all indexes, so an index deleted and made again never repeats a version. */
   readonly lastVersion: number
@@ -107,6 +109,8 @@ export type UpdateContent =
       readonly type: 'DocumentsAddition' | 'DocumentsPartial'
       readonly indexUid: string
       readonly primaryKey: string | null
+      /** Absent: false. */
+      readonly skipCreation?: boolean
       readonly payload: DocumentFile
       readonly payloadCount: number
     }
@@ -126,6 +130,8 @@ export const payloadOf = (update: PendingUpdate): DocumentFile | null =>
 /** A dump. The file's content is the section: all of it, without page headers. */
 export interface DumpRecord {
   readonly uid: string
+  /** Where it was asked for as an update. */
+  readonly updateId?: UpdateId
   readonly status: 'in_progress' | 'done' | 'failed'
   readonly startedAt: string
   readonly finishedAt?: string

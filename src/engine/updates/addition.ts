@@ -6,7 +6,7 @@ import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { identifyDocuments } from '../write/identify.ts'
-import { storeDocuments } from './store-documents.ts'
+import { storeDocuments, storeNothing } from './store-documents.ts'
 
 export async function prepareAddition(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -16,7 +16,15 @@ export async function prepareAddition(preparation: Preparation, update: PendingU
   const analysis =
     preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
   assert(analysis.primaryKey !== null, 'a payload has documents')
-  const identified = await identifyDocuments(preparation, before, update.indexUid, analysis.primaryKey, analysis.ids)
+  const identified = await identifyDocuments(
+    preparation,
+    before,
+    update.indexUid,
+    analysis.primaryKey,
+    analysis.ids,
+    content.skipCreation,
+  )
+  if (identified.order.length === 0) return storeNothing(preparation, before, identified)
   // Of documents with the same id the last one counts.
   const places = Uint32Array.from(identified.order, (id) => identified.lastPlaces[id] as number)
   const documents = { order: places, ordinals: identified.ordinals, slots: places, files: [content.payload] }

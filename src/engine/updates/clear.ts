@@ -7,5 +7,6 @@ import { changeManifest, requireManifest } from '../write/manifest-change.ts'
 
 export async function prepareClear(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const manifest = await requireManifest(preparation, update.indexUid)
-  return changeManifest(manifest, { ...manifest, updatedAt: preparation.startedAt, segments: [], documents: 0 })
+  const after = { ...manifest, updatedAt: preparation.startedAt, segments: [], documents: 0 }
+  return changeManifest(manifest, after, { deleted: manifest.documents })
 }

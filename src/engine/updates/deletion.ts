@@ -30,7 +30,11 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
     segments,
     documents: manifest.documents - places.length,
   }
-  return changeManifest(manifest, after, { files, ...(byFilter ? { number: places.length } : {}) })
+  return changeManifest(manifest, after, {
+    files,
+    deleted: places.length,
+    ...(byFilter ? { number: places.length } : {}),
+  })
 }
 
 /** The living documents that meet the filter. Throws `invalid_document_filter`. */

@@ -13,5 +13,6 @@ export async function prepareIndexDeletion(preparation: Preparation, update: Pen
     manifests: { [update.indexUid]: null },
     files: [],
     garbage: filesNamedBy(manifest),
+    deleted: manifest.documents,
   }
 }

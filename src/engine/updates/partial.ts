@@ -14,7 +14,7 @@ import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { writeDocuments } from '../write/document-files.ts'
 import { type IdentifiedDocuments, identifyDocuments } from '../write/identify.ts'
-import { storeDocuments } from './store-documents.ts'
+import { storeDocuments, storeNothing } from './store-documents.ts'
 
 const encoder = new TextEncoder()
 const documentsPerStep = 256
@@ -27,7 +27,15 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   const values = await preparation.payload()
   const primaryKey = choosePrimaryKey(basis, values[0] as JsonObject)
   const idOf = values.map((value, place) => readDocumentId(value, primaryKey, place))
-  const identified = await identifyDocuments(preparation, before, update.indexUid, primaryKey, idOf)
+  const identified = await identifyDocuments(
+    preparation,
+    before,
+    update.indexUid,
+    primaryKey,
+    idOf,
+    content.skipCreation,
+  )
+  if (identified.order.length === 0) return storeNothing(preparation, before, identified)
   const { ids, order, ordinals } = identified
 
   const merged = await mergeWithStored(preparation, identified, values)

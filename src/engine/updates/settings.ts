@@ -10,13 +10,15 @@ import { FieldMap } from '../analysis/field-map.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
-import { changeManifest, newManifest } from '../write/manifest-change.ts'
+import { changeManifest, newManifest, requireManifest } from '../write/manifest-change.ts'
 import { type ReindexedSegment, recolumnSegment, reindexSegment } from '../write/reindex.ts'
 
 export async function prepareSettings(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
   assert(content.type === 'Settings', 'a settings update is prepared as one')
-  const before = await preparation.manifest(update.indexUid)
+  const before = content.isReset
+    ? await requireManifest(preparation, update.indexUid)
+    : await preparation.manifest(update.indexUid)
   const manifest = before ?? newManifest(update.indexUid, null, preparation.startedAt)
   const settings = mergeSettings(manifest.settings, content.settings)
   const old = completeSettings(manifest.settings)

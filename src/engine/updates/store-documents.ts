@@ -10,6 +10,13 @@ import type { IdentifiedDocuments } from '../write/identify.ts'
 import { changeManifest } from '../write/manifest-change.ts'
 import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
 
+/** When all of its documents are left out, an addition only makes sure that there is an index. */
+export const storeNothing = (
+  preparation: Preparation,
+  before: Manifest | null,
+  { manifest }: IdentifiedDocuments,
+): Changeset => changeManifest(before, { ...manifest, updatedAt: preparation.startedAt }, { number: 0 })
+
 /** `files` are new files the documents lie in, if any. */
 export async function storeDocuments(
   preparation: Preparation,
@@ -19,7 +26,7 @@ export async function storeDocuments(
   documents: SegmentDocuments,
   files: readonly NewFile[] = [],
 ): Promise<Changeset> {
-  const { manifest, snapshot, ids, replaced } = identified
+  const { manifest, snapshot, order, replaced } = identified
   const written = await writeSegment(preparation, analysis, documents)
   const deletion = snapshot === null ? { segments: [], files: [] } : deleteDocuments(preparation, snapshot, replaced)
   const after: Manifest = {
@@ -27,8 +34,8 @@ export async function storeDocuments(
     updatedAt: preparation.startedAt,
     fields: analysis.fields.paths,
     nextOrdinal: identified.nextOrdinal,
-    documents: manifest.documents - replaced.length + ids.length,
+    documents: manifest.documents - replaced.length + order.length,
     segments: [...deletion.segments, written.ref],
   }
-  return changeManifest(before, after, { files: [...files, written.file, ...deletion.files], number: ids.length })
+  return changeManifest(before, after, { files: [...files, written.file, ...deletion.files], number: order.length })
 }

@@ -1,5 +1,5 @@
 /** Which function prepares which type of update: one file per type beside this one. */
-import type { UpdateTypeName } from '../../shared/update.ts'
+import type { QueuedTypeName } from '../../shared/update.ts'
 import type { Prepare } from '../work/preparation.ts'
 import { prepareAddition } from './addition.ts'
 import { prepareClear } from './clear.ts'
@@ -11,7 +11,7 @@ import { prepareIndexUpdate } from './index-update.ts'
 import { preparePartial } from './partial.ts'
 import { prepareSettings } from './settings.ts'
 
-export const prepareTable: Readonly<Record<UpdateTypeName, Prepare>> = {
+export const prepareTable: Readonly<Record<QueuedTypeName, Prepare>> = {
   DocumentsAddition: prepareAddition,
   DocumentsPartial: preparePartial,
   DocumentsDeletion: prepareDeletion,

@@ -15,4 +15,6 @@ export interface Changeset {
   readonly garbage: readonly FileRef[]
   /** For the finished update's `type.number`. */
   readonly number?: number
+  /** For its details: how many documents are gone with it. */
+  readonly deleted?: number
 }

@@ -6,7 +6,7 @@
  * The manifests and the file counter must be what the changeset was prepared from: else another writer got in, and it is prepared again.
  */
 import type { SeeklingError } from '../../shared/errors.ts'
-import type { FailedUpdate, ProcessedUpdate } from '../../shared/update.ts'
+import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'
 import { filesNamedBy, writeFiles } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
@@ -21,7 +21,7 @@ import {
 } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import type { Changeset } from './changeset.ts'
-import { failedView, processedView } from './update-views.ts'
+import { failedView, finishedDetails, processedView } from './update-views.ts'
 
 export interface Commit {
   /** null for work that is no update: a merge, a rebuild. */
@@ -85,7 +85,7 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
         await addGarbage(transaction, garbageOf(changeset, update))
 
         const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
-        if (finished) await finish(transaction, finished)
+        if (finished) await finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
         return { type: 'committed', finished, counters: after, manifests: Object.fromEntries(stamped) } as const
       },
     )
@@ -123,7 +123,7 @@ export async function commitFailure(
       const finished = failedView(update, startedAt, clock.now(), error)
       const payload = payloadOf(update)
       if (payload) await addGarbage(transaction, [payload])
-      await finish(transaction, finished)
+      await finish(transaction, finished, finishedDetails(update.content, false))
       return { type: 'committed', finished } as const
     })
   } catch (thrown) {
@@ -133,9 +133,13 @@ export async function commitFailure(
 }
 
 /** From `pending` to `finished`: there is no moment at which an update is in both or in neither. */
-export async function finish(transaction: WriteTransaction, finished: ProcessedUpdate | FailedUpdate): Promise<void> {
+export async function finish(
+  transaction: WriteTransaction,
+  finished: ProcessedUpdate | FailedUpdate,
+  details: UpdateDetails,
+): Promise<void> {
   void transaction.delete('pending', finished.updateId)
-  await transaction.put('finished', finished.updateId, finished)
+  await transaction.put('finished', finished.updateId, { ...finished, details })
 }
 
 async function checkFences(

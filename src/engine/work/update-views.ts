@@ -1,8 +1,16 @@
 /** Updates as callers see them, made from what is stored. */
-import type { SeeklingError } from '../../shared/errors.ts'
-import type { EnqueuedUpdate, FailedUpdate, ProcessedUpdate, UpdateType } from '../../shared/update.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type {
+  EnqueuedUpdate,
+  FailedUpdate,
+  FinishedUpdate,
+  ProcessedUpdate,
+  Update,
+  UpdateDetails,
+  UpdateType,
+} from '../../shared/update.ts'
 import { dateText, durationSeconds } from '../store/clock.ts'
-import type { PendingUpdate, UpdateContent } from '../store/schema.ts'
+import type { DumpRecord, PendingUpdate, UpdateContent } from '../store/schema.ts'
 
 export function typeOf(content: UpdateContent): UpdateType {
   if ('ids' in content) return { name: content.type, number: content.ids.length }
@@ -13,6 +21,76 @@ export function typeOf(content: UpdateContent): UpdateType {
 /** The index meant; for a swap the first of the first pair. */
 export const indexUidOf = (content: UpdateContent): string =>
   content.type === 'IndexSwap' ? (content.swaps[0]?.indexes[0] ?? '') : content.indexUid
+
+/** The details of an update that has not run. */
+export function detailsOf(content: UpdateContent): UpdateDetails {
+  switch (content.type) {
+    case 'DocumentsAddition':
+    case 'DocumentsPartial':
+      return { receivedDocuments: content.payloadCount, indexedDocuments: null }
+    case 'DocumentsDeletion':
+      return 'ids' in content
+        ? { providedIds: content.ids.length, deletedDocuments: null, originalFilter: null }
+        : { providedIds: 0, deletedDocuments: null, originalFilter: JSON.stringify(content.filter) }
+    case 'ClearAll':
+    case 'IndexDeletion':
+      return { deletedDocuments: null }
+    case 'IndexCreation':
+      return { primaryKey: content.primaryKey }
+    case 'IndexUpdate': {
+      const names = content.newUid === undefined ? {} : { oldIndexUid: content.indexUid, newIndexUid: content.newUid }
+      return { primaryKey: content.primaryKey ?? null, ...names }
+    }
+    case 'IndexSwap':
+      return { swaps: content.swaps.map(({ indexes, rename = false }) => ({ indexes, rename })) }
+    default:
+      return {}
+  }
+}
+
+/** The details of one that has run. `deleted`: how many documents it deleted; of one that failed, nothing came. */
+export function finishedDetails(content: UpdateContent, succeeded: boolean, deleted = 0): UpdateDetails {
+  const details = detailsOf(content)
+  return {
+    ...details,
+    ...('indexedDocuments' in details ? { indexedDocuments: succeeded ? (details.receivedDocuments ?? 0) : 0 } : {}),
+    ...('deletedDocuments' in details ? { deletedDocuments: succeeded ? deleted : 0 } : {}),
+  }
+}
+
+/** A dump that was asked for as an update; null for any other. */
+export function dumpView({ updateId, uid, status, startedAt, finishedAt, error }: DumpRecord): Update | null {
+  if (updateId === undefined) return null
+  const base = {
+    updateId,
+    indexUid: '',
+    type: { name: 'DumpCreation' },
+    enqueuedAt: startedAt,
+    details: { dumpUid: uid },
+  } as const
+  if (status === 'in_progress' || finishedAt === undefined) return { ...base, status: 'enqueued' }
+  const duration = durationSeconds(Date.parse(startedAt), Date.parse(finishedAt))
+  const finished = { ...base, processedAt: finishedAt, duration }
+  if (status === 'done') return { ...finished, status: 'processed' }
+  const failure = new SeeklingError('dump_process_failed', `Dump ${uid} failed: ${error}`)
+  return {
+    ...finished,
+    status: 'failed',
+    error: failure.message,
+    errorCode: failure.code,
+    errorType: failure.type,
+    errorLink: failure.link,
+  }
+}
+
+/** Of an update that was finished before details were kept: what its type tells. */
+export function knownDetails({ type: { name, number = 0 }, status }: FinishedUpdate): UpdateDetails {
+  const done = status === 'processed' ? number : 0
+  if (name === 'DocumentsAddition' || name === 'DocumentsPartial')
+    return { receivedDocuments: number, indexedDocuments: done }
+  if (name === 'DocumentsDeletion') return { providedIds: number, deletedDocuments: done, originalFilter: null }
+  return name === 'ClearAll' || name === 'IndexDeletion' ? { deletedDocuments: done } : {}
+}
 
 export const enqueuedView = ({ updateId, indexUid, type, enqueuedAt }: PendingUpdate): EnqueuedUpdate => ({
   status: 'enqueued',

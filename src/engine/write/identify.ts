@@ -22,7 +22,7 @@ export interface IdentifiedDocuments {
   readonly stored: readonly (DocumentPlace | null)[]
   /** The stored documents that are replaced. */
   readonly replaced: readonly DocumentPlace[]
-  /** Places in `ids` by ascending ordinal, and those ordinals. */
+  /** Places in `ids` of those to be stored, by ascending ordinal, and those ordinals. */
   readonly order: Uint32Array
   readonly ordinals: Uint32Array
   readonly nextOrdinal: number
@@ -30,13 +30,14 @@ export interface IdentifiedDocuments {
 
 const documentsPerStep = 4096
 
-/** `idOf[p]` is the id of the document at place p of the payload. */
+/** `idOf[p]` is the id of the document at place p of the payload. `skipCreation` leaves out of `order` what would be new. */
 export async function identifyDocuments(
   preparation: Preparation,
   stored: Manifest | null,
   indexUid: string,
   primaryKey: string,
   idOf: readonly string[],
+  skipCreation = false,
 ): Promise<IdentifiedDocuments> {
   const manifest = { ...(stored ?? newManifest(indexUid, primaryKey, preparation.startedAt)), primaryKey }
 
@@ -65,9 +66,11 @@ export async function identifyDocuments(
   const ordinalOfId = new Float64Array(ids.length)
   for (let i = 0; i < ids.length; i++) {
     const place = places[i] ?? null
-    ordinalOfId[i] = place === null || snapshot === null ? nextOrdinal++ : snapshot.ordinalOf(place)
+    if (place !== null && snapshot !== null) ordinalOfId[i] = snapshot.ordinalOf(place)
+    else if (!skipCreation) ordinalOfId[i] = nextOrdinal++
   }
-  const order = Uint32Array.from(ids, (_, i) => i)
+  const all = Uint32Array.from(ids, (_, i) => i)
+  const order = skipCreation ? all.filter((i) => (places[i] ?? null) !== null) : all
   const replaced = places.filter((place) => place !== null)
   if (replaced.length > 0) order.sort((a, b) => (ordinalOfId[a] as number) - (ordinalOfId[b] as number))
   return {

@@ -1,6 +1,5 @@
 /** Changes of one index as changesets: the new manifest, the fence against the old one, and what becomes garbage by it. */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { NewFile } from '../store/files.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
@@ -36,15 +35,16 @@ export function newManifest(indexUid: string, primaryKey: string | null, created
 export function changeManifest(
   before: Manifest | null,
   after: Manifest,
-  more: { readonly files?: readonly NewFile[]; readonly number?: number } = {},
+  more: Partial<Pick<Changeset, 'files' | 'number' | 'deleted'>> = {},
 ): Changeset {
   const kept = new Set(filesNamedBy(after).map(({ file }) => file))
   const garbage = before === null ? [] : filesNamedBy(before).filter(({ file }) => !kept.has(file))
+  const { files = [], ...counts } = more
   return {
     expected: { [after.uid]: before?.version ?? null },
     manifests: { [after.uid]: after },
-    files: more.files ?? [],
+    files,
     garbage,
-    ...(more.number === undefined ? {} : { number: more.number }),
+    ...counts,
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readTask } from '../../../src/core/dump/read-task.ts'
 import { printFinishedTask, printPendingTask, type TaskContent } from '../../../src/core/dump/task-line.ts'
 import type { EnqueuedUpdate, FinishedUpdate, UpdateType } from '../../../src/shared/update.ts'
-import { updateTypeNames } from '../../../src/shared/update.ts'
+import { queuedTypeNames } from '../../../src/shared/update.ts'
 
 const enqueuedAt = '2026-01-02T03:04:05.678Z'
 const read = (line: string) => readTask(JSON.parse(line), () => '', enqueuedAt)
@@ -50,7 +50,7 @@ test.each(['DocumentsAddition', 'DocumentsPartial'] as const)('an enqueued %s na
 describe('a finished update', () => {
   const base = { updateId: 7, indexUid: 'films', enqueuedAt, processedAt: '2026-01-02T03:04:09.001Z', duration: 1.234 }
   const types: UpdateType[] = [
-    ...updateTypeNames
+    ...queuedTypeNames
       .filter((name) => name !== 'Settings' && !name.startsWith('Documents'))
       .map((name): UpdateType => ({ name })),
     { name: 'Settings', settings: { stopWords: [] } },

@@ -18,9 +18,9 @@ test.each([
   [{ offset: 0.5 }, 'invalid_document_offset'],
   [{ fields: 'id' }, 'invalid_document_fields'],
   [{ ids: 1 }, 'invalid_document_ids'],
-  [{ ids: [{}] }, 'invalid_document_id'],
+  [{ ids: [{}] }, 'invalid_document_ids'],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
-  [{ ids: [, 1] }, 'invalid_document_id'],
+  [{ ids: [, 1] }, 'invalid_document_ids'],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
   [{ filter: [, ''] }, 'invalid_document_filter'],
 ])('%j is refused with %s', async (options, code) => {
