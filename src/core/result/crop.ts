@@ -5,6 +5,7 @@
  */
 
 import type { TextRules } from '../text/text-rules.ts'
+import { Clusters } from './clusters.ts'
 import { type CropWords, cropWords } from './crop-words.ts'
 import type { TextMatch } from './query-matcher.ts'
 
@@ -33,9 +34,10 @@ export function cropWindow(
   const words = cropWords(text, rules)
   if (words.count <= length) return whole
   const { first, last } = grow(words, bestSpan(locate(matches, words), length, weights), length)
+  const clusters = new Clusters(text)
   return {
-    start: first === 0 ? 0 : words.starts[first],
-    end: last === words.count - 1 ? text.length : words.ends[last],
+    start: first === 0 ? 0 : clusters.start(words.starts[first]),
+    end: last === words.count - 1 ? text.length : clusters.end(words.ends[last]),
   }
 }
 

@@ -14,6 +14,7 @@ import { attributeRules, queryRules } from '../query/request/locales.ts'
 import { foldText } from '../text/fold.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
+import { Clusters } from './clusters.ts'
 
 /** UTF-16 offsets: `text.slice(start, start + length)` is the match. */
 export interface TextMatch {
@@ -43,6 +44,8 @@ interface WordMatch {
   readonly terms: number
 }
 
+type Matches = Map<string, readonly TextMatch[]>
+
 const whole = -1
 /** Characters of texts whose matches are kept: names and categories come again from hit to hit, and a hit may be asked for them three times. */
 const rememberedCharacters = 1 << 18
@@ -69,7 +72,8 @@ export class QueryMatcher {
   readonly #exactAttributes: readonly string[]
   /** By folded word, with typos and without. */
   readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
-  readonly #texts = [new Map<string, readonly TextMatch[]>(), new Map<string, readonly TextMatch[]>()]
+  /** Matches of texts, with typos and without, by how the texts are cut: attributes of other languages see other words. */
+  readonly #texts = [new Map<TextRules, Matches>(), new Map<TextRules, Matches>()]
   #remembered = 0
 
   constructor({ request, nodes, expansions, index: { settings } }: SearchPlan) {
@@ -103,17 +107,21 @@ export class QueryMatcher {
     if (this.isEmpty) return []
     const exactOnly = this.#exactAttributes.length > 0 && coveringPattern(this.#exactAttributes, attribute) >= 0
     const rules = attributeRules(this.#settings, attribute)
-    const key = rules.locale === undefined ? text : `${rules.locale}\0${text}`
-    const texts = this.#texts[exactOnly ? 1 : 0]
-    let found = texts.get(key)
+    const byRules = this.#texts[exactOnly ? 1 : 0]
+    let texts = byRules.get(rules)
+    if (texts === undefined) {
+      texts = new Map()
+      byRules.set(rules, texts)
+    }
+    let found = texts.get(text)
     if (found === undefined) {
-      found = this.#find(text, exactOnly, rules)
+      found = inWholeCharacters(text, this.#find(text, exactOnly, rules))
       this.#remembered += text.length
       if (this.#remembered > rememberedCharacters) {
-        for (const known of this.#texts) known.clear()
+        for (const known of this.#texts) for (const kept of known.values()) kept.clear()
         this.#remembered = text.length
       }
-      texts.set(key, found)
+      texts.set(text, found)
     }
     return found
   }
@@ -207,6 +215,27 @@ function endOfPhrase(words: PhrasePattern['words'], tokens: readonly Token[], st
     if (word !== null && word !== text) return -1
   }
   return at
+}
+
+/** The matches as far as the characters that a reader sees reach; those that share one are one match. */
+function inWholeCharacters(text: string, found: readonly TextMatch[]): TextMatch[] {
+  const clusters = new Clusters(text)
+  const matches: TextMatch[] = []
+  let marked = 0
+  for (const { start, length, terms } of found) {
+    const from = clusters.start(start)
+    const to = clusters.end(start + length)
+    const last = matches.at(-1)
+    if (last !== undefined && from < marked)
+      matches[matches.length - 1] = {
+        start: last.start,
+        length: Math.max(to, marked) - last.start,
+        terms: last.terms | terms,
+      }
+    else matches.push({ start: from, length: to - from, terms })
+    marked = Math.max(to, marked)
+  }
+  return matches
 }
 
 const asciiOnly = /^[\0-\x7f]*$/
