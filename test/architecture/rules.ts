@@ -151,6 +151,8 @@ export const layers: readonly Layer[] = [
   // Loaded lazily by the first: the engine, when it is to run in the page's own thread. Its roles are the ones that workers have.
   { path: 'src/index.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread.ts'] },
   { path: 'src/in-thread.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
+  // Thin over the public client, of which it needs the types only.
+  { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },
   // The demo is a user of the package: its public entry, under either of its names, and nothing behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },
 ]

@@ -1,0 +1,78 @@
+/** A function with fetch's signature that answers as a Meilisearch server would, out of a client. It asks no network for anything. */
+import type { Client } from '../index.ts'
+import type { Answer, HandlerState } from './call.ts'
+import { wireError } from './errors.ts'
+import { noFeatures } from './instance.ts'
+import { findRoute } from './routes.ts'
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+const statusTexts: Readonly<Record<number, string>> = {
+  200: 'OK',
+  202: 'Accepted',
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+/**
+ * Answers every request, whatever its host; a path before the route is skipped. Rejects only as fetch does: with the signal's reason when it is
+ * aborted. What goes wrong otherwise is a response with an error as its body.
+ */
+export function createFetch(client: Client): Fetch {
+  const state: HandlerState = { features: noFeatures(), metadata: new Map() }
+  return async (input, init) => {
+    const given = input instanceof Request ? input : undefined
+    const signal = init?.signal ?? given?.signal
+    signal?.throwIfAborted()
+    const url = new URL(given?.url ?? String(input), globalThis.location?.href ?? 'http://localhost')
+    const method = (init?.method ?? given?.method ?? 'GET').toUpperCase()
+    const body = init?.body ?? null
+    const text = () => (body === null ? (given?.clone().text() ?? Promise.resolve('')) : new Response(body).text())
+    const answer = respond(method, url, {
+      client,
+      state,
+      query: url.searchParams,
+      headers: new Headers(init?.headers ?? given?.headers),
+      signal: signal ?? undefined,
+      text,
+    })
+    return signal ? untilAborted(signal, answer) : answer
+  }
+}
+
+type Context = Omit<Parameters<Exclude<ReturnType<typeof findRoute>, number>['handler']>[0], 'uid' | 'id'>
+
+async function respond(method: string, url: URL, context: Context): Promise<Response> {
+  const route = findRoute(method, url.pathname)
+  if (typeof route === 'number') return new Response(null, { status: route, statusText: statusTexts[route] })
+  try {
+    return responseOf(await route.handler({ ...context, uid: route.uid, id: route.id }))
+  } catch (thrown) {
+    if (context.signal?.aborted) throw context.signal.reason
+    const { status, body } = wireError(thrown)
+    return responseOf({ status, body })
+  }
+}
+
+function responseOf({ status = 200, body, lines }: Answer): Response {
+  const init = (type: string) => ({ status, statusText: statusTexts[status] ?? '', headers: { 'content-type': type } })
+  if (lines)
+    return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), init('application/x-ndjson'))
+  if (body instanceof Blob) return new Response(body, init(body.type))
+  return new Response(JSON.stringify(body), init('application/json'))
+}
+
+function untilAborted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
