@@ -4,12 +4,8 @@
  */
 import { runWordEnds } from '../text/run-words.ts'
 import type { TextRules } from '../text/text-rules.ts'
-import { tokenize } from '../text/tokenize.ts'
-
-/** What lies between two words: nothing (as in scripts without spaces), a soft separator, or a border of sentences. */
-export const noGap = 0
-export const softGap = 1
-export const hardGap = 2
+import type { Token } from '../text/tokenize.ts'
+import { noGap, type WordList, wordsOf } from './word-list.ts'
 
 /** Runs are cut into words piece by piece: the platform takes quadratic time for one (56,000 characters in 730 ms, in pieces 107 ms). */
 const longestRun = 1000
@@ -17,36 +13,38 @@ const longestRun = 1000
 export interface CropWords {
   readonly count: number
   /** UTF-16 offsets; ends are exclusive. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly starts: ArrayLike<number>
+  readonly ends: ArrayLike<number>
   /** `gaps[i]` lies before word i. */
-  readonly gaps: readonly number[]
+  readonly gaps: ArrayLike<number>
 }
 
 /** Linear in the length of the text. `rules`: how it is indexed. */
 export function cropWords(text: string, rules: TextRules): CropWords {
+  const list = wordsOf(text, rules)
+  const { characters } = list
+  return characters === null && !list.hasSharedPlaces ? list : inReadersWords(text, list, rules)
+}
+
+function inReadersWords(text: string, list: WordList, rules: TextRules): CropWords {
   const starts: number[] = []
   const ends: number[] = []
   const gaps: number[] = []
+  const isCharacter = (i: number): boolean => list.characters?.has(i) ?? false
   let gap = noGap
-  const tokens = tokenize(text, rules)
-  for (let i = 0; i < tokens.length; ) {
-    const { kind, isCharacter } = tokens[i]
-    if (kind !== 'word') {
-      gap = kind === 'hard' ? hardGap : softGap
-      i++
-      continue
-    }
-    let to = i + 1
-    while (isCharacter && tokens[to]?.isCharacter && to - i < longestRun) to++
-    const wordEnds = isCharacter ? runWordEnds(text, tokens, i, to, rules) : [to]
+  for (let i = 0; i < list.count; ) {
+    const from = i
+    gap = Math.max(gap, list.gaps[from])
+    let to = from + 1
+    if (isCharacter(from)) while (isCharacter(to) && list.gaps[to] === noGap && to - from < longestRun) to++
+    const wordEnds = isCharacter(from) ? runEnds(text, list, from, to, rules) : [to]
     // The last word of a piece may go on in the next.
-    if (to - i === longestRun && wordEnds.length > 1) wordEnds.pop()
+    if (to - from === longestRun && wordEnds.length > 1) wordEnds.pop()
     for (const end of wordEnds) {
       // Words that share a character of the text are one to a reader.
-      if (tokens[i].start !== starts.at(-1)) {
-        starts.push(tokens[i].start)
-        ends.push(tokens[end - 1].end)
+      if (list.starts[i] !== starts.at(-1)) {
+        starts.push(list.starts[i])
+        ends.push(list.ends[end - 1])
         gaps.push(gap)
       }
       gap = noGap
@@ -54,4 +52,12 @@ export function cropWords(text: string, rules: TextRules): CropWords {
     }
   }
   return { count: starts.length, starts, ends, gaps }
+}
+
+function runEnds(text: string, list: WordList, from: number, to: number, rules: TextRules): number[] {
+  const tokens = Array.from({ length: to - from }, (_, k): Token => {
+    const i = from + k
+    return { kind: 'word', text: list.word(i), start: list.starts[i], end: list.ends[i], isCharacter: true }
+  })
+  return runWordEnds(text, tokens, 0, tokens.length, rules).map((end) => from + end)
 }

@@ -9,12 +9,12 @@ import { coveringPattern } from '../document/attribute-pattern.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { querySettings, type TypoRules } from '../query/plan/query-settings.ts'
-import { isNumber, typoBudget } from '../query/plan/typo-budget.ts'
+import { characterCount, isNumber, typoBudget } from '../query/plan/typo-budget.ts'
 import { attributeRules, queryRules } from '../query/request/locales.ts'
 import { foldText } from '../text/fold.ts'
 import type { TextRules } from '../text/text-rules.ts'
-import { type Token, tokenize } from '../text/tokenize.ts'
 import { Clusters } from './clusters.ts'
+import { hardGap, type WordList, wordsOf } from './word-list.ts'
 
 /** UTF-16 offsets: `text.slice(start, start + length)` is the match. */
 export interface TextMatch {
@@ -50,6 +50,10 @@ const whole = -1
 /** Characters of texts whose matches are kept: names and categories come again from hit to hit, and a hit may be asked for them three times. */
 const rememberedCharacters = 1 << 18
 
+/** Words of so many letters and more are not told apart by their length. */
+const longestTold = 63
+const slotOf = (first: number, length: number): number => first * (longestTold + 1) + Math.min(length, longestTold)
+
 const matchers = new WeakMap<SearchPlan, QueryMatcher>()
 
 /** One matcher per plan: what it learns of a word in one hit serves the next. */
@@ -74,6 +78,7 @@ export class QueryMatcher {
   readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
   /** Matches of texts, with typos and without, by how the texts are cut: attributes of other languages see other words. */
   readonly #texts = [new Map<TextRules, Matches>(), new Map<TextRules, Matches>()]
+  #possible: Uint8Array | null = null
   #remembered = 0
 
   constructor({ request, nodes, expansions, index: { settings } }: SearchPlan) {
@@ -139,33 +144,63 @@ export class QueryMatcher {
 
   #find(text: string, exactOnly: boolean, rules: TextRules): TextMatch[] {
     const found: TextMatch[] = []
-    const tokens = tokenize(text, rules)
+    const list = wordsOf(text, rules)
+    const { starts, ends } = list
+    const possible = this.#possibleWords()
     let marked = 0
-    for (let i = 0; i < tokens.length; i++) {
-      const { kind, text: word, start, end } = tokens[i]
+    for (let i = 0; i < list.count; i++) {
+      const start = starts[i]
+      const end = ends[i]
+      // Nearly all words are passed over without being cut out.
+      if (list.foldedWord(i) === null && possible[slotOf(text.charCodeAt(start), end - start)] === 0) continue
       // A character that stands for several words is marked once.
-      if (kind !== 'word' || start < marked) continue
-      const phrase = this.#phraseAt(tokens, i)
+      if (start < marked) continue
+      const phrase = this.#phraseAt(list, i)
       if (phrase !== null) {
         i = phrase.last
-        marked = tokens[i].end
+        marked = ends[i]
         found.push({ start, length: marked - start, terms: phrase.terms })
         continue
       }
-      const match = this.#matchOf(word, exactOnly)
+      const match = this.#matchOf(list.word(i), exactOnly)
       if (match === null) continue
-      const written = text.slice(start, end)
-      const length = match.length === whole ? end - start : originalLength(written, match.length, rules.keepsSwedish)
+      const length =
+        match.length === whole ? end - start : originalLength(text.slice(start, end), match.length, rules.keepsSwedish)
       marked = start + length
       found.push({ start, length, terms: match.terms })
     }
     return found
   }
 
-  /** The longest phrase that starts at this token, and its last token. */
-  #phraseAt(tokens: readonly Token[], start: number): { last: number; terms: number } | null {
-    for (const { words, terms } of this.#phrases.get(tokens[start].text) ?? []) {
-      const last = endOfPhrase(words, tokens, start)
+  /** Which ASCII words are worth a look, by first letter and length. */
+  #possibleWords(): Uint8Array {
+    if (this.#possible !== null) return this.#possible
+    const possible = new Uint8Array(128 * (longestTold + 1))
+    const allow = (first: number, from: number, to: number): void => {
+      for (let length = Math.max(1, Math.min(from, longestTold)); length <= Math.min(to, longestTold); length++) {
+        possible[slotOf(first, length)] = 1
+        possible[slotOf(String.fromCharCode(first).toUpperCase().charCodeAt(0), length)] = 1
+      }
+    }
+    for (const { word, prefix, budget } of this.#words) {
+      const first = word.charCodeAt(0)
+      const length = characterCount(word)
+      const longest = prefix ? longestTold : Math.max(length + budget, word.length)
+      // A single typo never mends another first letter.
+      if (budget < 2 && first < 128) allow(first, length - budget, longest)
+      else if (budget >= 2) for (let other = 0; other < 128; other++) allow(other, length - budget, longest)
+    }
+    for (const word of this.#phrases.keys())
+      if (word.charCodeAt(0) < 128) allow(word.charCodeAt(0), word.length, word.length)
+    this.#possible = possible
+    return possible
+  }
+
+  /** The longest phrase that starts at this word, and its last one. */
+  #phraseAt(list: WordList, start: number): { last: number; terms: number } | null {
+    if (this.#phrases.size === 0) return null
+    for (const { words, terms } of this.#phrases.get(list.word(start)) ?? []) {
+      const last = endOfPhrase(words, list, start)
       if (last >= 0) return { last, terms }
     }
     return null
@@ -202,19 +237,15 @@ export class QueryMatcher {
   }
 }
 
-/** The token a phrase ends with that starts at token `start`, or -1. Its words may have soft separators between them. */
-function endOfPhrase(words: PhrasePattern['words'], tokens: readonly Token[], start: number): number {
-  let at = start
-  let matched = 1
-  while (matched < words.length) {
-    if (++at === tokens.length) return -1
-    const { kind, text } = tokens[at]
-    if (kind === 'hard') return -1
-    if (kind === 'soft') continue
-    const word = words[matched++]
-    if (word !== null && word !== text) return -1
+/** The word a phrase ends with that starts at word `start`, or -1. Its words may have soft separators between them. */
+function endOfPhrase(words: PhrasePattern['words'], list: WordList, start: number): number {
+  if (start + words.length > list.count) return -1
+  for (let k = 1; k < words.length; k++) {
+    if (list.gaps[start + k] === hardGap) return -1
+    const word = words[k]
+    if (word !== null && word !== list.word(start + k)) return -1
   }
-  return at
+  return start + words.length - 1
 }
 
 /** The matches as far as the characters that a reader sees reach; those that share one are one match. */
