@@ -29,8 +29,8 @@ export class WordList {
   /** Words may stand at the same place, if a character stands for several. */
   hasSharedPlaces = false
   readonly #text: string
-  /** Folded words where they were cut by `tokenize`. */
-  readonly #folded: (string | null)[] = []
+  /** Folded words where they were cut by `tokenize`; null while there is none. */
+  #folded: (string | undefined)[] | null = null
   #gap = noGap
 
   constructor(text: string, rules: TextRules) {
@@ -46,18 +46,19 @@ export class WordList {
 
   /** Folded, if it is not plain ASCII: else null, and `word` folds it. */
   foldedWord(i: number): string | null {
-    return this.#folded[i]
+    return this.#folded?.[i] ?? null
   }
 
   word(i: number): string {
-    return this.#folded[i] ?? this.#text.slice(this.starts[i], this.ends[i]).toLowerCase()
+    return this.#folded?.[i] ?? this.#text.slice(this.starts[i], this.ends[i]).toLowerCase()
   }
 
   #scan(rules: TextRules): void {
     const { asciiClass } = rules
     const text = this.#text
+    const { length } = text
     let start = -1
-    for (let i = 0; i < text.length; i++) {
+    for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i)
       const kind = code < 128 ? asciiClass[code] : -1
       if (kind === wordCharacter || (kind === contextWord && text.charCodeAt(i + 1) !== 32)) {
@@ -68,7 +69,7 @@ export class WordList {
         kind === contextSeparator ||
         kind === contextWord
       ) {
-        if (start >= 0) this.#add(null, start, i)
+        if (start >= 0) this.#add(start, i)
         start = -1
         const isHard = kind === hardSeparator || (kind !== softSeparator && text.charCodeAt(i + 1) === 32)
         if (isHard) this.#gap = hardGap
@@ -80,7 +81,7 @@ export class WordList {
         i = end - 1
       }
     }
-    if (start >= 0) this.#add(null, start, text.length)
+    if (start >= 0) this.#add(start, text.length)
   }
 
   #cut(from: number, to: number, rules: TextRules): void {
@@ -91,19 +92,20 @@ export class WordList {
           this.characters ??= new Set()
           this.characters.add(this.count)
         }
-        this.#add(text, from + start, from + end)
+        this.#folded ??= []
+        this.#folded[this.count] = text
+        this.#add(from + start, from + end)
       }
     }
   }
 
-  #add(folded: string | null, start: number, end: number): void {
+  #add(start: number, end: number): void {
     const i = this.count++
     if (i === this.starts.length) this.#grow()
     if (i > 0 && this.starts[i - 1] === start) this.hasSharedPlaces = true
     this.starts[i] = start
     this.ends[i] = end
     this.gaps[i] = this.#gap
-    this.#folded.push(folded)
     this.#gap = noGap
   }
 
