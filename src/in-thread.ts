@@ -8,6 +8,7 @@ import { Client } from './page/client.ts'
 import { closedError, type Engines } from './page/engines.ts'
 import { Link } from './page/link.ts'
 import type { InThreadOptions } from './page/open.ts'
+import { OwnAnnouncements } from './page/own-announcements.ts'
 import { QueueClient } from './page/queue-client.ts'
 import type { DumpApi } from './shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
@@ -33,6 +34,7 @@ export class InThreadEngines implements Engines {
   readonly #options: InThreadOptions
   readonly #link = new Link((part, method, args) => this.#call(part, method, args))
   readonly #listeners = new Set<(announcement: Announcement) => void>()
+  readonly #own = new OwnAnnouncements()
   #roles: Roles | undefined
   #closed = false
 
@@ -45,6 +47,7 @@ export class InThreadEngines implements Engines {
     const own = (): string => `seekling:${name}:${Math.random()}`
     const start = checkStartOptions({
       ...rest,
+      client: this.#own.client,
       role: 'all',
       name,
       durability,
@@ -107,7 +110,8 @@ export class InThreadEngines implements Engines {
       search: searchEngine,
       update: updateEngine,
       dump: dumpEngine,
-      openStore: ({ name, storage }) => (storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB })),
+      openStore: ({ name, storage }, onReplaced) =>
+        storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, onReplaced }),
     })
     this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
   }
@@ -127,6 +131,7 @@ export class InThreadEngines implements Engines {
   }
 
   #tell(announcement: Announcement): void {
+    if (!this.#own.concerns(announcement)) return
     for (const listener of this.#listeners) listener(announcement)
   }
 }

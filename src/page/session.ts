@@ -142,6 +142,9 @@ export class Session {
     } else if (type === 'status') {
       this.events.emit(type, announcement.status)
       if (announcement.status.state === 'recovered') void this.#look()
+    } else if (type === 'replaced') {
+      const message = 'The database was deleted, and what it held is gone. Everything goes on with a new one.'
+      this.events.emit('status', { state: 'storage-lost', message })
     } else if (type === 'transfer') {
       this.events.emit(type, announcement.transfer)
     } else if (type === 'damaged') {

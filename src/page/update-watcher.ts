@@ -65,7 +65,15 @@ export class UpdateWatcher {
 
   hear(announcement: Announcement): void {
     if (announcement.type === 'update') this.#note(announcement.update)
-    else if (announcement.type === 'canceled' && announcement.updateIds.some((updateId) => this.#waiters.has(updateId)))
+    else if (announcement.type === 'replaced') {
+      this.#pending.clear()
+      this.#rejectAll(
+        new SeeklingError('database_replaced', 'The update is gone: the database was deleted. Make it again.'),
+      )
+    } else if (
+      announcement.type === 'canceled' &&
+      announcement.updateIds.some((updateId) => this.#waiters.has(updateId))
+    )
       void this.look()
   }
 

@@ -10,6 +10,7 @@ import type { StartOptions, WorkerParts, WorkerRole } from '../shared/worker-con
 import { Connection, type WorkerLike } from './connection.ts'
 import { closedError, type Engines } from './engines.ts'
 import type { Link } from './link.ts'
+import { OwnAnnouncements } from './own-announcements.ts'
 
 const letGoAfterMs = 10_000
 /** The browser gives a dead worker's lock back within this time; before, somebody still seems to be running its updates. */
@@ -18,6 +19,7 @@ const lockReleasedMs = 500
 export class WorkerEngines implements Engines {
   readonly #options: Omit<StartOptions, 'role' | 'channel'>
   readonly #listeners = new Set<(announcement: Announcement) => void>()
+  readonly #own = new OwnAnnouncements()
   readonly #searchWorker: Connection
   readonly #updateWorker: Connection
   readonly #dumpWorker: Connection
@@ -122,7 +124,9 @@ export class WorkerEngines implements Engines {
 
   #start(link: Link, role: WorkerRole): Promise<void> {
     const storage = this.#inMemory ? 'memory' : this.#options.storage
-    return link.part('control').start({ ...this.#options, role, storage, channel: this.#channelName })
+    return link
+      .part('control')
+      .start({ ...this.#options, client: this.#own.client, role, storage, channel: this.#channelName })
   }
 
   #searchLost(): void {
@@ -162,6 +166,7 @@ export class WorkerEngines implements Engines {
   }
 
   #tell(announcement: Announcement): void {
+    if (!this.#own.concerns(announcement)) return
     for (const listener of this.#listeners) listener(announcement)
   }
 

@@ -184,6 +184,8 @@ export type Announcement =
   | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
+  /** The database with the id `gone` is not there any more; told to the page `client` alone, by each of its engines. */
+  | { readonly type: 'replaced'; readonly client: string | undefined; readonly gone: string }
   /** A tab that just opened asks whoever is processing to say so again. */
   | { readonly type: 'hello' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }

@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly channel: string
   readonly storage: 'indexeddb' | 'memory'
   readonly durability: 'relaxed' | 'strict'
+  /** Names the page's client in what is told to it alone. */
+  readonly client?: string | undefined
   /** Page-cache bytes of the role; absent = the engine's default. */
   readonly cacheBytes?: number | undefined
 }

@@ -14,5 +14,6 @@ serveRoles(globalThis as unknown as Endpoint, {
   search: searchEngine,
   update: updateEngine,
   dump: dumpEngine,
-  openStore: (options) => (options.storage === 'memory' ? new MemoryStore() : idbStore(options)),
+  openStore: (options, onReplaced) =>
+    options.storage === 'memory' ? new MemoryStore() : idbStore(options, onReplaced),
 })

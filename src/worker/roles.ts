@@ -4,13 +4,14 @@
  */
 
 import type { WriterLock } from '../engine/loop/writer-lock.ts'
-import { openFormat } from '../engine/store/format.ts'
+import { openWithIdentity } from '../engine/store/format.ts'
 import { IdbStore } from '../engine/store/idb-store.ts'
-import type { Store } from '../engine/store/store.ts'
+import type { BoundStore, Store } from '../engine/store/store.ts'
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
 import { ChannelAnnouncer } from './channel-announcer.ts'
+import { type Engines, RenewedEngines } from './renewed-engines.ts'
 import { writerLock } from './web-lock.ts'
 
 /** A role that was started; the part it does not have is undefined. */
@@ -45,44 +46,75 @@ export interface RoleParts {
   readonly search?: ((parts: EngineParts) => RunningRole<SearchApi>) | undefined
   readonly update?: ((parts: EngineParts) => Promise<RunningRole<UpdateApi>>) | undefined
   readonly dump?: ((parts: EngineParts) => Promise<RunningRole<DumpApi>>) | undefined
-  readonly openStore: (options: StartOptions) => Store
+  /** `onReplaced` is called once the store's database is not there any more. */
+  readonly openStore: (options: StartOptions, onReplaced: (gone: string) => void) => BoundStore
 }
 
-export const idbStore = ({ name }: StartOptions): Store => new IdbStore({ name })
+export const idbStore = ({ name }: StartOptions, onReplaced: (gone: string) => void): BoundStore =>
+  new IdbStore({ name, onReplaced })
 
 /** Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. */
-export async function startRoles(
-  options: StartOptions,
-  { search, update, dump, openStore }: RoleParts,
-): Promise<Roles> {
-  const { role, channel } = options
-  const store = openStore(options)
+export async function startRoles(options: StartOptions, parts: RoleParts): Promise<Roles> {
+  const { channel, client } = options
   const announcer = new ChannelAnnouncer(channel)
+  const lock = writerLock(channel, announcer, now)
+  const renewed = new RenewedEngines(
+    (onReplaced) => startEngines(options, parts, { announcer, lock }, onReplaced),
+    (gone) => announcer.post({ type: 'replaced', client, gone }),
+  )
   try {
-    await openFormat(store)
-    const now = () => performance.now()
-    const parts: EngineParts = { store, announcer, lock: writerLock(channel, announcer, now), now, options }
-    const has = (one: WorkerRole) => role === one || role === 'all'
-    const searching = has('search') ? search?.(parts) : undefined
-    const updating = has('update') ? await update?.(parts) : undefined
-    const dumping = has('dump') ? await dump?.(parts) : undefined
-    const stop = async (end: 'close' | 'destroy') => {
-      await searching?.close()
-      await updating?.close()
-      await dumping?.close()
-      announcer.close()
-      await store[end]()
-    }
+    const first = await renewed.start()
     return {
-      search: searching?.api,
-      update: updating?.api,
-      dump: dumping?.api,
+      search: first.search && renewed.role('search', first.search),
+      update: first.update && renewed.role('update', first.update),
+      dump: first.dump && renewed.role('dump', first.dump),
       announcer,
-      close: () => stop('close'),
-      destroy: () => stop('destroy'),
+      close: async () => {
+        await renewed.close()
+        announcer.close()
+      },
+      destroy: async () => {
+        const store = (await renewed.stop())?.store ?? parts.openStore(options, () => {})
+        announcer.close()
+        await store.destroy()
+      },
     }
   } catch (thrown) {
     announcer.close()
+    throw thrown
+  }
+}
+
+const now = () => performance.now()
+
+/** The engines of one role, or of all, over a store of their own. */
+async function startEngines(
+  options: StartOptions,
+  { search, update, dump, openStore }: RoleParts,
+  shared: Pick<EngineParts, 'announcer' | 'lock'>,
+  onReplaced: (gone: string) => void,
+): Promise<Engines> {
+  const store = openStore(options, onReplaced)
+  try {
+    const fresh = `${Math.random()}${Math.random()}`
+    await store.bind((await openWithIdentity(store, fresh)) ?? fresh)
+    const parts: EngineParts = { ...shared, store, now, options }
+    const has = (one: WorkerRole) => options.role === one || options.role === 'all'
+    const searching = has('search') ? search?.(parts) : undefined
+    const updating = has('update') ? await update?.(parts) : undefined
+    const dumping = has('dump') ? await dump?.(parts) : undefined
+    return {
+      store,
+      search: searching?.api,
+      update: updating?.api,
+      dump: dumping?.api,
+      stop: async () => {
+        await searching?.close()
+        await updating?.close()
+        await dumping?.close()
+      },
+    }
+  } catch (thrown) {
     await store.close()
     throw thrown
   }

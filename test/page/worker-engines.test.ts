@@ -53,8 +53,9 @@ test('open starts the search worker and no other; the first write starts the upd
   await (await engines.update()).resume()
   expect(rolesOf(workers)).toEqual(['search indexeddb', 'update indexeddb'])
   expect(spawned).toEqual(['search', 'update'])
-  expect(workers[0].starts[0]).toEqual({ ...options, role: 'search', channel: 'seekling:films' })
-  expect(workers[1].starts[0]).toEqual({ ...options, role: 'update', channel: 'seekling:films' })
+  const { client } = workers[0].starts[0]
+  expect(workers[0].starts[0]).toEqual({ ...options, client, role: 'search', channel: 'seekling:films' })
+  expect(workers[1].starts[0]).toEqual({ ...options, client, role: 'update', channel: 'seekling:films' })
 })
 
 test('options it does not know are passed on for the worker to refuse', async () => {

@@ -12,7 +12,8 @@ interface Incoming {
 export class IncomingSnapshots {
   readonly #open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>
   readonly #incoming = new Map<IncomingId, Incoming>()
-  #lastId = 0
+  /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
+  static #lastId = 0
 
   /** `open` reads a source to its end. */
   constructor(open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>) {
@@ -25,8 +26,8 @@ export class IncomingSnapshots {
     const close = () => channel.close()
     // Whoever finishes it hears of a failure; who pushes is only not kept waiting.
     imported.then(close, close)
-    this.#incoming.set(++this.#lastId, { channel, imported })
-    return this.#lastId
+    this.#incoming.set(++IncomingSnapshots.#lastId, { channel, imported })
+    return IncomingSnapshots.#lastId
   }
 
   async push(id: IncomingId, bytes: Uint8Array): Promise<void> {

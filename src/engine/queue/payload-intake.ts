@@ -40,7 +40,8 @@ export class PayloadIntake {
   readonly #pause: Pause
   readonly #predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>
   readonly #incoming = new Map<PayloadId, Incoming>()
-  #lastId = 0
+  /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
+  static #lastId = 0
 
   /** `predictBasis` says for what an addition should be analyzed; null when nobody can tell. */
   constructor(
@@ -76,8 +77,8 @@ export class PayloadIntake {
       count: 0,
       bytes: 0,
     }
-    this.#incoming.set(++this.#lastId, incoming)
-    return this.#lastId
+    this.#incoming.set(++PayloadIntake.#lastId, incoming)
+    return PayloadIntake.#lastId
   }
 
   /** Chunks are taken in the order of the calls. Rejects once the payload is found malformed, and so does every later call for it. */

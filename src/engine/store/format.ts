@@ -1,19 +1,32 @@
 /** Which format the stored records have. Checked once before anything else is read or written. */
 import { SeeklingError } from '../../shared/errors.ts'
 import { formatVersion } from './schema.ts'
-import type { Store } from './store.ts'
+import type { ReadTransaction, Store } from './store.ts'
+
+/** Where the random id lies that tells this database from others of its name, before and after it. */
+export const identityKey = 'identity'
 
 /** Marks an empty store with this version's format. Rejects with `storage_too_new` if a newer Seekling has written the store. */
 export async function openFormat(store: Store): Promise<void> {
-  const found = await store.read(['meta'], (transaction) => transaction.get('meta', 'format'))
-  if (found === formatVersion) return
-  if (found !== undefined) throw unreadable(found)
-  await store.write(['meta'], 'relaxed', async (transaction) => {
-    const current = await transaction.get('meta', 'format')
-    if (current === undefined) await transaction.put('meta', 'format', formatVersion)
+  await openWithIdentity(store)
+}
+
+/** As `openFormat`, and returns the database's id. One that has none is given `fresh`; without `fresh` it stays without. */
+export async function openWithIdentity(store: Store, fresh?: string): Promise<string | undefined> {
+  const [found, known] = await store.read(['meta'], both)
+  if (found === formatVersion && (known || !fresh)) return known as string | undefined
+  if (found !== formatVersion && found !== undefined) throw unreadable(found)
+  return store.write(['meta'], 'relaxed', async (transaction) => {
+    const [current, identity = fresh] = await both(transaction)
+    if (current === undefined) void transaction.put('meta', 'format', formatVersion)
     else if (current !== formatVersion) throw unreadable(current)
+    if (fresh) void transaction.put('meta', identityKey, identity)
+    return identity as string | undefined
   })
 }
+
+const both = (transaction: ReadTransaction): Promise<unknown[]> =>
+  Promise.all([transaction.get('meta', 'format'), transaction.get('meta', identityKey)])
 
 const unreadable = (found: unknown): SeeklingError =>
   new SeeklingError(

@@ -1,9 +1,13 @@
 /**
  * The one connection to a database: opened when first needed, opened again after it was lost, let go at once when another tab wants to
  * upgrade or delete the database. Opening never hangs: some browsers leave `open` unanswered, so it has a time limit.
+ *
+ * It is bound to one database. A database can only go while no connection to it is open, so every new connection reads the id that is stored
+ * with the database, and only then is used: with another id than before, this and every later call rejects with `database_replaced`.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import { closedError, mayPass, openingError } from './storage-errors.ts'
+import { readIdentity } from './idb-identity.ts'
+import { closedError, mayPass, openingError, replacedError, transactionError } from './storage-errors.ts'
 import { bucketNames } from './store.ts'
 
 /** IndexedDB's own version number of the schema. A new format takes a new database name instead (`seekling:v2:...`). */
@@ -12,36 +16,61 @@ const schemaVersion = 1
 /** How long to wait before each further attempt to open. */
 const openingPausesMs = [50, 200, 1000]
 
+export interface ConnectionOptions {
+  /** How long opening or deleting may take. */
+  readonly timeoutMs: number
+  /** Called once, with the id of the database that is not there any more. */
+  readonly onReplaced?: ((gone: string) => void) | undefined
+}
+
 export class IdbConnection {
   readonly #factory: IDBFactory
   readonly #name: string
   readonly #timeoutMs: number
   #database: Promise<IDBDatabase> | null = null
+  readonly #onReplaced: ((gone: string) => void) | undefined
+  #identity: string | undefined
+  #connected = false
+  #replaced = false
   #closed = false
 
-  constructor(factory: IDBFactory, name: string, timeoutMs: number) {
+  constructor(factory: IDBFactory, name: string, { timeoutMs, onReplaced }: ConnectionOptions) {
     this.#factory = factory
     this.#name = name
     this.#timeoutMs = timeoutMs
+    this.#onReplaced = onReplaced
+  }
+
+  /** A connection is open, and to the same database as ever. */
+  get connected(): boolean {
+    return this.#connected
   }
 
   /** The open database. Concurrent callers share one attempt; a failed one is forgotten, so that the next call tries again. */
   open(): Promise<IDBDatabase> {
     if (this.#closed) return Promise.reject(closedError())
+    if (this.#replaced) return Promise.reject(replacedError())
     if (this.#database) return this.#database
-    const opening: Promise<IDBDatabase> = this.#openPatiently().then((database) => {
+    const opening: Promise<IDBDatabase> = this.#openPatiently().then(async (database) => {
       const forget = () => {
-        if (this.#database === opening) this.#database = null
+        if (this.#database !== opening) return
+        this.#database = null
+        this.#connected = false
       }
-      database.onversionchange = () => {
+      database.onversionchange = ({ newVersion }) => {
         forget()
         database.close()
+        if (newVersion === null) this.#noteReplaced()
       }
       database.onclose = forget
-      if (this.#closed) {
+      try {
+        await this.#verify(database)
+        if (this.#closed) throw closedError()
+      } catch (thrown) {
         database.close()
-        throw closedError()
+        throw thrown
       }
+      this.#connected = this.#database === opening
       return database
     })
     this.#database = opening
@@ -49,6 +78,30 @@ export class IdbConnection {
       if (this.#database === opening) this.#database = null
     })
     return opening
+  }
+
+  /** From now on this is the only database that will do; the one that is open may be another already. */
+  async bind(identity: string): Promise<void> {
+    this.#identity = identity
+    await this.#verify(await this.open())
+  }
+
+  /** Before a new connection is used: it must be to the database that was open before. */
+  async #verify(database: IDBDatabase): Promise<void> {
+    if (this.#identity !== undefined) {
+      const found = await readIdentity(database).catch((thrown) => {
+        // The connection may have been let go at this very moment, because the database is deleted.
+        throw this.#replaced ? replacedError() : transactionError(thrown)
+      })
+      if (found !== this.#identity) this.#noteReplaced()
+    }
+    if (this.#replaced) throw replacedError()
+  }
+
+  #noteReplaced(): void {
+    if (this.#replaced || this.#closed || this.#identity === undefined) return
+    this.#replaced = true
+    this.#onReplaced?.(this.#identity)
   }
 
   /** After a crash the browser may need a moment until the database can be opened again; what it refuses for good it refuses at once. */
@@ -67,13 +120,17 @@ export class IdbConnection {
   /** Forgets a connection that turned out to be dead. A newer one that somebody opened meanwhile stays. */
   async drop(dead: IDBDatabase): Promise<void> {
     const current = this.#database
-    if (current && (await current.catch(() => null)) === dead && this.#database === current) this.#database = null
+    if (current && (await current.catch(() => null)) === dead && this.#database === current) {
+      this.#database = null
+      this.#connected = false
+    }
     dead.close()
   }
 
   /** Running transactions finish; new calls reject with `client_closed`. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#connected = false
     const current = this.#database
     this.#database = null
     if (current) (await current.catch(() => null))?.close()

@@ -7,13 +7,15 @@ import { wrap } from 'idb'
 import { IdbConnection } from './idb-connection.ts'
 import { IdbTransaction } from './idb-transaction.ts'
 import { closedError, isConnectionLoss, isPlatformError, openingError, transactionError } from './storage-errors.ts'
-import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } from './store.ts'
+import type { BoundStore, Bucket, Durability, ReadTransaction, WriteTransaction } from './store.ts'
 
 export interface IdbStoreOptions {
   /** The instance's name; the database is `seekling:v1:<name>`. */
   readonly name: string
   /** Default: the platform's `indexedDB`. Any other, such as fake-indexeddb in Node, works without globals. */
   readonly indexedDB?: IDBFactory | undefined
+  /** The database is another one, or about to be deleted: called once, with the id of the one that was open. */
+  readonly onReplaced?: ((gone: string) => void) | undefined
   /** How long opening or deleting may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
 }
@@ -23,7 +25,7 @@ const reopenings = 2
 
 export const databaseName = (name: string): string => `seekling:v1:${name}`
 
-export class IdbStore implements Store {
+export class IdbStore implements BoundStore {
   readonly #connection: IdbConnection
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
   readonly #nativeRanges: boolean
@@ -36,7 +38,22 @@ export class IdbStore implements Store {
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
     this.#nativeRanges = native
-    this.#connection = new IdbConnection(factory, databaseName(options.name), options.timeoutMs ?? 10_000)
+    this.#connection = new IdbConnection(factory, databaseName(options.name), {
+      timeoutMs: options.timeoutMs ?? 10_000,
+      onReplaced: options.onReplaced,
+    })
+  }
+
+  get connected(): boolean {
+    return this.#connection.connected
+  }
+
+  async connect(): Promise<void> {
+    await this.#connection.open()
+  }
+
+  bind(identity: string): Promise<void> {
+    return this.#connection.bind(identity)
   }
 
   read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {

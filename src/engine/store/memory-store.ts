@@ -6,11 +6,11 @@ import { SeeklingError } from '../../shared/errors.ts'
 import { MemoryBucket, MemoryTransaction } from './memory-transaction.ts'
 import { closedError } from './storage-errors.ts'
 import {
+  type BoundStore,
   type Bucket,
   bucketNames,
   type Durability,
   type ReadTransaction,
-  type Store,
   type WriteTransaction,
 } from './store.ts'
 
@@ -21,7 +21,9 @@ export class MemoryDisk {
   writes: Promise<unknown> = Promise.resolve()
 }
 
-export class MemoryStore implements Store {
+export class MemoryStore implements BoundStore {
+  /** Memory is nobody else's to replace. */
+  readonly connected = true
   readonly #disk: MemoryDisk
   #closed = false
 
@@ -60,6 +62,10 @@ export class MemoryStore implements Store {
     this.#disk.writes = written.catch(() => {})
     return written
   }
+
+  async connect(): Promise<void> {}
+
+  async bind(): Promise<void> {}
 
   /** Writes that were asked for are finished first. */
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * What is stored under which key: the records of format v1 and the arithmetic of page keys. Numbers here are frozen.
  *
- * meta      'format' -> 1, 'counters' -> Counters, 'garbage' -> FileRef[], 'dumps' -> DumpRecord[], 'stepAside' -> number
+ * meta      'format' -> 1, 'identity' -> string (random, see idb-identity.ts), 'counters' -> Counters, 'garbage' -> FileRef[], 'dumps' -> DumpRecord[], 'stepAside' -> number
  * pending   updateId -> PendingUpdate            (enqueued; `processing` is never stored)
  * finished  updateId -> FinishedUpdate
  * indexes   uid      -> Manifest

@@ -93,6 +93,13 @@ export function transactionError(thrown: unknown): SeeklingError {
 export const closedError = (): SeeklingError =>
   new SeeklingError('client_closed', 'This client is closed. Call `open()` for a new one.')
 
+/** What was read or begun belongs to a database that is not there any more. */
+export const replacedError = (): SeeklingError =>
+  new SeeklingError(
+    'database_replaced',
+    "The database was deleted while it was in use (by `destroy()` in another tab, by clearing the site's data, or by the browser), and what it held is gone. Call again: everything goes on with a new one.",
+  )
+
 const fullDisk = (thrown: unknown): SeeklingError =>
   new SeeklingError(
     'no_space_left_on_device',

@@ -59,3 +59,16 @@ export interface Store {
   /** Closes and deletes everything stored. */
   destroy(): Promise<void>
 }
+
+/** A store over one database, for as long as that database is there. */
+export interface BoundStore extends Store {
+  /**
+   * Whether this store is still known to be over the database it is bound to; once that is gone, it rejects all calls with
+   * `database_replaced`, for ever. What was remembered of it may be used only while this is true, or after `connect`.
+   */
+  readonly connected: boolean
+  /** Makes `connected` true. Rejects with `database_replaced` or a storage failure. */
+  connect(): Promise<void>
+  /** Names the database that is open. */
+  bind(identity: string): Promise<void>
+}
