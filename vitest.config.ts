@@ -39,7 +39,7 @@ export default defineConfig({
       {
         resolve: { alias: publicNames },
         // Vite would find these in mid-run otherwise, and reload the page under the tests.
-        optimizeDeps: { include: ['comlink', 'idb', 'fast-check'] },
+        optimizeDeps: { include: ['comlink', 'idb', 'fast-check', 'meilisearch-newest'] },
         worker: { format: 'es' },
         test: {
           name: 'browser',

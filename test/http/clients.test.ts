@@ -1,6 +1,6 @@
 /** The official clients, newest and oldest of v1, drive the REST API of an instance through the ways in that there are. */
 import { IDBFactory } from 'fake-indexeddb'
-import { Meilisearch } from 'meilisearch'
+import { Meilisearch } from 'meilisearch-newest'
 import { MeiliSearch as OldClient } from 'meilisearch-v0.30'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createFetch, installFetch, toHttpClient } from '../../src/http/entry.ts'
