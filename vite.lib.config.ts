@@ -80,7 +80,15 @@ export default defineConfig(({ mode }) => ({
     lib:
       mode in workers
         ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
-        : { entry: { index: 'src/index.ts', engine: 'src/in-thread.ts', http: 'src/http/entry.ts' }, formats: ['es'] },
+        : {
+            entry: {
+              index: 'src/index.ts',
+              engine: 'src/in-thread.ts',
+              http: 'src/http/entry.ts',
+              'service-worker': 'src/service-worker/entry.ts',
+            },
+            formats: ['es'],
+          },
     rolldownOptions: {
       // What the engine shares with the page entry lies in the page entry: one file less on the way to the first search.
       preserveEntrySignatures: 'allow-extension',

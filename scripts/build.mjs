@@ -25,7 +25,8 @@ function emitTypes() {
   if (status !== 0) process.exit(1)
 
   const reached = new Set()
-  for (const entry of ['index', 'in-thread', 'worker/entry', 'http/entry']) reach(join(types, `${entry}.d.ts`))
+  for (const entry of ['index', 'in-thread', 'worker/entry', 'http/entry', 'service-worker/entry'])
+    reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
     const file = join(types, name)
     if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file)

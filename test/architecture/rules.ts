@@ -153,6 +153,7 @@ export const layers: readonly Layer[] = [
   { path: 'src/in-thread.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
   // Thin over the public client, of which it needs the types only.
   { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },
+  { path: 'src/service-worker/', imports: ['src/in-thread.ts', 'src/http/', 'src/shared/'] },
   // The demo is a user of the package: its public entry, under either of its names, and nothing behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },
 ]
