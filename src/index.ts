@@ -32,6 +32,7 @@ export type {
   GetDocumentsOptions,
   IndexInfo,
   IndexStats,
+  LostDocuments,
   PayloadFormat,
   Stats,
   StatsOptions,

@@ -37,6 +37,7 @@ import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptio
 import { pendingDocuments } from './queue/payload.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { countUpdates, getUpdate, listUpdates } from './queue/queue-list.ts'
+import { isDamage, lastResort } from './read/damage.ts'
 import { readDocument, readDocuments } from './read/document-reader.ts'
 import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
@@ -71,6 +72,8 @@ export class SearchEngine implements SearchApi {
   readonly #postings: PostingsCache
   readonly #indexes: IndexReader
   readonly #processing: ProcessingView
+  /** Per index the version whose damage was last reported. */
+  readonly #reported = new Map<string, number>()
   readonly #unsubscribe: () => void
   #format: Promise<void> | undefined
 
@@ -249,10 +252,23 @@ export class SearchEngine implements SearchApi {
     try {
       return await this.#indexes.read(indexUid, read)
     } catch (error) {
-      if (error instanceof SeeklingError && (error.code === 'corrupt_segment' || error.code === 'corrupt_document')) {
-        this.#announcer.post({ type: 'damaged', indexUid, reason: error.message })
-      }
+      if (isDamage(error)) throw await this.#damaged(indexUid, error)
       throw error
     }
+  }
+
+  /** Reports damage once per version, and answers the error with what is to be done. */
+  async #damaged(indexUid: string, error: Error): Promise<Error> {
+    const [manifest, { code, message, details }] = [await this.#indexes.manifest(indexUid), SeeklingError.from(error)]
+    if (manifest === undefined) return error
+    const { version, damage } = manifest
+    if (!damage?.refused && this.#reported.get(indexUid) !== version) {
+      this.#reported.set(indexUid, version)
+      this.#announcer.post({ type: 'damaged', indexUid, version, reason: message })
+    }
+    const next = damage?.refused
+      ? `Index "${indexUid}" cannot be rebuilt. ${damage.refused} ${lastResort}`
+      : `Index "${indexUid}" is being rebuilt from its documents: try again in a moment.`
+    return new SeeklingError(code, `${message} ${next}`, details, error)
   }
 }

@@ -45,7 +45,7 @@ import { rebuildIndex } from './write/rebuild.ts'
 export interface EngineWork {
   readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
-  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
+  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset | null>
 }
 
 export interface UpdateEngineOptions extends WriterOptions {
@@ -177,9 +177,9 @@ export class UpdateEngine implements UpdateApi {
     this.#loop.wake()
   }
 
-  async repair(indexUid: string): Promise<void> {
+  async repair(indexUid: string, version?: number): Promise<void> {
     this.#assertOpen()
-    this.#loop.rebuild(checkIndexUid(indexUid))
+    this.#loop.rebuild(checkIndexUid(indexUid), version)
   }
 
   async isIdle(): Promise<boolean> {
@@ -236,7 +236,7 @@ export class UpdateEngine implements UpdateApi {
       // Perhaps another tab ran it.
       this.#hot.drop(announcement.update.updateId)
     } else if (announcement.type === 'damaged') {
-      this.#loop.rebuild(announcement.indexUid)
+      this.#loop.rebuild(announcement.indexUid, announcement.version)
     }
   }
 

@@ -148,7 +148,7 @@ export class Session {
     } else if (type === 'transfer') {
       this.events.emit(type, announcement.transfer)
     } else if (type === 'damaged') {
-      this.write((api) => api.repair(announcement.indexUid)).catch(() => {})
+      this.write((api) => api.repair(announcement.indexUid, announcement.version)).catch(() => {})
     }
     this.#queue?.then(
       ({ watcher }) => watcher.hear(announcement),

@@ -35,7 +35,14 @@ export interface IndexInfo {
   readonly updatedAt: string
 }
 
-export interface IndexStats {
+/** Documents that damage has made unreadable, and that have not been added again since. */
+export interface LostDocuments {
+  readonly lostDocuments: number
+  /** Their ids, as far as they could be read; the first 1000. */
+  readonly lostIds: readonly string[]
+}
+
+export interface IndexStats extends Partial<LostDocuments> {
   readonly numberOfDocuments: number
   /** True while an update of this index is being processed. */
   readonly isIndexing: boolean
@@ -172,8 +179,11 @@ export interface UpdateApi {
   deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
   /** Runs whatever is pending, such as the updates of a tab that died. Answers at once. */
   resume(): Promise<void>
-  /** Rebuilds an index whose stored bytes were found damaged, from its documents, before the next update runs. Answers at once. */
-  repair(indexUid: string): Promise<void>
+  /**
+   * Rebuilds an index whose stored bytes were found damaged, from its documents, before the next update runs. Answers at
+   * once. With the version in which damage was met it is left alone if that has been dealt with.
+   */
+  repair(indexUid: string, version?: number): Promise<void>
   /** True when nothing is queued, running, merging or half received here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }
@@ -190,10 +200,15 @@ export type Announcement =
   | { readonly type: 'hello' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
   /** A reader met damaged bytes: every update engine that lives, and each page through `repair`, has the index rebuilt from its documents. */
-  | { readonly type: 'damaged'; readonly indexUid: string; readonly reason: string }
+  | { readonly type: 'damaged'; readonly indexUid: string; readonly version?: number; readonly reason: string }
 
-export interface EngineStatus {
-  readonly state: 'ready' | 'memory-only' | 'storage-lost' | 'recovered'
+export interface EngineStatus extends Partial<LostDocuments> {
+  /**
+   * `repaired`: a damaged index was rebuilt from its documents; `lostDocuments` of them could not be read. `damaged`: an
+   * index cannot be rebuilt. Both name it.
+   */
+  readonly state: 'ready' | 'memory-only' | 'storage-lost' | 'recovered' | 'repaired' | 'damaged'
+  readonly indexUid?: string
   readonly message: string
 }
 

@@ -20,6 +20,6 @@ const updateRole = (engine: UpdateEngine): UpdateApi => ({
   cancelAsUpdate: (filter, options) => engine.cancelAsUpdate(filter, options),
   deleteUpdates: (filter, options) => engine.deleteUpdates(filter, options),
   resume: () => engine.resume(),
-  repair: (indexUid) => engine.repair(indexUid),
+  repair: (indexUid, version) => engine.repair(indexUid, version),
   isIdle: () => engine.isIdle(),
 })

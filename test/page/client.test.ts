@@ -492,8 +492,8 @@ describe('events', () => {
 
   test('an index found damaged, in whichever tab, is given to the update role for repair', async () => {
     const { engines } = await clientOf({})
-    engines.announce({ type: 'damaged', indexUid: 'films', reason: 'A page fails its checksum.' })
-    await vi.waitFor(() => expect(lastArgs(engines, 'repair')).toEqual(['films']))
+    engines.announce({ type: 'damaged', indexUid: 'films', version: 4, reason: 'A page fails its checksum.' })
+    await vi.waitFor(() => expect(lastArgs(engines, 'repair')).toEqual(['films', 4]))
   })
 
   test('writes that wait their turn send what they were called with', async () => {

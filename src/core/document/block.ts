@@ -2,14 +2,19 @@
  * Document blocks: the records documents are stored in, in a payload and in a segment alike. One block is the content
  * of one page:
  *
- *   0..3                 u32 LE  count, 1 to 255
- *   4..4 + 4 (count+1)   u32 LE  offsets into the JSON area, from 0 up: document i is [i] .. [i + 1]
- *   ...                  the JSON area: the documents' UTF-8 JSON texts, end to end
+ *   0..3                 u32 LE  count of entries, 1 to 255
+ *   4..4 + 4 (count+1)   u32 LE  offsets into the area behind, from 0 up: entry i is [i] .. [i + 1]
+ *   ...                  the entries, end to end: the documents' UTF-8 JSON texts, then the sums
+ *   last entry           u32 LE  "SUMS", then a checksum of each document's text
  *
- * Frozen in format v1. A document is found without reading those before it, and its bytes go to JSON.parse as they are.
+ * Blocks of the first format end with their documents; their readers read these too, as the sums are no slot anybody
+ * asks for. A document is found without reading those before it, and its bytes go to JSON.parse as they are. The page's
+ * checksum stands for all of it; the sums are for telling whole documents from damaged ones in a page that fails it
+ * (salvage.ts). Both formats are frozen.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { assert } from '../bytes/assert.ts'
+import { checksum } from '../bytes/checksum.ts'
 import { pageHeaderBytes, sealPage } from '../bytes/page.ts'
 
 /**
@@ -19,8 +24,24 @@ import { pageHeaderBytes, sealPage } from '../bytes/page.ts'
  */
 export const blockJsonBytes = 32 * 1024
 
-/** So that a file's counts fit in a byte each. */
-export const maxBlockDocuments = 255
+/** Entries of a block: its counts fit in a byte each. */
+const maxEntries = 255
+
+/** One entry is that of the sums. */
+export const maxBlockDocuments = maxEntries - 1
+
+/** What the entry of the sums begins with: "SUMS". No document does. */
+const sumsMark = 0x534d5553
+
+/** Texts up to this length are summed without allocating. */
+const scratch = new Uint8Array(blockJsonBytes)
+
+/** The checksum of one document's text. */
+export function sumDocument(json: Uint8Array): number {
+  if (json.length > scratch.length) return checksum(json.slice(), 0)
+  scratch.set(json)
+  return checksum(scratch.subarray(0, json.length), 0)
+}
 
 export interface DocumentPages {
   /** Sealed pages, each a buffer of its own. */
@@ -35,6 +56,7 @@ export class BlockWriter {
   readonly #counts: number[] = []
   /** Ends of the open block's documents in its JSON. */
   readonly #ends = new Uint32Array(maxBlockDocuments)
+  readonly #sums = new Uint32Array(maxBlockDocuments)
   #json = new Uint8Array(blockJsonBytes)
   #count = 0
   #bytes = 0
@@ -57,6 +79,7 @@ export class BlockWriter {
     const from = this.#end()
     if (from + json.length > this.#json.length) this.#json = new Uint8Array(json.length)
     this.#json.set(json, from)
+    this.#sums[this.#count] = sumDocument(json)
     this.#ends[this.#count++] = from + json.length
     this.#documents++
   }
@@ -72,13 +95,18 @@ export class BlockWriter {
   }
 
   #seal(): void {
-    const jsonStart = pageHeaderBytes + 4 + 4 * (this.#count + 1)
-    const page = new Uint8Array(jsonStart + this.#end())
+    const entries = this.#count + 1
+    const jsonStart = pageHeaderBytes + 4 + 4 * (entries + 1)
+    const sumsStart = jsonStart + this.#end()
+    const page = new Uint8Array(sumsStart + 4 * entries)
     const view = new DataView(page.buffer)
-    view.setUint32(pageHeaderBytes, this.#count, true)
+    view.setUint32(pageHeaderBytes, entries, true)
     // The first offset is 0, which is there already.
     for (let i = 0; i < this.#count; i++) view.setUint32(pageHeaderBytes + 8 + 4 * i, this.#ends[i] as number, true)
+    view.setUint32(jsonStart - 4, page.length - jsonStart, true)
     page.set(this.#json.subarray(0, this.#end()), jsonStart)
+    view.setUint32(sumsStart, sumsMark, true)
+    for (let i = 0; i < this.#count; i++) view.setUint32(sumsStart + 4 + 4 * i, this.#sums[i] as number, true)
     this.#pages.push(sealPage(page))
     this.#counts.push(this.#count)
     this.#bytes += page.length
@@ -89,8 +117,13 @@ export class BlockWriter {
 }
 
 export interface DocumentBlock {
+  /** Documents. */
   readonly count: number
   readonly content: Uint8Array
+  /** Where the first document begins. */
+  readonly jsonStart: number
+  /** Whether it has a sum of each document. */
+  readonly hasSums: boolean
 }
 
 /** Reads the content of an opened page as a block. Throws `corrupt_document` unless all of it can be read safely. */
@@ -98,7 +131,7 @@ export function readBlock(content: Uint8Array): DocumentBlock {
   if (content.length < 8) throw damaged('count')
   const count = readU32(content, 0)
   const jsonStart = 4 + 4 * (count + 1)
-  if (count === 0 || count > maxBlockDocuments || jsonStart > content.length) throw damaged('count')
+  if (count === 0 || count > maxEntries || jsonStart > content.length) throw damaged('count')
   let last = 0
   for (let i = 0; i <= count; i++) {
     const offset = readU32(content, 4 + 4 * i)
@@ -106,13 +139,18 @@ export function readBlock(content: Uint8Array): DocumentBlock {
     last = offset
   }
   if (jsonStart + last !== content.length) throw damaged('length')
-  return { count, content }
+  const lastStart = jsonStart + readU32(content, 4 * count)
+  const hasSums = count > 1 && content.length - lastStart === 4 * count && readU32(content, lastStart) === sumsMark
+  return { count: hasSums ? count - 1 : count, content, jsonStart, hasSums }
 }
 
+/** Bytes of a block's page that are no document's. */
+export const blockOverhead = (documents: number, hasSums: boolean): number =>
+  pageHeaderBytes + 4 * (documents + 2) + (hasSums ? 4 * (documents + 2) : 0)
+
 /** The JSON bytes of a block's document, as a view. `slot` counts from 0 and must be below `count`. */
-export function documentAt({ count, content }: DocumentBlock, slot: number): Uint8Array {
+export function documentAt({ count, content, jsonStart }: DocumentBlock, slot: number): Uint8Array {
   assert(slot >= 0 && slot < count, 'a slot lies in its block')
-  const jsonStart = 4 + 4 * (count + 1)
   return content.subarray(jsonStart + readU32(content, 4 + 4 * slot), jsonStart + readU32(content, 8 + 4 * slot))
 }
 

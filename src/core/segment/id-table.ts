@@ -45,6 +45,8 @@ export class IdTable {
       reader.raw(length, 'id')
       this.#starts[document] = start
       this.#ends[document] = start + length
+      // A document given up by a rebuild has no id, and there may be very many: looked for by none, they stay out.
+      if (length === 0) continue
       let hash = hashStart
       for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i] as number)
       let slot = hashEnd(hash) & mask

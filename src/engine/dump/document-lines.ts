@@ -4,9 +4,8 @@
  * with dropped documents have to be looked into.
  */
 import { assert } from '../../core/bytes/assert.ts'
-import { pageHeaderBytes } from '../../core/bytes/page.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
-import { documentAt, readBlock } from '../../core/document/block.ts'
+import { blockOverhead, documentAt, readBlock } from '../../core/document/block.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
 import { decodeDocumentTable } from '../../core/segment/document-table.ts'
 import { BlockMap, type BlockPlace } from '../read/block-map.ts'
@@ -45,11 +44,12 @@ export async function indexLines(store: Store, manifest: Manifest): Promise<Docu
 }
 
 /** The documents of a payload, in the order they were sent. Throws `corrupt_document`, MissingPage. */
-export function payloadLines(store: Store, file: DocumentFile): DocumentLines {
+export async function payloadLines(store: Store, file: DocumentFile): Promise<DocumentLines> {
   const blocks = new BlockMap([file])
+  const bytes = await jsonBytes(store, new PageCache(0), file)
   return {
     documents: blocks.slots,
-    bytes: jsonBytes(file) + blocks.slots,
+    bytes: bytes + blocks.slots,
     pieces: () => readPieces(store, new PageCache(cacheBytes), blocks.slots, (slot) => blocks.find(slot)),
   }
 }
@@ -106,15 +106,18 @@ function mergeByOrdinal(living: readonly Living[]): { readonly segments: Uint16A
   return { segments, slots }
 }
 
-/** JSON bytes of all documents in a file: what its pages hold besides headers, counts and offsets. */
-const jsonBytes = ({ bytes, counts }: DocumentFile): number =>
-  counts.reduce((sum, count) => sum - pageHeaderBytes - 4 * (count + 2), bytes)
+/** JSON bytes of all documents in a file: what its pages hold besides. All its blocks are of one format. */
+async function jsonBytes(store: Store, cache: PageCache, file: DocumentFile): Promise<number> {
+  const [content] = await cache.load(store, [{ file, page: 0, code: 'corrupt_document' }])
+  const { hasSums } = readBlock(content as Uint8Array)
+  return file.counts.reduce((sum, count) => sum - blockOverhead(count, hasSums), file.bytes)
+}
 
 async function usedBytes(store: Store, cache: PageCache, blocks: BlockMap, used: Bitset): Promise<number> {
   let bytes = 0
   let slot = 0
   for (const file of blocks.files) {
-    bytes += jsonBytes(file)
+    bytes += await jsonBytes(store, cache, file)
     for (let page = 0; page < file.counts.length; page++) {
       const count = file.counts[page] as number
       const dropped = Array.from({ length: count }, (_, i) => i).filter((i) => !used.has(slot + i))

@@ -69,7 +69,7 @@ export async function writeDump(store: Store, state: InstanceState, time: number
   for (const update of pending) {
     const file = payloadOf(update)
     if (!file) continue
-    const lines = payloadLines(store, file)
+    const lines = await payloadLines(store, file)
     await archive.begin(updateFilePath(update.updateId), lines.bytes)
     for await (const piece of lines.pieces()) {
       await archive.content(piece)

@@ -88,7 +88,9 @@ function readManifest(value: unknown, files: SnapshotDescription['files']): Mani
   for (const segment of segments) checkSegment(segment)
   const living = segments.reduce((sum, segment) => sum + segment.documents - segment.deleted, 0)
   expect(living === documents, 'the number of documents')
-  return { ...mapped, settings: readSettings(settings, uid) }
+  // Its versions are those of another instance.
+  const { damage: _, ...manifest } = mapped
+  return { ...manifest, settings: readSettings(settings, uid) }
 }
 
 function readSettings(settings: unknown, uid: string): Manifest['settings'] {

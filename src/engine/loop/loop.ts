@@ -30,7 +30,8 @@ const longestRestMs = 30_000
 export class UpdateLoop {
   readonly #parts: LoopParts
   readonly #closing = new AbortController()
-  readonly #damaged = new Set<string>()
+  /** Per index the newest version in which damage was met. */
+  readonly #damaged = new Map<string, number>()
   #cycle: Promise<void> | null = null
   #holdsLock = false
   /** Somebody asked for a look at the queue since the last one began. */
@@ -59,8 +60,8 @@ export class UpdateLoop {
   }
 
   /** The index is rebuilt from its documents before the next update runs. */
-  rebuild(indexUid: string): void {
-    this.#damaged.add(indexUid)
+  rebuild(indexUid: string, metIn = Number.POSITIVE_INFINITY): void {
+    this.#damaged.set(indexUid, Math.max(metIn, this.#damaged.get(indexUid) ?? 0))
     this.wake()
   }
 
@@ -129,10 +130,10 @@ export class UpdateLoop {
   }
 
   async #rebuildDamaged(): Promise<void> {
-    for (const uid of this.#damaged) {
+    for (const [uid, metIn] of this.#damaged) {
       this.#damaged.delete(uid)
       try {
-        await this.#parts.maintenance.rebuild(uid)
+        await this.#parts.maintenance.rebuild(uid, metIn)
       } catch (thrown) {
         if (thrown instanceof Interruption) throw thrown
         // The reader that asked keeps its named error; an update of this index will meet the damage again and fail with it.

@@ -3,7 +3,8 @@
  * piece is a transaction of its own; none of it changes what a search finds, and all of it may be interrupted at any time.
  */
 
-import { isDamage } from '../read/damage.ts'
+import type { EngineStatus } from '../../shared/engine-api.ts'
+import { isDamage, lastResort } from '../read/damage.ts'
 import { findOrphans, listGarbage, sweepGarbage } from '../store/garbage.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -19,9 +20,20 @@ export interface MaintenanceParts extends WriterParts {
   readonly pause: Pause
   /** Answers a changeset when segments should be merged. */
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
-  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset>
+  readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset | null>
   /** Forgets what was read and may be damaged or outdated. */
   readonly forgetSnapshots: () => void
+}
+
+function statusOf({ uid, damage }: Manifest, before: Manifest | null): EngineStatus {
+  const known = before?.damage
+  const lostDocuments = (damage?.lostDocuments ?? 0) - (known?.lostDocuments ?? 0)
+  const lostIds = (damage?.lostIds ?? []).filter((id) => !known?.lostIds.includes(id))
+  const told = { indexUid: uid, lostDocuments, lostIds }
+  if (damage?.refused)
+    return { state: 'damaged', message: `Index "${uid}" cannot be rebuilt. ${damage.refused} ${lastResort}`, ...told }
+  const loss = lostDocuments === 0 ? 'Nothing is lost.' : `${lostDocuments} documents are lost: add them again.`
+  return { state: 'repaired', message: `Index "${uid}" was damaged and is rebuilt. ${loss}`, ...told }
 }
 
 /** Merges in a row after one update: a policy that never has enough must not keep the next update waiting. */
@@ -48,16 +60,25 @@ export class Maintenance {
     }
   }
 
-  /** Writes the index anew from its documents, unless that was just done. Rejects with what stood in the way. */
-  async rebuild(uid: string): Promise<void> {
+  /**
+   * Writes what is damaged of the index anew from its documents, and says what became of it. Nothing is read again when
+   * damage met in that version has been dealt with, or this version was just looked at. Rejects with what stood in the way.
+   */
+  async rebuild(uid: string, metIn = Number.POSITIVE_INFINITY): Promise<void> {
     this.lookAgain()
+    let before: Manifest | null = null
     await this.#change(
       uid,
-      async (preparation, manifest) =>
-        manifest.version === this.#rebuilt.get(uid)
-          ? null
-          : this.#parts.rebuildIndex(preparation, manifest, this.#parts.store),
+      async (preparation, manifest) => {
+        const { version, damage } = manifest
+        if (version === this.#rebuilt.get(uid) || damage?.refused || metIn <= (damage?.settled ?? -1)) return null
+        before = manifest
+        const changeset = await this.#parts.rebuildIndex(preparation, manifest, this.#parts.store)
+        if (changeset === null) this.#rebuilt.set(uid, version)
+        return changeset
+      },
       true,
+      (after) => this.#parts.announcer.post({ type: 'status', status: statusOf(after, before) }),
     )
   }
 
@@ -87,6 +108,7 @@ export class Maintenance {
     uid: string,
     prepare: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>,
     mustWork: boolean,
+    committed: (after: Manifest) => void = () => {},
   ): Promise<boolean> {
     const { clock, pause, writer } = this.#parts
     const running = new RunningWork(clock, pause, () => {})
@@ -102,8 +124,11 @@ export class Maintenance {
           return manifest && prepare(preparation, manifest)
         },
       })
-      const version = outcome.type === 'committed' ? outcome.manifests[uid]?.version : undefined
-      if (mustWork && version !== undefined) this.#rebuilt.set(uid, version)
+      const after = outcome.type === 'committed' ? outcome.manifests[uid] : null
+      if (mustWork && after) {
+        this.#rebuilt.set(uid, after.version)
+        committed(after)
+      }
       return outcome.type === 'committed'
     } catch (thrown) {
       if (mustWork || thrown instanceof Interruption) throw thrown

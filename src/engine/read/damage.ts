@@ -5,3 +5,5 @@ import { MissingPage } from './page-cache.ts'
 export const isDamage = (thrown: unknown): thrown is Error =>
   thrown instanceof MissingPage ||
   (thrown instanceof SeeklingError && (thrown.code === 'corrupt_segment' || thrown.code === 'corrupt_document'))
+
+export const lastResort = 'Delete the index and add its documents again.'

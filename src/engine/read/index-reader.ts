@@ -65,7 +65,7 @@ export class IndexReader {
         return await read(snapshot)
       } catch (error) {
         if (!(error instanceof MissingPage)) throw error
-        const newer = await this.#manifest(indexUid)
+        const newer = await this.manifest(indexUid)
         if (newer?.version === snapshot.manifest.version || attempt === attempts) throw lostPages(indexUid, error)
         this.noteVersion(indexUid, newer?.version ?? null)
       }
@@ -78,7 +78,7 @@ export class IndexReader {
 
   async #open(indexUid: string): Promise<Snapshot> {
     for (let attempt = 1; ; attempt++) {
-      const manifest = await this.#manifest(indexUid)
+      const manifest = await this.manifest(indexUid)
       if (manifest === undefined) {
         this.#known.delete(indexUid)
         throw new SeeklingError(
@@ -93,13 +93,14 @@ export class IndexReader {
         return snapshot
       } catch (error) {
         if (!(error instanceof MissingPage)) throw error
-        const newer = await this.#manifest(indexUid)
+        const newer = await this.manifest(indexUid)
         if (newer?.version === manifest.version || attempt === attempts) throw lostPages(indexUid, error)
       }
     }
   }
 
-  async #manifest(indexUid: string): Promise<Manifest | undefined> {
+  /** As stored now. */
+  async manifest(indexUid: string): Promise<Manifest | undefined> {
     return (await this.#store.read(['indexes'], (transaction) => transaction.get('indexes', indexUid))) as
       | Manifest
       | undefined
@@ -107,9 +108,4 @@ export class IndexReader {
 }
 
 const lostPages = (indexUid: string, cause: MissingPage): SeeklingError =>
-  new SeeklingError(
-    'corrupt_segment',
-    `Index "${indexUid}" has lost stored pages; it is rebuilt from its documents. ${cause.message}`,
-    undefined,
-    cause,
-  )
+  new SeeklingError('corrupt_segment', `Index "${indexUid}" has lost stored pages. ${cause.message}`, undefined, cause)

@@ -1,8 +1,8 @@
 /** Counts an instance and its indexes without touching a document. */
-import type { IndexStats, Stats, StatsOptions } from '../../shared/engine-api.ts'
+import type { IndexStats, LostDocuments, Stats, StatsOptions } from '../../shared/engine-api.ts'
 import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import { filesNamedBy } from '../store/files.ts'
-import type { Counters, DumpRecord } from '../store/schema.ts'
+import type { Counters, DumpRecord, Manifest } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -39,9 +39,13 @@ export function indexStats(
     numberOfDocuments: manifest.documents,
     isIndexing: running?.indexUid === manifest.uid,
     fieldDistribution: Object.fromEntries(fields),
+    ...lossOf(manifest),
     ...(options.sizes ? documentSizes(snapshot) : {}),
   }
 }
+
+const lossOf = ({ damage }: Manifest): Partial<LostDocuments> =>
+  damage?.lostDocuments ? { lostDocuments: damage.lostDocuments, lostIds: damage.lostIds } : {}
 
 /** Bytes of all files named by an index, a waiting update or a dump; small records are not counted. */
 export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Stats> {

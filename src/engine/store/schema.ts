@@ -10,7 +10,7 @@
  * A file is written once and never changed; a record names it or it is garbage. Large files lie on shelves of their own so that
  * committing one does not lock the pages a search is reading (IndexedDB locks whole object stores).
  */
-import type { UpdateRequest } from '../../shared/engine-api.ts'
+import type { LostDocuments, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { UpdateId, UpdateType } from '../../shared/update.ts'
 import type { Bucket, Key, KeyRange } from './store.ts'
@@ -76,6 +76,12 @@ export interface SegmentRef {
   readonly deletions: Section | null
   /** Ordinals, shapes, and where each document's JSON lies. */
   readonly table: Section
+  /**
+   * The same bytes once more in pages of their own, since nothing else says which documents exist. Segments of older
+   * versions have neither, and one that keeps a copy may have changed its deletions since: then their number differs.
+   */
+  readonly spareTable?: Section
+  readonly spareDeletions?: Section
   readonly ids: Section
   readonly dictionary: Section
   readonly lengths: Section
@@ -100,6 +106,16 @@ export interface Manifest {
   readonly nextOrdinal: number
   readonly documents: number
   readonly segments: readonly SegmentRef[]
+  /** Absent: it was never damaged. */
+  readonly damage?: DamageRecord
+}
+
+/** What damage did to an index, kept until all its documents are deleted. */
+export interface DamageRecord extends LostDocuments {
+  /** Damage met in this version or an older one has been dealt with. */
+  readonly settled: number
+  /** Why it cannot be rebuilt: then nobody tries again. Absent: it was. */
+  readonly refused?: string
 }
 
 /** What an enqueued update has to do. Documents lie in their own file; `payloadCount` of them. */

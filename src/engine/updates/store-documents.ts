@@ -2,7 +2,7 @@
 
 import type { PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { NewFile } from '../store/files.ts'
-import type { Manifest } from '../store/schema.ts'
+import type { DamageRecord, Manifest } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
@@ -36,6 +36,14 @@ export async function storeDocuments(
     nextOrdinal: identified.nextOrdinal,
     documents: manifest.documents - replaced.length + order.length,
     segments: [...deletion.segments, written.ref],
+    ...(manifest.damage?.lostIds.length ? { damage: withoutFound(manifest.damage, identified) } : {}),
   }
   return changeManifest(before, after, { files: [...files, written.file, ...deletion.files], number: order.length })
+}
+
+/** Lost documents that are added again are lost no more. */
+function withoutFound(damage: DamageRecord, { ids, order }: IdentifiedDocuments): DamageRecord {
+  const found = new Set(Array.from(order, (i) => ids[i]))
+  const lostIds = damage.lostIds.filter((id) => !found.has(id))
+  return { ...damage, lostIds, lostDocuments: damage.lostDocuments - damage.lostIds.length + lostIds.length }
 }

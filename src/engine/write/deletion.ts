@@ -1,4 +1,5 @@
 /** Marks documents of existing segments as gone, as values: new deletion bitmaps in a new file, segments left without a document dropped. */
+import { pageContentBytes } from '../../core/bytes/page.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
 import { encodeDeletions } from '../../core/segment/deletions.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
@@ -35,16 +36,28 @@ export function deleteDocuments(
     ([segment, bitmap]) => bitmap.count() < (snapshot.manifest.segments[segment]?.documents ?? 0),
   )
   const parts = partial.map(([, bitmap]) => encodeDeletions(bitmap))
-  const { pages, starts } = packParts(parts)
-  const files = parts.length === 0 ? [] : [{ ref: preparation.newFile(pages), pages }]
-  const file = files[0]?.ref
+  const written = parts.length === 0 ? null : writeDeletions(preparation, parts)
   const segments = snapshot.manifest.segments.flatMap((segment, place) => {
     const bitmap = bitmaps.get(place)
     if (bitmap === undefined) return [segment]
     const nth = partial.findIndex(([partialPlace]) => partialPlace === place)
-    if (nth < 0 || file === undefined) return []
-    const deletions = sectionAt(file, starts[nth] as number, (parts[nth] as Uint8Array).length)
-    return [{ ...segment, deleted: bitmap.count(), deletions }]
+    const sections = written?.sections[nth]
+    return sections === undefined ? [] : [{ ...segment, deleted: bitmap.count(), ...sections }]
   })
-  return { segments, files }
+  return { segments, files: written === null ? [] : [written.file] }
+}
+
+/** Puts encoded bitmaps into a file twice, in different pages: if they were lost, deleted documents would come back. */
+export function writeDeletions(
+  preparation: Preparation,
+  bitmaps: readonly Uint8Array[],
+): { file: NewFile; sections: readonly Required<Pick<SegmentRef, 'deletions' | 'spareDeletions'>>[] } {
+  const { pages: once, starts } = packParts(bitmaps)
+  const pages = [...once, ...packParts(bitmaps).pages]
+  const ref = preparation.newFile(pages)
+  const sections = bitmaps.map(({ length }, i) => ({
+    deletions: sectionAt(ref, starts[i] as number, length),
+    spareDeletions: sectionAt(ref, once.length * pageContentBytes + (starts[i] as number), length),
+  }))
+  return { file: { ref, pages }, sections }
 }

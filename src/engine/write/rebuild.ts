@@ -1,15 +1,15 @@
 /**
- * Rebuilds an index whose stored bytes are damaged, from its documents: never a wrong hit (law 6). Segments that check out stay. In a damaged
- * one, dictionary, postings, lengths, columns and ids are made anew; documents that cannot be read themselves are dropped. Where the table or
- * the deletions are damaged nobody can tell the living from the dead, and the rebuild refuses with `corrupt_segment`.
+ * Rebuilds an index whose stored bytes are damaged, from its documents: never a wrong hit (law 6). Segments that check
+ * out stay. In a damaged one, dictionary, postings, lengths, columns and ids are made anew, and a damaged file of
+ * documents is written again with every document that can be read. Those that cannot are lost, and the manifest says
+ * which. What says which documents exist is stored twice; where both are gone the living cannot be told from the dead,
+ * and the manifest says that instead, so that nobody tries again.
  */
 import { Bitset } from '../../core/docset/bitset.ts'
-import { documentAt, readBlock } from '../../core/document/block.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
 import { decodeDeletions, encodeDeletions } from '../../core/segment/deletions.ts'
 import { decodeDocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
-import { encodeIds } from '../../core/segment/id-table.ts'
-import type { JsonObject } from '../../shared/document.ts'
+import { encodeIds, IdTable } from '../../core/segment/id-table.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { completeSettings } from '../../shared/settings-merge.ts'
 import { columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
@@ -17,56 +17,81 @@ import { DocumentAnalysis } from '../analysis/document-analysis.ts'
 import { FieldMap } from '../analysis/field-map.ts'
 import { BlockMap } from '../read/block-map.ts'
 import { isDamage } from '../read/damage.ts'
-import { OpenSegment } from '../read/open-segment.ts'
 import { PageCache } from '../read/page-cache.ts'
-import { packParts, readSections, sectionAt } from '../read/sections.ts'
-import { loadColumns } from '../read/segment-columns.ts'
+import { readSections } from '../read/sections.ts'
 import { parseStored } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
-import type { Manifest, SegmentRef } from '../store/schema.ts'
+import type { DamageRecord, Manifest, Section, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
+import { writeDeletions } from './deletion.ts'
 import { changeManifest } from './manifest-change.ts'
+import { salvageFiles } from './salvage-files.ts'
 import { finishText, layOutSegment } from './segment-writer.ts'
+import { isSound } from './soundness.ts'
 
-/** Throws `corrupt_segment` when the index cannot be saved: then its documents have to be added again. */
-export async function rebuildIndex(preparation: Preparation, manifest: Manifest, store: Store): Promise<Changeset> {
+const mostLostIds = 1000
+
+/** Documents given up: null for an id that cannot be read. */
+type LostIds = (string | null)[]
+
+/** null when nothing is damaged. */
+export async function rebuildIndex(
+  preparation: Preparation,
+  manifest: Manifest,
+  store: Store,
+): Promise<Changeset | null> {
   const fields = new FieldMap(manifest.fields)
   const segments: SegmentRef[] = []
   const files: NewFile[] = []
-  for (const ref of manifest.segments) {
-    await preparation.checkpoint({ step: 'checking segments', done: segments.length, total: manifest.segments.length })
-    if (await isSound(store, ref)) {
-      segments.push(ref)
-      continue
+  const lost: LostIds = []
+  let damaged = 0
+  try {
+    for (const ref of manifest.segments) {
+      await preparation.checkpoint({
+        step: 'checking segments',
+        done: segments.length,
+        total: manifest.segments.length,
+      })
+      if (await isSound(store, ref)) {
+        segments.push(ref)
+        continue
+      }
+      damaged++
+      const rebuilt = await rebuildSegment(preparation, manifest, store, fields, ref, lost)
+      files.push(...rebuilt.files)
+      if (rebuilt.ref.deleted < rebuilt.ref.documents) segments.push(rebuilt.ref)
     }
-    const rebuilt = await rebuildSegment(preparation, manifest, store, fields, ref)
-    files.push(...rebuilt.files)
-    if (rebuilt.ref.deleted < rebuilt.ref.documents) segments.push(rebuilt.ref)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    const { lostDocuments = 0, lostIds = [] } = manifest.damage ?? {}
+    const damage = { settled: manifest.version, lostDocuments, lostIds, refused: error.message }
+    return changeManifest(manifest, { ...manifest, damage })
   }
+  if (damaged === 0) return null
   const documents = segments.reduce((sum, { documents, deleted }) => sum + documents - deleted, 0)
-  return changeManifest(manifest, { ...manifest, fields: fields.paths, documents, segments }, { files })
+  // Files of a segment that is dropped after all are named by nobody.
+  const named = new Set(segments.flatMap((segment) => [segment.table.file.file, ...fileNumbers(segment)]))
+  const damage = recordOf(manifest, lost)
+  return changeManifest(
+    manifest,
+    { ...manifest, fields: fields.paths, documents, segments, damage },
+    { files: files.filter(({ ref }) => named.has(ref.file)) },
+  )
 }
 
-/** Reads all of the segment past every cache. Trouble with the storage itself is not damage and rises. */
-async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
-  const cache = new PageCache(0)
-  try {
-    const segment = await OpenSegment.open(store, cache, ref)
-    await segment.ids(store, cache)
-    await loadColumns(store, cache, [segment.parts.columns], null)
-    await readSections(store, cache, [ref.postings])
-    for (const file of ref.documentFiles) {
-      for (let page = 0; page < file.counts.length; page++) {
-        const [content] = await cache.load(store, [{ file, page, code: 'corrupt_document' }])
-        readBlock(content as Uint8Array)
-      }
-    }
-    return true
-  } catch (error) {
-    if (isDamage(error)) return false
-    throw error
+const fileNumbers = ({ deletions, documentFiles }: SegmentRef): number[] => [
+  ...(deletions === null ? [] : [deletions.file.file]),
+  ...documentFiles.map(({ file }) => file),
+]
+
+function recordOf({ version, damage }: Manifest, lost: LostIds): DamageRecord {
+  const ids = new Set([...(damage?.lostIds ?? []), ...lost.filter((id) => id !== null)])
+  return {
+    settled: version,
+    lostDocuments: (damage?.lostDocuments ?? 0) + lost.length,
+    lostIds: [...ids].slice(0, mostLostIds),
   }
 }
 
@@ -76,63 +101,80 @@ async function rebuildSegment(
   store: Store,
   fields: FieldMap,
   ref: SegmentRef,
+  lost: LostIds,
 ): Promise<{ ref: SegmentRef; files: NewFile[] }> {
-  const cache = new PageCache(0)
   const blocks = new BlockMap(ref.documentFiles)
-  const { table, deletions } = await readLiving(store, cache, manifest, ref, blocks.slots)
+  const { table, deletions } = await readLiving(store, ref, blocks.slots)
+  const salvaged = await salvageFiles(preparation, store, ref.documentFiles)
+  const storedIds = await readFirst([ref.ids], store, (bytes) => new IdTable(bytes, ref.documents)).catch(nullIfDamaged)
   const settings = completeSettings(manifest.settings)
   const analysis = new DocumentAnalysis(fields, searchableAttributes(settings), columnAttributes(settings))
   const ids: string[] = []
   for (let document = 0; document < ref.documents; document++) {
     if (document % 64 === 0)
       await preparation.checkpoint({ step: 'rebuilding a damaged segment', done: document, total: ref.documents })
-    const value = deletions.has(document)
-      ? null
-      : await readOrNull(store, cache, blocks, table.slots[document] as number)
-    if (value === null) deletions.add(document)
+    const json = deletions.has(document) ? null : await salvaged.read(table.slots[document] as number)
+    if (json === null && !deletions.has(document)) {
+      deletions.add(document)
+      lost.push(storedIds?.idAt(document) || null)
+    }
+    const value = json && parseStored(json)
     analysis.add(value ?? {})
     // A dead document needs an id no living one can have: the empty one.
     ids.push(value === null || manifest.primaryKey === null ? '' : readDocumentId(value, manifest.primaryKey, document))
   }
   const text = await finishText(preparation, analysis.text.finish())
   const encoded = { ...text, table: encodeDocumentTable(table), ids: encodeIds(ids), columns: analysis.finishColumns() }
-  const written = layOutSegment(preparation, encoded, ref.documents, ref.documentFiles)
-  const { pages } = packParts([encodeDeletions(deletions)])
-  const file = preparation.newFile(pages)
-  const length = encodeDeletions(deletions).length
+  const written = layOutSegment(preparation, encoded, ref.documents, salvaged.documentFiles)
+  if (deletions.count() === 0) return { ref: written.ref, files: [...salvaged.files, written.file] }
+  const { file, sections } = writeDeletions(preparation, [encodeDeletions(deletions)])
   return {
-    ref: { ...written.ref, deleted: deletions.count(), deletions: sectionAt(file, 0, length) },
-    files: [written.file, { ref: file, pages }],
+    ref: { ...written.ref, deleted: deletions.count(), ...(sections[0] as (typeof sections)[number]) },
+    files: [...salvaged.files, written.file, file],
   }
 }
 
-/** What tells the living from the dead. */
-async function readLiving(store: Store, cache: PageCache, manifest: Manifest, ref: SegmentRef, slots: number) {
+/** What tells the living from the dead, from the first place where it can be read. Throws `corrupt_segment`. */
+async function readLiving(store: Store, ref: SegmentRef, slots: number) {
   try {
-    const [table] = await readSections(store, cache, [ref.table])
-    const deletions = ref.deletions === null ? null : (await readSections(store, cache, [ref.deletions]))[0]
     return {
-      table: decodeDocumentTable(table as Uint8Array, ref.documents, slots),
-      deletions: deletions ? decodeDeletions(deletions, ref.documents) : new Bitset(ref.documents),
+      table: await readFirst([ref.table, ref.spareTable], store, (bytes) =>
+        decodeDocumentTable(bytes, ref.documents, slots),
+      ),
+      deletions:
+        ref.deletions === null
+          ? new Bitset(ref.documents)
+          : await readFirst([ref.deletions, ref.spareDeletions], store, (bytes) => checkedDeletions(bytes, ref)),
     }
   } catch (cause) {
     if (!isDamage(cause)) throw cause
-    throw new SeeklingError(
-      'corrupt_segment',
-      `Index "${manifest.uid}" is damaged where it says which documents exist. Delete the index and add its documents again.`,
-      undefined,
-      cause,
-    )
+    throw new SeeklingError('corrupt_segment', 'It is damaged where it says which documents exist.', undefined, cause)
   }
 }
 
-async function readOrNull(store: Store, cache: PageCache, blocks: BlockMap, slot: number): Promise<JsonObject | null> {
-  const { file, page, index } = blocks.find(slot)
+function checkedDeletions(bytes: Uint8Array, ref: SegmentRef): Bitset {
+  const deletions = decodeDeletions(bytes, ref.documents)
+  if (deletions.count() === ref.deleted) return deletions
+  throw new SeeklingError('corrupt_segment', 'A copy of the deletions is an old one.')
+}
+
+/** What the first section that can be read says; throws as the last one does. */
+async function readFirst<T>(
+  [section, ...more]: readonly (Section | undefined)[],
+  store: Store,
+  decode: (bytes: Uint8Array) => T,
+): Promise<T> {
   try {
-    const [content] = await cache.load(store, [{ file, page, code: 'corrupt_document' }])
-    return parseStored(documentAt(readBlock(content as Uint8Array), index))
+    if (section === undefined) throw new SeeklingError('corrupt_segment', 'There is no copy.')
+    const [bytes] = await readSections(store, new PageCache(0), [section])
+    return decode(bytes as Uint8Array)
   } catch (error) {
-    if (isDamage(error)) return null
-    throw error
+    if (!isDamage(error) || more.length === 0) throw error
+    return readFirst(more, store, decode)
   }
+}
+
+function nullIfDamaged(error: unknown): null {
+  if (isDamage(error)) return null
+  throw error
 }

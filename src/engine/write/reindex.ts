@@ -48,8 +48,9 @@ export async function reindexSegment(
     segment.ref.documents,
     segment.ref.documentFiles,
   )
-  const { deleted, deletions } = segment.ref
-  return { ref: { ...written.ref, deleted, deletions }, files: [written.file] }
+  const { deleted, deletions, spareDeletions } = segment.ref
+  const ref = { ...written.ref, deleted, deletions, ...(spareDeletions && { spareDeletions }) }
+  return { ref, files: [written.file] }
 }
 
 /** Only columns: those `kept` selects stay, those `added` selects are made. */

@@ -2,6 +2,7 @@
  * Makes a new segment of documents: texts into dictionary and postings, values of sortable attributes into columns, ids, ordinals and slots into
  * tables. Its result is a value; the commit writes it.
  */
+import { pageContentBytes } from '../../core/bytes/page.ts'
 import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-analysis.ts'
@@ -67,7 +68,9 @@ export function layOutSegment(
     encoded.postings,
     encoded.ids,
   ]
-  const { pages, starts } = packParts(parts)
+  const packed = packParts(parts)
+  const pages = [...packed.pages, ...packParts([encoded.table]).pages]
+  const { starts } = packed
   const file = preparation.newFile(pages)
   const sections = parts.map((part, i) => sectionAt(file, starts[i] as number, part.length))
   const [dictionary, table, lengths] = sections as [Section, Section, Section]
@@ -79,6 +82,7 @@ export function layOutSegment(
     deleted: 0,
     deletions: null,
     table,
+    spareTable: sectionAt(file, packed.pages.length * pageContentBytes, encoded.table.length),
     ids,
     dictionary,
     lengths,

@@ -9,6 +9,7 @@ import {
   maxBlockDocuments,
   readBlock,
 } from '../../../src/core/document/block.ts'
+import { salvageDocuments } from '../../../src/core/document/salvage.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
 
 function write(documents: readonly Uint8Array[]) {
@@ -43,7 +44,7 @@ test('documents come out as they went in, in order, whatever their sizes', () =>
 
 test('a block holds up to 32 KiB of JSON and 255 documents; a larger document is alone', () => {
   const small = Array.from({ length: 600 }, () => ofLength(10))
-  expect([...write(small).counts]).toEqual([maxBlockDocuments, maxBlockDocuments, 90])
+  expect([...write(small).counts]).toEqual([maxBlockDocuments, maxBlockDocuments, 92])
   expect([...write(Array.from({ length: 5 }, () => ofLength(blockJsonBytes / 2))).counts]).toEqual([2, 2, 1])
   const mixed = [ofLength(10), ofLength(blockJsonBytes + 1), ofLength(3_000_000), ofLength(10), ofLength(10)]
   expect([...write(mixed).counts]).toEqual([1, 1, 1, 2])
@@ -110,9 +111,42 @@ test('a page with one bit changed is refused', () => {
   }
 })
 
-test('the format is the one of v1', () => {
+const json = (i: number): Uint8Array => new TextEncoder().encode(`{"id":${i},"text":"}{ ${'ab '.repeat(i * 3)}{"}`)
+
+test('whichever bit of a page is changed, at most one document is lost and no other is read', () => {
+  const documents = Array.from({ length: 6 }, (_, i) => json(i))
+  const [page] = write(documents).pages as [Uint8Array]
+  expect(salvageDocuments(page, 6)).toEqual(documents)
+  for (let bit = 0; bit < page.length * 8; bit++) {
+    const damaged = page.slice()
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7))
+    const salvaged = salvageDocuments(damaged, 6)
+    expect(salvaged.filter((document) => document === null).length).toBeLessThanOrEqual(1)
+    salvaged.forEach((document, i) => {
+      if (document !== null) expect(document).toEqual(documents[i])
+    })
+  }
+})
+
+test('what is no page, or of the first format, gives no document', () => {
+  expect(salvageDocuments(undefined, 2)).toEqual([null, null])
+  expect(salvageDocuments(new Uint8Array(3), 2)).toEqual([null, null])
+  const first = Uint8Array.of(1, 2, 3, 4, 20, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4)
+  expect(salvageDocuments(first, 2)).toEqual([null, null])
+})
+
+test('blocks of the first format are read', () => {
+  const content = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4)
+  const block = readBlock(content)
+  expect(block).toMatchObject({ count: 2, hasSums: false })
+  expect([...documentAt(block, 0), ...documentAt(block, 1)]).toEqual([1, 2, 3, 4])
+})
+
+test('the format is the second one', () => {
   const { pages } = write([Uint8Array.of(1, 2, 3), Uint8Array.of(4)])
-  expect([...(pages[0] as Uint8Array).subarray(pageHeaderBytes)]).toEqual([
-    2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4,
-  ])
+  const content = [...(pages[0] as Uint8Array).subarray(pageHeaderBytes)]
+  // "SUMS" behind the documents, as the bytes of its word.
+  const head = [3, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 16, 0, 0, 0, 1, 2, 3, 4, 83, 85, 77, 83]
+  expect(content.slice(0, -8)).toEqual(head)
+  expect(content).toHaveLength(head.length + 8)
 })

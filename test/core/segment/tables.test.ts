@@ -143,3 +143,18 @@ describe('field lengths', () => {
     expectNamedErrors(encodeFieldLengths(lengths), (bytes) => decodeFieldLengths(bytes, 3))
   })
 })
+
+test('documents without an id, as a rebuild leaves them, make looking for others no slower', () => {
+  const ids = Array.from({ length: 20_000 }, (_, i) => (i % 2 === 0 ? '' : `n${i}`))
+  const table = new IdTable(encodeIds(ids), ids.length)
+  // Every document compared with is asked for the length of what is looked for.
+  let compared = 0
+  const lookFor = (id: string) => {
+    const counted = { charCodeAt: (at: number) => id.charCodeAt(at) }
+    Object.defineProperty(counted, 'length', { get: () => ++compared && id.length })
+    return table.find(counted as unknown as string)
+  }
+  for (let i = 0; i < 20_000; i++) expect(lookFor(`n${i}`)).toBe(i % 2 === 0 ? -1 : i)
+  expect(compared).toBeLessThan(20_000 * 20)
+  expect(table.find('')).toBe(-1)
+})

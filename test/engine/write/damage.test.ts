@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../../src/core/bytes/page.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
+import { LocalWriterLock } from '../../../src/engine/loop/writer-lock.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { bucketOf, pageKey, shelfNames } from '../../../src/engine/store/schema.ts'
 import type { Bucket, Key, Store } from '../../../src/engine/store/store.ts'
@@ -93,36 +94,144 @@ test.each(['bit', 'loss'] as const)('whichever page is damaged (%s), no answer i
   expect(met).toBeGreaterThan(2)
 })
 
-test('whatever of an index is damaged, it is rebuilt as far as its documents can be read, or says that it cannot', async () => {
-  const expected = await answersOf(searchEngineOver(await makeIndex()), 'sky')
-  const count = (await pagesOf(await makeIndex())).length
-  const results = { whole: 0, fewer: 0, lost: 0 }
-  for (let page = 0; page < count; page++) {
-    const store = await makeIndex()
-    const { bucket, key } = (await pagesOf(store))[page] as { bucket: Bucket; key: Key }
-    await damage(store, bucket, key, 'bit')
-    const db = await TestEngine.open(store)
-    await db.engine.repair('sky')
-    await db.idle()
-    await db.engine.close()
-    const answers = await outcome(answersOf(searchEngineOver(store), 'sky'))
-    if (answers === 'corrupt_segment') results.lost++
-    else {
-      const left = await db.documents('sky')
-      expect(await checkStore(store)).toEqual([])
-      if (left.length === 38) {
-        expect(answers).toEqual(expected)
-        results.whole++
-      } else {
-        // A block of documents is gone, and nothing but that.
-        for (const document of left) expect(documents.map(({ id }) => id)).toContain(document.id)
-        results.fewer++
+/** Many blocks of documents, some replaced, some deleted, in one segment or several. */
+async function makeLarger(shape: 'one segment' | 'several segments' | 'with deletions'): Promise<MemoryStore> {
+  const store = new MemoryStore()
+  const db = await TestEngine.open(store)
+  await db.send({
+    type: 'Settings',
+    indexUid: 'sky',
+    settings: { sortableAttributes: ['year'], filterableAttributes: ['year'] },
+  })
+  const many = Array.from({ length: 300 }, (_, i) => ({
+    id: i,
+    title: `${words[i % 7]} ${words[(i * 3 + 1) % 7]} {"a":{"b":1}}`,
+    text: `${i} `.repeat(90),
+    year: i % 20,
+  }))
+  const batches = shape === 'one segment' ? [many] : [many.slice(0, 200), many.slice(200)]
+  for (const batch of batches) await db.add('sky', batch)
+  if (shape === 'with deletions') {
+    await db.send({ type: 'DocumentsDeletion', indexUid: 'sky', ids: [7, 8, 250] })
+    await db.add('sky', many.slice(0, 3))
+  }
+  await db.idle()
+  await db.engine.close()
+  return store
+}
+
+async function flip(store: Store, { bucket, key }: { bucket: Bucket; key: Key }, part: number): Promise<void> {
+  await store.write([bucket], 'relaxed', async (transaction) => {
+    const page = ((await transaction.get(bucket, key)) as Uint8Array).slice()
+    const bit = Math.min(page.length * 8 - 1, Math.floor(part * page.length * 8))
+    page[bit >> 3] = (page[bit >> 3] as number) ^ (1 << (bit & 7))
+    await transaction.put(bucket, key, page)
+  })
+}
+
+test.each(['one segment', 'several segments', 'with deletions'] as const)(
+  'a changed bit costs at most one document, and it is said which (%s)',
+  async (shape) => {
+    const whole = await TestEngine.open(await makeLarger(shape))
+    const expected = await whole.documents('sky')
+    const answers = await answersOf(searchEngineOver(whole.store), 'sky')
+    const pages = await pagesOf(whole.store)
+    let seed = 7
+    const random = () => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0
+      return seed / 2 ** 32
+    }
+    const results = { whole: 0, fewer: 0 }
+    for (const [place] of pages.entries()) {
+      // The head of a page, its tables, and anywhere.
+      for (const part of [random() / 1000, random() / 100, random(), random(), random(), 1 - random() / 100]) {
+        const store = await makeLarger(shape)
+        await flip(store, (await pagesOf(store))[place] as { bucket: Bucket; key: Key }, part)
+        const db = await TestEngine.open(store)
+        await db.engine.repair('sky')
+        await db.idle()
+        expect(await checkStore(store)).toEqual([])
+        const left = await db.documents('sky')
+        const ids = new Set(left.map(({ id }) => id))
+        const lost = expected.filter(({ id }) => !ids.has(id))
+        expect(lost.length).toBeLessThanOrEqual(1)
+        expect(left).toEqual(expected.filter(({ id }) => ids.has(id)))
+        const stats = await searchEngineOver(store).getIndexStats('sky')
+        const told = db.heard.flatMap((heard) => (heard.type === 'status' ? [heard.status] : []))
+        expect(told).toMatchObject([{ state: 'repaired', indexUid: 'sky', lostDocuments: lost.length }])
+        if (lost.length === 0) {
+          expect(await answersOf(searchEngineOver(store), 'sky')).toEqual(answers)
+          results.whole++
+        } else {
+          const lostIds = lost.map(({ id }) => String(id))
+          expect(stats).toMatchObject({ lostDocuments: 1, lostIds })
+          expect(told).toMatchObject([{ lostIds }])
+          await db.add('sky', lost)
+          await db.idle()
+          expect(await searchEngineOver(store).getIndexStats('sky')).not.toHaveProperty('lostDocuments')
+          results.fewer++
+        }
+        await db.engine.close()
       }
     }
+    expect(results.whole).toBeGreaterThan(0)
+    expect(results.fewer).toBeGreaterThan(0)
+  },
+  120_000,
+)
+
+test('an index that says nowhere which documents exist is given up once, in words, and not tried again', async () => {
+  const store = await makeIndex()
+  const db = await TestEngine.open(store)
+  for (const { table, spareTable } of (await db.manifests())[0]?.segments ?? []) {
+    for (const section of [table, spareTable]) {
+      if (section === undefined) throw new Error('Every segment has a copy of its table.')
+      const key = pageKey(section.file, Math.floor(section.start / pageContentBytes))
+      await damage(store, bucketOf(section.file), key, 'bit')
+    }
   }
-  expect(results.fewer).toBeGreaterThan(0)
-  // Everything of so small a segment but its documents lies in one page, with what says which of them exist.
-  expect(results.lost).toBeGreaterThan(0)
+  const reader = searchEngineOver(store, db.announcer.join())
+  expect(await outcome(reader.search('sky', {}))).toBe('corrupt_segment')
+  await db.idle()
+  const version = (await db.manifests())[0]?.version
+  const after = db.heard.length
+  for (let i = 0; i < 3; i++) {
+    const other = searchEngineOver(store, db.announcer.join())
+    await expect(other.search('sky', {})).rejects.toThrow(/Delete the index and add its documents again/)
+    await db.engine.repair('sky')
+    await db.idle()
+  }
+  expect(db.heard.slice(after).filter(({ type }) => type === 'damaged' || type === 'status')).toEqual([])
+  expect((await db.manifests())[0]?.version).toBe(version)
+  await db.send({ type: 'ClearAll', indexUid: 'sky' })
+  await db.add('sky', documents)
+  await db.idle()
+  expect(await db.documents('sky')).toHaveLength(documents.length)
+})
+
+test('tabs that hear of one damage make one rebuild, and a sound index none', async () => {
+  const store = await makeIndex()
+  const lock = new LocalWriterLock()
+  const announcer = new LocalAnnouncer()
+  const tabs = await Promise.all([1, 2, 3].map(() => TestEngine.open(store, { lock, announcer: announcer.join() })))
+  const first = tabs[0] as TestEngine
+  const before = (await first.manifests())[0]?.version as number
+  const settle = async () => {
+    for (const tab of tabs) await tab.idle()
+    return (await first.manifests())[0]?.version
+  }
+  announcer.post({ type: 'damaged', indexUid: 'sky', version: before, reason: 'a mistake' })
+  expect(await settle()).toBe(before)
+  const [segment] = (await first.manifests())[0]?.segments ?? []
+  if (segment === undefined) throw new Error('There is a segment.')
+  await damage(store, bucketOf(segment.ids.file), pageKey(segment.ids.file, 0), 'bit')
+  for (const tab of tabs) await tab.engine.close()
+  const fresh = await Promise.all([1, 2, 3].map(() => TestEngine.open(store, { lock, announcer: announcer.join() })))
+  const reader = searchEngineOver(store, announcer.join())
+  for (let i = 0; i < 3; i++) await outcome(reader.search('sky', {}))
+  for (const tab of fresh) await tab.idle()
+  expect((await first.manifests())[0]?.version).toBe(before + 1)
+  expect((await reader.search('sky', {})).hits).not.toEqual([])
 })
 
 test('postings and dictionaries that are damaged are made anew, and every answer is as before', async () => {
