@@ -70,6 +70,14 @@ function keyOf({ numbers, strings }: Column, place: number): string {
   return place < numbers.length ? `n${numbers[place]}` : `s${strings[place - numbers.length]}`
 }
 
+/** Whether some document has several values, so that how many hits there are depends on their order. */
+export function hasSeveralValues(segments: readonly SearchSegment[], attribute: string): boolean {
+  return segments.some(({ view }) => {
+    const starts = view.column(attribute)?.starts
+    return starts?.subarray(1).some((end, document) => end - starts[document] > 1) ?? false
+  })
+}
+
 /**
  * The candidates that stay when they are walked in order of first insertion. Their number is exact where a document has one value; with several
  * values it depends on the order, and no search ranks all candidates to count them.

@@ -3,7 +3,7 @@ import type { Bitset } from '../docset/bitset.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
-import { Distinct, distinctOf } from './distinct.ts'
+import { Distinct, distinctOf, hasSeveralValues } from './distinct.ts'
 import { Ranking } from './ranking.ts'
 import { rankingSteps } from './rules/table.ts'
 import type { Verdict } from './verdict.ts'
@@ -15,7 +15,7 @@ export interface RankedHits {
   readonly verdicts: readonly (Verdict | null)[] | null
   /** Every document that is a hit, whatever the window; of a distinct attribute's documents one for each value. */
   readonly candidates: Bitset
-  /** How many those are, not capped by `maxTotalHits`. */
+  /** How many those are. Exact up to `maxTotalHits` where pages were asked for, whatever is distinct; not capped otherwise. */
   readonly total: number
 }
 
@@ -32,9 +32,11 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
   const threshold = request.rankingScoreThreshold ?? null
   const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
   try {
+    // How many pages there are is exact: where that depends on the order, as many are ranked as can be paged to.
+    const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
     const { documents, verdicts, dropped } = bucketSort(ranking, steps, bucket, {
-      offset: window.offset,
-      limit: window.limit,
+      offset: counts ? 0 : window.offset,
+      limit: counts ? Math.max(window.offset + window.limit, index.settings.pagination.maxTotalHits) : window.limit,
       scored: wantsScores || threshold !== null,
       threshold,
       distinct: distinct === null ? null : new Distinct(index.segments, distinct),
@@ -42,7 +44,14 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
     })
     let candidates = dropped === null ? universe : universe.clone().subtract(dropped)
     if (distinct !== null) candidates = distinctOf(index.segments, distinct, candidates)
-    return { documents, verdicts: wantsScores ? verdicts : null, candidates, total: candidates.count() }
+    if (!counts) return { documents, verdicts: wantsScores ? verdicts : null, candidates, total: candidates.count() }
+    const end = window.offset + window.limit
+    return {
+      documents: documents.slice(window.offset, end),
+      verdicts: wantsScores ? verdicts.slice(window.offset, end) : null,
+      candidates,
+      total: documents.length,
+    }
   } finally {
     ranking.release()
   }

@@ -82,3 +82,45 @@ test('over random documents the hits are those without distinct, less the later 
     { numRuns: 500 },
   )
 })
+
+describe('totals of pages, where documents have several values', () => {
+  const rows = [
+    { id: 1, g: ['x', 'y'], n: 3 },
+    { id: 2, g: ['x'], n: 1 },
+    { id: 3, g: ['y'], n: 2 },
+  ]
+  const sorted = { sort: ['n:asc'], hitsPerPage: 10 }
+
+  test('are those of the hits that are there', () => {
+    const index = indexOf(rows, { distinctAttribute: 'g', sortableAttributes: ['n'] })
+    expect(searchIds(index, { ...sorted, page: 1 })).toEqual([2, 3])
+    expect(runSearch(index, { ...sorted, page: 1 }).total).toBe(2)
+    expect(runSearch(index, { ...sorted, page: 1, hitsPerPage: 0 }).total).toBe(2)
+    expect(searchIds(index, { sort: ['n:asc'], hitsPerPage: 1, page: 2 })).toEqual([3])
+  })
+
+  test('are what can be paged to, under any sort and over any segments', () => {
+    const value = fc.constantFrom('x', 'y', 'z', 'w', 1, '1')
+    const row = fc.record({ g: fc.array(value, { maxLength: 3 }), n: fc.nat(5), t: fc.constantFrom('a', 'a b', 'b') })
+    const asked = fc.record({
+      q: fc.constantFrom('', 'a', 'a b'),
+      sort: fc.constantFrom([], ['n:asc'], ['n:desc']),
+      rankingScoreThreshold: fc.constantFrom(null, 0.5),
+    })
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 25 }), asked, fc.integer({ min: 1, max: 4 }), (drawn, request, size) => {
+        const documents = drawn.map((fields, id) => ({ id, ...fields }))
+        const halves = documents.map((_, i) => i % 2)
+        const index = indexOf(documents, { distinctAttribute: 'g', sortableAttributes: ['n'] }, halves)
+        const whole = searchIds(index, { ...request, limit: 100 })
+        const paged: unknown[] = []
+        for (let page = 1; page <= Math.ceil(whole.length / size) + 1; page++) {
+          paged.push(...searchIds(index, { ...request, page, hitsPerPage: size }))
+          expect(runSearch(index, { ...request, page, hitsPerPage: size }).total).toBe(whole.length)
+        }
+        expect(paged).toEqual(whole)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
