@@ -25,6 +25,7 @@ export type { WaitOptions } from './page/update-watcher.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
 export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, SnapshotImport, Transfer } from './shared/dump.ts'
 export type {
+  DamageReport,
   DocumentId,
   DocumentsPage,
   EngineStatus,

@@ -2,7 +2,14 @@
  * The update engine: takes writes in, stores them as updates, and runs them. It serves the update worker's whole interface and knows nothing
  * of threads; the store, the lock and the announcements are lent to it and stay open when it closes.
  */
-import type { Announcement, DocumentsRequest, PayloadId, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
+import type {
+  Announcement,
+  DamageReport,
+  DocumentsRequest,
+  PayloadId,
+  UpdateApi,
+  UpdateRequest,
+} from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type {
   CancelFilter,
@@ -34,6 +41,7 @@ import { closedError } from './store/storage-errors.ts'
 import type { Durability, Store } from './store/store.ts'
 import { prepareTable } from './updates/table.ts'
 import type { Changeset } from './work/changeset.ts'
+import { Interruption } from './work/interruption.ts'
 import { messagePause } from './work/message-pause.ts'
 import type { Preparation, Prepare } from './work/preparation.ts'
 import { hostSleep } from './work/retry.ts'
@@ -180,6 +188,15 @@ export class UpdateEngine implements UpdateApi {
   async repair(indexUid: string, version?: number): Promise<void> {
     this.#assertOpen()
     this.#loop.rebuild(checkIndexUid(indexUid), version)
+  }
+
+  async checkIndex(indexUid: string, repair: boolean): Promise<DamageReport> {
+    this.#assertOpen()
+    try {
+      return await this.#loop.check(checkIndexUid(indexUid), repair)
+    } catch (thrown) {
+      throw thrown instanceof Interruption ? closedError() : thrown
+    }
   }
 
   async isIdle(): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
 import type { DumpImport, DumpStatus, SnapshotImport } from '../shared/dump.ts'
-import type { IndexInfo, Stats, StatsOptions, SwappedIndexes } from '../shared/engine-api.ts'
+import type { DamageReport, IndexInfo, Stats, StatsOptions, SwappedIndexes } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
   Federation,
@@ -189,6 +189,16 @@ export class Client {
     return this.#session.read((api) => api.getStats(...options))
   }
 
+  /** Reads everything stored and says, per index, what is damaged; changes nothing. */
+  verify(): Promise<readonly DamageReport[]> {
+    return this.#check(false)
+  }
+
+  /** Rebuilds what is damaged, index by index, and says which documents are lost. It happens by itself where damage is met. */
+  repair(): Promise<readonly DamageReport[]> {
+    return this.#check(true)
+  }
+
   /**
    * `update`: any change of status or progress, of any tab's updates. `version`: an index changed. `status`: storage was lost or recovered,
    * or is memory only. Answers how to stop listening.
@@ -205,5 +215,10 @@ export class Client {
   /** Closes and deletes everything stored, queue included. */
   destroy(): Promise<void> {
     return this.#session.close('destroy')
+  }
+
+  async #check(repair: boolean): Promise<readonly DamageReport[]> {
+    const indexes = await this.getIndexes()
+    return Promise.all(indexes.map(({ uid }) => this.#session.check(uid, repair)))
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../shared/document.ts'
 import type {
+  DamageReport,
   DocumentId,
   DocumentsPage,
   GetDocumentOptions,
@@ -144,6 +145,16 @@ export class IndexClient<Doc extends object> {
 
   getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
     return this.#session.read((api) => api.getIndexStats(this.uid, ...options))
+  }
+
+  /** Reads all that is stored of the index and says what is damaged; changes nothing. Rejects with `index_not_found`. */
+  verify(): Promise<DamageReport> {
+    return this.#session.check(this.uid, false)
+  }
+
+  /** Rebuilds what is damaged from the documents and says which of them are lost. Rejects with `index_not_found`. */
+  repair(): Promise<DamageReport> {
+    return this.#session.check(this.uid, true)
   }
 
   /** Rejects with `task_not_found`, also for an update of another index. */

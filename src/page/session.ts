@@ -2,7 +2,7 @@
  * What a client and its indexes share: the engines, and the two orders kept on the page. Searches of one index are answered in the order they
  * were asked, so that an older answer never comes after a newer one. Writes are queued in the order in which they were called.
  */
-import type { Announcement, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
+import type { Announcement, DamageReport, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Update, UpdateId, UpdateReceipt } from '../shared/update.ts'
@@ -65,6 +65,11 @@ export class Session {
 
   write<T>(ask: (api: UpdateApi) => Promise<T>): Promise<T> {
     return this.#writes.run(async () => ask(await this.engines.update()))
+  }
+
+  /** Not in turn with the writes, which need not wait for it. */
+  async check(indexUid: string, repair: boolean): Promise<DamageReport> {
+    return (await this.engines.update()).checkIndex(indexUid, repair)
   }
 
   /** Sends the request in its turn, as it is now. */

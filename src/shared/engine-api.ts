@@ -42,6 +42,14 @@ export interface LostDocuments {
   readonly lostIds: readonly string[]
 }
 
+/** What a look at all that is stored of an index has found, or a repair has done. */
+export interface DamageReport extends LostDocuments {
+  readonly indexUid: string
+  /** `sound`: nothing is damaged. `damaged`: it can be repaired. `repaired`: it was. `lost`: it cannot be; `problem` says why. */
+  readonly state: 'sound' | 'damaged' | 'repaired' | 'lost'
+  readonly problem: string | null
+}
+
 export interface IndexStats extends Partial<LostDocuments> {
   readonly numberOfDocuments: number
   /** True while an update of this index is being processed. */
@@ -184,6 +192,11 @@ export interface UpdateApi {
    * once. With the version in which damage was met it is left alone if that has been dealt with.
    */
   repair(indexUid: string, version?: number): Promise<void>
+  /**
+   * Reads all that is stored of an index, between two updates, and with `repair` rebuilds what is damaged. Answers when
+   * that is done. Rejects with `index_not_found`.
+   */
+  checkIndex(indexUid: string, repair: boolean): Promise<DamageReport>
   /** True when nothing is queued, running, merging or half received here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }

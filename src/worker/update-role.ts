@@ -21,5 +21,6 @@ const updateRole = (engine: UpdateEngine): UpdateApi => ({
   deleteUpdates: (filter, options) => engine.deleteUpdates(filter, options),
   resume: () => engine.resume(),
   repair: (indexUid, version) => engine.repair(indexUid, version),
+  checkIndex: (indexUid, repair) => engine.checkIndex(indexUid, repair),
   isIdle: () => engine.isIdle(),
 })

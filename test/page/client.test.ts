@@ -496,6 +496,20 @@ describe('events', () => {
     await vi.waitFor(() => expect(lastArgs(engines, 'repair')).toEqual(['films', 4]))
   })
 
+  test('a client looks over and repairs all its indexes, an index itself', async () => {
+    const report = { indexUid: 'films', state: 'sound', problem: null, lostDocuments: 0, lostIds: [] } as const
+    const indexes = ['films', 'books'].map((uid) => ({ uid, primaryKey: null, createdAt: '', updatedAt: '' }))
+    const checkIndex = (indexUid: string) => ({ ...report, indexUid })
+    const { client, engines } = await clientOf({ getIndexes: () => indexes }, { checkIndex })
+    expect(await client.verify()).toEqual([report, { ...report, indexUid: 'books' }])
+    expect(lastArgs(engines, 'checkIndex')).toEqual(['books', false])
+    expect(await client.repair()).toHaveLength(2)
+    expect(await client.index('films').verify()).toEqual(report)
+    expect(lastArgs(engines, 'checkIndex')).toEqual(['films', false])
+    await client.index('films').repair()
+    expect(lastArgs(engines, 'checkIndex')).toEqual(['films', true])
+  })
+
   test('writes that wait their turn send what they were called with', async () => {
     const { client, engines } = await clientOf({}, { enqueue: () => ({ updateId: 1 }) })
     const settings = { stopWords: ['a'] }

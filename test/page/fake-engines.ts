@@ -97,6 +97,7 @@ const updateMethods: readonly (keyof UpdateApi)[] = [
   'cancelUpdates',
   'resume',
   'repair',
+  'checkIndex',
   'isIdle',
 ]
 

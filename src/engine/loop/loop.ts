@@ -2,9 +2,10 @@
  * The loop: whoever has updates takes the writer lock, runs all that are pending in ascending order, whoever enqueued them, and lets go. It
  * never spins: storage that stays away is announced and asked again later, less and less often.
  */
-import type { Announcer } from '../../shared/engine-api.ts'
+import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateQueue } from '../queue/queue.ts'
+import { closedError } from '../store/storage-errors.ts'
 import { Interruption } from '../work/interruption.ts'
 import { retrying, type Sleep } from '../work/retry.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -32,6 +33,7 @@ export class UpdateLoop {
   readonly #closing = new AbortController()
   /** Per index the newest version in which damage was met. */
   readonly #damaged = new Map<string, number>()
+  readonly #checks: { readonly run: () => Promise<void>; readonly reject: (error: unknown) => void }[] = []
   #cycle: Promise<void> | null = null
   #holdsLock = false
   /** Somebody asked for a look at the queue since the last one began. */
@@ -65,6 +67,15 @@ export class UpdateLoop {
     this.wake()
   }
 
+  /** Looks the index over, and with `repair` rebuilds what is damaged, before the next update runs. */
+  check(indexUid: string, repair: boolean): Promise<DamageReport> {
+    return new Promise((resolve, reject) => {
+      const run = () => this.#parts.maintenance.check(indexUid, repair).then(resolve, reject)
+      this.#checks.push({ run, reject })
+      this.wake()
+    })
+  }
+
   isIdle(): boolean {
     return this.#cycle === null
   }
@@ -75,6 +86,7 @@ export class UpdateLoop {
     this.#closing.abort()
     this.#parts.runner.interrupt('closed')
     this.#parts.maintenance.close()
+    for (const { reject } of this.#checks.splice(0)) reject(closedError())
     this.#endRest?.()
     // A lock of another tab's is not waited for.
     if (this.#holdsLock) await this.#cycle
@@ -130,6 +142,7 @@ export class UpdateLoop {
   }
 
   async #rebuildDamaged(): Promise<void> {
+    while (this.#checks.length > 0) await this.#checks.shift()?.run()
     for (const [uid, metIn] of this.#damaged) {
       this.#damaged.delete(uid)
       try {

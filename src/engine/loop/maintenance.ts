@@ -3,7 +3,8 @@
  * piece is a transaction of its own; none of it changes what a search finds, and all of it may be interrupted at any time.
  */
 
-import type { EngineStatus } from '../../shared/engine-api.ts'
+import type { DamageReport, EngineStatus } from '../../shared/engine-api.ts'
+import { SeeklingError } from '../../shared/errors.ts'
 import { isDamage, lastResort } from '../read/damage.ts'
 import { findOrphans, listGarbage, sweepGarbage } from '../store/garbage.ts'
 import type { Manifest } from '../store/schema.ts'
@@ -80,6 +81,30 @@ export class Maintenance {
       true,
       (after) => this.#parts.announcer.post({ type: 'status', status: statusOf(after, before) }),
     )
+  }
+
+  /** Reads all of the index, and with `repair` rebuilds what is damaged, tried before or not. Rejects with `index_not_found`. */
+  async check(uid: string, repair: boolean): Promise<DamageReport> {
+    this.lookAgain()
+    const seen: { before?: Manifest; after?: Manifest | null | undefined } = {}
+    const repaired = await this.#change(
+      uid,
+      async (preparation, manifest) => {
+        const changeset = await this.#parts.rebuildIndex(preparation, manifest, this.#parts.store)
+        seen.before = manifest
+        seen.after = changeset?.manifests[uid]
+        return repair ? changeset : null
+      },
+      true,
+      (after) => this.#parts.announcer.post({ type: 'status', status: statusOf(after, seen.before ?? null) }),
+    )
+    const { before, after } = seen
+    if (before === undefined) throw new SeeklingError('index_not_found', `Index "${uid}" does not exist.`)
+    if (!after) return { indexUid: uid, state: 'sound', problem: null, lostDocuments: 0, lostIds: [] }
+    const { message, lostDocuments = 0, lostIds = [] } = statusOf(after, before)
+    const refused = after.damage?.refused
+    const state = refused ? 'lost' : repaired ? 'repaired' : 'damaged'
+    return { indexUid: uid, state, problem: refused ? message : null, lostDocuments, lostIds }
   }
 
   /** Drops everything remembered, so that the next work reads it from storage. */

@@ -286,3 +286,27 @@ test.each([
   await db.idle()
   expect(await answersOf(searchEngineOver(store), 'sky')).toEqual(expected)
 })
+
+test('an index can be looked over and repaired when somebody asks', async () => {
+  const store = await makeLarger('several segments')
+  const db = await TestEngine.open(store)
+  const report = { indexUid: 'sky', problem: null, lostDocuments: 0, lostIds: [] }
+  expect(await db.engine.checkIndex('sky', true)).toEqual({ ...report, state: 'sound' })
+  const [segment] = (await db.manifests())[0]?.segments ?? []
+  const [file] = segment?.documentFiles ?? []
+  if (file === undefined) throw new Error('Documents lie in files.')
+  await damage(store, bucketOf(file), pageKey(file, 0), 'bit')
+  const version = (await db.manifests())[0]?.version as number
+  const found = await db.engine.checkIndex('sky', false)
+  expect(found).toMatchObject({ state: 'damaged', lostDocuments: 1, lostIds: [expect.any(String)] })
+  expect((await db.manifests())[0]?.version).toBe(version)
+  expect(await db.engine.checkIndex('sky', true)).toEqual({ ...found, state: 'repaired' })
+  expect(await checkStore(store)).toEqual([])
+  expect(await db.engine.checkIndex('sky', false)).toEqual({ ...report, state: 'sound' })
+  await expect(db.engine.checkIndex('nowhere', true)).rejects.toMatchObject({ code: 'index_not_found' })
+  await expect(db.engine.checkIndex('no name', true)).rejects.toMatchObject({ code: 'invalid_index_uid' })
+  const waiting = db.engine.checkIndex('sky', false)
+  const closed = expect(waiting).rejects.toMatchObject({ code: 'client_closed' })
+  await db.engine.close()
+  await closed
+})
