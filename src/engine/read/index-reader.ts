@@ -10,7 +10,8 @@ import { Snapshot } from './snapshot.ts'
 
 interface Known {
   readonly snapshot: Snapshot
-  isStale: boolean
+  /** `#heard` when its manifest was read. */
+  readonly heard: number
 }
 
 /** How often a manifest is read again when its files vanish before they are opened: each time, a newer commit must have come. */
@@ -21,6 +22,11 @@ export class IndexReader {
   readonly #cache: PageCache
   readonly #known = new Map<string, Known>()
   readonly #opening = new Map<string, Promise<Snapshot>>()
+  /** How often something was heard that may concern an index; for every index of which anything was heard, when it last was. */
+  #heard = 0
+  readonly #news = new Map<string, number>()
+  /** When it was last heard that all of them may have changed. */
+  #newsOfAll = 0
 
   constructor(store: Store, cache: PageCache) {
     this.#store = store
@@ -30,21 +36,23 @@ export class IndexReader {
   /** A version of the index has been committed; null: the index is gone. */
   noteVersion(indexUid: string, version: number | null): void {
     const known = this.#known.get(indexUid)
-    if (known !== undefined && (version === null || version > known.snapshot.manifest.version)) known.isStale = true
-    // Whoever is opening it may have read the manifest before this version: the next call opens again.
+    if (known && version !== null && version <= known.snapshot.manifest.version) return
+    // Also while it is being opened for the first time: what is read of it may be from before this version.
+    if (known || this.#opening.has(indexUid)) this.#news.set(indexUid, ++this.#heard)
+    // The next call opens again.
     this.#opening.delete(indexUid)
   }
 
   /** Every index may be another one, or gone: all of them are opened anew. */
   noteReplacement(): void {
-    for (const known of this.#known.values()) known.isStale = true
+    this.#newsOfAll = ++this.#heard
     this.#opening.clear()
   }
 
   /** The newest snapshot heard of. Rejects with `index_not_found`. */
   snapshot(indexUid: string): Promise<Snapshot> {
     const known = this.#known.get(indexUid)
-    if (known !== undefined && !known.isStale) return Promise.resolve(known.snapshot)
+    if (known !== undefined && !this.#isStale(indexUid, known)) return Promise.resolve(known.snapshot)
     let opening = this.#opening.get(indexUid)
     if (opening === undefined) {
       opening = this.#open(indexUid)
@@ -78,6 +86,7 @@ export class IndexReader {
 
   async #open(indexUid: string): Promise<Snapshot> {
     for (let attempt = 1; ; attempt++) {
+      const heard = this.#heard
       const manifest = await this.manifest(indexUid)
       if (manifest === undefined) {
         this.#known.delete(indexUid)
@@ -89,7 +98,8 @@ export class IndexReader {
       const previous = this.#known.get(indexUid)?.snapshot
       try {
         const snapshot = await Snapshot.open(this.#store, manifest, this.#cache, previous)
-        this.#known.set(indexUid, { snapshot, isStale: false })
+        // One that was opened later may be here before this one.
+        if (heard >= (this.#known.get(indexUid)?.heard ?? 0)) this.#known.set(indexUid, { snapshot, heard })
         return snapshot
       } catch (error) {
         if (!(error instanceof MissingPage)) throw error
@@ -97,6 +107,10 @@ export class IndexReader {
         if (newer?.version === manifest.version || attempt === attempts) throw lostPages(indexUid, error)
       }
     }
+  }
+
+  #isStale(indexUid: string, { heard }: Known): boolean {
+    return heard < this.#newsOfAll || heard < (this.#news.get(indexUid) ?? 0)
   }
 
   /** As stored now. */
