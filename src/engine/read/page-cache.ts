@@ -6,6 +6,7 @@ import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { bucketOf, type FileRef, pageKey } from '../store/schema.ts'
 import type { Bucket, Key, Store } from '../store/store.ts'
+import { LruCache } from './lru-cache.ts'
 
 export const defaultCacheBytes = 64 * 1024 * 1024
 
@@ -22,22 +23,15 @@ export interface PageRequest {
 }
 
 export class PageCache {
-  readonly #limit: number
-  readonly #pages = new Map<Key, Uint8Array>()
-  #bytes = 0
+  readonly #pages: LruCache<Key, Uint8Array>
 
   constructor(limit: number = defaultCacheBytes) {
-    this.#limit = limit
+    this.#pages = new LruCache(limit, (content) => content.length)
   }
 
   /** The page's content if it is in memory. */
   get(file: FileRef, page: number): Uint8Array | undefined {
-    const key = pageKey(file, page)
-    const content = this.#pages.get(key)
-    if (content === undefined) return undefined
-    this.#pages.delete(key)
-    this.#pages.set(key, content)
-    return content
+    return this.#pages.get(pageKey(file, page))
   }
 
   /** Contents of the pages in the order asked for; those not in memory are read in one transaction. Throws MissingPage or the request's code. */
@@ -59,7 +53,7 @@ export class PageCache {
       if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
       const content = openPage(stored[n], code, `Page ${page} of file ${file.file}`)
       loaded.set(key, content)
-      this.#keep(key, content)
+      this.#pages.set(key, content)
     })
     return requests.map(({ file, page }, i) => contents[i] ?? (loaded.get(pageKey(file, page)) as Uint8Array))
   }
@@ -67,21 +61,5 @@ export class PageCache {
   /** Forgets everything. */
   clear(): void {
     this.#pages.clear()
-    this.#bytes = 0
-  }
-
-  #keep(key: Key, content: Uint8Array): void {
-    const before = this.#pages.get(key)
-    if (before !== undefined) {
-      this.#bytes -= before.length
-      this.#pages.delete(key)
-    }
-    this.#pages.set(key, content)
-    this.#bytes += content.length
-    for (const [oldest, bytes] of this.#pages) {
-      if (this.#bytes <= this.#limit || oldest === key) break
-      this.#pages.delete(oldest)
-      this.#bytes -= bytes.length
-    }
   }
 }

@@ -1,33 +1,11 @@
 /** Decoded postings, least recently used ones dropped first: what one keystroke needed, the next one mostly needs too. */
 import type { Postings } from '../../core/segment/segment-view.ts'
+import { LruCache } from './lru-cache.ts'
 
-export class PostingsCache {
-  readonly #limit: number
-  readonly #entries = new Map<string, Postings>()
-  #bytes = 0
-
+export class PostingsCache extends LruCache<string, Postings> {
   /** In bytes. */
   constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  get(key: string): Postings | undefined {
-    const found = this.#entries.get(key)
-    if (found !== undefined) {
-      this.#entries.delete(key)
-      this.#entries.set(key, found)
-    }
-    return found
-  }
-
-  set(key: string, postings: Postings): void {
-    this.#entries.set(key, postings)
-    this.#bytes += sizeOf(postings)
-    for (const [oldest, entry] of this.#entries) {
-      if (this.#bytes <= this.#limit || oldest === key) break
-      this.#entries.delete(oldest)
-      this.#bytes -= sizeOf(entry)
-    }
+    super(limit, sizeOf)
   }
 }
 
