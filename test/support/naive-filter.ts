@@ -43,7 +43,7 @@ export function naiveDistance([latA, lngA]: Point, [latB, lngB]: Point): number 
     return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)]
   }
   const [a, b] = [toVector(latA, lngA), toVector(latB, lngB)]
-  return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2))
+  return 2 * 6_371_000 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2))
 }
 
 export function meets(filter: Filter, document: JsonObject): boolean {

@@ -2,8 +2,8 @@
 import type { Column, ColumnSource } from '../segment/segment-view.ts'
 import type { Point } from './filter.ts'
 
-/** Of the mean radius of the earth, in metres. */
-const radius = 6_371_008.8
+/** Of the earth, in metres, as Meilisearch has it. */
+const radius = 6_371_000
 const radians = Math.PI / 180
 
 /** Metres along the great circle. */

@@ -3,7 +3,7 @@
  *
  *   id:number,title,free:boolean     `name:number`, `name:boolean`, `name:string`; a column without a type is a string
  *   1,"Say ""hi"", then go",true     quotes around a cell; a quote inside is doubled; newlines inside are kept
- *   2,Solaris,                       an empty number or boolean is null; an empty string stays one
+ *   2,Solaris,                       an empty cell is null, with quotes or without
  *
  * Empty lines are skipped. Lines end in LF or CRLF.
  */
@@ -25,7 +25,7 @@ const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** A column's type: how its cells become values; undefined says that a cell is none. */
 const columnTypes = {
-  string: { expects: 'a text', read: (cell: string) => cell },
+  string: { expects: 'a text', read: (cell: string) => (cell === '' ? null : cell) },
   number: { expects: 'a number', read: readNumber },
   boolean: { expects: 'true or false', read: readBoolean },
 }

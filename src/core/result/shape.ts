@@ -10,7 +10,7 @@ import { queryMatcher } from './query-matcher.ts'
 import { rankingScore, rankingScoreDetails } from './score-details.ts'
 
 /**
- * Extras hold what is retrieved and what is formatted, as far as it is displayed; the hit itself only what is retrieved. `verdict` is what the
+ * The hit itself holds what is retrieved, what is formatted also that; positions are those in all that is displayed. `verdict` is what the
  * ranking rules said, for scores.
  */
 export function shapeHit(plan: SearchPlan, document: JsonObject, verdict: Verdict | null = null): Hit<JsonObject> {
@@ -24,11 +24,9 @@ export function shapeHit(plan: SearchPlan, document: JsonObject, verdict: Verdic
     ...(showRankingScoreDetails ? { _rankingScoreDetails: rankingScoreDetails(verdict) } : {}),
   }
   const formatter = formatterOf(plan)
-  if (!formatter.isAsked && request.showMatchesPosition !== true) return { ...hit, ...scores } as Hit<JsonObject>
-  const shown = formatter.isAsked ? selectFields(displayed, [...retrieve, ...formatter.attributes]) : hit
   const extras: HitExtras = {
-    ...(formatter.isAsked ? formatter.format(shown) : {}),
-    ...(request.showMatchesPosition ? { _matchesPosition: matchesPosition(shown, queryMatcher(plan)) } : {}),
+    ...(formatter.isAsked ? formatter.format(selectFields(displayed, [...retrieve, ...formatter.attributes])) : {}),
+    ...(request.showMatchesPosition ? { _matchesPosition: matchesPosition(displayed, queryMatcher(plan)) } : {}),
   }
   return { ...hit, ...extras, ...scores } as Hit<JsonObject>
 }

@@ -12,10 +12,10 @@ test('the header names the fields and their types', () => {
   expect(read(csv, text)).toEqual([{ id: 1, title: '7', free: true, note: 'x', 'a:b': 2, 'c:date': '3' }])
 })
 
-test('empty numbers and booleans are null, empty texts stay texts', () => {
+test('an empty cell is null, of whatever type and however it is quoted', () => {
   expect(read(csv, 'a:number,b:boolean,c,d:string\n,,,\n , ,"",\n')).toEqual([
-    { a: null, b: null, c: '', d: '' },
-    { a: null, b: null, c: '', d: '' },
+    { a: null, b: null, c: null, d: null },
+    { a: null, b: null, c: null, d: null },
   ])
 })
 
@@ -37,7 +37,7 @@ test('booleans are true or false', () => {
 test('quoted cells hold quotes, delimiters and line ends', () => {
   expect(read(csv, 'a,b\r\n"say ""hi""","x,\r\ny"\r\n"",5" disk\r\n')).toEqual([
     { a: 'say "hi"', b: 'x,\r\ny' },
-    { a: '', b: '5" disk' },
+    { a: null, b: '5" disk' },
   ])
 })
 
@@ -46,7 +46,7 @@ test('empty lines are skipped, and the last line end may be missing', () => {
     { a: '1', b: '2' },
     { a: '3', b: '4' },
   ])
-  expect(read(csv, 'a\n""\n')).toEqual([{ a: '' }])
+  expect(read(csv, 'a\n""\n')).toEqual([{ a: null }])
 })
 
 test('another delimiter may be chosen', () => {
@@ -68,7 +68,9 @@ test('a table comes out as it was written, however it is quoted and cut', () => 
       const write = (text: string) => (quoteAll || text === '' || /[",\r\n]/.test(text) ? quoted(text) : text)
       const names = Array.from({ length: width }, (_, i) => `f${i}`)
       const text = [names, ...rows].map((row) => row.map(write).join(',')).join(lineEnd)
-      const expected = rows.map((row) => Object.fromEntries(row.map((value, i) => [`f${i}`, value])))
+      const expected = rows.map((row) =>
+        Object.fromEntries(row.map((value, i) => [`f${i}`, value === '' ? null : value])),
+      )
       expect(read(csv, ...cutBytes(utf8(text), places))).toEqual(expected)
     }),
     { numRuns: 500 },

@@ -285,12 +285,11 @@ describe('_matchesPosition', () => {
     expect(found.title.map(({ start, length }) => title.slice(start, start + length))).toEqual(['Solaris', 'solaris'])
   })
 
-  test('covers numbers as their text, and only what is shown', () => {
-    expect(shape({ q: '42', attributesToRetrieve: ['cast'], showMatchesPosition: true })._matchesPosition).toEqual({
-      'cast.age': [{ start: 0, length: 2, indices: [0] }],
-    })
-    expect(shape({ q: 'solaris', attributesToRetrieve: ['id'], showMatchesPosition: true })._matchesPosition).toEqual(
-      {},
-    )
+  test('covers numbers as their text, and all that is displayed, whatever is retrieved', () => {
+    const request = { attributesToRetrieve: ['id'], showMatchesPosition: true }
+    const expected = { 'cast.age': [{ start: 0, length: 2, indices: [0] }] }
+    expect(shape({ q: '42', ...request })._matchesPosition).toEqual(expected)
+    expect(shape({ q: '42', ...request, attributesToHighlight: ['title'] })._matchesPosition).toEqual(expected)
+    expect(shape({ q: '42', ...request }, { displayedAttributes: ['id', 'title'] })._matchesPosition).toEqual({})
   })
 })
