@@ -824,3 +824,17 @@ test('a store that a newer Seekling wrote is not touched', async () => {
   await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'format', 2))
   await expect(TestEngine.open(store)).rejects.toMatchObject({ code: 'storage_too_new' })
 })
+
+test('an engine that was open before a newer Seekling came writes no more', async () => {
+  const store = new MemoryStore()
+  const lock = new GatedLock()
+  const db = await TestEngine.open(store, { lock })
+  await lock.hold()
+  await db.add('films', films)
+  await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'format', 2))
+  await expect(db.add('films', films)).rejects.toMatchObject({ code: 'storage_too_new' })
+  lock.release()
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 0))
+  expect(await db.outcomes()).toEqual(['1 DocumentsAddition enqueued'])
+  expect(await db.manifests()).toEqual([])
+})

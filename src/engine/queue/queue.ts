@@ -7,6 +7,7 @@ import { SeeklingError } from '../../shared/errors.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
 import { type Clock, dateText } from '../store/clock.ts'
 import { chooseShelf, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
+import { assertFormat } from '../store/format.ts'
 import {
   type Counters,
   type DocumentFile,
@@ -115,6 +116,7 @@ export class UpdateQueue {
     const shelves = await this.#shelvesFor(updates)
     const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
     return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
+      await assertFormat(transaction)
       const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
       const enqueuedAt = dateText(this.#clock.now())
       const stored: EnqueuedUpdate[] = []

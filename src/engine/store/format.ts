@@ -25,6 +25,15 @@ export async function openWithIdentity(store: Store, fresh?: string): Promise<st
   })
 }
 
+/**
+ * In every transaction that changes what is stored: a tab that was open before a newer Seekling came rejects with `storage_too_new` instead of writing
+ * into what it does not know.
+ */
+export async function assertFormat(transaction: ReadTransaction): Promise<void> {
+  const found = await transaction.get('meta', 'format')
+  if (found !== undefined && found !== formatVersion) throw unreadable(found)
+}
+
 const both = (transaction: ReadTransaction): Promise<unknown[]> =>
   Promise.all([transaction.get('meta', 'format'), transaction.get('meta', identityKey)])
 

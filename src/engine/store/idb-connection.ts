@@ -10,8 +10,11 @@ import { readIdentity } from './idb-identity.ts'
 import { closedError, mayPass, openingError, replacedError, transactionError } from './storage-errors.ts'
 import { bucketNames } from './store.ts'
 
-/** IndexedDB's own version number of the schema. A new format takes a new database name instead (`seekling:v2:...`). */
-const schemaVersion = 1
+/**
+ * The version IndexedDB gives a new database. It says nothing of the format, which takes another database name (`seekling:v2:...`); it only rises
+ * when stores have to be made in a database that was there without them.
+ */
+const firstVersion = 1
 
 /** How long to wait before each further attempt to open. */
 const openingPausesMs = [50, 200, 1000]
@@ -51,7 +54,7 @@ export class IdbConnection {
     if (this.#closed) return Promise.reject(closedError())
     if (this.#replaced) return Promise.reject(replacedError())
     if (this.#database) return this.#database
-    const opening: Promise<IDBDatabase> = this.#openPatiently().then(async (database) => {
+    const opening: Promise<IDBDatabase> = this.#openWhole().then(async (database) => {
       const forget = () => {
         if (this.#database !== opening) return
         this.#database = null
@@ -104,17 +107,27 @@ export class IdbConnection {
     this.#onReplaced?.(this.#identity)
   }
 
+  /** A database that other code made, or that lost its stores, is given them: there is nothing in it to lose. */
+  async #openWhole(): Promise<IDBDatabase> {
+    const database = await this.#openPatiently()
+    const { version, objectStoreNames } = database
+    if (bucketNames.every((bucket) => objectStoreNames.contains(bucket))) return database
+    database.close()
+    if (version > firstVersion && objectStoreNames.length > 0) throw tooNewError(version)
+    return this.#request(() => this.#factory.open(this.#name, version + 1))
+  }
+
   /** After a crash the browser may need a moment until the database can be opened again; what it refuses for good it refuses at once. */
   async #openPatiently(): Promise<IDBDatabase> {
     for (const pauseMs of openingPausesMs) {
       try {
-        return await this.#request(() => this.#factory.open(this.#name, schemaVersion))
+        return await this.#request(() => this.#factory.open(this.#name))
       } catch (error) {
         if (this.#closed || !mayPass((error as SeeklingError).cause)) throw error
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     }
-    return this.#request(() => this.#factory.open(this.#name, schemaVersion))
+    return this.#request(() => this.#factory.open(this.#name))
   }
 
   /** Forgets a connection that turned out to be dead. A newer one that somebody opened meanwhile stays. */
@@ -176,6 +189,13 @@ export class IdbConnection {
 const createBuckets = (database: IDBDatabase): void => {
   for (const bucket of bucketNames) if (!database.objectStoreNames.contains(bucket)) database.createObjectStore(bucket)
 }
+
+const tooNewError = (version: number): SeeklingError =>
+  new SeeklingError(
+    'storage_too_new',
+    `The database has IndexedDB version ${version} and other stores than this version knows: a newer Seekling wrote it. Reload the page to get that version, or use another \`name\`.`,
+    { version },
+  )
 
 const blockedError = (): SeeklingError =>
   new SeeklingError(

@@ -9,6 +9,7 @@ import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'
 import { filesNamedBy, writeFiles } from '../store/files.ts'
+import { assertFormat } from '../store/format.ts'
 import { addGarbage } from '../store/garbage.ts'
 import {
   bucketOf,
@@ -65,7 +66,7 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
       ['meta', 'pending', 'finished', 'indexes', ...buckets],
       durability,
       async (transaction) => {
-        const counters = await checkFences(transaction, work)
+        const [counters] = await Promise.all([checkFences(transaction, work), assertFormat(transaction)])
         await writeFiles(transaction, changeset.files)
 
         const changed = Object.entries(changeset.manifests)
@@ -118,6 +119,7 @@ export async function commitFailure(
         transaction.get('pending', update.updateId),
         transaction.get('meta', 'counters') as Promise<Counters | undefined>,
       ])
+      await assertFormat(transaction)
       if (pending === undefined) throw new Refused('gone')
       if (stateVersion !== null && (counters ?? noCounters).lastVersion !== stateVersion) throw new Refused('conflict')
       const finished = failedView(update, startedAt, clock.now(), error)

@@ -2,6 +2,7 @@ import * as fakes from 'fake-indexeddb'
 import { IDBFactory as FakeFactory, forceCloseDatabase } from 'fake-indexeddb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databaseName, IdbStore } from '../../../src/engine/store/idb-store.ts'
+import { bucketNames } from '../../../src/engine/store/store.ts'
 import { describeStoreLaws } from './store-laws.ts'
 
 const freshDisk = () => {
@@ -208,14 +209,38 @@ describe('opening', () => {
     expect(await store.read(['meta'], (t) => t.count('meta'))).toBe(0)
   })
 
+  const made = (indexedDB: IDBFactory, version: number, stores: readonly string[]) =>
+    new Promise<void>((resolve) => {
+      const request = indexedDB.open(databaseName('x'), version)
+      request.onupgradeneeded = () => {
+        for (const name of stores) request.result.createObjectStore(name)
+      }
+      request.onsuccess = () => {
+        request.result.close()
+        resolve()
+      }
+    })
+
   test('a database that a newer version wrote says so', async () => {
     const indexedDB = new FakeFactory()
-    await new Promise((resolve) => {
-      indexedDB.open(databaseName('x'), 9).onsuccess = (event) =>
-        resolve((event.target as never as IDBOpenDBRequest).result.close())
-    })
+    await made(indexedDB, 9, ['meta', 'something'])
     const store = new IdbStore({ name: 'x', indexedDB })
-    await expect(store.read(['meta'], (t) => t.count('meta'))).rejects.toThrow(/newer Seekling/)
+    await expect(store.read(['meta'], (t) => t.count('meta'))).rejects.toMatchObject({ code: 'storage_too_new' })
+  })
+
+  test.each([
+    [1, []],
+    [7, []],
+    [1, ['meta']],
+    [7, bucketNames],
+  ])('a database of version %d with the stores %j is used, and keeps what is put', async (version, stores) => {
+    const indexedDB = new FakeFactory()
+    await made(indexedDB, version, stores)
+    const store = new IdbStore({ name: 'x', indexedDB })
+    await store.write(['meta', 'pages3'], 'relaxed', (t) => t.put('meta', 'a', 1))
+    await store.close()
+    const again = new IdbStore({ name: 'x', indexedDB })
+    expect(await again.read(['meta'], (t) => t.get('meta', 'a'))).toBe(1)
   })
 })
 
@@ -241,7 +266,7 @@ describe('a transaction the browser breaks off', () => {
       abort() {},
       onabort: () => {},
     }
-    const database = { transaction: () => transaction, close() {} }
+    const database = { transaction: () => transaction, objectStoreNames: { contains: () => true }, close() {} }
     return brokenFactory(() => {
       const request: Record<string, unknown> = { result: database }
       queueMicrotask(() => (request.onsuccess as () => void)())
