@@ -36,6 +36,7 @@ import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
 import { type Clock, dateText } from './store/clock.ts'
 import { openFormat } from './store/format.ts'
+import { withReserve } from './store/room.ts'
 import type { Manifest } from './store/schema.ts'
 import { closedError } from './store/storage-errors.ts'
 import type { Durability, Store } from './store/store.ts'
@@ -157,7 +158,9 @@ export class UpdateEngine implements UpdateApi {
     this.#assertOpen()
     const { store } = this.#options
     const running = await this.#runningFor(filter)
-    const canceled = await cancelUpdates(store, filter, running, this.#clock, this.#durability)
+    const canceled = await withReserve(store, () =>
+      cancelUpdates(store, filter, running, this.#clock, this.#durability),
+    )
     this.#announceCanceled(canceled)
     return canceled.map(({ updateId }) => ({ updateId }))
   }
@@ -166,7 +169,9 @@ export class UpdateEngine implements UpdateApi {
     this.#assertOpen()
     const { store, announcer } = this.#options
     const running = await this.#runningFor(filter)
-    const { canceled, record } = await cancelAsUpdate(store, filter, running, this.#clock, this.#durability, options)
+    const { canceled, record } = await withReserve(store, () =>
+      cancelAsUpdate(store, filter, running, this.#clock, this.#durability, options),
+    )
     this.#announceCanceled(canceled)
     announcer.post({ type: 'update', update: record })
     return { updateId: record.updateId }
@@ -175,7 +180,7 @@ export class UpdateEngine implements UpdateApi {
   async deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt> {
     this.#assertOpen()
     const { store, announcer } = this.#options
-    const record = await deleteUpdates(store, filter, this.#clock, this.#durability, options)
+    const record = await withReserve(store, () => deleteUpdates(store, filter, this.#clock, this.#durability, options))
     announcer.post({ type: 'update', update: record })
     return { updateId: record.updateId }
   }
@@ -212,7 +217,7 @@ export class UpdateEngine implements UpdateApi {
   }
 
   async #runningFor(filter: UpdateFilter): Promise<RunningUpdate | null> {
-    const asksForRunning = filter?.statuses?.includes('processing') ?? false
+    const asksForRunning = Array.isArray(filter?.statuses) && filter.statuses.includes('processing')
     const known = this.#runner.processing() ?? this.#view.current()
     return known ?? (asksForRunning ? await this.#headUnderLock() : null)
   }

@@ -11,10 +11,13 @@ type Row = readonly [Key, unknown]
 
 const drawers: { readonly [B in Bucket]: (rows: readonly Row[]) => string[] } = {
   meta: (rows) =>
-    rows.map(
-      ([key, value]) =>
-        `${key} ${key === 'garbage' ? (value as FileRef[]).map(drawFile).join(' ') : JSON.stringify(value)}`,
-    ),
+    // What is laid aside for a full disk says nothing.
+    rows
+      .filter(([key]) => !String(key).startsWith('reserve'))
+      .map(
+        ([key, value]) =>
+          `${key} ${key === 'garbage' ? (value as FileRef[]).map(drawFile).join(' ') : JSON.stringify(value)}`,
+      ),
   pending: (rows) => rows.map(([key, value]) => drawPending(key, value as PendingUpdate)),
   finished: (rows) => rows.map(([key, value]) => drawFinished(key, value as FinishedUpdate)),
   indexes: (rows) => rows.flatMap(([key, value]) => drawManifest(key, value as Manifest)),

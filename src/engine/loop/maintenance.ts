@@ -7,6 +7,7 @@ import type { DamageReport, EngineStatus } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { isDamage, lastResort } from '../read/damage.ts'
 import { findOrphans, listGarbage, sweepGarbage } from '../store/garbage.ts'
+import { isFull, keepReserve } from '../store/room.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
@@ -113,14 +114,20 @@ export class Maintenance {
     this.#parts.forgetSnapshots()
   }
 
-  /** Deletes garbage while `goOn` says so. Rejects with storage trouble. */
+  /** Deletes garbage while `goOn` says so, then sees to the reserve. Rejects with storage trouble, but for a full disk: that may wait. */
   async tidy(goOn: () => boolean): Promise<void> {
     const { store } = this.#parts
-    if (!this.#lookedForOrphans) {
-      await listGarbage(store, await findOrphans(store))
-      this.#lookedForOrphans = true
+    const going = () => goOn() && !this.#closed
+    try {
+      if (!this.#lookedForOrphans) {
+        await listGarbage(store, await findOrphans(store))
+        this.#lookedForOrphans = true
+      }
+      await sweepGarbage(store, going)
+      if (going()) await keepReserve(store)
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown
     }
-    await sweepGarbage(store, () => goOn() && !this.#closed)
   }
 
   close(): void {
@@ -158,7 +165,7 @@ export class Maintenance {
     } catch (thrown) {
       if (mustWork || thrown instanceof Interruption) throw thrown
       if (isDamage(thrown)) this.#parts.announcer.post({ type: 'damaged', indexUid: uid, reason: thrown.message })
-      else if (!isStorageTrouble(thrown))
+      else if (!isStorageTrouble(thrown) && !isFull(thrown))
         console.error('Seekling could not merge; it will try again after a later update:', thrown)
       return false
     } finally {

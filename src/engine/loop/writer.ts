@@ -3,10 +3,10 @@
  * The state is kept from one commit to the next, which is sound while the writer lock is held; `forget` it when that ends.
  */
 import type { Announcer } from '../../shared/engine-api.ts'
-import { SeeklingError } from '../../shared/errors.ts'
+import type { SeeklingError } from '../../shared/errors.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { Clock } from '../store/clock.ts'
-import { sweepGarbage } from '../store/garbage.ts'
+import { freesRoom, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
@@ -55,7 +55,9 @@ export class Writer {
     const { store, clock, sleep, durability, announcer } = this.#parts
     const stateVersion = this.#state?.counters.lastVersion ?? null
     const failure = { update, error, startedAt, stateVersion }
-    const outcome = await this.#withRoom(() => retrying(() => commitFailure(store, failure, clock, durability), sleep))
+    const outcome = await withReserve(store, () =>
+      retrying(() => commitFailure(store, failure, clock, durability), sleep),
+    )
     if (outcome.type === 'committed') announcer.post({ type: 'update', update: outcome.finished })
     else this.forget()
     return outcome
@@ -87,22 +89,12 @@ export class Writer {
   async #commit(work: Commit): Promise<CommitOutcome> {
     const { store, clock, sleep, durability } = this.#parts
     try {
-      return await this.#withRoom(() => retrying(() => commit(store, work, clock, durability), sleep))
+      const room = work.update && freesRoom(work.update.content.type) ? withReserve : withRoom
+      return await room(store, () => retrying(() => commit(store, work, clock, durability), sleep))
     } catch (thrown) {
       // Nobody knows whether a commit that failed has gone through.
       this.forget()
       throw thrown
-    }
-  }
-
-  /** On a full disk, what earlier updates replaced may be all that is in the way. */
-  async #withRoom<T>(attempt: () => Promise<T>): Promise<T> {
-    try {
-      return await attempt()
-    } catch (thrown) {
-      if (!(thrown instanceof SeeklingError) || thrown.code !== 'no_space_left_on_device') throw thrown
-      await sweepGarbage(this.#parts.store, () => true)
-      return attempt()
     }
   }
 

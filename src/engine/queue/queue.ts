@@ -3,11 +3,11 @@
  * An update is in `pending` until the transaction that finishes it, so whatever is there is to be run, in ascending order.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
-import { SeeklingError } from '../../shared/errors.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
 import { type Clock, dateText } from '../store/clock.ts'
 import { chooseShelf, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
 import { assertFormat } from '../store/format.ts'
+import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
 import {
   type Counters,
   type DocumentFile,
@@ -101,13 +101,14 @@ export class UpdateQueue {
 
   async #settle(batch: readonly Waiting[]): Promise<void> {
     try {
-      const stored = await this.#storeTogether(batch.map((waiting) => waiting.update))
+      const updates = batch.map((waiting) => waiting.update)
+      const room = updates.every(({ content }) => freesRoom(content.type)) ? withReserve : withRoom
+      const stored = await room(this.#store, () => this.#storeTogether(updates))
       batch.forEach((waiting, i) => waiting.resolve(stored[i]))
     } catch (error) {
       // One of them may be too large for what is left of the disk: the others need not suffer for it. After any other failure the batch may
       // be stored all the same (the connection can be lost after the commit), so storing it again could store it twice.
-      const full = error instanceof SeeklingError && error.code === 'no_space_left_on_device'
-      if (full && batch.length > 1) for (const waiting of batch) await this.#settle([waiting])
+      if (isFull(error) && batch.length > 1) for (const waiting of batch) await this.#settle([waiting])
       else for (const waiting of batch) waiting.reject(error)
     }
   }

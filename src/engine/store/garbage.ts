@@ -10,28 +10,32 @@ import type { Store, WriteTransaction } from './store.ts'
 const sweepBytes = 8 * 1024 * 1024
 const sweepFiles = 256
 
-/** Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep too: deleting twice is harmless. */
+/**
+ * Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep too: deleting twice is harmless. Sweeping a
+ * whole list puts nothing, so that it goes through on a full disk.
+ */
 export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
-  while (goOn()) {
-    const listed = await store.read(['meta'], (transaction) => transaction.get('meta', 'garbage'))
-    const garbage = (listed as FileRef[] | undefined) ?? []
-    if (garbage.length === 0) return
+  const listed = await store.read(['meta'], (transaction) => transaction.get('meta', 'garbage'))
+  const garbage = (listed as FileRef[] | undefined) ?? []
+  const swept = new Set<number>()
+  for (let next = 0; next < garbage.length && goOn(); ) {
     const batch: FileRef[] = []
-    for (let bytes = 0, i = 0; i < garbage.length && i < sweepFiles && bytes < sweepBytes; i++) {
-      batch.push(garbage[i])
-      bytes += garbage[i].bytes
+    for (let bytes = 0; next < garbage.length && batch.length < sweepFiles && bytes < sweepBytes; next++) {
+      batch.push(garbage[next])
+      bytes += garbage[next].bytes
     }
-    const swept = new Set(batch.map((file) => file.file))
-    await store.write(['meta', ...new Set(batch.map(bucketOf))], 'relaxed', async (transaction) => {
-      const current = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
-      for (const file of batch) void transaction.delete(bucketOf(file), pageRange(file))
-      await transaction.put(
-        'meta',
-        'garbage',
-        (current ?? []).filter((file) => !swept.has(file.file)),
-      )
+    await store.write([...new Set(batch.map(bucketOf))], 'relaxed', async (transaction) => {
+      await Promise.all(batch.map((file) => transaction.delete(bucketOf(file), pageRange(file))))
     })
+    for (const { file } of batch) swept.add(file)
   }
+  if (swept.size === 0) return
+  await store.write(['meta'], 'relaxed', async (transaction) => {
+    const current = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
+    const left = (current ?? []).filter(({ file }) => !swept.has(file))
+    if (left.length > 0) await transaction.put('meta', 'garbage', left)
+    else await transaction.delete('meta', 'garbage')
+  })
 }
 
 /**

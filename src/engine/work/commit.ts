@@ -18,6 +18,7 @@ import {
   type Manifest,
   noCounters,
   type PendingUpdate,
+  pageRange,
   payloadOf,
 } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
@@ -106,7 +107,7 @@ export interface Failure {
   readonly stateVersion: number | null
 }
 
-/** Nothing of the update is applied; it is listed as failed and its payload becomes garbage. */
+/** Nothing of the update is applied; it is listed as failed, and its payload makes room for that. */
 export async function commitFailure(
   store: Store,
   { update, error, startedAt, stateVersion }: Failure,
@@ -114,7 +115,9 @@ export async function commitFailure(
   durability: Durability,
 ): Promise<FailureOutcome> {
   try {
-    return await store.write(['meta', 'pending', 'finished'], durability, async (transaction) => {
+    const payload = payloadOf(update)
+    const buckets = payload ? [bucketOf(payload)] : []
+    return await store.write(['meta', 'pending', 'finished', ...buckets], durability, async (transaction) => {
       const [pending, counters] = await Promise.all([
         transaction.get('pending', update.updateId),
         transaction.get('meta', 'counters') as Promise<Counters | undefined>,
@@ -123,8 +126,7 @@ export async function commitFailure(
       if (pending === undefined) throw new Refused('gone')
       if (stateVersion !== null && (counters ?? noCounters).lastVersion !== stateVersion) throw new Refused('conflict')
       const finished = failedView(update, startedAt, clock.now(), error)
-      const payload = payloadOf(update)
-      if (payload) await addGarbage(transaction, [payload])
+      if (payload) void transaction.delete(bucketOf(payload), pageRange(payload))
       await finish(transaction, finished, finishedDetails(update.content, false))
       return { type: 'committed', finished } as const
     })

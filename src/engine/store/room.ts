@@ -1,0 +1,71 @@
+/**
+ * Room on a full disk. Browsers refuse what would not fit by what a transaction puts, so a transaction that only deletes always goes through:
+ * garbage is swept by such ones, and a small reserve, laid aside while there was room, is given up piece by piece for what frees more.
+ */
+import { SeeklingError } from '../../shared/errors.ts'
+import type { UpdateTypeName } from '../../shared/update.ts'
+import { sweepGarbage } from './garbage.ts'
+import type { Store } from './store.ts'
+
+/** Over 64 KiB: Chromium then keeps a piece in a file of its own, whose space is free as soon as it is deleted. */
+const pieceBytes = 96 * 1024
+const pieces = 4
+const keyOf = (piece: number): string => `reserve${piece}`
+
+const freeing: readonly UpdateTypeName[] = ['DocumentsDeletion', 'ClearAll', 'IndexDeletion']
+
+/** Updates that leave less than there was: they may have the reserve. */
+export const freesRoom = (type: UpdateTypeName): boolean => freeing.includes(type)
+
+export const isFull = (thrown: unknown): boolean =>
+  thrown instanceof SeeklingError && thrown.code === 'no_space_left_on_device'
+
+/** Runs `attempt` again when the disk is full: after what nothing names any more was swept. It must be harmless to run again. */
+export async function withRoom<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown
+    await sweepGarbage(store, () => true)
+    return attempt()
+  }
+}
+
+/**
+ * As above for what frees room itself, or ends what cannot fit: it may have the reserve. That comes first, because some browsers log what they
+ * delete, so that sweeping makes a full disk fuller for a while.
+ */
+export async function withReserve<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
+  for (let piece = 0; piece <= pieces; piece++) {
+    try {
+      return await attempt()
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown
+      if (piece < pieces)
+        await store.write(['meta'], 'relaxed', (transaction) => transaction.delete('meta', keyOf(piece)))
+    }
+  }
+  return withRoom(store, attempt)
+}
+
+/** Lays aside what is missing of the reserve. Rejects as the store does, also where there is no room for it. */
+export async function keepReserve(store: Store): Promise<void> {
+  const found = await store.read(['meta'], (transaction) => transaction.getAllKeys('meta', { from: 'reserve' }))
+  for (let piece = 0; piece < pieces; piece++) {
+    const key = keyOf(piece)
+    if (found.includes(key)) continue
+    await store.write(['meta'], 'relaxed', (transaction) => transaction.put('meta', key, incompressible()))
+  }
+}
+
+/** Zeros would be stored as next to nothing. */
+function incompressible(): Uint8Array {
+  const words = new Uint32Array(pieceBytes / 4)
+  for (let i = 0, state = 0x9e3779b9; i < words.length; i++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    words[i] = state
+  }
+  return new Uint8Array(words.buffer)
+}

@@ -1,0 +1,78 @@
+/**
+ * A store of limited size. It counts as Chromium's does: a transaction is refused when what it puts, whatever it deletes, would not fit beside
+ * what is stored; one that only deletes always goes through.
+ */
+import { serialize } from 'node:v8'
+import type {
+  Bucket,
+  Durability,
+  Key,
+  KeyRange,
+  ReadTransaction,
+  Store,
+  WriteTransaction,
+} from '../../src/engine/store/store.ts'
+import { bucketNames } from '../../src/engine/store/store.ts'
+import { SeeklingError } from '../../src/shared/errors.ts'
+
+const sizeOf = (value: unknown): number => serialize(value).length + 16
+
+export class LimitedStore implements Store {
+  limit = Number.POSITIVE_INFINITY
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  used(): Promise<number> {
+    return this.#store.read(bucketNames, async (transaction) => {
+      const values = (await Promise.all(bucketNames.map((bucket) => transaction.getAll(bucket)))).flat()
+      return values.reduce<number>((sum, value) => sum + sizeOf(value), 0)
+    })
+  }
+
+  read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
+    return this.#store.read(buckets, body)
+  }
+
+  async write<T>(
+    buckets: readonly Bucket[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#store.write(bucketNames, durability, async (transaction) => {
+      const values = (await Promise.all(bucketNames.map((bucket) => transaction.getAll(bucket)))).flat()
+      const used = values.reduce<number>((sum, value) => sum + sizeOf(value), 0)
+      let put = 0
+      const allowed = new Set(buckets)
+      const answer = await body({
+        get: (bucket: Bucket, key: Key) => transaction.get(bucket, key),
+        getAll: (bucket: Bucket, range?: KeyRange, limit?: number) => transaction.getAll(bucket, range, limit),
+        getAllKeys: (bucket: Bucket, range?: KeyRange, limit?: number) => transaction.getAllKeys(bucket, range, limit),
+        count: (bucket: Bucket, range?: KeyRange) => transaction.count(bucket, range),
+        delete: (bucket: Bucket, keys: Key | KeyRange) => transaction.delete(bucket, keys),
+        put: (bucket: Bucket, key: Key, value: unknown) => {
+          if (!allowed.has(bucket)) throw new Error(`${bucket} is not in this transaction`)
+          put += sizeOf(value)
+          return transaction.put(bucket, key, value)
+        },
+        putAll: (bucket: Bucket, keys: readonly Key[], values: readonly unknown[]) => {
+          for (const value of values) put += sizeOf(value)
+          return transaction.putAll(bucket, keys, values)
+        },
+      })
+      if (put > 0 && used + put > this.limit)
+        throw new SeeklingError('no_space_left_on_device', 'The limit of this test is reached.')
+      return answer
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  destroy(): Promise<void> {
+    return this.#store.destroy()
+  }
+}
