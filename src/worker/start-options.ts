@@ -24,7 +24,10 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
   storage: oneOf('indexeddb', 'memory'),
   durability: oneOf('relaxed', 'strict'),
   client: { isValid: (value) => value === undefined || typeof value === 'string', must: 'be a string' },
-  cacheBytes: { isValid: (value) => value === undefined || (value as number) >= 0, must: 'be a number of bytes' },
+  cacheBytes: {
+    isValid: (value) => value === undefined || (typeof value === 'number' && value >= 0),
+    must: 'be a number of bytes',
+  },
 }
 
 /** Answers the options as they are. Throws `invalid_options` for what is missing, unknown or of the wrong type. */

@@ -107,7 +107,9 @@ function readFinished(
       ? fields.method === 'UpdateDocuments'
         ? 'DocumentsPartial'
         : 'DocumentsAddition'
-      : finishedTypes[kind]
+      : Object.hasOwn(finishedTypes, kind)
+        ? finishedTypes[kind]
+        : undefined
   if (name === undefined) return undefined
   const succeeded = task.status === 'succeeded'
   const processedAt = dateOr(task.finishedAt, now)

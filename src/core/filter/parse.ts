@@ -20,6 +20,8 @@ import { scan, type Token } from './scanner.ts'
 const maxDepth = 150
 /** AND and OR together; more of them are better said with IN. */
 const maxConditions = 2000
+/** Of all polygons of a filter: every place is compared with every side. */
+const maxPoints = 2000
 
 const comparisons: ReadonlySet<string> = new Set(['=', '!=', '>', '>=', '<', '<='])
 const keyword = /^(?:AND|OR|NOT|IN|TO|EXISTS|IS|NULL|EMPTY|CONTAINS|STARTS|WITH)$/
@@ -29,24 +31,52 @@ const reservedName = /^_geo(?:json|Distance|Point)?$/
 /** What was parsed lately, by what was written: a search on every keystroke brings the same filter each time. */
 const parsed = new Map<string, Filter | null>()
 const kept = 64
+/** UTF-16 units. */
+const longestKept = 64 * 1024
 
 /** null when there is no filter: nothing, blank texts, empty arrays. Throws `code`, naming the place and what was expected there. */
 export function parseFilter(input: unknown, code: ErrorCode): Filter | null {
   if (input === undefined || input === null) return null
-  const key = JSON.stringify(input) ?? ''
-  let filter = parsed.get(key)
+  const key = keyOf(input)
+  let filter = key === null ? undefined : parsed.get(key)
   if (filter === undefined) {
-    filter = parseLevel(input, 'filter', 0, { code, conditions: 0 })
+    filter = parseReadable(input, code)
     for (const oldest of parsed.keys()) if (parsed.size >= kept) parsed.delete(oldest)
-    parsed.set(key, filter)
+    if (key !== null) parsed.set(key, filter)
   }
   return filter
+}
+
+/** null for what is no filter or too large to be kept. Only what is well formed can be written as JSON for sure. */
+function keyOf(input: unknown): string | null {
+  try {
+    const key = JSON.stringify(input)
+    return key.length <= longestKept ? key : null
+  } catch {
+    return null
+  }
+}
+
+/** Getters and proxies run code of the caller's, which may throw anything; a list may lie about its length. */
+function parseReadable(input: unknown, code: ErrorCode): Filter | null {
+  try {
+    return parseLevel(input, 'filter', 0, { code, conditions: 0, points: 0 })
+  } catch (thrown) {
+    if (thrown instanceof SeeklingError) throw thrown
+    throw new SeeklingError(
+      code,
+      '`filter` cannot be read: give a string or plain arrays of strings.',
+      undefined,
+      thrown,
+    )
+  }
 }
 
 /** What the texts of one filter share. */
 interface Context {
   readonly code: ErrorCode
   conditions: number
+  points: number
 }
 
 function parseLevel(input: unknown, path: string, level: number, context: Context): Filter | null {
@@ -61,6 +91,12 @@ function parseLevel(input: unknown, path: string, level: number, context: Contex
       },
     )
   }
+  if (input.length > maxConditions)
+    throw new SeeklingError(
+      context.code,
+      `\`${path}\` has more than ${maxConditions} parts: use IN [...] for long lists of values.`,
+      { path },
+    )
   // By index, so that a hole is met as undefined.
   const parts = Array.from(input, (part, i) => parseLevel(part, `${path}[${i}]`, level + 1, context))
   return join(
@@ -182,6 +218,9 @@ class Parser {
       const [topRight, bottomLeft, third] = points
       if (op === '_geoPolygon') {
         if (third === undefined) this.#fail('three points or more')
+        this.#context.points += points.length
+        if (this.#context.points > maxPoints)
+          this.#refuse(`has polygons of more than ${maxPoints} points: leave out what the eye would not miss`)
         filter = { op, points }
       } else {
         if (bottomLeft === undefined || third !== undefined) this.#fail('two corners, the north-eastern corner first')

@@ -25,7 +25,8 @@ export class StreamPump {
   async push(bytes: Uint8Array): Promise<void> {
     // Its own failure is that of the reader, or of `ready`.
     this.#writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {})
-    await Promise.race([this.#writer.ready.catch(() => this.#failed), this.#failed])
+    // A reader that fails breaks the writer too. Not raced with `failed`: each race would stay in the memory of a promise that stays open.
+    await this.#writer.ready.catch(() => this.#failed)
   }
 
   /** Resolves when everything was taken. */

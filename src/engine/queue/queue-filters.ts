@@ -147,11 +147,7 @@ function checkNames(value: unknown, field: string, names: readonly string[], cod
   if (value === undefined) return
   for (const name of checkList(value, field, code)) {
     if (!names.includes(name as string)) {
-      throw new SeeklingError(
-        code,
-        `${field} holds ${JSON.stringify(name)?.slice(0, 50)}; it may hold ${names.join(', ')}.`,
-        { field },
-      )
+      throw new SeeklingError(code, `${field} holds ${shown(name)}; it may hold ${names.join(', ')}.`, { field })
     }
   }
 }
@@ -162,7 +158,15 @@ function checkUids(value: unknown): void {
 
 function checkWholeNumber(value: unknown, field: string, code: ErrorCode): void {
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return
-  throw new SeeklingError(code, `${field} must be a whole number from 0, not ${JSON.stringify(value)?.slice(0, 50)}.`, {
+  throw new SeeklingError(code, `${field} must be a whole number from 0, not ${shown(value)}.`, {
     field,
   })
+}
+
+/** A value as a message may quote it: whatever was given, naming it must not fail. */
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 50))
+  return typeof value === 'number' || typeof value === 'boolean' || value == null
+    ? String(value)
+    : `of type ${typeof value}`
 }

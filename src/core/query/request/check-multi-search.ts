@@ -16,6 +16,9 @@ export interface CheckedMultiSearch {
   readonly federation: Federation | null
 }
 
+/** They run in one thread, each as long as its cutoff allows. */
+const maxQueries = 500
+
 const paging = ['offset', 'limit', 'page', 'hitsPerPage']
 
 type Fields = Readonly<Record<string, unknown>>
@@ -28,6 +31,11 @@ export function checkMultiSearch(given: unknown): CheckedMultiSearch {
   const [surplus] = Object.keys(more)
   if (!Array.isArray(queries) || surplus !== undefined)
     throw new SeeklingError('bad_request', 'A multi-search takes { queries: [{ indexUid, q, ... }], federation? }.')
+  if (queries.length > maxQueries)
+    throw new SeeklingError(
+      'bad_request',
+      `A multi-search takes up to ${maxQueries} queries, not ${queries.length}: send several.`,
+    )
   const federation = wanted === null ? null : checkFederation(wanted)
   const checked = Array.from(queries, (query: unknown, i) => {
     try {
