@@ -1,7 +1,7 @@
 /** Search requests and responses as they cross from page to worker; names and defaults are Meilisearch v1.50's (meilisearch.md section 3.2). */
 import type { JsonObject } from './document.ts'
 
-export type MatchingStrategy = 'last' | 'all' | 'frequency'
+export type MatchingStrategy = 'last' | 'all' | 'frequency' | 'any'
 
 /** A filter expression, or expressions of which all hold, those of an inner array at least one: `["price < 20", ["a = 1", "b = 2"]]`. */
 export type FilterInput = string | readonly (string | readonly string[])[]
@@ -84,6 +84,10 @@ export interface RuleScore {
   readonly maxTypoCount?: number
   readonly attributeRankingOrderScore?: number
   readonly queryWordDistanceScore?: number
+  /** Of the strategy `any`: how the score is made up, each as a share of the best score there could be. */
+  readonly bm25?: number
+  readonly coverage?: number
+  readonly proximity?: number
   readonly matchType?: 'exactMatch' | 'matchesStart' | 'noExactMatch'
   readonly value?: string | number | null
   /** Metres. */

@@ -126,6 +126,13 @@ export function naiveSegment(
     ordinal: (document) => documents[document].ordinal,
     isDeleted: (document) => documents[document].deleted === true,
     fieldLength: (document, field) => lengths[document].get(fields[field]) ?? 0,
+    fieldTotals: () => {
+      const of = (field: string): number[] => lengths.map((byField) => byField.get(field) ?? 0).filter((n) => n > 0)
+      return {
+        words: Float64Array.from(fields, (field) => of(field).reduce((sum, n) => sum + n, 0)),
+        documents: Uint32Array.from(fields, (field) => of(field).length),
+      }
+    },
     postings: (term) => read({ from: term, to: term + 1 }),
     rangePostings: read,
     columnNames: () => {

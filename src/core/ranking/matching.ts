@@ -21,13 +21,14 @@ export class Matching {
   /** By path, then by nodes taken, then by typos: documents that match the first nodes at exactly that cost. */
   readonly #partialSets = new Map<readonly number[], (Bitset | null | undefined)[][]>()
 
-  constructor(plan: SearchPlan) {
+  /** `matched`: the documents found already, for a ranking that has no levels; else null. */
+  constructor(plan: SearchPlan, matched: Bitset | null = null) {
     const { index, nodes, expansions, fields, query } = plan
     this.plan = plan
     this.size = index.documentCount
     this.nodes = nodes.map((node, i) => new NodeMatches(node, expansions[i], index.segments, fields, this.size))
-    this.levels = query.terms.length === 0 ? [] : this.#levelsOf()
-    this.universe = this.#universe()
+    this.levels = query.terms.length === 0 || matched !== null ? [] : this.#levelsOf()
+    this.universe = this.#universe(matched)
   }
 
   /** Documents (deleted ones among them) that match the graph of a level, with any typos. null when there are none. */
@@ -128,9 +129,9 @@ export class Matching {
     return live.count()
   }
 
-  #universe(): Bitset {
+  #universe(matched: Bitset | null): Bitset {
     const { levels, size } = this
-    const universe = levels.length === 0 ? Bitset.full(size) : new Bitset(size)
+    const universe = matched !== null ? matched.clone() : levels.length === 0 ? Bitset.full(size) : new Bitset(size)
     // Giving up terms only ever adds documents, except that an n-gram goes with each of its terms.
     const hasNgrams = levels.some(({ paths }) =>
       paths.some((path) => path.some((node) => this.nodes[node].node.terms > 1)),

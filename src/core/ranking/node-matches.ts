@@ -153,7 +153,7 @@ export function phraseList(
 }
 
 /** The cut whose halves stand side by side in most documents; of equals the one with the shortest left half. */
-function chooseSplit(
+export function chooseSplit(
   splits: readonly Split[],
   segments: readonly SearchSegment[],
   fields: SearchedFields,

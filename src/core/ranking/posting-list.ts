@@ -3,7 +3,7 @@
  * without reading all.
  */
 import type { SearchSegment } from '../query/plan/plan.ts'
-import type { Postings } from '../segment/segment-view.ts'
+import type { Postings, SegmentView } from '../segment/segment-view.ts'
 
 /** The entries of local document d are entries[starts[d] .. starts[d + 1]). */
 export interface EntryIndex {
@@ -24,7 +24,7 @@ export class PostingList {
   readonly span: number
   /** By field id, 1 = counts; null when every field does. */
   readonly allowed: Uint8Array | null
-  readonly #size: number
+  readonly view: SegmentView
   #asked = 0
   #index: EntryIndex | null = null
 
@@ -40,12 +40,13 @@ export class PostingList {
     this.base = base
     this.span = span
     this.allowed = allowed
-    this.#size = view.documentCount
+    this.view = view
   }
 
   /** For lists that do not ascend. null the first time: making it costs as much as reading the list twice. */
   entryIndex(): EntryIndex | null {
-    if (this.#index === null && this.#asked++ > 0) this.#index = indexEntries(this.postings.documents, this.#size)
+    if (this.#index === null && this.#asked++ > 0)
+      this.#index = indexEntries(this.postings.documents, this.view.documentCount)
     return this.#index
   }
 }

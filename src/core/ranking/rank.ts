@@ -6,6 +6,8 @@ import { bucketSort } from './bucket-sort.ts'
 import { Distinct, distinctOf, hasSeveralValues } from './distinct.ts'
 import { Ranking } from './ranking.ts'
 import { rankingSteps } from './rules/table.ts'
+import { anyScore } from './score/any-score.ts'
+import { wordScores } from './score/word-scores.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface RankedHits {
@@ -23,12 +25,14 @@ export interface RankedHits {
 export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
   const { request, index, query, sort, window, distinct } = plan
   const strategy = request.matchingStrategy ?? 'last'
-  const ranking = new Ranking(plan)
+  const scores = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms) : null
+  const ranking = new Ranking(plan, scores?.matched ?? null)
   const { universe, levels } = ranking.matching
   // With one level there is nothing for the `words` rule to find out.
   const level = levels.length === 1 ? 0 : -1
   const bucket = Bucket.ofBits(universe, universe.count(), { level, typos: -1, exact: false, masked: false })
-  const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy)
+  const score = scores === null ? null : anyScore(plan, scores, universe)
+  const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy, score)
   const threshold = request.rankingScoreThreshold ?? null
   const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
   try {

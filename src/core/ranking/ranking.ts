@@ -3,6 +3,7 @@
  * is synchronous, so the room is kept from one to the next.
  */
 import { SeeklingError } from '../../shared/errors.ts'
+import type { Bitset } from '../docset/bitset.ts'
 import type { SearchPlan, SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { Gathered } from './gathered.ts'
@@ -23,10 +24,10 @@ export class Ranking {
   /** How many rules have cut the bucket at hand; kept by `bucket-sort`. */
   depth = 0
 
-  constructor(plan: SearchPlan) {
+  constructor(plan: SearchPlan, matched: Bitset | null = null) {
     this.plan = plan
     this.segments = plan.index.segments
-    this.matching = new Matching(plan)
+    this.matching = new Matching(plan, matched)
   }
 
   paths({ level }: Narrowing): readonly (readonly number[])[] {

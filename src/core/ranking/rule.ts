@@ -11,6 +11,8 @@ export interface Part {
   readonly max: number
   /** What an order sorted the part's documents by; null where they have nothing. */
   readonly value?: string | number | null
+  /** Of a score: what it is the sum of. */
+  readonly terms?: readonly number[]
 }
 
 /** Answers the parts one by one, null when there are no more. Parts are made when asked for. */

@@ -12,6 +12,8 @@ export interface Verdict {
   readonly max: number
   /** What an order sorted by. */
   readonly value: string | number | null
+  /** Of a score: what it is the sum of. */
+  readonly terms?: readonly number[] | undefined
   readonly before: Verdict | null
   /** All verdicts so far folded into one place: `place` of `places`, the best is the last. */
   readonly place: number
@@ -21,8 +23,8 @@ export interface Verdict {
 /** Beyond this many places doubles are no longer exact, and a rule moves the score by less than anybody could see. */
 const mostPlaces = 2 ** 45
 
-export function judge(before: Verdict | null, listedAs: string, { rank, max, value = null }: Part): Verdict {
-  return { listedAs, rank, max, value, before, ...fold(before, rank, max) }
+export function judge(before: Verdict | null, listedAs: string, { rank, max, value = null, terms }: Part): Verdict {
+  return { listedAs, rank, max, value, terms, before, ...fold(before, rank, max) }
 }
 
 /** For what is answered unranked because time ran out. */

@@ -90,12 +90,13 @@ export class QueryMatcher {
     this.#exactAttributes = settings.typoTolerance.disableOnAttributes
     nodes.forEach((node, i) => {
       const terms = (2 << node.lastTerm) - (1 << node.firstTerm)
-      const { isPossible, splits, synonyms } = expansions[i]
+      const { isPossible, splits, synonyms, maxTypos } = expansions[i]
       if (!isPossible) return
       for (const { words } of synonyms) this.#addPhrase(words, terms)
       if (node.kind !== 'word') return this.#addPhrase(node.words, terms)
       const word = node.words[0] as string
-      const budget = Math.max(0, typoBudget(word, typo) - (node.terms - 1))
+      const budget =
+        request.matchingStrategy === 'any' ? maxTypos : Math.max(0, typoBudget(word, typo) - (node.terms - 1))
       this.#words.push({ word, prefix: node.prefix, budget, terms })
       for (const { left, right } of splits) this.#addPhrase([left, right], terms)
     })

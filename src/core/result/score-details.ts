@@ -54,6 +54,10 @@ const describe: Readonly<Record<string, Describe>> = {
       score: score(stages),
     }
   },
+  any: (stages) => {
+    const [bm25, coverage, proximity] = stages[stages.length - 1].terms ?? []
+    return { bm25, coverage, proximity }
+  },
   skipped: () => ({}),
 }
 

@@ -8,6 +8,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { FieldTotals } from './segment-view.ts'
 
 export const maxFieldLength = 65_535
 
@@ -73,6 +74,25 @@ export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldL
   reader.position = at
   reader.expect(reader.position === bytes.length, 'end of the field lengths')
   return { starts, fields: fields.slice(0, count), lengths: lengths.slice(0, count) }
+}
+
+const totals = new WeakMap<FieldLengths, FieldTotals>()
+
+/** Added up when first asked for. */
+export function fieldTotals(of: FieldLengths): FieldTotals {
+  let found = totals.get(of)
+  if (found === undefined) {
+    let most = 0
+    for (const field of of.fields) if (field >= most) most = field + 1
+    found = { words: new Float64Array(most), documents: new Uint32Array(most) }
+    for (let i = 0; i < of.fields.length; i++) {
+      if (of.lengths[i] === 0) continue
+      found.words[of.fields[i]] += of.lengths[i]
+      found.documents[of.fields[i]]++
+    }
+    totals.set(of, found)
+  }
+  return found
 }
 
 /** 0 when the document does not have the field. */

@@ -69,6 +69,14 @@ export interface ColumnSource {
   column(attribute: string): Column | undefined
 }
 
+/** What averages are made of. */
+export interface FieldTotals {
+  /** Words in all documents together. */
+  readonly words: Float64Array
+  /** Documents with at least one word in the field. */
+  readonly documents: Uint32Array
+}
+
 export interface SegmentView extends ColumnSource {
   readonly dictionary: Dictionary
   /** Insertion order of a local document, over all segments: the last tie-break. */
@@ -76,6 +84,8 @@ export interface SegmentView extends ColumnSource {
   isDeleted(document: number): boolean
   /** Words in a field of a document, stop words included, capped at 65535; 0 when it has none. */
   fieldLength(document: number, field: number): number
+  /** By field id, over all documents, deleted ones included. Do not change. */
+  fieldTotals(): FieldTotals
   /** Postings of one term; its bytes must have been loaded. */
   postings(term: number): Postings
   /**

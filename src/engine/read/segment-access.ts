@@ -4,11 +4,18 @@
  */
 
 import { assert } from '../../core/bytes/assert.ts'
-import { fieldLength } from '../../core/segment/field-lengths.ts'
+import { fieldLength, fieldTotals } from '../../core/segment/field-lengths.ts'
 import type { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
 import { PostingsDecoder } from '../../core/segment/postings-codec.ts'
 import { SearchDictionary } from '../../core/segment/search-dictionary.ts'
-import type { Column, Dictionary, Postings, SegmentView, TermRange } from '../../core/segment/segment-view.ts'
+import type {
+  Column,
+  Dictionary,
+  FieldTotals,
+  Postings,
+  SegmentView,
+  TermRange,
+} from '../../core/segment/segment-view.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenSegment } from './open-segment.ts'
 import type { PageCache, PageRequest } from './page-cache.ts'
@@ -51,6 +58,10 @@ export class SegmentAccess implements SegmentView {
 
   fieldLength(document: number, field: number): number {
     return fieldLength(this.#segment.parts.lengths, document, field)
+  }
+
+  fieldTotals(): FieldTotals {
+    return fieldTotals(this.#segment.parts.lengths)
   }
 
   postings(term: number): Postings {

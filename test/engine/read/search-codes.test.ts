@@ -38,7 +38,7 @@ const provocations: readonly Provocation[] = [
   ['invalid_search_show_ranking_score_details', 'showRankingScoreDetails', 0, 'true or false', 'the number 0'],
   ['invalid_search_ranking_score_threshold', 'rankingScoreThreshold', 1.01, 'from 0 to 1', 'the number 1.01'],
   ['invalid_search_locales', 'locales', ['klingon'], 'ISO 639', 'klingon'],
-  ['invalid_search_matching_strategy', 'matchingStrategy', 'any', '"last", "all" or "frequency"', '"any"'],
+  ['invalid_search_matching_strategy', 'matchingStrategy', 'some', '"last", "all", "frequency" or "any"', '"some"'],
 ]
 
 let client: Client

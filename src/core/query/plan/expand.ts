@@ -45,6 +45,10 @@ export interface Synonym {
   readonly words: SynonymPhrase
   /** Per segment. */
   readonly phrases: readonly PhraseTerms[]
+  /** For `any`: what an occurrence counts, 1 by default; what it counts where words are counted; for how many of its places it stands. */
+  readonly weight?: number
+  readonly closeness?: number
+  readonly share?: number
 }
 
 const none = new Uint32Array(0)
@@ -65,7 +69,7 @@ export function expandPhrase(words: readonly (string | null)[], segments: readon
   return { ...unknownWord, phrases, isPossible: isAnywhere(phrases) }
 }
 
-function phraseTerms(words: readonly (string | null)[], segments: readonly SegmentView[]): PhraseTerms[] {
+export function phraseTerms(words: readonly (string | null)[], segments: readonly SegmentView[]): PhraseTerms[] {
   return segments.map(({ dictionary }) => {
     const ordinals = new Int32Array(words.length).fill(-1)
     for (let i = 0; i < words.length; i++) {
@@ -78,7 +82,7 @@ function phraseTerms(words: readonly (string | null)[], segments: readonly Segme
   })
 }
 
-const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.some((phrase) => phrase !== null)
+export const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.some((phrase) => phrase !== null)
 
 function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
   const { typo, stopWords } = settings
@@ -117,7 +121,7 @@ function synonymsOf(
     .filter(({ phrases }) => isAnywhere(phrases))
 }
 
-function typosOf(
+export function typosOf(
   word: string,
   budget: 1 | 2,
   prefix: boolean,

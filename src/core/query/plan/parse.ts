@@ -50,12 +50,13 @@ export function parseQuery(
   stopWords: ReadonlySet<string>,
   prefixSearch: boolean,
   rules: TextRules = defaultTextRules,
+  mostTerms = maxQueryTerms,
 ): ParsedQuery {
   const query = text.slice(0, maxQueryLength)
   const tokens = tokenize(query, rules)
   /** Whether the query ends with this token. */
   const isLast = (end: number): boolean => end === tokens.length && query.length === text.length
-  const parser = new Parser(query, stopWords)
+  const parser = new Parser(query, stopWords, mostTerms)
   const count = Math.min(tokens.length, maxQueryTokens)
   for (let i = 0; i < count && !parser.isFull; ) {
     const token = tokens[i]
@@ -79,6 +80,7 @@ export function parseQuery(
 class Parser {
   readonly #query: string
   readonly #stopWords: ReadonlySet<string>
+  readonly #mostTerms: number
   readonly #terms: QueryTerm[] = []
   readonly #negative: QueryTerm[] = []
   #position = -1
@@ -86,13 +88,14 @@ class Parser {
   #hardGap = false
   #phrase: { words: (string | null)[]; position: number; wordsBefore: number; negative: boolean } | null = null
 
-  constructor(query: string, stopWords: ReadonlySet<string>) {
+  constructor(query: string, stopWords: ReadonlySet<string>, mostTerms: number) {
+    this.#mostTerms = mostTerms
     this.#query = query
     this.#stopWords = stopWords
   }
 
   get isFull(): boolean {
-    return this.#terms.length >= maxQueryTerms
+    return this.#terms.length >= this.#mostTerms
   }
 
   /** Whether a run that starts here is meant as it stands: between quotes, or behind a minus. */

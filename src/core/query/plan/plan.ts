@@ -9,6 +9,7 @@ import type { SegmentView, TermRange } from '../../segment/segment-view.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
 import { queryRules } from '../request/locales.ts'
 import { checkDistinct, checkSort, type SortOrder } from '../request/sort-order.ts'
+import { type AnyTerm, anyTerms, mostTerms } from './any-terms.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { type ParsedQuery, parseQuery } from './parse.ts'
@@ -35,6 +36,8 @@ export interface SearchPlan {
   readonly request: SearchRequest
   readonly index: SearchIndex
   readonly query: ParsedQuery
+  /** Of the strategy `any`: the distinct terms, those of `nodes`; else null. */
+  readonly terms: readonly AnyTerm[] | null
   readonly nodes: readonly QueryNode[]
   /** What each node stands for, in the order of `nodes`. */
   readonly expansions: readonly Expansion[]
@@ -61,16 +64,19 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const sort = checkSort(request.sort ?? null, settings)
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
   const reading = querySettings(settings, rules)
-  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch, rules)
+  const isAny = request.matchingStrategy === 'any'
+  const most = isAny ? mostTerms : undefined
+  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch, rules, most)
   const views = index.segments.map(({ view }) => view)
-  const nodes = graphNodes(query)
-  const expansions = nodes.map((node) => expandNode(node, reading, views))
+  const terms = isAny ? anyTerms(query, reading, request, settings, views) : null
+  const nodes = terms?.map(({ node }) => node) ?? graphNodes(query)
+  const expansions = terms?.map(({ expansion }) => expansion) ?? nodes.map((node) => expandNode(node, reading, views))
   const negative = query.negative.map(({ words }) => expandPhrase(words, views))
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
   const distinct =
     request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
-  return { request, index, query, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
+  return { request, index, query, terms, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
 }
 
 function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {

@@ -104,8 +104,8 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   ),
   matchingStrategy: {
     code: 'invalid_search_matching_strategy',
-    expected: '"last", "all" or "frequency"',
-    accepts: (value) => value === 'last' || value === 'all' || value === 'frequency',
+    expected: '"last", "all", "frequency" or "any"',
+    accepts: (value) => value === 'last' || value === 'all' || value === 'frequency' || value === 'any',
   },
   showRankingScore: flag('invalid_search_show_ranking_score'),
   showRankingScoreDetails: flag('invalid_search_show_ranking_score_details'),

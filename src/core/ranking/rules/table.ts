@@ -4,6 +4,7 @@
 import type { MatchingStrategy } from '../../../shared/search.ts'
 import { parseSortOrder, type SortOrder } from '../../query/request/sort-order.ts'
 import type { RankingRule, RankingStep } from '../rule.ts'
+import type { AnyScore } from '../score/any-score.ts'
 import { attributeRank } from './attribute-rank.ts'
 import { exactAttribute, exactWords } from './exactness.ts'
 import { fieldOrder } from './field-order.ts'
@@ -32,6 +33,7 @@ export function rankingSteps(
   sort: readonly SortOrder[],
   hasQuery: boolean,
   strategy: MatchingStrategy,
+  score: AnyScore | null = null,
 ): RankingStep[] {
   const steps: RankingStep[] = []
   const sorted = new Set<string>()
@@ -48,6 +50,10 @@ export function rankingSteps(
     const forQuery = queryRules.get(name)
     if (forQuery !== undefined) {
       if (!hasQuery) continue
+      if (score !== null) {
+        if (!steps.some((step) => step.rule === score.whole)) steps.push({ listedAs: 'any', rule: score.whole })
+        continue
+      }
       if (name !== 'words' && strategy !== 'all') add('words', words)
       for (const rule of forQuery) add(name, rule)
     } else if (name === 'sort') sort.forEach(addOrder)
@@ -56,5 +62,10 @@ export function rankingSteps(
       if (order !== undefined) addOrder(order)
     }
   }
+  // Where orders follow, hits of about the same score are ordered by them first.
+  const at = steps.findIndex(({ rule }) => rule === score?.whole)
+  if (score === null || at < 0 || at === steps.length - 1) return steps
+  steps.push({ listedAs: 'any', rule: score.rest })
+  steps[at] = { listedAs: 'any', rule: score.rounded }
   return steps
 }

@@ -81,7 +81,7 @@ describe('a bad search request', () => {
     ['sort', ['a:asc', 'b:up'], 'invalid_search_sort', /"b:up" at index 1/],
     ['locales', 'en', 'invalid_search_locales', /an array of languages/],
     ['locales', ['en', 'EN'], 'invalid_search_locales', /"EN" at index 1/],
-    ['matchingStrategy', 'any', 'invalid_search_matching_strategy', /"last", "all" or "frequency"/],
+    ['matchingStrategy', 'some', 'invalid_search_matching_strategy', /"last", "all", "frequency" or "any"/],
     ['showRankingScore', 1, 'invalid_search_show_ranking_score', /true or false/],
     ['showRankingScoreDetails', null, 'invalid_search_show_ranking_score_details', /true or false/],
     ['rankingScoreThreshold', 1.01, 'invalid_search_ranking_score_threshold', /from 0 to 1.*number 1.01/],

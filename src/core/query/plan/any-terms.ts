@@ -1,0 +1,104 @@
+/**
+ * What the words of a query stand for under `matchingStrategy: 'any'`: each distinct term once, with the words it begins, its other forms, and
+ * what it makes joined with its neighbour. Only where the index has none of these are typos looked for.
+ */
+import type { SearchRequest } from '../../../shared/search.ts'
+import type { Settings } from '../../../shared/settings.ts'
+import type { SegmentView } from '../../segment/segment-view.ts'
+import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, typosOf } from './expand.ts'
+import { graphNodes, type QueryNode } from './graph.ts'
+import { weakWords } from './languages/english.ts'
+import type { ParsedQuery } from './parse.ts'
+import type { QuerySettings } from './query-settings.ts'
+import { formsOf } from './stem-terms.ts'
+import { typoBudget } from './typo-budget.ts'
+
+/** Distinct terms that count. */
+export const mostTerms = 64
+
+export interface AnyTerm {
+  readonly node: QueryNode
+  readonly expansion: Expansion
+  /** Says little by itself, and the query has words that say more. */
+  readonly isWeak: boolean
+  /** How often the query has the term. */
+  readonly times: number
+}
+
+const formWeight = { weight: 0.8, closeness: 0.5, share: 1 }
+const joinWeight = { weight: 0.9, closeness: 0.9, share: 0.5 }
+
+export function anyTerms(
+  query: ParsedQuery,
+  reading: QuerySettings,
+  request: SearchRequest,
+  settings: Settings,
+  segments: readonly SegmentView[],
+): AnyTerm[] {
+  const all = graphNodes(query).filter(({ terms }) => terms === 1)
+  const last = new Map(all.map((node) => [keyOf(node), node]))
+  const nodes = [...last.values()].slice(0, mostTerms)
+  const english = isEnglish(request, settings)
+  const isWeak = (node: QueryNode): boolean => english && node.kind === 'word' && weakWords.has(node.words[0] as string)
+  const hasStrong = nodes.some((node) => !isWeak(node))
+  return nodes.map((node) => ({
+    node: { ...node, firstTerm: node.firstTerm % 31, lastTerm: node.firstTerm % 31 },
+    expansion: expand(node, all, reading, english, segments),
+    isWeak: hasStrong && isWeak(node),
+    times: all.filter((other) => keyOf(other) === keyOf(node)).length,
+  }))
+}
+
+const keyOf = ({ kind, words }: QueryNode): string => `${kind} ${JSON.stringify(words)}`
+
+function expand(
+  node: QueryNode,
+  all: readonly QueryNode[],
+  reading: QuerySettings,
+  english: boolean,
+  segments: readonly SegmentView[],
+): Expansion {
+  const { oneTypo } = reading.typo
+  const typo = { ...reading.typo, oneTypo: oneTypo === 5 ? 4 : oneTypo }
+  const full = expandNode(node, { ...reading, typo: { ...typo, enabled: false } }, segments)
+  if (node.kind !== 'word') return full
+  const word = node.words[0] as string
+  const { stopWords } = reading
+  const others = new Map<string, Synonym>()
+  const add = (other: string, weights: Pick<Synonym, 'weight' | 'closeness' | 'share'>): void => {
+    if (stopWords.has(other) || other === word || (node.prefix && other.startsWith(word)) || others.has(other)) return
+    const phrases = phraseTerms([other], segments)
+    if (isAnywhere(phrases)) others.set(other, { words: [other], phrases, ...weights })
+  }
+  for (const other of all) {
+    if (other.kind !== 'word' || other.words[0] === word) continue
+    if (other.position === node.position + 1) add(word + other.words[0], joinWeight)
+    else if (other.position === node.position - 1) add(other.words[0] + word, joinWeight)
+  }
+  if (english && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
+  // The word itself lies in the range of those it begins, and counts more than they do.
+  const words = full.words.map((terms) => ({
+    ...terms,
+    prefixes: terms.prefixes
+      .map(({ from, to }) => ({ from: from === terms.exact ? from + 1 : from, to }))
+      .filter(({ from, to }) => from < to),
+  }))
+  const synonyms = [...full.synonyms, ...others.values()]
+  const isKnown = synonyms.length > 0 || words.some(({ exact, prefixes }) => exact >= 0 || prefixes.length > 0)
+  if (isKnown) return { ...full, words, synonyms, splits: [], maxTypos: 0, isPossible: true }
+  const budget = full === undefined ? 0 : typoBudget(word, typo)
+  if (budget === 0 || full.words.length === 0) return { ...full, maxTypos: 0 }
+  const found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)
+  const mistyped = full.words.map((terms, i) => ({ ...terms, oneTypo: found[i].one, twoTypos: found[i].two }))
+  const isPossible = full.isPossible || found.some(({ one, two }) => one.length + two.length > 0)
+  return { ...full, words: mistyped, maxTypos: budget, isPossible }
+}
+
+const isEnglishName = (locale: string): boolean => locale === 'en' || locale === 'eng'
+
+/** By what the request says, else by what is declared for all attributes; where neither says anything, words in ASCII are taken for English. */
+function isEnglish({ locales }: SearchRequest, { localizedAttributes }: Settings): boolean {
+  const declared =
+    locales ?? localizedAttributes?.find(({ attributePatterns }) => attributePatterns.includes('*'))?.locales ?? []
+  return declared.length === 0 || declared.some(isEnglishName)
+}

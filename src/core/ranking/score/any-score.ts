@@ -1,0 +1,112 @@
+/**
+ * The ranking of `matchingStrategy: 'any'`: one score for each document instead of rules about words, the greater the better. All documents are
+ * scored by their words; the best of those also by how they hold them. Equal scores are left to what follows.
+ */
+import type { Bitset } from '../../docset/bitset.ts'
+import type { AnyTerm } from '../../query/plan/any-terms.ts'
+import type { SearchPlan } from '../../query/plan/plan.ts'
+import { Bucket } from '../bucket.ts'
+import { takeByOrdinal } from '../ordinal-order.ts'
+import type { RankingRule } from '../rule.ts'
+import { selectLeast } from '../select-least.ts'
+import { type Closeness, closenessOf } from './closeness.ts'
+import { normOf } from './field-norms.ts'
+import { repeated, saturated, type WordScores } from './word-scores.ts'
+
+/** So many documents are looked at closely. */
+const lookedAt = 100
+/** Orders behind the score see so many steps of it. */
+const steps = 20
+
+export interface AnyScore {
+  readonly whole: RankingRule
+  /** Cuts by rounded scores, for orders that follow; `rest` cuts what they leave, and adds to the score what rounding took. */
+  readonly rounded: RankingRule
+  readonly rest: RankingRule
+}
+
+export function anyScore(plan: SearchPlan, words: WordScores, universe: Bitset): AnyScore {
+  const terms = plan.terms as readonly AnyTerm[]
+  const { segments } = plan.index
+  const { scores } = words
+  const close = new Map<number, Closeness>()
+  const best = bestOf(universe, scores, segments)
+  closenessOf(best, terms, segments, words).forEach((closeness, i) => close.set(best[i], closeness))
+  const totals = scores.slice()
+  let top = 0
+  for (const [document, { coverage, proximity }] of close) {
+    totals[document] += coverage + proximity
+    top = Math.max(top, totals[document])
+  }
+  const most = perfectScore(terms, words)
+  const relative = (score: number): number => Math.min(1, score / most)
+  const roundedUp = (document: number): number => (Math.ceil((totals[document] / top) * steps) / steps) * top
+  const total = (document: number): number => totals[document]
+  const partsOf = (document: number): number[] => {
+    const { coverage = 0, proximity = 0 } = close.get(document) ?? {}
+    return [scores[document] / most, coverage / most, proximity / most]
+  }
+  return {
+    whole: scoreRule(total, (document) => ({ rank: relative(totals[document]), terms: partsOf(document) })),
+    rounded: scoreRule(roundedUp, (document) => ({ rank: relative(roundedUp(document)) })),
+    rest: scoreRule(total, (document) => ({
+      rank: 1 + relative(totals[document]) - relative(roundedUp(document)),
+      terms: partsOf(document),
+    })),
+  }
+}
+
+/** Ascending numbers of the documents with the greatest scores; of equals the first ones inserted. */
+function bestOf(universe: Bitset, scores: Float64Array, segments: SearchPlan['index']['segments']): Uint32Array {
+  const all = universe.toArray()
+  const sorted = selectLeast(all.length, lookedAt, (a, b) => scores[all[b]] - scores[all[a]])
+  if (sorted.length <= lookedAt) return sorted.map((i) => all[i]).sort()
+  const last = scores[all[sorted[lookedAt - 1]]]
+  const above = sorted.filter((i) => scores[all[i]] > last).map((i) => all[i])
+  const equal = sorted
+    .filter((i) => scores[all[i]] === last)
+    .map((i) => all[i])
+    .sort()
+  const narrowing = { level: -1, typos: -1, exact: false, masked: false }
+  const chosen = takeByOrdinal(Bucket.of(equal, narrowing, null), segments, 0, lookedAt - above.length)
+  return Uint32Array.from([...above, ...chosen]).sort()
+}
+
+/** That of a document which is exactly the query, in the attribute where it counts most. */
+function perfectScore(terms: readonly AnyTerm[], { idf, norms }: WordScores): number {
+  let length = 0
+  for (const { node, times } of terms) length += times * node.words.length
+  let norm = 0
+  const most = Math.max(...norms.weights)
+  norms.weights.forEach((weight, field) => {
+    if (weight === most) norm = Math.max(norm, normOf(norms, field, length))
+  })
+  let sum = 0
+  terms.forEach((term, i) => {
+    sum += idf[i] * repeated(term) * saturated(norm * term.times) + (norms.isFlat ? 4 : 1.5) * idf[i]
+    if (i > 0 && term.node.position > terms[i - 1].node.position) sum += 0.3 * Math.min(idf[i - 1], idf[i])
+  })
+  return sum
+}
+
+function scoreRule(
+  keyOf: (document: number) => number,
+  say: (document: number) => { rank: number; terms?: readonly number[] },
+): RankingRule {
+  return {
+    name: 'any',
+    split({ wanted }, bucket) {
+      const { documents, narrowing } = bucket
+      const keys = Float64Array.from(documents, keyOf)
+      const sorted = selectLeast(documents.length, wanted, (a, b) => keys[b] - keys[a])
+      let at = 0
+      return () => {
+        if (at === sorted.length) return null
+        const from = at
+        while (at < sorted.length && keys[sorted[at]] === keys[sorted[from]]) at++
+        const part = sorted.subarray(from, at).map((i) => documents[i])
+        return { bucket: Bucket.of(part, narrowing, null), max: 1, ...say(part[0]) }
+      }
+    },
+  }
+}

@@ -1,0 +1,85 @@
+/** How much the words of a query say about each document: BM25F over all that stands for a term. Rare words and short texts count more. */
+import { Bitset } from '../../docset/bitset.ts'
+import type { AnyTerm } from '../../query/plan/any-terms.ts'
+import type { SearchPlan } from '../../query/plan/plan.ts'
+import { type FieldNorms, fieldNorms, normOf } from './field-norms.ts'
+import { type ScoredList, scoredLists } from './scored-lists.ts'
+
+const k = 1.6
+/** What is left of the weight of a word that says little. */
+const weak = 0.3
+
+export interface WordScores {
+  /** Documents (deleted ones among them) that hold a term, and every phrase of the query. */
+  readonly matched: Bitset
+  /** By global number. */
+  readonly scores: Float64Array
+  /** By term. */
+  readonly lists: readonly (readonly ScoredList[])[]
+  readonly idf: readonly number[]
+  readonly norms: FieldNorms
+}
+
+/** More of the same word says ever less. */
+export const saturated = (x: number): number => (x * (k + 1)) / (x + k)
+
+/** For a word the query has several times. */
+export const repeated = ({ times }: AnyTerm): number => (9 * times) / (8 + times)
+
+export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordScores {
+  const size = plan.index.documentCount
+  const norms = fieldNorms(plan)
+  const matched = new Bitset(size)
+  const scores = new Float64Array(size)
+  const counted = new Float64Array(size)
+  const touched = new Uint32Array(size)
+  const lists = terms.map((term) => scoredLists(plan, term))
+  const phrases: Bitset[] = []
+  const idf = terms.map((term, number) => {
+    let count = 0
+    for (const { list, weight } of lists[number]) count = countIn(list, weight, norms, counted, touched, count)
+    const own = Math.log(1 + (size - count + 0.5) / (count + 0.5)) * (term.isWeak ? weak : 1)
+    const phrase = term.node.kind === 'phrase' ? new Bitset(size) : null
+    const most = own * repeated(term)
+    for (let i = 0; i < count; i++) {
+      const document = touched[i]
+      scores[document] += most * saturated(counted[document])
+      counted[document] = 0
+      matched.add(document)
+      phrase?.add(document)
+    }
+    if (phrase !== null) phrases.push(phrase)
+    return own
+  })
+  for (const phrase of phrases) matched.intersect(phrase)
+  return { matched, scores, lists, idf, norms }
+}
+
+/** Adds the occurrences of a list to `counted`, and documents met for the first time to `touched`, of which there are `count`. */
+function countIn(
+  { postings, base, allowed, view }: ScoredList['list'],
+  weight: number,
+  norms: FieldNorms,
+  counted: Float64Array,
+  touched: Uint32Array,
+  count: number,
+): number {
+  const { documents, starts, occurrences } = postings
+  let met = count
+  for (let i = 0; i < documents.length; i++) {
+    const document = base + documents[i]
+    const to = starts[i + 1]
+    let sum = 0
+    for (let at = starts[i]; at < to; ) {
+      const field = occurrences[at] >>> 16
+      const from = at
+      while (at < to && occurrences[at] >>> 16 === field) at++
+      if (allowed !== null && allowed[field] !== 1) continue
+      sum += (at - from) * normOf(norms, field, view.fieldLength(documents[i], field))
+    }
+    if (sum === 0) continue
+    if (counted[document] === 0) touched[met++] = document
+    counted[document] += weight * sum
+  }
+  return met
+}

@@ -1,0 +1,101 @@
+/** `matchingStrategy: 'any'`: who is found, why, and in which order. */
+import { describe, expect, test } from 'vitest'
+import { scoreOf } from '../../../src/core/ranking/verdict.ts'
+import { queryMatcher } from '../../../src/core/result/query-matcher.ts'
+import { rankingScoreDetails } from '../../../src/core/result/score-details.ts'
+import { indexOf, runSearch, searchIds } from '../../support/search-index.ts'
+
+const pages = [
+  { id: 'state', title: 'Using state', body: 'How a component remembers. Call useState in your component.' },
+  { id: 'routes', title: 'Routes', body: 'A route says which page to show. Routes can be nested.' },
+  { id: 'query', title: 'Queries', body: 'What do I get? Every query answers a list.' },
+  { id: 'how', title: 'How to do what you want', body: 'What is it that you want, and how do I do this?' },
+  { id: 'nest', title: 'Nested layouts', body: 'Layouts of routes that lie in each other.' },
+  { id: 'node', title: 'Node', body: 'A node of the tree.' },
+]
+const settings = { searchableAttributes: ['title', 'body'], filterableAttributes: ['id'], sortableAttributes: ['id'] }
+const index = indexOf(pages, settings)
+const any = (q: string, more = {}) => searchIds(index, { q, matchingStrategy: 'any', ...more })
+
+describe('any of the words', () => {
+  test('a question finds the page about its subject, not the one with its small words', () => {
+    expect(any('how do i use queries')[0]).toBe('query')
+    expect(any('what is a route ')[0]).toBe('routes')
+  })
+  test('small words are as good as any where there are no others', () => {
+    expect(any('how do i')[0]).toBe('how')
+  })
+  test('forms of a word find each other', () => {
+    expect(any('routing routed ')).toContain('routes')
+    expect(any('query ')).toContain('query')
+    expect(any('layout ')).toEqual(['nest'])
+  })
+  test('forms are not looked for in other languages', () => {
+    expect(any('layoutes ', { locales: ['deu'] })).not.toEqual(any('layouts ', { locales: ['eng'] }).concat('nest'))
+    expect(any('showing ', { locales: ['eng'] })).toEqual(['routes'])
+    expect(any('showing ', { locales: ['deu'] })).toEqual([])
+  })
+  test('two words find what they make joined', () => {
+    expect(any('use state ')).toContain('state')
+    const matcher = queryMatcher(runSearch(index, { q: 'use state ', matchingStrategy: 'any' }).plan)
+    const text = 'Call useState in a state'
+    expect(matcher.matches(text, 'body').map(({ start, length }) => text.slice(start, start + length))).toEqual([
+      'useState',
+      'state',
+    ])
+  })
+  test('four letters may hold a typo, unless they are a word', () => {
+    expect(any('nade ')).toEqual(['node'])
+    expect(any('noed ')).toEqual(['node'])
+  })
+  test('other forms are marked', () => {
+    const matcher = queryMatcher(runSearch(index, { q: 'layout ', matchingStrategy: 'any' }).plan)
+    expect(matcher.matches('Nested layouts', 'title')).toMatchObject([{ start: 7, length: 7 }])
+  })
+  test('a phrase must be there, an excluded word must not', () => {
+    expect(any('"nested layouts" routes')).toEqual(['nest'])
+    expect(any('routes -layouts')).not.toContain('nest')
+    expect(any('routes')).toContain('nest')
+    expect(any('"no such phrase" routes')).toEqual([])
+  })
+  test('a document that is the query scores 1, others less, and the parts add up', () => {
+    const { verdicts, hits } = runSearch(index, {
+      q: 'nested layouts',
+      matchingStrategy: 'any',
+      showRankingScoreDetails: true,
+    })
+    expect(hits[0]).toMatchObject({ id: 'nest' })
+    for (const verdict of verdicts ?? []) {
+      const details = rankingScoreDetails(verdict).any
+      const sum = (details?.bm25 ?? 0) + (details?.coverage ?? 0) + (details?.proximity ?? 0)
+      expect(Math.min(1, sum)).toBeCloseTo(scoreOf(verdict), 9)
+    }
+    const scores = (verdicts ?? []).map(scoreOf)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    const exactly = indexOf([...pages, { id: 'exactly', title: 'nested layouts' }], settings)
+    const found = runSearch(exactly, { q: 'nested layouts', matchingStrategy: 'any', showRankingScore: true })
+    const at = found.hits.findIndex(({ id }) => id === 'exactly')
+    expect(scoreOf(found.verdicts?.[at] ?? null)).toBeCloseTo(1, 9)
+    expect(scoreOf(found.verdicts?.at(-1) ?? null)).toBeLessThan(0.9)
+  })
+  test('a threshold takes away exactly the hits below it', () => {
+    const all = runSearch(index, { q: 'nested layouts routes', matchingStrategy: 'any', showRankingScore: true })
+    const scores = (all.verdicts ?? []).map(scoreOf)
+    const rankingScoreThreshold = scores[1] as number
+    const kept = runSearch(index, { q: 'nested layouts routes', matchingStrategy: 'any', rankingScoreThreshold })
+    expect(kept.numbers).toEqual(all.numbers.slice(0, 2))
+    expect(kept.total).toBe(2)
+  })
+  test('an order before the words wins, one after them orders hits of about the same score', () => {
+    const first = indexOf(pages, { ...settings, rankingRules: ['sort', 'words'] })
+    const found = searchIds(first, { q: 'routes nested', matchingStrategy: 'any', sort: ['id:desc'] })
+    expect(found).toEqual([...found].sort().reverse())
+    const twins = indexOf(
+      ['b', 'c', 'a']
+        .map((id) => ({ id, title: 'twin', body: 'x' }))
+        .concat({ id: 'z', title: 'x', body: 'x twin y z w v u' }),
+      settings,
+    )
+    expect(searchIds(twins, { q: 'twin ', matchingStrategy: 'any', sort: ['id:asc'] })).toEqual(['a', 'b', 'c', 'z'])
+  })
+})
