@@ -15,6 +15,7 @@ import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
 import { SeeklingError } from './shared/errors.ts'
 import type { StartOptions } from './shared/worker-control.ts'
 import { dumpEngine } from './worker/dump-role.ts'
+import { fairTurns } from './worker/fair-turns.ts'
 import { type Roles, startRoles } from './worker/roles.ts'
 import { searchEngine } from './worker/search-role.ts'
 import { checkStartOptions } from './worker/start-options.ts'
@@ -36,6 +37,7 @@ export class InThreadEngines implements Engines {
   readonly #listeners = new Set<(announcement: Announcement) => void>()
   readonly #own = new OwnAnnouncements()
   #roles: Roles | undefined
+  readonly #fairTurn = fairTurns()
   #closed = false
 
   constructor(options: InThreadOptions) {
@@ -121,7 +123,10 @@ export class InThreadEngines implements Engines {
       | Record<string, (...args: unknown[]) => unknown>
       | undefined
     // The link's own question whether anybody is there: in the same thread, somebody is.
-    return api?.[method](...args)
+    const answer = await api?.[method](...args)
+    await this.#fairTurn()
+    // What is handed out is the caller's to change; the engine keeps its own.
+    return part === 'search' ? structuredClone(answer) : answer
   }
 
   async #end(end: 'close' | 'destroy'): Promise<void> {

@@ -19,6 +19,7 @@ import type {
   UpdateReceipt,
   UpdateStatusOptions,
 } from '../shared/update.ts'
+import { asGiven } from './as-given.ts'
 import type { SnapshotSource } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import type { ClientEvents } from './events.ts'
@@ -85,7 +86,8 @@ export class Client {
 
   /** Ascending updateId; with `reverse` the newest first. */
   getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
-    return this.#session.read((api) => api.getUpdates(query ?? {}))
+    const given = asGiven(query ?? {})
+    return this.#session.read((api) => api.getUpdates(given))
   }
 
   /** How many `getAllUpdateStatus` would list without a limit. */
@@ -105,7 +107,8 @@ export class Client {
 
   /** Enqueued updates become failed with code `update_canceled`; the running one is stopped and leaves nothing. Answers those it met. */
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
-    return this.#session.write((api) => api.cancelUpdates(filter))
+    const given = asGiven(filter)
+    return this.#session.write((api) => api.cancelUpdates(given))
   }
 
   /** The same as an update of its own, whose details say how many were meant and canceled. Any status may be in the filter. */
@@ -132,7 +135,8 @@ export class Client {
   ): Promise<MultiSearchResponse<Doc>>
   multiSearch(request: readonly MultiSearchQuery[] | MultiSearchRequest, options?: SearchOptions): Promise<unknown> {
     const given = Array.isArray(request) ? { queries: request } : (request as MultiSearchRequest)
-    return this.#session.inTurn('', (api) => api.multiSearch(given), options)
+    const taken = asGiven(given)
+    return this.#session.inTurn('', (api) => api.multiSearch(taken), options)
   }
 
   /**

@@ -9,7 +9,7 @@ import type { UpdateReceipt } from '../shared/update.ts'
 
 /**
  * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the first 256 KiB are taken as they are at the time
- * of the call (but for the very first write, which loads the code that does so); what comes after must not be changed before the call answers.
+ * of the call; what comes after must not be changed before the call answers.
  */
 export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
 

@@ -26,6 +26,7 @@ import type {
 import { settingNames } from '../shared/setting-names.ts'
 import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
 import type { Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import { asGiven } from './as-given.ts'
 import type { DocumentsInput } from './hand-over.ts'
 import type { DocumentsOptions, Target } from './queue-client.ts'
 import type { SearchOptions, Session } from './session.ts'
@@ -94,14 +95,16 @@ export class IndexClient<Doc extends object> {
 
   /** Rejects with `document_not_found`. */
   getDocument(id: DocumentId, options?: GetDocumentOptions): Promise<Doc> {
-    return this.#session.read((api) => api.getDocument(this.uid, id, options ?? {})) as Promise<Doc>
+    const given = asGiven(options ?? {})
+    return this.#session.read((api) => api.getDocument(this.uid, id, given)) as Promise<Doc>
   }
 
   /** Sorted, else in the order in which they were first added. */
   getDocuments(options?: GetDocumentsOptions): Promise<DocumentsPage<Doc>> {
-    return this.#session.read((api) => api.getDocuments(this.uid, options ?? {})) as Promise<
-      DocumentsPage<unknown>
-    > as Promise<DocumentsPage<Doc>>
+    const given = asGiven(options ?? {})
+    return this.#session.read((api) => api.getDocuments(this.uid, given)) as Promise<DocumentsPage<unknown>> as Promise<
+      DocumentsPage<Doc>
+    >
   }
 
   /**
@@ -114,7 +117,7 @@ export class IndexClient<Doc extends object> {
   async search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>> {
     let request: SearchRequest
     try {
-      request = { ...params, q: q ?? null }
+      request = { ...asGiven(params), q: q ?? null }
     } catch (cause) {
       // A getter of the caller's.
       throw new SeeklingError('bad_request', 'search: a parameter cannot be read.', undefined, cause)
@@ -125,7 +128,8 @@ export class IndexClient<Doc extends object> {
 
   /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */
   searchForFacetValues(request: FacetSearchRequest): Promise<FacetSearchResponse> {
-    return this.#session.read((api) => api.searchForFacetValues(this.uid, request))
+    const given = asGiven(request)
+    return this.#session.read((api) => api.searchForFacetValues(this.uid, given))
   }
 
   getSettings(): Promise<Settings> {
@@ -166,7 +170,8 @@ export class IndexClient<Doc extends object> {
 
   /** Ascending updateId. */
   getAllUpdateStatus(query?: Omit<UpdateQuery, 'indexUids'>): Promise<readonly Update[]> {
-    return this.#session.read((api) => api.getUpdates({ ...query, indexUids: [this.uid] }))
+    const given = asGiven({ ...query, indexUids: [this.uid] })
+    return this.#session.read((api) => api.getUpdates(given))
   }
 
   /** Resolves with the finished update, whether processed or failed. */
@@ -175,7 +180,10 @@ export class IndexClient<Doc extends object> {
   }
 
   #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
-    return this.#session.send(input, (queue) => queue.prepare({ type, indexUid: this.uid }, input, options))
+    const given = asGiven(options)
+    return this.#session.send(input, (queue, documents) =>
+      queue.prepare({ type, indexUid: this.uid }, documents, given),
+    )
   }
 
   #sendInBatches(
@@ -184,8 +192,9 @@ export class IndexClient<Doc extends object> {
     size?: number,
     options?: DocumentsOptions,
   ): Promise<UpdateReceipt[]> {
-    return this.#session.send(input, (queue) =>
-      queue.prepareBatches({ type, indexUid: this.uid }, input, size, options),
+    const given = asGiven(options)
+    return this.#session.send(input, (queue, documents) =>
+      queue.prepareBatches({ type, indexUid: this.uid }, documents, size, given),
     )
   }
 }

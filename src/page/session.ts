@@ -7,6 +7,7 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
 import type { Update, UpdateId, UpdateReceipt } from '../shared/update.ts'
 import { untilAborted } from './abort.ts'
+import { asGiven } from './as-given.ts'
 import type { DumpClient } from './dump-client.ts'
 import { closedError, type Engines } from './engines.ts'
 import { Events } from './events.ts'
@@ -78,7 +79,8 @@ export class Session {
     try {
       copy = structuredClone(request)
     } catch {
-      // What cannot be copied cannot be sent either, and is refused there.
+      // Perhaps a reactive proxy; what else cannot be copied cannot be sent either, and is refused there.
+      copy = asGiven(request)
     }
     return this.write((api) => api.enqueue(copy))
   }
@@ -87,10 +89,11 @@ export class Session {
    * Writes documents in turn, as they are now; the very first write has to load the code that takes them. A stream may take its time: it is queued
    * when it has been read, and nobody waits for that.
    */
-  async send<T>(documents: unknown, prepare: (queue: QueueClient) => () => Promise<T>): Promise<T> {
-    if ((documents as { getReader?: unknown } | null)?.getReader) return prepare(await this.#queueClient())()
-    const run = this.#loaded && prepare(this.#loaded)
-    return this.#writes.run(async () => (run ?? prepare(await this.#queueClient()))())
+  async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => () => Promise<T>): Promise<T> {
+    if ((documents as { getReader?: unknown } | null)?.getReader) return prepare(await this.#queueClient(), documents)()
+    if (this.#loaded) return this.#writes.run(prepare(this.#loaded, documents))
+    const given = asGiven(documents)
+    return this.#writes.run(async () => prepare(await this.#queueClient(), given)())
   }
 
   /** What changes something is asked in turn with the writes, so that it knows what was written before it. */

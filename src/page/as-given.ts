@@ -1,0 +1,29 @@
+/**
+ * Arguments as they are at the call. A caller may use an object again, or change it while its call waits for a turn; and a reactive proxy, also one
+ * whose members are proxies, cannot be sent to a worker, while a copy of what it shows can.
+ */
+
+/** No argument of ours is deeper; what is, is refused where it is checked. */
+const deepest = 20
+
+/** Values copied; enough for the first 256 KiB of documents, and few enough for a frame. What comes after them stays as it is. */
+const mostValues = 50_000
+const longestList = 1_000_000
+
+/** A copy down to plain values. What is no plain object or list stays what it is, as does what cannot be read: its check says so. */
+export function asGiven<T>(given: T): T {
+  let left = mostValues
+  const copy = (value: unknown, depth: number): unknown => {
+    if (typeof value !== 'object' || value === null || depth > deepest || left-- <= 0) return value
+    if (Array.isArray(value))
+      return value.length > longestList ? value : Array.from(value, (member) => copy(member, depth + 1))
+    const prototype = Object.getPrototypeOf(value)
+    if (prototype && Object.getPrototypeOf(prototype)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member, depth + 1)]))
+  }
+  try {
+    return copy(given, 0) as T
+  } catch {
+    return given
+  }
+}
