@@ -52,6 +52,9 @@ import type { Store } from './store/store.ts'
 /** Meilisearch's; what is not ranked by then follows in order of insertion. */
 const defaultCutoffMs = 1500
 
+/** A rebuild that has not come by then may have failed for want of storage. */
+const reportAgainMs = 30_000
+
 export interface SearchEngineOptions {
   readonly store: Store
   readonly announcer: Announcer
@@ -72,8 +75,8 @@ export class SearchEngine implements SearchApi {
   readonly #postings: PostingsCache
   readonly #indexes: IndexReader
   readonly #processing: ProcessingView
-  /** Per index the version whose damage was last reported. */
-  readonly #reported = new Map<string, number>()
+  /** Per index the version whose damage was last reported, and when. */
+  readonly #reported = new Map<string, { readonly version: number; readonly at: number }>()
   readonly #unsubscribe: () => void
   #format: Promise<void> | undefined
 
@@ -257,13 +260,16 @@ export class SearchEngine implements SearchApi {
     }
   }
 
-  /** Reports damage once per version, and answers the error with what is to be done. */
+  /** Reports damage of a version, not at every search, and answers the error with what is to be done. */
   async #damaged(indexUid: string, error: Error): Promise<Error> {
     const [manifest, { code, message, details }] = [await this.#indexes.manifest(indexUid), SeeklingError.from(error)]
     if (manifest === undefined) return error
     const { version, damage } = manifest
-    if (!damage?.refused && this.#reported.get(indexUid) !== version) {
-      this.#reported.set(indexUid, version)
+    const reported = this.#reported.get(indexUid)
+    const at = this.#now()
+    const isNews = reported?.version !== version || at - reported.at > reportAgainMs
+    if (!damage?.refused && isNews) {
+      this.#reported.set(indexUid, { version, at })
       this.#announcer.post({ type: 'damaged', indexUid, version, reason: message })
     }
     const next = damage?.refused
