@@ -28,3 +28,11 @@ test.each(Object.entries(knownItemAims))('%s names: enough of their records are 
   const missed = await missedItems(items, async (q) => (await index.search(q, { limit: firstHits })).hits)
   expect(1 - missed.length / items.length, JSON.stringify(missed)).toBeGreaterThanOrEqual(aim)
 })
+
+test.each(['how do i use the', 'what is'])('%s ...: with any of the words, enough records are found', async (words) => {
+  const items = knownItems(features, 'exact', 100).map((item) => ({ ...item, query: `${words} ${item.query}` }))
+  const index = client.index<Feature>('features')
+  const search = async (q: string) => (await index.search(q, { limit: firstHits, matchingStrategy: 'any' })).hits
+  const missed = await missedItems(items, search)
+  expect(1 - missed.length / items.length, JSON.stringify(missed)).toBeGreaterThanOrEqual(0.95)
+})
