@@ -53,8 +53,10 @@ export function referenceAny(
     if (term.kind !== 'word') {
       const length = term.words.length
       const isStop = term.kind === 'run' && stops.has(term.words.join(''))
+      // The last syllable of a run may still be typed: then it may be any that it becomes.
+      const readings = [term.words, ...(term.lastOrElse ?? []).map((last) => [...term.words.slice(0, -1), last])]
       const places = texts.map(({ words }) =>
-        (isStop ? [] : sequence(words, term.words))
+        (isStop ? [] : readings.flatMap((reading) => sequence(words, reading)))
           .filter(({ path }) => isAsked(path))
           .map(({ path, position }): Place => ({ path, position, ...as(1, 1, length) })),
       )
