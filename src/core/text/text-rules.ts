@@ -12,6 +12,7 @@ import {
   contextWord,
   softSeparator,
   standsAlone,
+  symbolCharacter,
   traitsOf,
   wordCharacter,
 } from './separators.ts'
@@ -90,7 +91,7 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
     if (token.length > (code > 0xffff ? 2 : 1)) entries.push({ kind, text: token })
     else if (kind === 'part')
       classes.set(code, (traitsOf(code) & classMask) === contextSeparator ? contextWord : wordCharacter)
-    else if ((traitsOf(code) & classMask) === wordCharacter) classes.set(code, softSeparator)
+    else if ([wordCharacter, symbolCharacter].includes(traitsOf(code) & classMask)) classes.set(code, softSeparator)
   }
   const parts = new Set(nonSeparatorTokens)
   for (const token of separatorTokens) if (!parts.has(token)) assign(token, 'separator')

@@ -4,7 +4,7 @@
  *
  * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included: so any query that is part of a text is also
  * part of its words, wherever a dictionary would cut either. Elsewhere a word is what stands between separators; scripts that meet within it
- * are cut apart only where one of them is cut into characters (`iPhone15手机`).
+ * are cut apart only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word of its own.
  */
 import { characterEnd, foldAscii, foldCharacter, foldText } from './fold.ts'
 import {
@@ -13,15 +13,18 @@ import {
   contextWord,
   controlCharacter,
   hardSeparator,
+  partsArabic,
   softSeparator,
   standsAlone,
+  symbolCharacter,
+  symbolEnd,
   traitsOf,
   wordCharacter,
 } from './separators.ts'
 import { defaultTextRules, type Entry, type TextRules } from './text-rules.ts'
 
 /** Written into every dictionary. Raise it when a change cuts or folds any text differently: older segments are then indexed anew. */
-export const tokenizerVersion = 2
+export const tokenizerVersion = 3
 
 /** Words longer than this, in UTF-8 bytes, take a position but are not indexed. */
 export const maxWordBytes = 250
@@ -61,12 +64,17 @@ export function tokenize(text: string, rules: TextRules = defaultTextRules): Tok
       if (text.charCodeAt(next) === 32) kind = hardSeparator
       else kind = kind === contextWord ? wordCharacter : softSeparator
     }
+    if (kind === controlCharacter && partsArabic(text, at)) kind = softSeparator
     if (kind === softSeparator || kind === hardSeparator) {
       cutter.separate(at, next, kind === hardSeparator)
       at = next
     } else if (code < 128 && kind !== controlCharacter && !(text.charCodeAt(next) >= 0x300)) {
       cutter.plain(at)
       at = next
+    } else if (kind === symbolCharacter) {
+      const end = symbolEnd(text, at)
+      cutter.symbol(text.slice(at, end), at, end)
+      at = end
     } else {
       const end = characterEnd(text, at)
       cutter.character(foldCharacter(text.slice(at, end), rules.keepsSwedish), at, end, classes.has(code))
@@ -77,6 +85,8 @@ export function tokenize(text: string, rules: TextRules = defaultTextRules): Tok
 }
 
 const traitsAt = (character: string): number => traitsOf(character.codePointAt(0) as number)
+
+const skinColors = /\p{EMod}/gu
 
 const article = 'ال'
 /** Not an article but a name. */
@@ -138,10 +148,23 @@ class Cutter {
     for (const character of folded) {
       const traits = traitsAt(character)
       if ((traits & standsAlone) !== 0) this.whole(character, start, end, true)
+      else if ((traits & classMask) === symbolCharacter) this.whole(character, start, end)
       else if ((traits & classMask) === wordCharacter) this.extend(character, start, end)
       else this.#endWord()
     }
     if (isShared) this.#endWord()
+  }
+
+  /** An emoji with what follows it is one word, its colour folded away as accents are; `™` and `℃` are what they stand for. */
+  symbol(text: string, start: number, end: number): void {
+    this.#endWord()
+    const first = String.fromCodePoint(text.codePointAt(0) as number)
+    const plain = first + text.slice(first.length).replace(skinColors, '')
+    const folded = foldText(plain, this.#rules.keepsSwedish)
+    if (folded !== '' && [...folded].every((part) => (traitsAt(part) & classMask) === symbolCharacter))
+      this.whole(folded, start, end)
+    else this.character(folded, start, end, false)
+    this.#endWord()
   }
 
   whole(text: string, start: number, end: number, isCharacter = false): void {

@@ -82,9 +82,32 @@ describe('tokens', () => {
     )
   })
 
-  test('separators of the reference cut, its word characters do not', () => {
+  test('separators of the reference cut, and so do the other signs of ASCII', () => {
     expect(words('a/b-c_d.e,f:g;h!i?j(k)l[m]n{o}p"q\'r`s@t#u%v&w*x+y\\z')).toEqual([...'abcdefghijklmnopqrstuvwxyz'])
-    expect(words('a$b<c=d>e^f|g~h')).toEqual(['a$b<c=d>e^f|g~h'])
+    expect(words('a$b<c=d>e^f|g~h')).toEqual([...'abcdefgh'])
+  })
+
+  test('no sign or symbol of Unicode hides the words next to it, for the scanner either', () => {
+    for (let code = 0; code < 0x110000; code++) {
+      const character = String.fromCodePoint(code)
+      if (!/[\p{S}\p{P}\p{Z}]/u.test(character)) continue
+      const text = `zebra${character}yak`
+      const found = words(text)
+      if (found[0] !== 'zebra' || found.at(-1) !== 'yak') expect.fail(`U+${code.toString(16)}: ${found}`)
+      expect(scan(text).found).toEqual(positions(text))
+    }
+  })
+
+  test('settings make words of symbols and signs, and separators', () => {
+    const settings = { dictionary: ['c<>'], separatorTokens: ['€'], nonSeparatorTokens: ['$', '→', '×'] }
+    const rules = textRules(settings)
+    expect(positions('a→b $5 6×7 8€9 c<>', 0, rules)).toEqual(['a→b@0', '$5@1', '6×7@2', '8@3', '9@4', 'c<>@5'])
+    expect(scan('a→b $5 6×7 8€9 c<>', 0, rules).found).toEqual(positions('a→b $5 6×7 8€9 c<>', 0, rules))
+  })
+
+  test('an emoji reaches to the end of what a reader sees as one character', () => {
+    const slices = (text: string) => tokenize(text).map(({ start, end }) => text.slice(start, end))
+    expect(slices('👍🏽👩‍💻🇫🇷❤️')).toEqual(['👍🏽', '👩‍💻', '🇫🇷', '❤️'])
   })
 
   test('camel case is one word', () => {
@@ -133,7 +156,14 @@ describe('tokens', () => {
     ['Arabic drops its vowel marks', 'كِتَابٌ', ['كتاب']],
     ['Arabic has one alef', 'أحمد إسلام آدم ٱسم', ['احمد', 'اسلام', 'ادم', 'اسم']],
     ['Arabic endings, tatweel and digits', 'مدرسة مستشفى محـــمد ١٩٩٩', ['مدرسه', 'مستشفي', 'محمد', '1999']],
-    ['Persian letters are the Arabic ones', 'کتاب فارسی می\u200cشود', ['كتاب', 'فارسي', 'ميشود']],
+    ['Persian letters are the Arabic ones', 'کتاب فارسی می\u200cشود', ['كتاب', 'فارسي', 'مي', 'شود']],
+    ['joiners of Indic scripts only shape letters', 'क\u094d\u200cष क\u094d\u200dष', ['क\u094dष', 'क\u094dष']],
+    ['U+200C shapes Latin, and parts what is half Arabic', 'Auf\u200clage PDF\u200cها', ['auflage', 'pdf', 'ها']],
+    ['signs end words', '1920×1080 10±2 <p>Hi</p> a==b c−d $50', '1920 1080 10 2 p hi p a b c d 50'.split(' ')],
+    ['symbols are words', 'pizza🍕 v2→v3 ©2020 5€ 🔥🔥', 'pizza 🍕 v2 → v3 © 2020 5 € 🔥 🔥'.split(' ')],
+    ['symbols that stand for letters are those', 'Acme™x №5 20℃', 'acme tm x no 5 20 ° c'.split(' ')],
+    ['an emoji in colours is one word, and the plain one', '👍🏽a 👍 ❤️', '👍 a 👍 ❤'.split(' ')],
+    ['flags and families are one word', '🇫🇷🇩🇪 👩‍💻 🏴󠁧󠁢󠁥󠁮󠁧󠁿x', ['🇫🇷', '🇩🇪', '👩💻', '🏴', 'x']],
     ['the Arabic article goes', 'الكتاب الجديد ال الله', ['كتاب', 'جديد', 'ال', 'الله']],
     ['Hebrew drops its points', 'שָׁלוֹם', ['שלום']],
     ['digits of any script', '１９ ๑๙ १९', ['19', '19', '19']],

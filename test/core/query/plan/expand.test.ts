@@ -105,7 +105,7 @@ describe('a word is cut in two', () => {
   test('wherever both halves are words of one segment', () => {
     expect(expansion('sunflower', 0, [segmentOf('sun flower su nflower')]).splits).toEqual(['su nflower', 'sun flower'])
     expect(expansion('sunflower', 0, [segmentOf('sun'), segmentOf('flower')]).splits).toEqual([])
-    expect(expansion('a😀b', 0, [segmentOf('a 😀b a😀 b')]).splits).toEqual(['a 😀b', 'a😀 b'])
+    expect(expansion('a𐐷b', 0, [segmentOf('a 𐐷b a𐐷 b')]).splits).toEqual(['a 𐐷b', 'a𐐷 b'])
   })
 
   test('even when it is too short for typos', () => {
@@ -209,9 +209,9 @@ describe('words with typos', () => {
   })
 
   test('byte order is not that of UTF-16 units', () => {
-    expect(compareUtf8('\uffee', '😀')).toBeLessThan(0)
+    expect(compareUtf8('\uffee', '𐐷')).toBeLessThan(0)
     expect(compareUtf8('a', 'ab')).toBeLessThan(0)
     expect(compareUtf8('b', 'a')).toBeGreaterThan(0)
-    expect(compareUtf8('😀', '😀')).toBe(0)
+    expect(compareUtf8('𐐷', '𐐷')).toBe(0)
   })
 })
