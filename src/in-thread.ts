@@ -57,7 +57,7 @@ export class InThreadEngines implements Engines {
       channel: channelOf(name, indexedDB),
     })
     if (storage === 'memory') return this.#start({ ...start, channel: own() })
-    if (!(indexedDB ?? globalThis.indexedDB)) {
+    if (!indexedDB && platformStorage() === undefined) {
       throw new SeeklingError(
         'invalid_options',
         "There is no IndexedDB here. Pass one as `indexedDB`, such as that of the package fake-indexeddb, or `storage: 'memory'`.",
@@ -143,10 +143,19 @@ export class InThreadEngines implements Engines {
 
 const factoryIds = new WeakMap<IDBFactory, number>()
 
+/** The platform's IndexedDB; null where the browser refuses even to name it, which the store then reports. */
+function platformStorage(): IDBFactory | undefined | null {
+  try {
+    return globalThis.indexedDB
+  } catch {
+    return null
+  }
+}
+
 /** The channel of the database `name`. An IndexedDB that was handed in is another disk than the platform's, so it has channels of its own. */
 function channelOf(name: string, factory: IDBFactory | undefined): string {
   const channel = `seekling:${name}`
-  if (!factory || factory === globalThis.indexedDB) return channel
+  if (!factory || factory === platformStorage()) return channel
   const id = factoryIds.get(factory) ?? Math.random()
   factoryIds.set(factory, id)
   return `${channel}:${id}`

@@ -218,8 +218,12 @@ export class UpdateEngine implements UpdateApi {
 
   async #runningFor(filter: UpdateFilter): Promise<RunningUpdate | null> {
     const asksForRunning = Array.isArray(filter?.statuses) && filter.statuses.includes('processing')
-    const known = this.#runner.processing() ?? this.#view.current()
-    return known ?? (asksForRunning ? await this.#headUnderLock() : null)
+    const heard = this.#view.current()
+    const own = this.#runner.processing()
+    if (own || !(heard || asksForRunning)) return own
+    // What was heard last may be the last words of a tab that is gone.
+    if (!(await this.#options.lock.isHeld())) return null
+    return heard ?? (await this.#head())
   }
 
   #announceCanceled(canceled: readonly FailedUpdate[]): void {
@@ -229,8 +233,7 @@ export class UpdateEngine implements UpdateApi {
   }
 
   /** While somebody holds the writer lock, the head of the queue is what runs, even if its announcement has not come yet. */
-  async #headUnderLock(): Promise<RunningUpdate | null> {
-    if (!(await this.#options.lock.isHeld())) return null
+  async #head(): Promise<RunningUpdate | null> {
     const head = await this.#queue.head()
     return head === undefined ? null : { updateId: head.updateId, startedProcessingAt: dateText(this.#clock.now()) }
   }

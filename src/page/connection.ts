@@ -17,6 +17,7 @@ export class Connection {
   readonly #start: (link: Link) => Promise<void>
   readonly #gone: (() => void) | undefined
   #link: Promise<Link> | undefined
+  #isBusy = () => false
   #drop: ((reason: SeeklingError) => void) | undefined
 
   /** `start` tells a new worker its role; `gone` hears of every worker that was up and is lost. */
@@ -37,6 +38,11 @@ export class Connection {
     return link
   }
 
+  /** True while calls to the worker have not settled. */
+  get busy(): boolean {
+    return this.#isBusy()
+  }
+
   /** Ends the worker, if there is one; its calls reject with `reason`. */
   drop(reason: SeeklingError): void {
     this.#drop?.(reason)
@@ -48,6 +54,9 @@ export class Connection {
       worker = this.#spawn()
     } catch (thrown) {
       throw failed(`could not be started (${thrown})`, thrown)
+    }
+    if (!worker?.addEventListener || !worker.postMessage) {
+      throw failed('could not be started (`worker` returned neither a Worker nor a MessagePort)')
     }
     const drop = (reason: SeeklingError) => {
       if (this.#drop !== drop) return
@@ -63,6 +72,7 @@ export class Connection {
     }
     const link = new Link(callerOver(worker), () => lost('fell silent'))
     this.#drop = drop
+    this.#isBusy = () => link.busy
     hearOfDeath(worker, lost)
     const timer = setTimeout(lost, startWithinMs, 'did not start in time')
     try {

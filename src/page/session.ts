@@ -108,7 +108,10 @@ export class Session {
 
   async close(end: 'close' | 'destroy'): Promise<void> {
     await this.engines[end]()
-    this.#queue?.then(({ watcher }) => watcher.stop(closedError()))
+    this.#queue?.then(
+      ({ watcher }) => watcher.stop(closedError()),
+      () => {},
+    )
   }
 
   #queueClient(): Promise<QueueClient> {

@@ -35,7 +35,7 @@ export class WorkerEngines implements Engines {
     this.#inMemory = options.storage === 'memory'
     this.#channelName = `seekling:${options.name}`
     this.#searchWorker = new Connection(
-      () => spawn(this.#inMemory ? 'all' : 'search'),
+      () => this.#spawnSearch(spawn),
       (link) => this.#startSearch(link),
       () => this.#searchLost(),
     )
@@ -58,6 +58,7 @@ export class WorkerEngines implements Engines {
       await this.close()
       throw thrown
     }
+    for (const type of lifeEvents) globalThis.document?.addEventListener?.(type, this.#onLifeEvent)
     for (const type of pageEvents) globalThis.addEventListener?.(type, this.#onPageEvent)
   }
 
@@ -80,6 +81,7 @@ export class WorkerEngines implements Engines {
 
   async close(): Promise<void> {
     this.#closed = true
+    for (const type of lifeEvents) globalThis.document?.removeEventListener?.(type, this.#onLifeEvent)
     for (const type of pageEvents) globalThis.removeEventListener?.(type, this.#onPageEvent)
     this.#putAside(closedError())
   }
@@ -115,10 +117,21 @@ export class WorkerEngines implements Engines {
     }
   }
 
+  /** What is in memory is announced by its worker itself: a browser that blocks storage refuses channels too. */
+  #spawnSearch(spawn: (role: WorkerRole) => WorkerLike): WorkerLike {
+    if (!this.#inMemory) return spawn('search')
+    const worker = spawn('all')
+    // What is no worker is refused by the connection.
+    worker?.addEventListener?.('message', (({ data }: MessageEvent) => {
+      if (data?.announcement) this.#tell(data.announcement)
+    }) as never)
+    return worker
+  }
+
   async #startSearch(link: Link): Promise<void> {
     if (!this.#inMemory) return this.#start(link, 'search')
     this.#channelName += Math.random()
-    this.#listen()
+    this.#channel?.close()
     await this.#start(link, 'all')
   }
 
@@ -156,8 +169,12 @@ export class WorkerEngines implements Engines {
 
   #listen(): void {
     this.#channel?.close()
-    if (typeof BroadcastChannel === 'undefined') return
-    this.#channel = new BroadcastChannel(this.#channelName)
+    try {
+      this.#channel = new BroadcastChannel(this.#channelName)
+    } catch {
+      // There is none, or the browser refuses it: what matters is asked for now and then.
+      return
+    }
     this.#channel.onmessage = ({ data }) => data?.type && this.#tell(data)
   }
 
@@ -178,6 +195,18 @@ export class WorkerEngines implements Engines {
     this.#announce('recovered', 'The page is shown again; indexes may have changed.')
   }
 
+  /**
+   * A frozen page's workers stand still with whatever lock or transaction they have, and all other tabs would wait for it. So those that write
+   * are ended before, and so is one that is reading; what was running stays queued, for other tabs or for when this one goes on.
+   */
+  readonly #onLifeEvent = ({ type }: Event): void => {
+    if (this.#inMemory) return
+    if (type === 'resume') return this.#announce('recovered', 'The page goes on; indexes may have changed.')
+    this.#updateWorker.drop(letGoError())
+    this.#dumpWorker.drop(letGoError())
+    if (this.#searchWorker.busy) this.#searchWorker.drop(letGoError())
+  }
+
   #putAside(reason: SeeklingError): void {
     for (const timer of this.#letGo.values()) clearTimeout(timer)
     for (const worker of [this.#searchWorker, this.#updateWorker, this.#dumpWorker]) worker.drop(reason)
@@ -186,5 +215,6 @@ export class WorkerEngines implements Engines {
 }
 
 const pageEvents = ['pagehide', 'pageshow']
+const lifeEvents = ['freeze', 'resume']
 
 const letGoError = (): SeeklingError => new SeeklingError('worker_failed', 'The worker was let go. Call again.')

@@ -1,6 +1,7 @@
 /**
  * Announcements over a BroadcastChannel, heard by every tab of the origin, and by this thread's own listeners, which a channel leaves out.
- * Nothing rests on a message arriving: who must know asks the store.
+ * Nothing rests on a message arriving: who must know asks the store. Where there is no channel, or the browser refuses one, this thread's own
+ * listeners are all there are.
  */
 import { LocalAnnouncer } from '../engine/local-announcer.ts'
 import type { Announcement, Announcer } from '../shared/engine-api.ts'
@@ -10,8 +11,11 @@ export class ChannelAnnouncer implements Announcer {
   #channel: BroadcastChannel | undefined
 
   constructor(channelName: string) {
-    if (typeof BroadcastChannel === 'undefined') return
-    this.#channel = new BroadcastChannel(channelName)
+    try {
+      this.#channel = new BroadcastChannel(channelName)
+    } catch {
+      return
+    }
     this.#channel.onmessage = ({ data }) => this.#here.post(data as Announcement)
     // An open channel would keep a Node process alive; only Node's has this method.
     ;(this.#channel as { unref?: () => void }).unref?.()

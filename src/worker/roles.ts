@@ -3,7 +3,8 @@
  * script does it for its page, src/in-thread.ts for its own thread.
  */
 
-import type { WriterLock } from '../engine/loop/writer-lock.ts'
+import { LocalAnnouncer } from '../engine/local-announcer.ts'
+import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
 import { openWithIdentity } from '../engine/store/format.ts'
 import { IdbStore } from '../engine/store/idb-store.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
@@ -56,8 +57,10 @@ export const idbStore = ({ name }: StartOptions, onReplaced: (gone: string) => v
 /** Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. */
 export async function startRoles(options: StartOptions, parts: RoleParts): Promise<Roles> {
   const { channel, client } = options
-  const announcer = new ChannelAnnouncer(channel)
-  const lock = writerLock(channel, announcer, now)
+  // Nobody else has part in memory, so it asks the browser for nothing: where storage is blocked, channels and locks are too.
+  const inMemory = options.storage === 'memory'
+  const announcer = inMemory ? new LocalAnnouncer() : new ChannelAnnouncer(channel)
+  const lock = inMemory ? new LocalWriterLock() : writerLock(channel, announcer, now)
   const renewed = new RenewedEngines(
     (onReplaced) => startEngines(options, parts, { announcer, lock }, onReplaced),
     (gone) => announcer.post({ type: 'replaced', client, gone }),

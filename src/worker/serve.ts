@@ -12,6 +12,10 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
     start: async (options) => {
       await roles?.close()
       roles = await start(checkStartOptions(options), parts)
+      // The page of what is in memory hears of it from here, in channels of the browser nobody does.
+      if (options.storage === 'memory') {
+        roles.announcer.subscribe((announcement) => endpoint.postMessage({ announcement }))
+      }
       if (roles.search) offer('search', roles.search)
       if (roles.update) offer('update', roles.update)
       if (roles.dump) offer('dump', roles.dump)

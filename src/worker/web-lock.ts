@@ -1,7 +1,8 @@
 /**
  * The writer lock over Web Locks: one writer among all tabs and workers of the origin, held only while updates run. The browser gives it back
  * when its holder dies. Web Locks exist in secure contexts only. Elsewhere a lock of this thread has to do, which is safe, because every
- * commit checks for itself that nobody got in between; whether somebody else is writing is then known by hearsay.
+ * commit checks for itself that nobody got in between; whether somebody else is writing is then known by hearsay. The same where the browser has
+ * Web Locks and refuses them.
  */
 import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
 import type { Announcer } from '../shared/engine-api.ts'
@@ -11,17 +12,20 @@ const silenceMs = 5_000
 
 /** The best lock there is here. `scope` is the same for all who share a store; `now` is in milliseconds. */
 export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
+  const hearsay = new HearsayWriterLock(scope, announcer, now)
   const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
-  return locks ? new WebWriterLock(locks, `${scope}:writer`) : new HearsayWriterLock(scope, announcer, now)
+  return locks ? new WebWriterLock(locks, `${scope}:writer`, hearsay) : hearsay
 }
 
 class WebWriterLock implements WriterLock {
   readonly #locks: LockManager
   readonly #name: string
+  readonly #whereRefused: WriterLock
 
-  constructor(locks: LockManager, name: string) {
+  constructor(locks: LockManager, name: string, whereRefused: WriterLock) {
     this.#locks = locks
     this.#name = name
+    this.#whereRefused = whereRefused
   }
 
   /** A second lock says that the first freezes the queue. Only who has the first takes it, so it is always free. */
@@ -34,12 +38,19 @@ class WebWriterLock implements WriterLock {
       })
     } catch (thrown) {
       // The browser rejects a wait that is given up; that is what was asked for.
-      if (granted || !signal?.aborted) throw thrown
+      if (!granted && signal?.aborted) return
+      if (granted) throw thrown
+      await this.#whereRefused.run(body, signal, frozen)
     }
   }
 
   async isHeld(): Promise<boolean> {
-    const { held = [] } = await this.#locks.query()
+    let held: LockInfo[]
+    try {
+      held = (await this.#locks.query()).held ?? []
+    } catch {
+      return this.#whereRefused.isHeld()
+    }
     const isHeld = (wanted: string) => held.some(({ name }) => name === wanted)
     return isHeld(this.#name) && !isHeld(`${this.#name}:frozen`)
   }

@@ -8,6 +8,7 @@ import type { Prepare } from '../../src/engine/work/preparation.ts'
 import { changeManifest } from '../../src/engine/write/manifest-change.ts'
 import type { Announcement } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
+import type { Update } from '../../src/shared/update.ts'
 import { Faults, FaultyStore } from '../support/faulty-store.ts'
 import { deferred, GatedLock, TestClock, TestEngine } from '../support/test-engine.ts'
 
@@ -491,6 +492,23 @@ describe('canceling', () => {
     expect(await two.engine.cancelUpdates({ statuses: ['processing'], types: ['ClearAll'] })).toEqual([{ updateId: 1 }])
     await one.idle()
     expect(await two.outcomes()).toEqual(['1 ClearAll failed update_canceled'])
+  })
+
+  test('does not take the last words of a tab that is gone for an update that runs', async () => {
+    const disk = new MemoryDisk()
+    const announcer = new LocalAnnouncer()
+    const waiting = new GatedLock()
+    const stored = await TestEngine.open(new MemoryStore(disk), { lock: waiting })
+    await waiting.hold()
+    await stored.send({ type: 'ClearAll', indexUid: 'films' })
+    const db = await TestEngine.open(new MemoryStore(disk), { announcer })
+    const [update] = await db.updates()
+    announcer.join().post({
+      type: 'update',
+      update: { ...update, status: 'processing', startedProcessingAt: update.enqueuedAt } as Update,
+    })
+    expect(await db.engine.cancelUpdates({ statuses: ['processing'] })).toEqual([])
+    expect(await db.engine.cancelUpdates({ statuses: ['enqueued'] })).toEqual([{ updateId: 1 }])
   })
 
   test('finds the running update of another tab even before its announcement was heard', async () => {

@@ -587,3 +587,24 @@ test('the types follow the documents', () => {
   }
   expect(check).toBeTypeOf('function')
 })
+
+test('a client may be closed while a part of it that cannot be loaded is awaited', async () => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  let fail = (_: unknown) => {}
+  const client = await Client.over(
+    new FakeEngines(),
+    () =>
+      new Promise((_, reject) => {
+        fail = reject
+      }),
+  )
+  const wait = expect(client.waitForPendingUpdate(1)).rejects.toMatchObject({ code: 'io_error' })
+  await client.close()
+  fail(new TypeError('Failed to fetch'))
+  await wait
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  process.off('unhandledRejection', note)
+  expect(unhandled).toEqual([])
+})

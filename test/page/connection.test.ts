@@ -113,6 +113,15 @@ test('a worker that cannot even be made rejects, and the next call tries again',
   await expect(connection.link()).resolves.toBeDefined()
 })
 
+test.each([[5], [undefined], [{}], [Promise.resolve()]])('what is no worker (%s) is refused by name', async (made) => {
+  const connection = new Connection(() => made as unknown as WorkerLike, begin)
+  await expect(connection.link()).rejects.toMatchObject({
+    name: 'SeeklingError',
+    code: 'worker_failed',
+    message: expect.stringContaining('neither a Worker nor a MessagePort'),
+  })
+})
+
 test('dropping rejects with the reason given and is no loss', async () => {
   const gone = vi.fn()
   const { connection, workers } = connect(() => fakeWorker({ getStats: never }), gone)

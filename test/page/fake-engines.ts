@@ -124,6 +124,8 @@ export interface FakeWorker {
   /** What it was told to be, in order. */
   readonly starts: StartOptions[]
   terminated: boolean
+  /** Posts a message to the page. */
+  say(message: unknown): void
 }
 
 /** A worker whose other end is in this realm. `start` may refuse. */
@@ -162,6 +164,7 @@ export function fakeWorker(
     calls,
     starts,
     terminated: false,
+    say: (message) => port2.postMessage(message),
   }
   return fake
 }

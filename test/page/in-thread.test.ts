@@ -159,6 +159,36 @@ test('where IndexedDB refuses, everything is kept in memory and the status says 
   expect(await titles(client, 'solaris')).toEqual(['Solaris'])
 })
 
+test('where the browser blocks storage, channels and locks altogether, everything works in memory', async () => {
+  const refuse = () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  }
+  class Refusing {
+    constructor() {
+      refuse()
+    }
+  }
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')
+  Object.defineProperty(globalThis, 'indexedDB', { configurable: true, get: refuse })
+  vi.stubGlobal('BroadcastChannel', Refusing)
+  vi.stubGlobal('navigator', { locks: { request: refuse, query: refuse } })
+  try {
+    const client = await openInThread()
+    clients.push(client)
+    const heard: string[] = []
+    client.on('status', ({ state }) => heard.push(state))
+    expect(heard).toEqual(['memory-only'])
+    await withFilms(client)
+    expect(await titles(client, 'solaris')).toEqual(['Solaris'])
+    expect((await client.exportSnapshot()).size).toBeGreaterThan(0)
+    await client.close()
+  } finally {
+    vi.unstubAllGlobals()
+    if (own) Object.defineProperty(globalThis, 'indexedDB', own)
+    else Reflect.deleteProperty(globalThis, 'indexedDB')
+  }
+})
+
 test('the page entry runs the same engines for worker: false', async () => {
   const indexedDB = new IDBFactory()
   const client = await open({ worker: false, indexedDB })

@@ -180,6 +180,21 @@ describe('where nothing can be stored', () => {
     expect(heard[0]).toMatchObject({ status: { message: expect.stringContaining('Cookies are blocked.') } })
   })
 
+  test('its announcements come from the worker itself, since channels may be refused as well', async () => {
+    vi.stubGlobal(
+      'BroadcastChannel',
+      class {
+        constructor() {
+          throw new DOMException('The operation is insecure.', 'SecurityError')
+        }
+      },
+    )
+    const { engines, workers, heard } = enginesOf(refusing)
+    await engines.open()
+    workers[1].say({ announcement: { type: 'version', indexUid: 'films', version: 1 } })
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'version', indexUid: 'films', version: 1 }))
+  })
+
   test('the worker that keeps everything is never let go', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { engines, workers } = enginesOf(refusing)
@@ -313,6 +328,43 @@ describe('the back-forward cache', () => {
     await engines.open()
     await engines.close()
     fire('pageshow', true)
+    expect(heard).toEqual([])
+  })
+})
+
+describe('a page that is frozen', () => {
+  const withDocument = async (answers = {}) => {
+    const page = new EventTarget()
+    vi.stubGlobal('document', page)
+    const made = enginesOf(() => fakeWorker(answers))
+    await made.engines.open()
+    await (await made.engines.update()).resume()
+    return { ...made, page }
+  }
+
+  test('lets go of the workers that write; they come back when needed', async () => {
+    const { engines, workers, page, heard } = await withDocument()
+    await (await engines.dump()).getDumps()
+    page.dispatchEvent(new Event('freeze'))
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, true, true])
+    page.dispatchEvent(new Event('resume'))
+    expect(states(heard)).toEqual(['recovered'])
+    await (await engines.update()).resume()
+    expect(rolesOf(workers.slice(3))).toEqual(['update indexeddb'])
+  })
+
+  test('lets go of a worker that is reading, whose transaction would stand still', async () => {
+    const { engines, workers, page } = await withDocument({ getStats: never })
+    const read = (await engines.search()).getStats()
+    page.dispatchEvent(new Event('freeze'))
+    await expect(read).rejects.toMatchObject({ code: 'worker_failed' })
+    expect(workers[0].terminated).toBe(true)
+  })
+
+  test('after close changes nothing', async () => {
+    const { engines, page, heard } = await withDocument()
+    await engines.close()
+    page.dispatchEvent(new Event('resume'))
     expect(heard).toEqual([])
   })
 })

@@ -45,3 +45,17 @@ test('without BroadcastChannel there are still one’s own listeners', () => {
   here.announcer.post(version)
   expect(here.heard).toEqual([version])
 })
+
+test('where the browser refuses a channel there are still one’s own listeners', () => {
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class {
+      constructor() {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      }
+    },
+  )
+  const here = announcer('e')
+  here.announcer.post(version)
+  expect(here.heard).toEqual([version])
+})

@@ -1,6 +1,7 @@
 /** What a worker script does when its page talks to it: here over a MessageChannel, with engines that are only noted. */
 import { afterEach, expect, test } from 'vitest'
-import type { Announcer, SearchApi, UpdateApi } from '../../src/shared/engine-api.ts'
+import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
+import type { SearchApi, UpdateApi } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import { type Call, callerOver, type Endpoint } from '../../src/shared/wire.ts'
 import type { StartOptions } from '../../src/shared/worker-control.ts'
@@ -28,7 +29,7 @@ function served(start?: (options: StartOptions) => void): { call: Call; events: 
     return {
       search: started.role === 'update' ? undefined : search,
       update: started.role === 'search' ? undefined : update,
-      announcer: {} as Announcer,
+      announcer: new LocalAnnouncer(),
       close: async () => void events.push(`${name} closed`),
       destroy: async () => void events.push(`${name} destroyed`),
     }

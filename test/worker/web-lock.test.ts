@@ -1,5 +1,5 @@
 /** The lock where there are no Web Locks. The real ones are tested in the browser, by the same laws: web-lock.browser.test.ts. */
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import type { Update } from '../../src/shared/update.ts'
 import { writerLock } from '../../src/worker/web-lock.ts'
@@ -37,4 +37,17 @@ test('without Web Locks, a writer that says it is done counts no more', async ()
   announcer.post(update('processing'))
   announcer.post(update('failed'))
   expect(await lock.isHeld()).toBe(false)
+})
+
+const refusals = {
+  reject: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')),
+  throw: () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  },
+}
+describe.each(Object.entries(refusals))('where Web Locks are there and %s', (_, refuse) => {
+  beforeEach(() => {
+    vi.stubGlobal('navigator', { locks: { request: refuse, query: refuse } })
+  })
+  writerLockLaws((scope) => writerLock(scope, new LocalAnnouncer(), () => 0))
 })
