@@ -11,6 +11,8 @@ import type {
 } from '../shared/search.ts'
 import type {
   CancelFilter,
+  FinishedUpdate,
+  ProcessedUpdate,
   RecordOptions,
   Update,
   UpdateFilter,
@@ -26,6 +28,15 @@ import type { ClientEvents } from './events.ts'
 import { type Index, IndexClient } from './index-client.ts'
 import { type LoadQueueClient, type SearchOptions, Session } from './session.ts'
 import type { WaitOptions } from './update-watcher.ts'
+
+declare global {
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+}
+
+/** Where the platform has no such symbol, no `await using` looks for it either. */
+const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol()
 
 export class Client {
   readonly #session: Session
@@ -100,8 +111,16 @@ export class Client {
     return this.#session.read((api) => api.getUpdateDocuments(updateId))
   }
 
-  /** Resolves with the finished update, whether processed or failed. Rejects with `wait_timeout` or the signal's reason. */
-  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+  /**
+   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it rejects with the error of one that failed. Rejects with
+   * `wait_timeout`, `task_not_found` or the signal's reason.
+   */
+  waitForPendingUpdate(
+    updateId: UpdateId,
+    options: WaitOptions & { readonly throwOnFailure: true },
+  ): Promise<ProcessedUpdate>
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate>
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
     return this.#session.wait(updateId, options)
   }
 
@@ -214,6 +233,11 @@ export class Client {
   /** Stops the workers. What is queued stays queued and goes on with the next `open`, or in another tab. Calls under way reject with `client_closed`. */
   close(): Promise<void> {
     return this.#session.close('close')
+  }
+
+  /** The end of an `await using client = await open()`: closes it. */
+  [asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   /** Closes and deletes everything stored, queue included. */

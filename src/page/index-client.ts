@@ -25,7 +25,7 @@ import type {
 } from '../shared/search.ts'
 import { settingNames } from '../shared/setting-names.ts'
 import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
-import type { Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
+import type { FinishedUpdate, ProcessedUpdate, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
 import type { DocumentsInput } from './hand-over.ts'
 import type { DocumentsOptions, Target } from './queue-client.ts'
@@ -174,8 +174,16 @@ export class IndexClient<Doc extends object> {
     return this.#session.read((api) => api.getUpdates(given))
   }
 
-  /** Resolves with the finished update, whether processed or failed. */
-  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+  /**
+   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it rejects with the error of one that failed. Rejects with
+   * `wait_timeout`, `task_not_found` or the signal's reason.
+   */
+  waitForPendingUpdate(
+    updateId: UpdateId,
+    options: WaitOptions & { readonly throwOnFailure: true },
+  ): Promise<ProcessedUpdate>
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate>
+  waitForPendingUpdate(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
     return this.#session.wait(updateId, options)
   }
 

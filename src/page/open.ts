@@ -1,5 +1,6 @@
 /** Opens an instance: checks the options, starts the engines, answers the client. */
 
+import { SeeklingError } from '../shared/errors.ts'
 import type { WorkerRole } from '../shared/worker-control.ts'
 import { Client } from './client.ts'
 import type { WorkerLike } from './connection.ts'
@@ -46,6 +47,12 @@ export interface LazyParts {
 export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<Client> {
   const { worker = true, ...engineOptions } = options ?? {}
   if (worker === false) return Client.over(await lazy.inThread(engineOptions), lazy.queueClient)
+  if (worker === true && !globalThis.Worker) {
+    throw new SeeklingError(
+      'invalid_options',
+      'There is no browser here, so no workers. On a server or in a service worker, import { open } from `seekling/engine`.',
+    )
+  }
   // Options of a wrong name or type are refused by the worker.
   const { name = 'default', durability = 'relaxed', storage = 'indexeddb', ...rest } = engineOptions
   const spawn = (worker === true ? startWorker : worker) as (role: WorkerRole) => WorkerLike

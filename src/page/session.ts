@@ -5,7 +5,7 @@
 import type { Announcement, DamageReport, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { SearchRequest, SearchResponse } from '../shared/search.ts'
-import type { Update, UpdateId, UpdateReceipt } from '../shared/update.ts'
+import type { FinishedUpdate, UpdateId, UpdateReceipt } from '../shared/update.ts'
 import { untilAborted } from './abort.ts'
 import { asGiven } from './as-given.ts'
 import type { DumpClient } from './dump-client.ts'
@@ -102,7 +102,7 @@ export class Session {
     return inTurn ? this.#writes.run(run) : run()
   }
 
-  async wait(updateId: UpdateId, options?: WaitOptions): Promise<Update> {
+  async wait(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
     return (await this.#queueClient()).watcher.wait(updateId, options)
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Announcement } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
-import type { Update, UpdateId } from '../shared/update.ts'
+import type { FinishedUpdate, Update, UpdateId } from '../shared/update.ts'
 import { untilAborted } from './abort.ts'
 import type { Engines } from './engines.ts'
 
@@ -14,10 +14,12 @@ export interface WaitOptions {
   readonly timeOutMs?: number | undefined
   /** Stops waiting, not the update, and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** Rejects with the error of an update that failed, whose details name the update; default false: it resolves with the failed update. */
+  readonly throwOnFailure?: boolean | undefined
 }
 
 interface Waiter {
-  readonly resolve: (update: Update) => void
+  readonly resolve: (update: FinishedUpdate) => void
   readonly reject: (error: SeeklingError) => void
 }
 
@@ -39,28 +41,19 @@ export class UpdateWatcher {
     this.#engines = engines
   }
 
-  /** Resolves with the finished update, processed or failed. Rejects with `task_not_found` if there is none. */
-  wait(updateId: UpdateId, { timeOutMs = Infinity, signal }: WaitOptions = {}): Promise<Update> {
-    if (typeof timeOutMs !== 'number') {
-      return Promise.reject(new SeeklingError('invalid_options', '`timeOutMs` is a number of milliseconds.'))
-    }
-    let leave = () => {}
-    const finished = new Promise<Update>((resolve, reject) => {
-      const waiter = { resolve, reject }
-      const waiters = this.#waiters.get(updateId) ?? new Set()
-      const timer =
-        timeOutMs <= longestTimerMs ? setTimeout(() => reject(timeout(updateId, timeOutMs)), timeOutMs) : undefined
-      leave = () => {
-        clearTimeout(timer)
-        waiters.delete(waiter)
-        if (!waiters.size) this.#waiters.delete(updateId)
-        this.#restIfDone()
-      }
-      // Registered before the store is asked, so that no announcement falls in between.
-      this.#waiters.set(updateId, waiters.add(waiter))
-      this.#ask(updateId).catch(reject)
-    })
-    return untilAborted(signal, finished).finally(leave)
+  /** Resolves with the finished update, processed or, unless told to throw, failed. Rejects with `task_not_found` if there is none. */
+  async wait(
+    updateId: UpdateId,
+    { timeOutMs = Infinity, signal, throwOnFailure = false }: WaitOptions = {},
+  ): Promise<FinishedUpdate> {
+    if (typeof timeOutMs !== 'number')
+      throw new SeeklingError('invalid_options', '`timeOutMs` is a number of milliseconds.')
+    if (typeof throwOnFailure !== 'boolean')
+      throw new SeeklingError('invalid_options', '`throwOnFailure` is true or false.')
+    const update = await this.#finished(updateId, timeOutMs, signal)
+    if (!throwOnFailure || update.status === 'processed') return update
+    const { indexUid, type } = update
+    throw new SeeklingError(update.errorCode, update.error, { updateId, indexUid, type: type.name })
   }
 
   hear(announcement: Announcement): void {
@@ -99,6 +92,26 @@ export class UpdateWatcher {
     this.#stopped = true
     clearTimeout(this.#timer)
     this.#rejectAll(reason)
+  }
+
+  #finished(updateId: UpdateId, timeOutMs: number, signal?: AbortSignal | undefined): Promise<FinishedUpdate> {
+    let leave = () => {}
+    const finished = new Promise<FinishedUpdate>((resolve, reject) => {
+      const waiter = { resolve, reject }
+      const waiters = this.#waiters.get(updateId) ?? new Set()
+      const timer =
+        timeOutMs <= longestTimerMs ? setTimeout(() => reject(timeout(updateId, timeOutMs)), timeOutMs) : undefined
+      leave = () => {
+        clearTimeout(timer)
+        waiters.delete(waiter)
+        if (!waiters.size) this.#waiters.delete(updateId)
+        this.#restIfDone()
+      }
+      // Registered before the store is asked, so that no announcement falls in between.
+      this.#waiters.set(updateId, waiters.add(waiter))
+      this.#ask(updateId).catch(reject)
+    })
+    return untilAborted(signal, finished).finally(leave)
   }
 
   #note(update: Update): void {
@@ -148,7 +161,8 @@ export class UpdateWatcher {
   }
 }
 
-const isFinished = ({ status }: Update): boolean => status === 'processed' || status === 'failed'
+const isFinished = (update: Update): update is FinishedUpdate =>
+  update.status === 'processed' || update.status === 'failed'
 
 const timeout = (updateId: UpdateId, timeOutMs: number): SeeklingError =>
   new SeeklingError(

@@ -46,6 +46,26 @@ test('documents are added, searched, changed and deleted', async () => {
   expect((await index.getStats()).numberOfDocuments).toBe(2)
 })
 
+test('waiting may throw for an update that failed, on the client and on the index', async () => {
+  const client = await opened()
+  const index = client.index('films')
+  const { updateId } = await index.addDocuments([{ title: 'no id' }], { primaryKey: 'isbn' })
+  for (const waiting of [client, index]) {
+    expect((await waiting.waitForPendingUpdate(updateId)).status).toBe('failed')
+    const thrown = await waiting.waitForPendingUpdate(updateId, { throwOnFailure: true }).catch((error) => error)
+    expect(thrown).toBeInstanceOf(SeeklingError)
+    expect(thrown).toMatchObject({ code: 'missing_document_id', details: { updateId, indexUid: 'films' } })
+  }
+})
+
+test('the end of `await using` closes the client, once more or for the first time', async () => {
+  const client = await openInThread({ indexedDB: new IDBFactory() })
+  await client[Symbol.asyncDispose]()
+  await expect(client.getIndexes()).rejects.toMatchObject({ code: 'client_closed' })
+  await client[Symbol.asyncDispose]()
+  await client.close()
+})
+
 test('what is processed can be searched at once, every time', async () => {
   const client = await opened()
   const index = client.index<{ id: number; word: string }>('words')

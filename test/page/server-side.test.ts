@@ -1,8 +1,18 @@
 /** Importing the sources where there is no browser. The built package is put to the same test in test/package. */
+
 import { afterEach, expect, test, vi } from 'vitest'
+import { open } from '../../src/index.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
+})
+
+test('opening where there is no browser says so, and what to import there', async () => {
+  vi.stubGlobal('Worker', undefined)
+  await expect(open()).rejects.toMatchObject({
+    code: 'invalid_options',
+    message: expect.stringMatching(/no browser here.*seekling\/engine/),
+  })
 })
 
 test.each(['index', 'in-thread'])('importing src/%s.ts looks at nothing of a browser', async (entry) => {

@@ -105,6 +105,23 @@ describe('waiting', () => {
     expect(waiting).toEqual({ value: update, settled: true })
   })
 
+  test('told to throw, it rejects with the error of an update that failed, and names the update', async () => {
+    const queue = new Queue()
+    queue.store(processed(1), failed(2))
+    expect(await queue.watcher.wait(1, { throwOnFailure: true })).toEqual(processed(1))
+    expect(await queue.watcher.wait(2, { throwOnFailure: false })).toEqual(failed(2))
+    const thrown = await queue.watcher.wait(2, { throwOnFailure: true }).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(SeeklingError)
+    expect(thrown).toMatchObject({
+      code: 'update_canceled',
+      message: 'No.',
+      details: { updateId: 2, indexUid: 'films', type: 'ClearAll' },
+    })
+    await expect(queue.watcher.wait(1, { throwOnFailure: 1 as never })).rejects.toMatchObject({
+      code: 'invalid_options',
+    })
+  })
+
   test('an announcement that comes while the store is asked is not missed', async () => {
     const queue = new Queue()
     queue.store(enqueued(1))
