@@ -67,7 +67,7 @@ export class Client {
     })
   }
 
-  /** Gives an index that has none its primary key, or any index another name. Rejects with `immutable_index_*` for what cannot be changed. */
+  /** Gives an index without documents its primary key, or any index another name. Rejects with `immutable_index_*` for what cannot be changed. */
   updateIndex(
     uid: string,
     changes: { readonly primaryKey?: string | null | undefined; readonly uid?: string | null | undefined } = {},

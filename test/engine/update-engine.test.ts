@@ -6,7 +6,7 @@ import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import { type EngineWork, engineWork } from '../../src/engine/update-engine.ts'
 import type { Prepare } from '../../src/engine/work/preparation.ts'
 import { changeManifest } from '../../src/engine/write/manifest-change.ts'
-import type { Announcement } from '../../src/shared/engine-api.ts'
+import type { Announcement, UpdateRequest } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import type { Update } from '../../src/shared/update.ts'
 import { Faults, FaultyStore } from '../support/faulty-store.ts'
@@ -227,7 +227,7 @@ describe('payloads', () => {
       format: 'ndjson',
     })
     await db.engine.pushPayload(payload, '{"id":1}\n')
-    await expect(db.engine.pushPayload(payload, '{"id":\n{"id":3}\n')).rejects.toMatchObject({
+    await expect(db.engine.pushPayload(payload, '{"id":2\n{"id":3}\n')).rejects.toMatchObject({
       code: 'malformed_payload',
     })
     await expect(db.engine.pushPayload(payload, '{"id":4}\n')).rejects.toMatchObject({ code: 'malformed_payload' })
@@ -346,12 +346,12 @@ describe('index operations', () => {
     expect(await db.documents('a')).toEqual(films)
   })
 
-  test('a primary key is set once', async () => {
+  test('a primary key can be changed while the index holds no document', async () => {
     const db = await TestEngine.open(new MemoryStore())
     await db.send({ type: 'IndexCreation', indexUid: 'a', primaryKey: null })
-    await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'id' })
-    await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'id' })
     await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'other' })
+    await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'id' })
+    await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'id' })
     await db.add('a', films)
     await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'title' })
     await db.idle()
@@ -359,10 +359,46 @@ describe('index operations', () => {
       '1 IndexCreation processed',
       '2 IndexUpdate processed',
       '3 IndexUpdate processed',
-      '4 IndexUpdate failed index_primary_key_already_exists',
+      '4 IndexUpdate processed',
       '5 DocumentsAddition processed',
       '6 IndexUpdate failed index_primary_key_already_exists',
     ])
+  })
+
+  test('an emptied index takes another primary key, however it was emptied, and keeps its settings', async () => {
+    const two = [
+      { id: 1, sku: 'a' },
+      { id: 2, sku: 'b' },
+    ]
+    const emptyings: readonly UpdateRequest[] = [
+      { type: 'ClearAll', indexUid: 'a' },
+      { type: 'DocumentsDeletion', indexUid: 'a', ids: [1, 2] },
+    ]
+    for (const emptying of emptyings) {
+      for (const newUid of ['a', 'b']) {
+        const db = await TestEngine.open(new MemoryStore())
+        await db.send({ type: 'Settings', indexUid: 'a', settings: { stopWords: ['the'] } })
+        await db.add('a', two)
+        await db.send({ type: 'DocumentsDeletion', indexUid: 'a', ids: [1] })
+        await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'sku' })
+        await db.send(emptying)
+        await db.send({ type: 'IndexUpdate', indexUid: 'a', primaryKey: 'sku', newUid })
+        await db.add(newUid, [...two, { id: 3, sku: 'a' }])
+        await db.idle()
+        expect((await db.outcomes()).map((outcome) => outcome.split(' ').slice(2).join(' '))).toEqual([
+          'processed',
+          'processed',
+          'processed',
+          'failed index_primary_key_already_exists',
+          'processed',
+          'processed',
+          'processed',
+        ])
+        expect(await db.documents(newUid)).toEqual([{ id: 3, sku: 'a' }, two[1]])
+        expect((await db.manifests()).find(({ uid }) => uid === newUid)?.settings).toEqual({ stopWords: ['the'] })
+        expect(await checkStore(db.store)).toEqual([])
+      }
+    }
   })
 
   test('a swap exchanges documents, keys and settings; all pairs or none', async () => {

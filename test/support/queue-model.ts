@@ -92,7 +92,7 @@ export class QueueModel {
         const index = this.#require(request.indexUid)
         const primaryKey = request.primaryKey ?? index.primaryKey
         const uid = request.newUid ?? request.indexUid
-        if (index.primaryKey !== null && primaryKey !== index.primaryKey)
+        if (index.primaryKey !== null && primaryKey !== index.primaryKey && index.documents.size > 0)
           throw new Failure('index_primary_key_already_exists')
         if (uid !== request.indexUid && this.indexes.has(uid)) throw new Failure('index_already_exists')
         index.primaryKey = primaryKey

@@ -1,4 +1,4 @@
-/** Gives an index its primary key, another uid, or both. A value it already has is no change and no error, so running twice is harmless. */
+/** Gives an index its primary key, another uid, or both. The key may change while the index holds no document. A value it already has is no change and no error, so running twice is harmless. */
 
 import { assert } from '../../core/bytes/assert.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -14,7 +14,7 @@ export async function prepareIndexUpdate(preparation: Preparation, update: Pendi
   const before = await requireManifest(preparation, indexUid)
   const primaryKey = content.primaryKey ?? before.primaryKey
   // Ids of stored documents were taken from the old attribute.
-  if (before.primaryKey !== null && primaryKey !== before.primaryKey) throw keyIsSet(before)
+  if (before.primaryKey !== null && primaryKey !== before.primaryKey && before.documents > 0) throw keyIsSet(before)
   const uid = content.newUid ?? indexUid
   const after: Manifest = { ...before, uid, primaryKey, updatedAt: preparation.startedAt }
   if (uid === indexUid) return changeManifest(before, after)
@@ -30,6 +30,6 @@ export async function prepareIndexUpdate(preparation: Preparation, update: Pendi
 const keyIsSet = ({ uid, primaryKey }: Manifest): SeeklingError =>
   new SeeklingError(
     'index_primary_key_already_exists',
-    `Index "${uid}" already has the primary key "${primaryKey}". Delete the index and add its documents again to use another one.`,
+    `Index "${uid}" already has the primary key "${primaryKey}" and holds documents. Delete all of them to use another one; the settings stay.`,
     { primaryKey },
   )
