@@ -5,14 +5,16 @@
  *   1,"Say ""hi"", then go",true     quotes around a cell; a quote inside is doubled; newlines inside are kept
  *   2,Solaris,                       an empty cell is null, with quotes or without
  *
- * Empty lines are skipped. Lines end in LF or CRLF.
+ * Empty lines are skipped. Lines end in LF, CRLF or CR, also mixed.
+ * A whole number that a double would change is refused, unless its column is a string.
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
 import { documentTooLarge } from './carry.ts'
 import { checkParsedDocument, hasSurrogateEscape } from './check-document.ts'
-import { malformedCsvLine, scanRecords } from './csv-records.ts'
-import type { DocumentSink, PieceParser } from './piece-parser.ts'
+import { lineEndsIn, malformedCsvLine, scanRecords } from './csv-records.ts'
+import type { DocumentSink, ParserOptions, PieceParser } from './piece-parser.ts'
 import { encodeEach, invalidUtf8At } from './utf8.ts'
+import { changesDigits } from './whole-numbers.ts'
 
 interface Column {
   readonly name: string
@@ -20,6 +22,8 @@ interface Column {
   /** What `read` takes, for the message when it answers undefined. */
   readonly expects: string
 }
+
+const lineEnd = /[\r\n]/
 
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
@@ -30,7 +34,7 @@ const columnTypes = {
   boolean: { expects: 'true or false', read: readBoolean },
 }
 
-export function createCsvParser(sink: DocumentSink, delimiter: string): PieceParser {
+export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }: ParserOptions): PieceParser {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   /** What has not been read yet: at most the start of one record, between pushes. */
   let rest = ''
@@ -48,13 +52,12 @@ export function createCsvParser(sink: DocumentSink, delimiter: string): PiecePar
     try {
       return decoder.decode(bytes, { stream: more })
     } catch {
-      let line = lines + 1
-      for (let i = rest.indexOf('\n'); i >= 0; i = rest.indexOf('\n', i + 1)) line++
       // A piece may start with the rest of a character, which is not where the fault is.
       let start = 0
       while (start < 3 && ((bytes[start] as number) & 0xc0) === 0x80) start++
       const bad = start + invalidUtf8At(bytes.subarray(start))
-      for (let i = bytes.indexOf(10); i >= 0 && i < bad; i = bytes.indexOf(10, i + 1)) line++
+      // As Latin-1: only line ends are looked for. Together, since a CRLF may have been cut in two.
+      const line = lines + 1 + lineEndsIn(rest + new TextDecoder('latin1').decode(bytes.subarray(0, bad)))
       throw malformedCsvLine(line, 'is not valid UTF-8. Save the file as UTF-8')
     }
   }
@@ -89,16 +92,18 @@ export function createCsvParser(sink: DocumentSink, delimiter: string): PiecePar
       const cell = cells[i] as string
       const value = column.read(cell)
       if (value === undefined) {
-        const shown = JSON.stringify(cell.slice(0, 50))
+        const shown = `has ${JSON.stringify(cell.slice(0, 50))} in column "${column.name}"`
         throw malformedCsvLine(
           line,
-          `has ${shown} in column "${column.name}", which takes ${column.expects} or nothing`,
+          changesDigits(cell.trim())
+            ? `${shown}, a whole number that would change its digits. Make the column "${column.name}:string"`
+            : `${shown}, which takes ${column.expects} or nothing`,
         )
       }
       document[column.name] = value
     }
     const json = JSON.stringify(document)
-    checkParsedDocument(document, hasSurrogateEscape(json), documents + rows.length, line)
+    checkParsedDocument(document, json, hasSurrogateEscape(json), { position: documents + rows.length, line })
     rows.push(document)
     jsonOfRows.push(json)
     lineOfRows.push(line)
@@ -120,8 +125,8 @@ export function createCsvParser(sink: DocumentSink, delimiter: string): PiecePar
     push(bytes) {
       const piece = decode(bytes, true)
       rest += piece
-      // Without a newline no record can have become whole; so a long cell is not read again with every piece.
-      if (piece.includes('\n') || rest.length > documentLimits.maxDocumentBytes) readRecords(false)
+      // Without a line end no record can have become whole; so a long cell is not read again with every piece.
+      if (lineEnd.test(piece) || rest.length > documentLimits.maxDocumentBytes) readRecords(false)
     },
     finish() {
       rest += decode(new Uint8Array(0), false)
@@ -134,7 +139,7 @@ function readNumber(cell: string): number | null | undefined {
   const text = cell.trim()
   if (text === '') return null
   const value = numberPattern.test(text) ? Number(text) : Number.NaN
-  if (!Number.isFinite(value)) return undefined
+  if (!Number.isFinite(value) || changesDigits(text)) return undefined
   // JSON text has no -0 when JSON.stringify writes it: value and text must be the same.
   return value === 0 ? 0 : value
 }

@@ -17,18 +17,20 @@ export interface RecordScanner {
   consumed(): number
 }
 
-/** Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a newline. */
+/** Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a line end. */
 export function scanRecords(text: string, delimiter: string, last: boolean): RecordScanner {
   let recordStart = 0
   let at = 0
   let lineCount = 0
   // The next of each at or after `at`, sought again only when passed: a row without delimiters must not make the search
   // quadratic.
-  let nextNewline = -1
+  let nextFeed = -1
+  let nextReturn = -1
   let nextDelimiter = -1
-  const newlineFrom = (from: number): number => {
-    if (nextNewline < from) nextNewline = indexOrEnd(text, '\n', from)
-    return nextNewline
+  const lineEndFrom = (from: number): number => {
+    if (nextFeed < from) nextFeed = indexOrEnd(text, '\n', from)
+    if (nextReturn < from) nextReturn = indexOrEnd(text, '\r', from)
+    return Math.min(nextFeed, nextReturn)
   }
   const delimiterFrom = (from: number): number => {
     if (nextDelimiter < from) nextDelimiter = indexOrEnd(text, delimiter, from)
@@ -38,10 +40,9 @@ export function scanRecords(text: string, delimiter: string, last: boolean): Rec
   /** Reads the cell at `at` and leaves `at` on what ended it; undefined when it is not whole. */
   function readCell(line: number): string | undefined {
     if (text.charCodeAt(at) === 34) return readQuotedCell(line)
-    const newline = newlineFrom(at)
-    const end = Math.min(newline, delimiterFrom(at))
+    const end = Math.min(lineEndFrom(at), delimiterFrom(at))
     if (end === text.length && !last) return undefined
-    const cell = text.slice(at, end === newline && text.charCodeAt(end - 1) === 13 && end > at ? end - 1 : end)
+    const cell = text.slice(at, end)
     at = end
     return cell
   }
@@ -65,15 +66,18 @@ export function scanRecords(text: string, delimiter: string, last: boolean): Rec
       cell += '"'
       from = quote + 2
     }
-    for (let i = cell.indexOf('\n'); i >= 0; i = cell.indexOf('\n', i + 1)) lineCount++
-    if (text.charCodeAt(at) === 13) {
-      if (at + 1 === text.length && !last) return undefined
-      if (at + 1 === text.length || text.charCodeAt(at + 1) === 10) at++
-    }
-    if (at < text.length && text.charCodeAt(at) !== 10 && !text.startsWith(delimiter, at)) {
+    lineCount += lineEndsIn(cell)
+    if (at < text.length && !isLineEnd(text.charCodeAt(at)) && !text.startsWith(delimiter, at)) {
       throw malformedCsvLine(line, 'has text behind a closing quote. Double quotes that belong to the text')
     }
     return cell
+  }
+
+  /** Where the line end at `from` ends; -1 while an LF may still follow a CR. */
+  function lineEndFinish(from: number): number {
+    if (text.charCodeAt(from) !== 13) return Math.min(from + 1, text.length)
+    if (from + 1 === text.length && !last) return -1
+    return text.charCodeAt(from + 1) === 10 ? from + 2 : from + 1
   }
 
   return {
@@ -83,9 +87,10 @@ export function scanRecords(text: string, delimiter: string, last: boolean): Rec
       at = recordStart
       lineCount = 1
       if (at === text.length) return undefined
-      const newline = newlineFrom(at)
-      if ((newline < text.length || last) && (newline === at || (newline === at + 1 && text.charCodeAt(at) === 13))) {
-        recordStart = Math.min(newline + 1, text.length)
+      if (lineEndFrom(at) === at) {
+        const finish = lineEndFinish(at)
+        if (finish < 0) return undefined
+        recordStart = finish
         return []
       }
       const cells: string[] = []
@@ -97,11 +102,21 @@ export function scanRecords(text: string, delimiter: string, last: boolean): Rec
         else break
       }
       if (at === text.length && !last) return undefined
-      recordStart = Math.min(at + 1, text.length)
+      const finish = lineEndFinish(at)
+      if (finish < 0) return undefined
+      recordStart = finish
       return cells
     },
   }
 }
+
+/** How many lines end in `text`, in LF, CRLF or CR. */
+export function lineEndsIn(text: string): number {
+  if (!text.includes('\n') && !text.includes('\r')) return 0
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0
+}
+
+const isLineEnd = (unit: number): boolean => unit === 10 || unit === 13
 
 function indexOrEnd(text: string, wanted: string, from: number): number {
   const index = text.indexOf(wanted, from)

@@ -7,7 +7,7 @@ import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { Carry, documentTooLarge } from './carry.ts'
 import { checkParsedDocument, hasSurrogateEscape } from './check-document.ts'
-import type { DocumentSink, PieceParser } from './piece-parser.ts'
+import type { DocumentSink, ParserOptions, PieceParser } from './piece-parser.ts'
 import { decodeUtf8, encodeEach, invalidUtf8At } from './utf8.ts'
 
 /** What may come next, outside a document. */
@@ -36,7 +36,7 @@ bracketKinds[closeBracket] = closeKind
 
 const isBlank = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9
 
-export function createJsonParser(sink: DocumentSink): PieceParser {
+export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOptions): PieceParser {
   const carry = new Carry()
   let expectation: Expectation = 'payload'
   /** Inside a document: open brackets; 0 outside. */
@@ -163,7 +163,7 @@ export function createJsonParser(sink: DocumentSink): PieceParser {
       const what = `holds a documents[${documents}] that is not valid JSON (${(error as Error).message})`
       throw malformed(what, { offset: offset + at, position: documents })
     }
-    checkParsedDocument(document, hasSurrogateEscape(json), documents)
+    checkParsedDocument(document, json, hasSurrogateEscape(json), { position: documents, roundsNumbers })
     return document
   }
 

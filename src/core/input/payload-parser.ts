@@ -8,13 +8,17 @@ import { SeeklingError } from '../../shared/errors.ts'
 import { createCsvParser } from './csv-parser.ts'
 import { createJsonParser } from './json-parser.ts'
 import { createNdjsonParser } from './ndjson-parser.ts'
-import type { DocumentSink, PieceParser } from './piece-parser.ts'
+import type { DocumentSink, ParserOptions, PieceParser } from './piece-parser.ts'
 import { encodeUtf8 } from './utf8.ts'
 
 export interface PayloadOptions {
   readonly format: PayloadFormat
   /** One ASCII character, csv only; default `,`. */
   readonly csvDelimiter?: string | undefined
+  /**
+   * Take whole numbers whose digits a double changes, for what was stored before. Default false: they are refused.
+   */
+  readonly roundsNumbers?: boolean
 }
 
 export interface PayloadParser {
@@ -136,19 +140,22 @@ export function createPayloadParser(options: PayloadOptions, sink: DocumentSink)
 }
 
 /** One file per format. */
-const parsersByFormat: Readonly<Record<PayloadFormat, (sink: DocumentSink, csvDelimiter: string) => PieceParser>> = {
+const parsersByFormat: Readonly<Record<PayloadFormat, (sink: DocumentSink, options: ParserOptions) => PieceParser>> = {
   json: createJsonParser,
   ndjson: createNdjsonParser,
   csv: createCsvParser,
 }
 
-function createPieceParser({ format, csvDelimiter }: PayloadOptions, sink: DocumentSink): PieceParser {
+function createPieceParser(
+  { format, csvDelimiter, roundsNumbers = false }: PayloadOptions,
+  sink: DocumentSink,
+): PieceParser {
   if (!Object.hasOwn(parsersByFormat, format)) {
     const known = Object.keys(parsersByFormat).join(', ')
     throw new SeeklingError('bad_request', `There is no payload format ${JSON.stringify(format)}. Use one of ${known}.`)
   }
   if (csvDelimiter !== undefined) checkDelimiter(format, csvDelimiter)
-  return parsersByFormat[format](sink, csvDelimiter ?? ',')
+  return parsersByFormat[format](sink, { csvDelimiter: csvDelimiter ?? ',', roundsNumbers })
 }
 
 function checkDelimiter(format: PayloadFormat, delimiter: unknown): void {

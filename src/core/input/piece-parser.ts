@@ -7,6 +7,12 @@ import type { JsonObject } from '../../shared/document.ts'
  */
 export type DocumentSink = (value: JsonObject, json: Uint8Array) => void
 
+export interface ParserOptions {
+  readonly csvDelimiter: string
+  /** Whole numbers over 2^53 may change as doubles do, instead of being refused. */
+  readonly roundsNumbers: boolean
+}
+
 /** A parser of one format, fed with pieces of moderate size that the payload parser has cut. */
 export interface PieceParser {
   /** `bytes` may start and end anywhere, and are only good until this returns. */

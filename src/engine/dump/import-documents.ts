@@ -71,7 +71,7 @@ export class ImportedFiles {
   /** The documents of an index, one a line. Throws what makes an addition fail. */
   documentsOf(uid: string): DocumentsTaker {
     let batch = this.#newBatch(uid)
-    const parser = createPayloadParser({ format: 'ndjson' }, (document, json) => {
+    const parser = createPayloadParser({ format: 'ndjson', roundsNumbers: true }, (document, json) => {
       batch.blocks.add(json)
       batch.analysis.add(document)
     })
@@ -101,7 +101,9 @@ export class ImportedFiles {
         // Before V3 a payload was stored as it came: an array.
         const first = bytes.find((byte) => byte > 32)
         if (parser === null && first === undefined) return
-        parser ??= createPayloadParser({ format: first === 91 ? 'json' : 'ndjson' }, (_, json) => blocks.add(json))
+        parser ??= createPayloadParser({ format: first === 91 ? 'json' : 'ndjson', roundsNumbers: true }, (_, json) =>
+          blocks.add(json),
+        )
         parser.push(bytes)
         if (blocks.bytes > maxPayloadBytes)
           throw new SeeklingError(

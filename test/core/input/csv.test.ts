@@ -49,6 +49,46 @@ test('empty lines are skipped, and the last line end may be missing', () => {
   expect(read(csv, 'a\n""\n')).toEqual([{ a: null }])
 })
 
+test('lines end in CR, LF or CRLF, also mixed, wherever the text is cut', () => {
+  const rows = [
+    { id: '1', title: 'a\rb' },
+    { id: '2', title: 'c' },
+    { id: '3', title: null },
+    { id: '4', title: 'd' },
+  ]
+  for (const lineEnd of ['\r', '\n', '\r\n', '\r\r', '\n\r', '\r\n\r']) {
+    const text = ['', 'id,title', '1,"a\rb"', '2,c', '3,""', '4,"d"', ''].join(lineEnd)
+    for (const cut of [[], [...text].map((_, i) => i)]) {
+      expect(read(csv, ...cutBytes(utf8(text), cut))).toEqual(rows)
+    }
+  }
+  expect(read(csv, 'id,title\r1,"a\rb"\n2,c\r\n3,\r4,"d"')).toEqual(rows)
+})
+
+test('a refusal names its line, whatever the lines end in and wherever the text is cut', () => {
+  for (const lineEnd of ['\r', '\n', '\r\n']) {
+    const text = ['a,b', '', '"1', '",2', '3'].join(lineEnd)
+    const bad = Uint8Array.from([...utf8(text), 0xff])
+    for (const [bytes, cuts] of [
+      [utf8(text), [[], [...text].map((_, i) => i)]],
+      [bad, [[], [...text].map((_, i) => i), [text.length - 2], [text.length]]],
+    ] as const) {
+      for (const cut of cuts) expect(refusalOf(() => read(csv, ...cutBytes(bytes, cut))).details).toEqual({ line: 5 })
+    }
+  }
+})
+
+test('a whole number that would change is refused in a number column and kept in a text column', () => {
+  for (const cell of ['9007199254740993', '-9007199254740993', '+1161888007138312193', ' 1161888007138312192 ']) {
+    const refusal = refusalOf(() => read(csv, `id,n:number\na,1\nb,${cell}`))
+    expect(refusal).toMatchObject({ code: 'malformed_payload', details: { line: 3 } })
+    expect(refusal.message).toContain('n:string')
+    expect(read(csv, `id,n\na,${cell}`)).toEqual([{ id: 'a', n: cell }])
+  }
+  const kept = ['9007199254740992', '-9007199254740991', '100000000000000000000', '1e23', '0.12345678901234567890']
+  expect(read(csv, `n:number\n${kept.join('\n')}`).map(({ n }) => n)).toEqual(kept.map(Number))
+})
+
 test('another delimiter may be chosen', () => {
   for (const csvDelimiter of [';', '\t', '|', ' ', 'x']) {
     const text = [`a${csvDelimiter}b:number`, `1,5${csvDelimiter}2`].join('\n')
@@ -63,16 +103,23 @@ test('a table comes out as it was written, however it is quoted and cut', () => 
     .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }))
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
   fc.assert(
-    fc.property(table, fc.constantFrom('\n', '\r\n'), fc.boolean(), anyPlaces, (rows, lineEnd, quoteAll, places) => {
-      const width = (rows[0] as string[]).length
-      const write = (text: string) => (quoteAll || text === '' || /[",\r\n]/.test(text) ? quoted(text) : text)
-      const names = Array.from({ length: width }, (_, i) => `f${i}`)
-      const text = [names, ...rows].map((row) => row.map(write).join(',')).join(lineEnd)
-      const expected = rows.map((row) =>
-        Object.fromEntries(row.map((value, i) => [`f${i}`, value === '' ? null : value])),
-      )
-      expect(read(csv, ...cutBytes(utf8(text), places))).toEqual(expected)
-    }),
+    fc.property(
+      table,
+      fc.array(fc.constantFrom('\n', '\r\n', '\r'), { minLength: 7, maxLength: 7 }),
+      fc.boolean(),
+      anyPlaces,
+      (rows, lineEnds, quoteAll, places) => {
+        const width = (rows[0] as string[]).length
+        const write = (text: string) => (quoteAll || text === '' || /[",\r\n]/.test(text) ? quoted(text) : text)
+        const names = Array.from({ length: width }, (_, i) => `f${i}`)
+        const lines = [names, ...rows].map((row) => row.map(write).join(','))
+        const text = lines.map((line, i) => line + lineEnds[i]).join('')
+        const expected = rows.map((row) =>
+          Object.fromEntries(row.map((value, i) => [`f${i}`, value === '' ? null : value])),
+        )
+        expect(read(csv, ...cutBytes(utf8(text), places))).toEqual(expected)
+      },
+    ),
     { numRuns: 500 },
   )
 })

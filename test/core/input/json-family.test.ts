@@ -1,7 +1,8 @@
 /** JSON and NDJSON: what is accepted, and where a refusal points to. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { documentLimits } from '../../../src/shared/document.ts'
-import { outcome, read, readWithJson, refusalOf, utf8 } from './payloads.ts'
+import { cutBytes, outcome, read, readWithJson, refusalOf, utf8 } from './payloads.ts'
 
 const json = { format: 'json' } as const
 const ndjson = { format: 'ndjson' } as const
@@ -92,6 +93,106 @@ test('__proto__ keys, lone surrogates and numbers beyond any double are refused 
       code: 'malformed_payload',
       details: { path },
     })
+  }
+})
+
+test('a whole number whose digits would change is refused with its path, at any depth', () => {
+  const cases: readonly [string, string][] = [
+    ['{"ref":1161888007138312192}', '.ref'],
+    ['{"ref":-9007199254740993}', '.ref'],
+    ['{"a":{"b":[1,{"c d":[[],{},9007199254740993]}]}}', '.a.b[1].c d[2]'],
+    ['{"x":"\\\\\\"}{,","y" : [ "a,b" , 12345678901234567891 ] }', '.y[1]'],
+    ['{"\\u0061\\"":{},"b":[{"c":1},{"d":999999999999999999999999}]}', '.b[1].d'],
+    ['{"p":{"q":1},"r":\n123456789012345678901234567890\n}', '.r'],
+    ['{"smile":"\\ud83d\\ude42","n":9007199254740993}', '.n'],
+  ]
+  for (const [text, where] of cases) {
+    const path = `documents[1]${where}`
+    const inArray = refusalOf(() => read(json, `[{"id":1},${text}]`))
+    expect(inArray).toMatchObject({ code: 'malformed_payload', details: { path } })
+    expect(inArray.message).toContain('quotes')
+    const inLine = refusalOf(() => read(ndjson, `{"id":1}\n\n${text}`))
+    expect(inLine).toMatchObject({ code: 'malformed_payload', details: { path, line: 3 } })
+  }
+})
+
+test('large numbers that keep their digits, and those that are measures, are taken', () => {
+  const numerals = [
+    '9007199254740991',
+    '9007199254740992',
+    '9007199254740994',
+    '-100000000000000000000',
+    '1000000000000000000000000',
+    '1161888007138312200',
+    '1e23',
+    '1.7976931348623157e308',
+    '9007199254740993.5',
+    '0.1234567890123456789',
+  ]
+  const text = `{"id":"9007199254740993","list":[${numerals}]}`
+  const document = { id: '9007199254740993', list: numerals.map(Number) }
+  expect(read(json, text)).toEqual([document])
+  expect(read(ndjson, text)).toEqual([document])
+  // What JavaScript has written itself is always taken.
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger(), (a, b) => {
+      const written = JSON.stringify({ a, b, c: b * 4096, d: Math.trunc(a) })
+      expect(read(json, written)).toEqual([JSON.parse(written)])
+    }),
+  )
+})
+
+test('what was stored before may hold whole numbers that change', () => {
+  for (const format of ['json', 'ndjson'] as const)
+    expect(outcome({ format, roundsNumbers: true }, '{"id":1,"ref":9007199254740993}')).toEqual([
+      { id: 1, ref: 9007199254740992 },
+    ])
+})
+
+test('NDJSON objects may share lines or take several, wherever the text is cut', () => {
+  const documents = [{ id: 1, text: 'a "}{" \\ \n[' }, {}, { id: 2, list: [[], {}, [{ a: [1, 2] }, 'x'], null] }]
+  const short = documents.map((document) => JSON.stringify(document))
+  const long = documents.map((document) => JSON.stringify(document, null, 2))
+  const texts = [
+    short.join(''),
+    short.join(' '),
+    long.join('\n'),
+    long.join(''),
+    long.join('\r\n\r\n'),
+    [short[0], long[1], long[2]].join('\n'),
+    `\n ${[long[0], short[1], short[2]].join('\t')} \n\n`,
+    long.join('\n').replaceAll('\n', '\r\n'),
+  ]
+  for (const text of texts) {
+    for (const cut of [[], [...text].map((_, i) => i)]) {
+      const found = readWithJson(ndjson, ...cutBytes(utf8(text), cut))
+      expect(found.map(({ value }) => value)).toEqual(documents)
+      for (const { json } of found) expect(json).not.toContain('\n')
+    }
+  }
+  const many = Array.from({ length: 60_000 }, (_, id) => ({ id, text: 'a line longer than a document may be' }))
+  expect(read(ndjson, many.map((document) => JSON.stringify(document)).join(''))).toEqual(many)
+})
+
+test('an NDJSON object that is broken is refused with the line it starts on, at once, wherever the text is cut', () => {
+  const more = '{"id":9}\n'.repeat(1000)
+  const cases: readonly [string, number][] = [
+    [`{"id":1}{"id":2}\n{"id":3}\n{"id":4\n${more}`, 3],
+    [`{\n"id":1\n}\n{"id":"a}\n${more}`, 4],
+    [`{"id":1}\n{\n"id":2,\n${more}`, 2],
+    [`{"id":1}\n{"a":[1}\n${more}`, 2],
+    [`{"id":1} {"id":2}\n{"id":}\n${more}`, 2],
+    [`{"id":1} {"id":2}\n\n[{"id":3}]\n${more}`, 3],
+    [`{"id":1} {"id":2},\n${more}`, 1],
+    [`{\n"id":1\n}\n7\n${more}`, 4],
+    ['{"id":1}{"id":2}\n{"id":', 2],
+    ['{"id":1}{"id":2}\n\n{"id":{"__proto__":1}}', 3],
+  ]
+  for (const [text, line] of cases) {
+    for (const cut of [[], [...text.slice(0, 60)].map((_, i) => i)]) {
+      const refusal = refusalOf(() => read(ndjson, ...cutBytes(utf8(text), cut)))
+      expect(refusal, text.slice(0, 60)).toMatchObject({ code: 'malformed_payload', details: { line } })
+    }
   }
 })
 

@@ -16,6 +16,8 @@ const writers: readonly [PayloadFormat, (documents: readonly unknown[]) => strin
   ['json', (documents) => JSON.stringify(documents)],
   ['json', (documents) => JSON.stringify(documents, null, 2)],
   ['ndjson', (documents) => documents.map((document) => JSON.stringify(document)).join('\n')],
+  ['ndjson', (documents) => documents.map((document) => JSON.stringify(document)).join('')],
+  ['ndjson', (documents) => documents.map((document) => JSON.stringify(document, null, 1)).join('\n')],
   ['ndjson', (documents) => documents.map((document) => ` ${JSON.stringify(document)}\r\n\n`).join('')],
 ]
 

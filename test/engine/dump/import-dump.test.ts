@@ -95,6 +95,15 @@ describe('what each version says in its own way', () => {
     expect(await db.outcomes()).toEqual([])
   })
 
+  test('V6: whole numbers that a payload must not have are rounded, so that what is stored can be brought back', async () => {
+    const documents = '{"id":1,"ref":9007199254740993}\n{"id":2,"ref":1161888007138312193}\n'
+    const { db } = await imported(dumpOf(v6({ 'indexes/films/documents.jsonl': documents })))
+    expect(await db.documents('films')).toEqual([
+      { id: 1, ref: 9007199254740992 },
+      { id: 2, ref: 1161888007138312200 },
+    ])
+  })
+
   test('V2: the updates that wait, with a payload that was an array', async () => {
     const { report, store, db } = await imported(fixtureDump('v2'))
     expect(report).toMatchObject({ enqueuedUpdates: 3, finishedUpdates: 0, ignored: [] })
