@@ -1,6 +1,6 @@
 /** The client over real engines in one thread: the package's `engine` entry, and `worker: false` of the page entry. */
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { open as openInThread, SeeklingError } from '../../src/in-thread.ts'
 import { type Client, type InThreadOptions, open } from '../../src/index.ts'
 
@@ -179,7 +179,8 @@ test('where IndexedDB refuses, everything is kept in memory and the status says 
   expect(await titles(client, 'solaris')).toEqual(['Solaris'])
 })
 
-test('where the browser blocks storage, channels and locks altogether, everything works in memory', async () => {
+/** As a browser that was told to block all cookies has it. */
+function blockStorage(): void {
   const refuse = () => {
     throw new DOMException('The operation is insecure.', 'SecurityError')
   }
@@ -192,21 +193,35 @@ test('where the browser blocks storage, channels and locks altogether, everythin
   Object.defineProperty(globalThis, 'indexedDB', { configurable: true, get: refuse })
   vi.stubGlobal('BroadcastChannel', Refusing)
   vi.stubGlobal('navigator', { locks: { request: refuse, query: refuse } })
-  try {
-    const client = await openInThread()
-    clients.push(client)
-    const heard: string[] = []
-    client.on('status', ({ state }) => heard.push(state))
-    expect(heard).toEqual(['memory-only'])
-    await withFilms(client)
-    expect(await titles(client, 'solaris')).toEqual(['Solaris'])
-    expect((await client.exportSnapshot()).size).toBeGreaterThan(0)
-    await client.close()
-  } finally {
-    vi.unstubAllGlobals()
+  onTestFinished(() => {
     if (own) Object.defineProperty(globalThis, 'indexedDB', own)
     else Reflect.deleteProperty(globalThis, 'indexedDB')
-  }
+  })
+}
+
+test('where the browser blocks storage, channels and locks altogether, everything works in memory', async () => {
+  blockStorage()
+  const client = await openInThread()
+  clients.push(client)
+  const heard: string[] = []
+  client.on('status', ({ state }) => heard.push(state))
+  expect(heard).toEqual(['memory-only'])
+  await withFilms(client)
+  expect(await titles(client, 'solaris')).toEqual(['Solaris'])
+  expect((await client.exportSnapshot()).size).toBeGreaterThan(0)
+  await client.close()
+})
+
+test('an IndexedDB that was handed in is used where the browser blocks its own', async () => {
+  blockStorage()
+  const indexedDB = new IDBFactory()
+  const first = await opened({ indexedDB })
+  const heard: string[] = []
+  first.on('status', ({ state }) => heard.push(state))
+  await withFilms(first)
+  await first.close()
+  expect(await titles(await opened({ indexedDB }), 'mirror')).toEqual(['Mirror'])
+  expect(heard).toEqual([])
 })
 
 test('the page entry runs the same engines for worker: false', async () => {

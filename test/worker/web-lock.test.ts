@@ -51,3 +51,20 @@ describe.each(Object.entries(refusals))('where Web Locks are there and %s', (_, 
   })
   writerLockLaws((scope) => writerLock(scope, new LocalAnnouncer(), () => 0))
 })
+
+const refusing = { request: refusals.reject, query: refusals.reject }
+const granting = { request: (_name: string, _options: object, body: () => Promise<void>) => body() }
+
+test.each([
+  ['refused', refusing],
+  ['granted', granting],
+])('a body that throws is not run again where Web Locks are %s', async (scope, locks) => {
+  vi.stubGlobal('navigator', { locks })
+  let runs = 0
+  const body = async () => {
+    runs++
+    throw new DOMException('of the body', 'SecurityError')
+  }
+  await expect(writerLock(scope, new LocalAnnouncer(), () => 0).run(body)).rejects.toThrow('of the body')
+  expect(runs).toBe(1)
+})
