@@ -232,7 +232,7 @@ export class SearchEngine implements SearchApi {
   }
 
   #shape({ plan, ranked }: RunSearch, nth: number, document: JsonObject): Hit<JsonObject> {
-    const distance = geoDistance(plan, ranked.documents[nth] as number)
+    const distance = geoDistance(plan, ranked.documents[nth])
     return Object.assign(shapeHit(plan, document, ranked.verdicts?.[nth]), distance)
   }
 

@@ -193,7 +193,7 @@ function checkRankingRules(value: unknown, path: string): readonly string[] {
         `one of ${simpleRules.join(', ')}, or a field with its direction, such as "year:desc"`,
       )
     }
-    if (custom && reservedField.test(custom[1] as string)) {
+    if (custom && reservedField.test(custom[1])) {
       throw refusal(`${path}[${i}]`, rule, 'a rule on a plain field: places are ordered with the sort parameter')
     }
     if (rules.indexOf(rule) !== i) throw refusal(`${path}[${i}]`, rule, 'each rule only once')

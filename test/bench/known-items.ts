@@ -44,10 +44,10 @@ type MakeQuery = (words: string[], random: () => number) => string[] | null
 const kinds: Readonly<Record<KnownItemKind, MakeQuery>> = {
   exact: (words) => words,
   typo: (words, random) => {
-    const long = [...words.keys()].filter((i) => (words[i] as string).length >= 5)
+    const long = [...words.keys()].filter((i) => words[i].length >= 5)
     if (long.length === 0) return null
     const at = pickOne(long, random)
-    return words.with(at, withTypo(words[at] as string, random))
+    return words.with(at, withTypo(words[at], random))
   },
   prefix: (words, random) => {
     const last = words.at(-1) as string

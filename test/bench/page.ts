@@ -205,7 +205,7 @@ function addOne(name: string, count: number): Promise<number[]> {
     const index = client.index<Feature>('features')
     const times: number[] = []
     for (let i = 0; i < count; i++) {
-      const document = { ...(documents[i] as Feature), id: `one-more-${i}`, name: `One more ${i}` }
+      const document = { ...documents[i], id: `one-more-${i}`, name: `One more ${i}` }
       const started = performance.now()
       const { updateId } = await index.addDocuments([document])
       await index.waitForPendingUpdate(updateId)

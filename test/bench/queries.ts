@@ -16,7 +16,7 @@ interface Named {
 
 export function makeQueries(documents: readonly Named[], count: number): BenchQuery[] {
   const random = makeRandom(42)
-  const pick = (): Named => documents[Math.floor(random() * documents.length)] as Named
+  const pick = (): Named => documents[Math.floor(random() * documents.length)]
   const queries: BenchQuery[] = [...'abcdefghijklmnopqrstuvwxyz'].map((text) => ({ kind: 'letter', text }))
   while (queries.length < count) {
     const { name, words } = pick()
@@ -28,7 +28,7 @@ export function makeQueries(documents: readonly Named[], count: number): BenchQu
     )
     const long = words.split(' ').filter((word) => word.length >= 5)
     if (long.length > 0) {
-      const word = long[Math.floor(random() * long.length)] as string
+      const word = long[Math.floor(random() * long.length)]
       queries.push({ kind: 'typo', text: words.replace(word, withTypo(word, random)) })
     }
   }

@@ -293,7 +293,7 @@ describe('payloads', () => {
     await store.write(['pages0'], 'relaxed', async (t) => {
       const page = (await t.getAll('pages0'))[0] as Uint8Array
       page[20] ^= 1
-      await t.put('pages0', (await t.getAllKeys('pages0'))[0] as number, page)
+      await t.put('pages0', (await t.getAllKeys('pages0'))[0], page)
     })
     const after = await TestEngine.open(store)
     await after.engine.resume()

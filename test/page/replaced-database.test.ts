@@ -161,7 +161,7 @@ test('whatever long-lived clients do, each answers as a fresh one', async () => 
       let expected = new Set<number>()
       let next = 1
       for (const one of steps) {
-        const client = open[one.by] as Client
+        const client = open[one.by]
         if (one.do === 'add') {
           const documents = numbered(next, one.count, 'tree')
           next += one.count

@@ -48,7 +48,7 @@ export async function unpackDump(blob: Blob): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   for (let at = 0; tar[at] !== 0; ) {
     const field = (start: number, length: number) =>
-      tar.toString('utf8', at + start, at + start + length).split('\0')[0] as string
+      tar.toString('utf8', at + start, at + start + length).split('\0')[0]
     const size = Number.parseInt(field(124, 12), 8)
     const path = field(0, 100)
     if (files.has(path)) throw new Error(`${path} is there twice`)

@@ -48,8 +48,7 @@ export function readText(parts: TextParts, documentCount: number) {
   const { starts, fields, lengths } = decodeFieldLengths(parts.lengths, documentCount)
   const fieldLengths = Array.from({ length: documentCount }, (_, document) => {
     const own: [number, number][] = []
-    for (let i = starts[document] as number; i < (starts[document + 1] as number); i++)
-      own.push([fields[i] as number, lengths[i] as number])
+    for (let i = starts[document]; i < starts[document + 1]; i++) own.push([fields[i], lengths[i]])
     return own
   })
   return { terms, fieldLengths }

@@ -331,7 +331,7 @@ export function describeLanguages(): void {
         const params = { attributesToHighlight: ['text'], highlightPreTag: '<', highlightPostTag: '>' }
         const hit = (await search({ q, ...params })).find(({ id }) => id === place)
         expect([q, hit?._formatted?.text]).toEqual([q, marked])
-        const text = language.texts[place] as string
+        const text = language.texts[place]
         const hits = await search({ q, showMatchesPosition: true })
         const { _matchesPosition: positions } = hits.find(({ id }) => id === place) as unknown as {
           _matchesPosition: { text: { start: number; length: number }[] }

@@ -122,7 +122,7 @@ export class QueueModel {
     const index = this.indexes.get(indexUid) ?? newIndex(null)
     if (index.primaryKey !== null && wanted !== null && wanted !== index.primaryKey)
       throw new Failure('index_primary_key_already_exists')
-    const primaryKey = index.primaryKey ?? wanted ?? inferred(documents[0] as JsonObject)
+    const primaryKey = index.primaryKey ?? wanted ?? inferred(documents[0])
     for (const document of documents) {
       if (!(primaryKey in document)) throw new Failure('missing_document_id')
       if (documentIdText(document[primaryKey]) === undefined) throw new Failure('invalid_document_id')
@@ -147,7 +147,7 @@ const newIndex = (primaryKey: string | null): ModelIndex => ({ primaryKey, setti
 
 function inferred(document: JsonObject): string {
   const candidates = Object.keys(document).filter((field) => field.toLowerCase().endsWith('id'))
-  if (candidates.length === 1) return candidates[0] as string
+  if (candidates.length === 1) return candidates[0]
   throw new Failure(
     candidates.length === 0 ? 'index_primary_key_no_candidate_found' : 'index_primary_key_multiple_candidates_found',
   )

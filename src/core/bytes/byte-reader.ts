@@ -28,15 +28,15 @@ export class ByteReader {
 
   u8(field: string): number {
     if (this.position >= this.end) this.fail(field)
-    return this.bytes[this.position++] as number
+    return this.bytes[this.position++]
   }
 
   u32(field: string): number {
     if (this.position + 4 > this.end) this.fail(field)
     const { bytes, position: at } = this
     this.position = at + 4
-    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)
-    return (low | ((bytes[at + 3] as number) << 24)) >>> 0
+    const low = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16)
+    return (low | (bytes[at + 3] << 24)) >>> 0
   }
 
   f64(field: string): number {

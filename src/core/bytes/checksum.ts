@@ -26,10 +26,10 @@ const blockWords = 4096
 function mixWords(words: Int32Array, from: number, to: number): void {
   let [a, b, c, d] = lanes as unknown as [number, number, number, number]
   for (let i = from; i < to; i += 4) {
-    a = mix(a, words[i] as number)
-    b = mix(b, words[i + 1] as number)
-    c = mix(c, words[i + 2] as number)
-    d = mix(d, words[i + 3] as number)
+    a = mix(a, words[i])
+    b = mix(b, words[i + 1])
+    c = mix(c, words[i + 2])
+    d = mix(d, words[i + 3])
   }
   lanes[0] = a
   lanes[1] = b
@@ -48,8 +48,8 @@ export function checksum(bytes: Uint8Array, start: number): number {
   lanes.set([primeA ^ length, primeB, primeC, 0])
   for (let from = 0; from < inFours; from += blockWords) mixWords(words, from, Math.min(inFours, from + blockWords))
   let [a, b, c, d] = lanes as unknown as [number, number, number, number]
-  for (let i = inFours; i < wordCount; i++) a = mix(a, words[i] as number)
-  for (let j = start + wordCount * 4; j < bytes.length; j++) b = mix(b, bytes[j] as number)
+  for (let i = inFours; i < wordCount; i++) a = mix(a, words[i])
+  for (let j = start + wordCount * 4; j < bytes.length; j++) b = mix(b, bytes[j])
   let hash = mix(mix(mix(a, b), c), d)
   hash = Math.imul(hash ^ (hash >>> 15), primeB)
   hash = Math.imul(hash ^ (hash >>> 13), primeC)

@@ -25,15 +25,15 @@ export class Bitset {
   }
 
   has(member: number): boolean {
-    return (((this.words[member >>> 5] as number) >>> (member & 31)) & 1) === 1
+    return ((this.words[member >>> 5] >>> (member & 31)) & 1) === 1
   }
 
   add(member: number): void {
-    this.words[member >>> 5] = (this.words[member >>> 5] as number) | (1 << (member & 31))
+    this.words[member >>> 5] = this.words[member >>> 5] | (1 << (member & 31))
   }
 
   remove(member: number): void {
-    this.words[member >>> 5] = (this.words[member >>> 5] as number) & ~(1 << (member & 31))
+    this.words[member >>> 5] = this.words[member >>> 5] & ~(1 << (member & 31))
   }
 
   /** Removes all. */
@@ -59,14 +59,14 @@ export class Bitset {
   /** Keeps only what `other` has too. */
   intersect(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & (other.words[i] as number)
+    for (let i = 0; i < words.length; i++) words[i] = words[i] & other.words[i]
     return this
   }
 
   /** Adds what `other` has. */
   unite(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) | (other.words[i] as number)
+    for (let i = 0; i < words.length; i++) words[i] = words[i] | other.words[i]
     return this
   }
 
@@ -76,10 +76,10 @@ export class Bitset {
     const shift = offset & 31
     const first = offset >>> 5
     for (let i = 0; i < other.words.length; i++) {
-      const word = other.words[i] as number
-      words[first + i] = (words[first + i] as number) | (word << shift)
+      const word = other.words[i]
+      words[first + i] = words[first + i] | (word << shift)
       const carried = shift === 0 ? 0 : word >>> (32 - shift)
-      if (carried !== 0) words[first + i + 1] = (words[first + i + 1] as number) | carried
+      if (carried !== 0) words[first + i + 1] = words[first + i + 1] | carried
     }
     return this
   }
@@ -88,7 +88,7 @@ export class Bitset {
   unitePair(a: Bitset, b: Bitset): this {
     const { words } = this
     for (let i = 0; i < words.length; i++) {
-      words[i] = (words[i] as number) | ((a.words[i] as number) & (b.words[i] as number))
+      words[i] = words[i] | (a.words[i] & b.words[i])
     }
     return this
   }
@@ -96,7 +96,7 @@ export class Bitset {
   /** Removes what `other` has. */
   subtract(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & ~(other.words[i] as number)
+    for (let i = 0; i < words.length; i++) words[i] = words[i] & ~other.words[i]
     return this
   }
 
@@ -106,7 +106,7 @@ export class Bitset {
     const { words } = this
     let n = 0
     for (let i = 0; i < words.length; i++) {
-      let word = words[i] as number
+      let word = words[i]
       while (word !== 0) {
         const lowest = word & -word
         members[n++] = i * 32 + (31 - Math.clz32(lowest))

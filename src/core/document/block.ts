@@ -91,7 +91,7 @@ export class BlockWriter {
   }
 
   #end(): number {
-    return this.#count === 0 ? 0 : (this.#ends[this.#count - 1] as number)
+    return this.#count === 0 ? 0 : this.#ends[this.#count - 1]
   }
 
   #seal(): void {
@@ -102,11 +102,11 @@ export class BlockWriter {
     const view = new DataView(page.buffer)
     view.setUint32(pageHeaderBytes, entries, true)
     // The first offset is 0, which is there already.
-    for (let i = 0; i < this.#count; i++) view.setUint32(pageHeaderBytes + 8 + 4 * i, this.#ends[i] as number, true)
+    for (let i = 0; i < this.#count; i++) view.setUint32(pageHeaderBytes + 8 + 4 * i, this.#ends[i], true)
     view.setUint32(jsonStart - 4, page.length - jsonStart, true)
     page.set(this.#json.subarray(0, this.#end()), jsonStart)
     view.setUint32(sumsStart, sumsMark, true)
-    for (let i = 0; i < this.#count; i++) view.setUint32(sumsStart + 4 + 4 * i, this.#sums[i] as number, true)
+    for (let i = 0; i < this.#count; i++) view.setUint32(sumsStart + 4 + 4 * i, this.#sums[i], true)
     this.#pages.push(sealPage(page))
     this.#counts.push(this.#count)
     this.#bytes += page.length
@@ -155,11 +155,7 @@ export function documentAt({ count, content, jsonStart }: DocumentBlock, slot: n
 }
 
 const readU32 = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)) >>>
-  0
+  (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0
 
 function damaged(field: string): SeeklingError {
   return new SeeklingError(

@@ -47,7 +47,7 @@ export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor, vi
   for (const key of Object.keys(document)) {
     const node = childOf(root, key, place++)
     if (key.charCodeAt(0) !== 95 || !reservedAttribute.test(key))
-      visitValue(node, document[key] as JsonValue, 2, false, visitLeaf, visitState)
+      visitValue(node, document[key], 2, false, visitLeaf, visitState)
   }
 }
 
@@ -70,15 +70,14 @@ function visitValue(
   if (depth > documentLimits.maxDepth) throw tooDeep(node.path)
   if (Array.isArray(value)) {
     visitState?.(node.path, value.length === 0 && !inArray ? isEmpty : present)
-    for (let i = 0; i < value.length; i++)
-      visitValue(node, value[i] as JsonValue, depth + 1, true, visitLeaf, visitState)
+    for (let i = 0; i < value.length; i++) visitValue(node, value[i], depth + 1, true, visitLeaf, visitState)
     return
   }
   const keys = Object.keys(value)
   visitState?.(node.path, keys.length === 0 && !inArray ? isEmpty : present)
   let place = 0
   for (const key of keys) {
-    const member = (value as JsonObject)[key] as JsonValue
+    const member = (value as JsonObject)[key]
     visitValue(childOf(node, key, place++), member, depth + 1, inArray, visitLeaf, visitState)
   }
 }

@@ -16,7 +16,7 @@ const advice = 'Name the field with the primaryKey option.'
 export function inferPrimaryKey(first: JsonObject): string {
   const fields = Object.keys(first)
   const candidates = fields.filter((field) => field.toLowerCase().endsWith('id'))
-  if (candidates.length === 1) return candidates[0] as string
+  if (candidates.length === 1) return candidates[0]
   if (candidates.length === 0) {
     const message = `No field of the first document ends with "id", so none can serve as its id (its fields: ${list(fields)}). ${advice}`
     throw new SeeklingError('index_primary_key_no_candidate_found', message)

@@ -27,17 +27,17 @@ export function salvageDocuments(stored: unknown, count: number): (Uint8Array | 
     from < to && to <= end && from >= start && sumDocument(page.subarray(from, to)) === sumOf(i)
   const starts = Array.from({ length: count }, (_, i) => offset(i))
   const ends = Array.from({ length: count }, (_, i) => offset(i + 1))
-  const good = starts.map((from, i) => fits(i, from, ends[i] as number))
+  const good = starts.map((from, i) => fits(i, from, ends[i]))
   for (let i = 0; i + 1 < count; i++) {
     // Where the next one fits from its offset, this one's end is right, and it is the text that is damaged.
     if (good[i] || good[i + 1]) continue
-    const from = i > 0 && good[i - 1] ? (ends[i - 1] as number) : (starts[i] as number)
+    const from = i > 0 && good[i - 1] ? ends[i - 1] : starts[i]
     for (let to = page.indexOf(openingBrace, from + 1); to > 0 && to < end; to = page.indexOf(openingBrace, to + 1)) {
       if (!fits(i, from, to)) continue
       good[i] = true
       starts[i] = from
       ends[i] = starts[i + 1] = to
-      good[i + 1] = fits(i + 1, to, ends[i + 1] as number)
+      good[i + 1] = fits(i + 1, to, ends[i + 1])
       break
     }
   }

@@ -19,7 +19,7 @@ function selectMembers(object: JsonObject, prefix: string, paths: readonly strin
   const selected: Record<string, JsonValue> = {}
   for (const key of Object.keys(object)) {
     const path = prefix + key
-    const value = object[key] as JsonValue
+    const value = object[key]
     if (paths.some((wanted) => coversAttribute(wanted, path))) selected[key] = value
     else if (typeof value === 'object' && value !== null && paths.some((wanted) => mayReachInto(wanted, `${path}.`))) {
       const part = selectInside(value, `${path}.`, paths)

@@ -52,7 +52,7 @@ export function decodeTarHeader(block: Uint8Array): TarHeader | null {
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
     size,
-    type: String.fromCharCode(block[156] as number),
+    type: String.fromCharCode(block[156]),
   }
 }
 
@@ -62,7 +62,7 @@ export const tarPadding = (size: number): number => (tarBlockBytes - (size % tar
 /** The sum of all bytes, the checksum itself taken as blanks. */
 function headerSum(block: Uint8Array): number {
   let sum = 8 * 32
-  for (let i = 0; i < tarBlockBytes; i++) if (i < 148 || i >= 156) sum += block[i] as number
+  for (let i = 0; i < tarBlockBytes; i++) if (i < 148 || i >= 156) sum += block[i]
   return sum
 }
 
@@ -74,9 +74,9 @@ function readText(block: Uint8Array, at: number, length: number): string {
 
 /** Octal digits; where the first bit is set, a big-endian number, as GNU writes large ones. -1 for neither. */
 function readNumber(block: Uint8Array, at: number, length: number): number {
-  if ((block[at] as number) === 128) {
+  if (block[at] === 128) {
     let value = 0
-    for (let i = at + 1; i < at + length; i++) value = value * 256 + (block[i] as number)
+    for (let i = at + 1; i < at + length; i++) value = value * 256 + block[i]
     return Number.isSafeInteger(value) ? value : -1
   }
   const text = readText(block, at, length).trim()

@@ -133,6 +133,6 @@ export class TarReader {
 function* records(text: string): Generator<readonly [string, string]> {
   for (const line of text.split('\n')) {
     const found = /^\d+ ([^=]+)=(.*)$/.exec(line)
-    if (found) yield [found[1] as string, found[2] as string]
+    if (found) yield [found[1], found[2]]
   }
 }

@@ -6,7 +6,7 @@ export function bound<T extends number | string>(sorted: ArrayLike<T>, value: T,
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const found = sorted[middle] as T
+    const found = sorted[middle]
     if (found < value || (after && found === value)) low = middle + 1
     else high = middle
   }

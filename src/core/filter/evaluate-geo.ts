@@ -44,7 +44,7 @@ export function contains(filter: GeoFilter, place: Point): boolean {
 function isInside(points: readonly Point[], [lat, lng]: Point): boolean {
   let inside = false
   points.forEach(([latA, lngA], i) => {
-    const [latB, lngB] = points[(i + 1) % points.length] as Point
+    const [latB, lngB] = points[(i + 1) % points.length]
     if (lngA > lng !== lngB > lng && lat < latA + ((latB - latA) * (lng - lngA)) / (lngB - lngA)) inside = !inside
   })
   return inside

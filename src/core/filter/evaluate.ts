@@ -84,7 +84,7 @@ function addBetween(column: Column, into: Bitset, low: string | null, high: stri
 function addText(anywhere: boolean, text: string, column: Column, into: Bitset): void {
   const { numbers, strings } = column
   for (let at = anywhere ? 0 : bound(strings, text, false); at < strings.length; at++) {
-    const string = strings[at] as string
+    const string = strings[at]
     if (anywhere ? string.includes(text) : string.startsWith(text))
       column.addWith(numbers.length + at, numbers.length + at + 1, into)
     else if (!anywhere) return

@@ -25,8 +25,7 @@ export interface Places {
 export function placesOf(segment: ColumnSource): Places {
   const lat = segment.column('_geo.lat')
   const lng = segment.column('_geo.lng')
-  const value = ({ numbers, places, starts }: Column, document: number): number =>
-    numbers[places[starts[document] as number] as number] as number
+  const value = ({ numbers, places, starts }: Column, document: number): number => numbers[places[starts[document]]]
   return {
     at: (document) =>
       lat === undefined || lng === undefined || lat.starts[document] === lat.starts[document + 1]

@@ -28,7 +28,7 @@ export function scan(text: string, at: number): Token {
 function scanQuoted(text: string, start: number, quote: string): Token {
   let value = ''
   for (let at = start + 1; at < text.length; at++) {
-    const unit = text[at] as string
+    const unit = text[at]
     if (unit === quote) return { kind: 'quoted', text: value, start, end: at + 1 }
     const following = text[at + 1]
     if (unit === '\\' && (following === quote || following === '\\')) at++

@@ -54,7 +54,7 @@ export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }:
     } catch {
       // A piece may start with the rest of a character, which is not where the fault is.
       let start = 0
-      while (start < 3 && ((bytes[start] as number) & 0xc0) === 0x80) start++
+      while (start < 3 && (bytes[start] & 0xc0) === 0x80) start++
       const bad = start + invalidUtf8At(bytes.subarray(start))
       // As Latin-1: only line ends are looked for. Together, since a CRLF may have been cut in two.
       const line = lines + 1 + lineEndsIn(rest + new TextDecoder('latin1').decode(bytes.subarray(0, bad)))
@@ -88,8 +88,8 @@ export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }:
     }
     const document: Record<string, JsonValue> = {}
     for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] as Column
-      const cell = cells[i] as string
+      const column = columns[i]
+      const cell = cells[i]
       const value = column.read(cell)
       if (value === undefined) {
         const shown = `has ${JSON.stringify(cell.slice(0, 50))} in column "${column.name}"`
@@ -116,7 +116,7 @@ export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }:
       const bytes = bytesOfRows[i] as Uint8Array
       if (bytes.length > documentLimits.maxDocumentBytes) throw documentTooLarge(`The row at line ${lineOfRows[i]}`)
       documents++
-      sink(rows[i] as JsonObject, bytes)
+      sink(rows[i], bytes)
     }
     rows.length = jsonOfRows.length = lineOfRows.length = 0
   }

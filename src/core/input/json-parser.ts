@@ -61,7 +61,7 @@ export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOp
     let i = escaped ? start + 1 : start
     while (i < length) {
       if (!quoted) {
-        const kind = kinds[bytes[i++] as number] as number
+        const kind = kinds[bytes[i++]]
         if (kind === otherKind) continue
         if (kind === openKind) level++
         else if (kind === closeKind && --level === 0) {
@@ -74,7 +74,7 @@ export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOp
         quoted = true
       }
       while (i < length) {
-        const byte = bytes[i++] as number
+        const byte = bytes[i++]
         if (byte === quote) {
           quoted = false
           break
@@ -91,7 +91,7 @@ export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOp
   /** Consumes what may stand between documents; answers where the next one starts, or the end of the piece. */
   function skipToDocument(bytes: Uint8Array, start: number): number {
     for (let i = start; i < bytes.length; i++) {
-      const byte = bytes[i] as number
+      const byte = bytes[i]
       if (isBlank(byte)) continue
       const mayStart = expectation === 'payload' || expectation === 'document' || expectation === 'document-or-end'
       if (byte === openBrace && mayStart) {
@@ -129,15 +129,15 @@ export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOp
    */
   function readDocuments(bytes: Uint8Array): void {
     if (borders.length === 0) return
-    const first = borders[0] as number
-    const end = borders[borders.length - 1] as number
+    const first = borders[0]
+    const end = borders[borders.length - 1]
     const region = decodeRegion(bytes.subarray(first, end))
     const ascii = region !== undefined && region.length === end - first
     const values: JsonObject[] = []
     const compact: string[] = []
     for (let i = 0; i < borders.length; i += 2) {
-      const from = borders[i] as number
-      const to = borders[i + 1] as number
+      const from = borders[i]
+      const to = borders[i + 1]
       const json = ascii ? region.slice(from - first, to - first) : decodeDocument(bytes.subarray(from, to), from)
       const value = parseDocument(json, to - from, from)
       values.push(value)
@@ -149,7 +149,7 @@ export function createJsonParser(sink: DocumentSink, { roundsNumbers }: ParserOp
     const compactBytes = encodeEach(compact)
     for (let i = 0; i < values.length; i++) {
       const asSent = bytes.subarray(borders[2 * i], borders[2 * i + 1])
-      sink(values[i] as JsonObject, compact[i] === '' ? asSent : (compactBytes[i] as Uint8Array))
+      sink(values[i], compact[i] === '' ? asSent : (compactBytes[i] as Uint8Array))
     }
     borders.length = 0
   }

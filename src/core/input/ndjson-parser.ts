@@ -64,8 +64,8 @@ export function createNdjsonParser(sink: DocumentSink, { roundsNumbers }: Parser
   ): boolean {
     let from = start
     let to = end
-    while (to > from && isBlank(bytes[to - 1] as number)) to--
-    while (from < to && isBlank(bytes[from] as number)) from++
+    while (to > from && isBlank(bytes[to - 1])) to--
+    while (from < to && isBlank(bytes[from])) from++
     if (from === to) return true
     if (to - from > documentLimits.maxDocumentBytes) throw documentTooLarge(place())
     const json = text.slice(textStart + from - start, textEnd - (end - to))

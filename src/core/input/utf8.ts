@@ -62,7 +62,7 @@ function endsWhole(bytes: Uint8Array): boolean {
 /** Where an unfinished sequence at the end of a good prefix starts, or its end when none is unfinished. */
 function lastSequenceStart(bytes: Uint8Array, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
-    const byte = bytes[end - back] as number
+    const byte = bytes[end - back]
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? end - back : end
     if (byte < 0x80) return end
   }

@@ -45,7 +45,7 @@ export class ValueCutter {
   push(bytes: Uint8Array): void {
     let start = 0
     for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] as number
+      const byte = bytes[i]
       if (this.#inString) this.#readInString(byte)
       else if (byte === newline) this.#line++
       else if (byte !== 32 && byte !== 9 && byte !== 13) {

@@ -28,10 +28,10 @@ export class Distinct {
   /** Whether the document stays, no document before it having one of its values; if so, its values are taken. */
   take(document: number): boolean {
     let segment = this.#segments.length - 1
-    while ((this.#segments[segment] as SearchSegment).base > document) segment--
+    while (this.#segments[segment].base > document) segment--
     const column = this.#columns[segment]
     if (column === undefined) return true
-    const local = document - (this.#segments[segment] as SearchSegment).base
+    const local = document - this.#segments[segment].base
     const { starts, places } = column
     for (let at = starts[local]; at < starts[local + 1]; at++) {
       if (this.#taken.has(this.#number(segment, column, places[at]))) return false

@@ -68,8 +68,8 @@ export function federatedHit<Query extends FederatedQuery>(
   const keys = steps.map((step) => {
     if (step !== null) return verdicts[next++]?.value ?? null
     let [place, places] = [1, 1]
-    for (; next < verdicts.length && !orders.has((verdicts[next] as Verdict).listedAs ?? ''); next++) {
-      const { rank, max } = verdicts[next] as Verdict
+    for (; next < verdicts.length && !orders.has(verdicts[next].listedAs ?? ''); next++) {
+      const { rank, max } = verdicts[next]
       place = (place - 1) * max + rank
       places *= max
     }
@@ -80,7 +80,7 @@ export function federatedHit<Query extends FederatedQuery>(
 
 /** Sorted, best first; of equals those of the first query first, else as they come. */
 export function sortFederated<Hit extends FederatedHit>(hits: readonly Hit[]): Hit[] {
-  const steps = hits.length === 0 ? [] : stepsOf((hits[0] as Hit).query.plan)
+  const steps = hits.length === 0 ? [] : stepsOf(hits[0].query.plan)
   return [...hits].sort((a, b) => {
     for (let i = 0; i < steps.length; i++) {
       const x = a.keys[i] ?? null

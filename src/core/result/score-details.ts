@@ -11,9 +11,9 @@ export function rankingScoreDetails(verdict: Verdict | null): RankingScoreDetail
   const details: Record<string, RuleScore> = {}
   let order = 0
   for (let i = 0; i < verdicts.length; i++) {
-    const stages = [verdicts[i] as Verdict]
-    const { listedAs } = stages[0] as Verdict
-    while (listedAs !== null && verdicts[i + 1]?.listedAs === listedAs) stages.push(verdicts[++i] as Verdict)
+    const stages = [verdicts[i]]
+    const { listedAs } = stages[0]
+    while (listedAs !== null && verdicts[i + 1]?.listedAs === listedAs) stages.push(verdicts[++i])
     details[listedAs ?? 'skipped'] = { order: order++, ...(describe[listedAs ?? 'skipped'] ?? describeOther)(stages) }
   }
   return details

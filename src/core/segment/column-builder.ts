@@ -33,8 +33,8 @@ export class ColumnBuilder {
     const written = new Map<number | string, number>()
     const nth = new Uint32Array(this.#values.length)
     for (const document of order) {
-      const to = starts[document + 1] as number
-      for (let i = starts[document] as number; i < to; i++) {
+      const to = starts[document + 1]
+      for (let i = starts[document]; i < to; i++) {
         const value = this.#values[i] as number | string
         let known = written.get(value)
         if (known === undefined) {
@@ -50,19 +50,19 @@ export class ColumnBuilder {
     const own: number[] = []
     const lastRow = new Int32Array(numbers.length + strings.length).fill(-1)
     for (let row = 0; row < order.length; row++) {
-      const document = order[row] as number
+      const document = order[row]
       own.length = 0
-      const to = starts[document + 1] as number
-      for (let i = starts[document] as number; i < to; i++) {
-        const place = places[nth[i] as number] as number
+      const to = starts[document + 1]
+      for (let i = starts[document]; i < to; i++) {
+        const place = places[nth[i]]
         if (lastRow[place] === row) continue
         lastRow[place] = row
         own.push(place)
         if (place >= numbers.length) spellings.note(place - numbers.length, row, this.#values[i] as string)
       }
       let state = own.length > 0 ? present : absent
-      const stateTo = stateStarts[document + 1] as number
-      for (let i = stateStarts[document] as number; i < stateTo; i++) state = Math.max(state, this.#states[i] as number)
+      const stateTo = stateStarts[document + 1]
+      for (let i = stateStarts[document]; i < stateTo; i++) state = Math.max(state, this.#states[i])
       rows.varint(own.length * 4 + state)
       let previous = 0
       for (const place of own.length > 1 ? own.sort((a, b) => a - b) : own) {
@@ -121,7 +121,7 @@ class Spellings {
     this.#strings.forEach((string, i) => {
       // One that is the normalised form itself, as very many are, takes a byte.
       const add = (written: string): unknown => texts.push(written === string ? '' : cutValue(written))
-      add(this.#first[i] as string)
+      add(this.#first[i])
       for (const { text } of further[i] as { text: string }[]) add(text)
     })
     writeTexts(out, texts)

@@ -26,7 +26,7 @@ export function encodeDeletions(deleted: Bitset): Uint8Array {
     }
   } else {
     out.u8(1)
-    for (let i = 0; i < bitBytes; i++) out.u8(((deleted.words[i >>> 2] as number) >>> ((i & 3) * 8)) & 255)
+    for (let i = 0; i < bitBytes; i++) out.u8((deleted.words[i >>> 2] >>> ((i & 3) * 8)) & 255)
   }
   return out.finish()
 }
@@ -50,7 +50,7 @@ export function decodeDeletions(bytes: Uint8Array, documents: number): Bitset {
     for (let document = 0; document < documents; document += 8) {
       const bits = reader.u8('deletions')
       reader.expect(document + 8 <= documents || bits >>> (documents - document) === 0, 'deletions')
-      deleted.words[document >>> 5] = (deleted.words[document >>> 5] as number) | (bits << (document & 31))
+      deleted.words[document >>> 5] = deleted.words[document >>> 5] | (bits << (document & 31))
     }
   }
   reader.expect(reader.position === bytes.length, 'end of the deletions')

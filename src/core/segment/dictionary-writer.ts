@@ -39,14 +39,14 @@ export class DictionaryWriter {
       const limit = Math.min(length, this.#previousLength)
       while (shared < limit && previous[shared] === source[from + shared]) shared++
       // 10xxxxxx continues a character.
-      while (shared > 0 && shared < length && ((source[from + shared] as number) & 0xc0) === 0x80) shared--
+      while (shared > 0 && shared < length && (source[from + shared] & 0xc0) === 0x80) shared--
       blocks.varint(shared)
       blocks.varint(length - shared)
     }
     blocks.raw(source.subarray(from + shared, to))
     blocks.varint(documentFrequency)
     blocks.varint(postingsBytes)
-    for (let i = shared; i < length; i++) previous[i] = source[from + i] as number
+    for (let i = shared; i < length; i++) previous[i] = source[from + i]
     this.#previousLength = length
     this.#terms++
     this.#postingsBytes += postingsBytes

@@ -24,14 +24,14 @@ export function encodeFieldLengths({ starts, fields, lengths }: FieldLengths): U
   const out = new ByteWriter(4 + documents + fields.length * 2)
   out.u32(documents)
   for (let document = 0; document < documents; document++) {
-    const from = starts[document] as number
-    const to = starts[document + 1] as number
+    const from = starts[document]
+    const to = starts[document + 1]
     out.varint(to - from)
     let previous = 0
     for (let i = from; i < to; i++) {
-      out.varint((fields[i] as number) - previous)
-      out.varint(lengths[i] as number)
-      previous = fields[i] as number
+      out.varint(fields[i] - previous)
+      out.varint(lengths[i])
+      previous = fields[i]
     }
   }
   return out.finish()
@@ -49,11 +49,11 @@ export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldL
   let at = reader.position
   // Read inline: this is done for every document whenever a segment is opened. Past the end a byte is undefined, which ends the loop as 0.
   const varint = (): number => {
-    let byte = bytes[at++] as number
+    let byte = bytes[at++]
     if (byte < 128) return byte
     let value = byte & 127
     for (let shift = 7; byte >= 128 && shift < 28; shift += 7) {
-      byte = bytes[at++] as number
+      byte = bytes[at++]
       value |= (byte & 127) << shift
     }
     return value
@@ -97,7 +97,7 @@ export function fieldTotals(of: FieldLengths): FieldTotals {
 
 /** 0 when the document does not have the field. */
 export function fieldLength({ starts, fields, lengths }: FieldLengths, document: number, field: number): number {
-  const to = starts[document + 1] as number
-  for (let i = starts[document] as number; i < to; i++) if (fields[i] === field) return lengths[i] as number
+  const to = starts[document + 1]
+  for (let i = starts[document]; i < to; i++) if (fields[i] === field) return lengths[i]
   return 0
 }

@@ -48,9 +48,9 @@ export class IdTable {
       // A document given up by a rebuild has no id, and there may be very many: looked for by none, they stay out.
       if (length === 0) continue
       let hash = hashStart
-      for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i] as number)
+      for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i])
       let slot = hashEnd(hash) & mask
-      while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask
+      while (this.#slots[slot] >= 0) slot = (slot + 1) & mask
       this.#slots[slot] = document
     }
     reader.expect(reader.position === bytes.length, 'end of the ids')
@@ -62,7 +62,7 @@ export class IdTable {
     let hash = hashStart
     for (let i = 0; i < id.length; i++) hash = hashStep(hash, id.charCodeAt(i))
     for (let slot = hashEnd(hash) & mask; ; slot = (slot + 1) & mask) {
-      const document = this.#slots[slot] as number
+      const document = this.#slots[slot]
       if (document < 0) return -1
       if (this.#equals(document, id)) return document
     }
@@ -73,8 +73,8 @@ export class IdTable {
   }
 
   #equals(document: number, id: string): boolean {
-    const start = this.#starts[document] as number
-    if ((this.#ends[document] as number) - start !== id.length) return false
+    const start = this.#starts[document]
+    if (this.#ends[document] - start !== id.length) return false
     for (let i = 0; i < id.length; i++) if (this.#bytes[start + i] !== id.charCodeAt(i)) return false
     return true
   }

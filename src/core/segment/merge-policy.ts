@@ -21,7 +21,7 @@ export const maxMergedDocuments = 2_000_000
 export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): number[] {
   const levels = new Map<number, number[]>()
   for (let place = 0; place < segments.length; place++) {
-    const { documents, deleted } = segments[place] as SegmentStats
+    const { documents, deleted } = segments[place]
     if (deleted * 2 > documents) return [place]
     const level = Math.floor(Math.log(Math.max(1, documents - deleted)) / Math.log(width) + 1e-9)
     const members = levels.get(level) ?? []
@@ -31,7 +31,7 @@ export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): n
   for (const level of [...levels.keys()].sort((a, b) => a - b)) {
     const members = levels.get(level) as number[]
     if (members.length < width) continue
-    const living = members.reduce((sum, place) => sum + livingDocuments(segments[place] as SegmentStats), 0)
+    const living = members.reduce((sum, place) => sum + livingDocuments(segments[place]), 0)
     if (living <= maxMergedDocuments) return members
   }
   return []

@@ -80,7 +80,7 @@ function checkBlocks({ size, blocks, blockStarts, postingsStarts }: DictionaryBy
   const reader = new ByteReader(blocks, 'corrupt_segment')
   for (let block = 0; block + 1 < blockStarts.length; block++) {
     reader.expect(reader.position === blockStarts[block], 'block start')
-    let postings = postingsStarts[block] as number
+    let postings = postingsStarts[block]
     let length = 0
     for (let term = block * termsPerBlock; term < Math.min(size, (block + 1) * termsPerBlock); term++) {
       const shared = term % termsPerBlock === 0 ? 0 : reader.varint('shared prefix')

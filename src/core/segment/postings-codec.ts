@@ -28,7 +28,7 @@ export function writePostings(
   let count = 0
   let at = from
   while (at < to) {
-    const document = documents[at] as number
+    const document = documents[at]
     let end = at + 1
     while (end < to && documents[end] === document) end++
     const several = end - at > 1
@@ -37,7 +37,7 @@ export function writePostings(
     let field = 0
     let position = 0
     for (; at < end; at++) {
-      const occurrence = occurrences[at] as number
+      const occurrence = occurrences[at]
       const nextField = occurrence >>> 16
       const nextPosition = occurrence & 0xffff
       if (nextField !== field) position = 0
@@ -71,12 +71,12 @@ export class PostingsDecoder {
     let document = 0
     if (this.#documentCount + count + 1 > this.#starts.length) this.#growDocuments(this.#documentCount + count + 1)
     const varint = (): number => {
-      let byte = bytes[at++] as number
+      let byte = bytes[at++]
       if (byte < 128) return byte
       let value = byte & 127
       for (let shift = 7; byte >= 128 && shift < 35; shift += 7) {
         if (at >= end) throw damaged('it ends early')
-        byte = bytes[at++] as number
+        byte = bytes[at++]
         value |= (byte & 127) << shift
       }
       return value >>> 0

@@ -71,7 +71,7 @@ export class TermCursor {
   #compare(wanted: Uint8Array, length: number): number {
     const shared = Math.min(this.length, length)
     for (let i = 0; i < shared; i++) {
-      const difference = (this.term[i] as number) - (wanted[i] as number)
+      const difference = this.term[i] - wanted[i]
       if (difference !== 0) return difference
     }
     return this.length - length
@@ -79,21 +79,21 @@ export class TermCursor {
 
   #compareHead(block: number, wanted: Uint8Array, wantedLength: number): number {
     const { blocks, blockStarts } = this.#data
-    this.#at = blockStarts[block] as number
+    this.#at = blockStarts[block]
     const length = this.#varint()
     const shared = Math.min(length, wantedLength)
     for (let i = 0; i < shared; i++) {
-      const difference = (blocks[this.#at + i] as number) - (wanted[i] as number)
+      const difference = blocks[this.#at + i] - wanted[i]
       if (difference !== 0) return difference
     }
     return length - wantedLength
   }
 
   #enter(block: number): void {
-    this.#at = this.#data.blockStarts[block] as number
+    this.#at = this.#data.blockStarts[block]
     this.ordinal = block * termsPerBlock
     this.#read(0, this.#varint())
-    this.postingsStart = this.#data.postingsStarts[block] as number
+    this.postingsStart = this.#data.postingsStarts[block]
   }
 
   #step(): void {
@@ -110,7 +110,7 @@ export class TermCursor {
     const length = shared + suffix
     const { term } = this
     let at = this.#at
-    for (let i = shared; i < length; i++) term[i] = blocks[at++] as number
+    for (let i = shared; i < length; i++) term[i] = blocks[at++]
     this.#at = at
     this.length = length
     this.documentFrequency = this.#varint()
@@ -119,11 +119,11 @@ export class TermCursor {
 
   #varint(): number {
     const { blocks } = this.#data
-    let byte = blocks[this.#at++] as number
+    let byte = blocks[this.#at++]
     if (byte < 128) return byte
     let value = byte & 127
     for (let shift = 7; byte >= 128; shift += 7) {
-      byte = blocks[this.#at++] as number
+      byte = blocks[this.#at++]
       value |= (byte & 127) << shift
     }
     return value >>> 0

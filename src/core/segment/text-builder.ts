@@ -48,20 +48,20 @@ export class TextBuilder {
   /** One leaf of the field: a string, or an array's element. Further leaves of the same field stand a hard gap apart. */
   addText(field: number, text: string, rules?: TextRules): void {
     const scanner = this.#scanner
-    const from = this.#nextPosition[field] as number
+    const from = this.#nextPosition[field]
     const to = scanner.scan(text, from, rules)
     const found = scanner.count
     if (scanner.words === 0) return
     if (this.#words[field] === 0) this.#touched.push(field)
-    this.#words[field] = (this.#words[field] as number) + scanner.words
+    this.#words[field] = this.#words[field] + scanner.words
     this.#nextPosition[field] = to - 1 + hardGap
     if (this.#count + found > this.#terms.length) this.#grow(this.#count + found)
     const { terms, positions } = scanner
     const base = field * 65_536
     let at = this.#count
     for (let i = 0; i < found; i++) {
-      this.#terms[at] = terms[i] as number
-      this.#places[at++] = base + (positions[i] as number)
+      this.#terms[at] = terms[i]
+      this.#places[at++] = base + positions[i]
     }
     this.#count = at
   }
@@ -70,14 +70,14 @@ export class TextBuilder {
     const touched = this.#touched
     // Nearly sorted and short: an insertion sort beats `sort` with its callback.
     for (let i = 1; i < touched.length; i++) {
-      const field = touched[i] as number
+      const field = touched[i]
       let at = i
-      for (; at > 0 && (touched[at - 1] as number) > field; at--) touched[at] = touched[at - 1] as number
+      for (; at > 0 && touched[at - 1] > field; at--) touched[at] = touched[at - 1]
       touched[at] = field
     }
     for (const field of touched) {
       this.#lengthFields.push(field)
-      this.#lengths.push(Math.min(this.#words[field] as number, maxFieldLength))
+      this.#lengths.push(Math.min(this.#words[field], maxFieldLength))
       this.#words[field] = 0
       this.#nextPosition[field] = 0
     }
@@ -99,21 +99,15 @@ export class TextBuilder {
     const postings = new ByteWriter(this.#count * 4 + 64)
     for (let i = 0; i < terms.length; i++) {
       if (i % termsPerStep === termsPerStep - 1) yield { done: i, total }
-      const term = terms[i] as number
-      const from = starts[term] as number
-      const to = starts[term + 1] as number
+      const term = terms[i]
+      const from = starts[term]
+      const to = starts[term + 1]
       // Only documents that are left out have it.
       if (from === to) continue
       sortPlaces(documents, places, from, to)
       const start = postings.length
       const frequency = writePostings(postings, documents, places, from, to)
-      dictionary.add(
-        table.bytes,
-        table.starts[term] as number,
-        table.starts[term + 1] as number,
-        frequency,
-        postings.length - start,
-      )
+      dictionary.add(table.bytes, table.starts[term], table.starts[term + 1], frequency, postings.length - start)
     }
     return { dictionary: dictionary.finish(), postings: postings.finish(), lengths: this.#encodeLengths(order) }
   }
@@ -124,10 +118,10 @@ export class TextBuilder {
     const lengths = new Uint16Array(fields.length)
     let count = 0
     for (let document = 0; document < order.length; document++) {
-      const place = order[document] as number
-      for (let i = this.#lengthStarts[place] as number; i < (this.#lengthStarts[place + 1] as number); i++) {
-        fields[count] = this.#lengthFields[i] as number
-        lengths[count++] = this.#lengths[i] as number
+      const place = order[document]
+      for (let i = this.#lengthStarts[place]; i < this.#lengthStarts[place + 1]; i++) {
+        fields[count] = this.#lengthFields[i]
+        lengths[count++] = this.#lengths[i]
       }
       starts[document + 1] = count
     }
@@ -139,29 +133,28 @@ export class TextBuilder {
     const terms = this.#terms
     const documentStarts = this.#documentStarts
     const endOf = (place: number): number =>
-      place + 1 < documentStarts.length ? (documentStarts[place + 1] as number) : this.#count
+      place + 1 < documentStarts.length ? documentStarts[place + 1] : this.#count
     const starts = new Uint32Array(this.#table.size + 1)
     for (const place of order) {
       const to = endOf(place)
-      for (let i = documentStarts[place] as number; i < to; i++) {
-        const next = (terms[i] as number) + 1
-        starts[next] = (starts[next] as number) + 1
+      for (let i = documentStarts[place]; i < to; i++) {
+        const next = terms[i] + 1
+        starts[next] = starts[next] + 1
       }
     }
-    for (let term = 1; term < starts.length; term++)
-      starts[term] = (starts[term] as number) + (starts[term - 1] as number)
-    const count = starts[starts.length - 1] as number
+    for (let term = 1; term < starts.length; term++) starts[term] = starts[term] + starts[term - 1]
+    const count = starts[starts.length - 1]
     const documents = new Uint32Array(count)
     const places = new Uint32Array(count)
     const next = starts.slice()
     for (let document = 0; document < order.length; document++) {
-      const place = order[document] as number
+      const place = order[document]
       const to = endOf(place)
-      for (let i = documentStarts[place] as number; i < to; i++) {
-        const term = terms[i] as number
-        const at = next[term] as number
+      for (let i = documentStarts[place]; i < to; i++) {
+        const term = terms[i]
+        const at = next[term]
         documents[at] = document
-        places[at] = this.#places[i] as number
+        places[at] = this.#places[i]
         next[term] = at + 1
       }
     }
@@ -184,11 +177,11 @@ const allOf = (count: number): Uint32Array => Uint32Array.from({ length: count }
 /** Orders the places of each document: they come in the order of the document's text, where fields may alternate. Nearly always sorted already. */
 function sortPlaces(documents: Uint32Array, places: Uint32Array, from: number, to: number): void {
   for (let i = from + 1; i < to; i++) {
-    const place = places[i] as number
-    const document = documents[i] as number
+    const place = places[i]
+    const document = documents[i]
     let at = i
-    while (at > from && documents[at - 1] === document && (places[at - 1] as number) > place) {
-      places[at] = places[at - 1] as number
+    while (at > from && documents[at - 1] === document && places[at - 1] > place) {
+      places[at] = places[at - 1]
       at--
     }
     places[at] = place

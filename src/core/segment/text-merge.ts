@@ -47,7 +47,7 @@ export function* mergeText(
     for (let i = 0; i < cursors.length; i++) {
       const cursor = cursors[i] as (typeof cursors)[number]
       if (!open[i] || !isTerm(cursor.term, cursor.length, term, length)) continue
-      const source = sources[i] as MergeSource
+      const source = sources[i]
       decoder.clear()
       const end = cursor.postingsStart + cursor.postingsLength
       decoder.read(source.postings, cursor.postingsStart, end, cursor.documentFrequency, source.newDocuments.length)
@@ -70,11 +70,11 @@ interface TermAt {
 }
 
 function compareTerms(cursors: readonly TermAt[], left: number, right: number): number {
-  const a = cursors[left] as TermAt
-  const b = cursors[right] as TermAt
+  const a = cursors[left]
+  const b = cursors[right]
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {
-    const difference = (a.term[i] as number) - (b.term[i] as number)
+    const difference = a.term[i] - b.term[i]
     if (difference !== 0) return difference
   }
   return a.length - b.length
@@ -103,11 +103,11 @@ class OccurrenceList {
     const needed = this.count + postings.occurrences.length
     if (needed > this.documents.length) this.#grow(needed)
     for (let i = 0; i < postings.documents.length; i++) {
-      const document = newDocuments[postings.documents[i] as number] as number
+      const document = newDocuments[postings.documents[i]]
       if (document === droppedDocument) continue
-      for (let n = postings.starts[i] as number; n < (postings.starts[i + 1] as number); n++) {
+      for (let n = postings.starts[i]; n < postings.starts[i + 1]; n++) {
         this.documents[this.count] = document
-        this.occurrences[this.count++] = postings.occurrences[n] as number
+        this.occurrences[this.count++] = postings.occurrences[n]
       }
     }
   }
@@ -116,19 +116,19 @@ class OccurrenceList {
   sortByDocument(): void {
     const { documents, count } = this
     let sorted = true
-    for (let i = 1; i < count && sorted; i++) sorted = (documents[i - 1] as number) <= (documents[i] as number)
+    for (let i = 1; i < count && sorted; i++) sorted = documents[i - 1] <= documents[i]
     if (sorted) return
     // A document number and a place in this list fit one exact integer of 53 bits, which sorts natively.
     const keys = new Float64Array(count)
     const scale = 2 ** 26
-    for (let i = 0; i < count; i++) keys[i] = (documents[i] as number) * scale + i
+    for (let i = 0; i < count; i++) keys[i] = documents[i] * scale + i
     keys.sort()
     const occurrences = this.occurrences.slice(0, count)
     for (let i = 0; i < count; i++) {
-      const key = keys[i] as number
+      const key = keys[i]
       const document = Math.floor(key / scale)
       documents[i] = document
-      this.occurrences[i] = occurrences[key - document * scale] as number
+      this.occurrences[i] = occurrences[key - document * scale]
     }
   }
 
@@ -147,23 +147,22 @@ function mergeLengths(sources: readonly MergeSource[], documentCount: number): U
   const counts = new Uint32Array(documentCount)
   for (const { lengths, newDocuments } of sources) {
     for (let document = 0; document < newDocuments.length; document++) {
-      const target = newDocuments[document] as number
-      if (target !== droppedDocument)
-        counts[target] = (lengths.starts[document + 1] as number) - (lengths.starts[document] as number)
+      const target = newDocuments[document]
+      if (target !== droppedDocument) counts[target] = lengths.starts[document + 1] - lengths.starts[document]
     }
   }
   const starts = new Uint32Array(documentCount + 1)
   for (let document = 0; document < documentCount; document++) {
-    starts[document + 1] = (starts[document] as number) + (counts[document] as number)
+    starts[document + 1] = starts[document] + counts[document]
   }
-  const fields = new Uint16Array(starts[documentCount] as number)
+  const fields = new Uint16Array(starts[documentCount])
   const values = new Uint16Array(fields.length)
   for (const { lengths, newDocuments } of sources) {
     for (let document = 0; document < newDocuments.length; document++) {
-      const target = newDocuments[document] as number
+      const target = newDocuments[document]
       if (target === droppedDocument) continue
-      const from = lengths.starts[document] as number
-      const to = lengths.starts[document + 1] as number
+      const from = lengths.starts[document]
+      const to = lengths.starts[document + 1]
       fields.set(lengths.fields.subarray(from, to), starts[target])
       values.set(lengths.lengths.subarray(from, to), starts[target])
     }

@@ -26,7 +26,7 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
   const width = length + 1
   if (rows.length < width * (maxDepth + 4)) rows = new Uint8Array(width * (maxDepth + 4))
   for (let j = 0; j <= length; j++) rows[j] = Math.min(j, budget + 1)
-  bestPrefix[0] = rows[length] as number
+  bestPrefix[0] = rows[length]
   depthOfByte[0] = 0
 
   const { blocks, blockStarts, size } = data
@@ -38,11 +38,11 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
   let at = 0
 
   const varint = (): number => {
-    let byte = blocks[at++] as number
+    let byte = blocks[at++]
     if (byte < 128) return byte
     let value = byte & 127
     for (let shift = 7; byte >= 128; shift += 7) {
-      byte = blocks[at++] as number
+      byte = blocks[at++]
       value |= (byte & 127) << shift
     }
     return value >>> 0
@@ -58,11 +58,11 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
         ordinal += termsPerBlock - 1
         continue
       }
-      at = blockStarts[block] as number
+      at = blockStarts[block]
       suffix = varint()
       const limit = Math.min(valid, suffix)
       while (shared < limit && blocks[at + shared] === term[shared]) shared++
-      while (shared > 0 && shared < suffix && ((blocks[at + shared] as number) & 0xc0) === 0x80) shared--
+      while (shared > 0 && shared < suffix && (blocks[at + shared] & 0xc0) === 0x80) shared--
       at += shared
       suffix -= shared
     } else {
@@ -77,27 +77,24 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
     }
     deadFrom = -1
     const end = shared + suffix
-    let depth = depthOfByte[shared] as number
+    let depth = depthOfByte[shared]
     let byte = shared
     while (byte < end) {
-      const first = blocks[at] as number
+      const first = blocks[at]
       let code = first
       let bytes = 1
       if (first >= 0xf0) {
         bytes = 4
         code =
-          ((first & 7) << 18) |
-          (((blocks[at + 1] as number) & 63) << 12) |
-          (((blocks[at + 2] as number) & 63) << 6) |
-          ((blocks[at + 3] as number) & 63)
+          ((first & 7) << 18) | ((blocks[at + 1] & 63) << 12) | ((blocks[at + 2] & 63) << 6) | (blocks[at + 3] & 63)
       } else if (first >= 0xe0) {
         bytes = 3
-        code = ((first & 15) << 12) | (((blocks[at + 1] as number) & 63) << 6) | ((blocks[at + 2] as number) & 63)
+        code = ((first & 15) << 12) | ((blocks[at + 1] & 63) << 6) | (blocks[at + 2] & 63)
       } else if (first >= 0xc0) {
         bytes = 2
-        code = ((first & 31) << 6) | ((blocks[at + 1] as number) & 63)
+        code = ((first & 31) << 6) | (blocks[at + 1] & 63)
       }
-      for (let i = 0; i < bytes; i++) term[byte + i] = blocks[at + i] as number
+      for (let i = 0; i < bytes; i++) term[byte + i] = blocks[at + i]
       at += bytes
       byte += bytes
       depth++
@@ -105,9 +102,9 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
       depthOfByte[byte] = depth
       const allowed = characters[1] === wanted[0] ? budget : budget - 1
       const least = fillRow(depth, wanted, length, width, budget)
-      const reached = rows[depth * width + length] as number
-      bestPrefix[depth] = Math.min(bestPrefix[depth - 1] as number, reached)
-      if (least > allowed && !(prefix && (bestPrefix[depth] as number) <= allowed)) {
+      const reached = rows[depth * width + length]
+      bestPrefix[depth] = Math.min(bestPrefix[depth - 1], reached)
+      if (least > allowed && !(prefix && bestPrefix[depth] <= allowed)) {
         deadFrom = byte
         break
       }
@@ -117,7 +114,7 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
     varint()
     varint()
     if (deadFrom >= 0) continue
-    const distance = prefix ? (bestPrefix[depth] as number) : (rows[depth * width + length] as number)
+    const distance = prefix ? bestPrefix[depth] : rows[depth * width + length]
     const cost = characters[1] === wanted[0] ? distance : distance + 1
     if (distance > 0 && cost <= budget) {
       terms.push(ordinal)
@@ -132,7 +129,7 @@ function fillRow(depth: number, wanted: Uint32Array, length: number, width: numb
   const over = budget + 1
   const row = depth * width
   const above = row - width
-  const character = characters[depth] as number
+  const character = characters[depth]
   const from = Math.max(1, depth - budget)
   const to = Math.min(length, depth + budget)
   let least = depth <= budget ? depth : over
@@ -141,12 +138,12 @@ function fillRow(depth: number, wanted: Uint32Array, length: number, width: numb
   rows[row + from - 1] = from === 1 ? Math.min(depth, over) : over
   for (let j = from; j <= to; j++) {
     const same = wanted[j - 1] === character
-    let cell = (rows[above + j - 1] as number) + (same ? 0 : 1)
+    let cell = rows[above + j - 1] + (same ? 0 : 1)
     // The cell above lies outside the band of the row before when j is the band's right end.
-    if (j < depth + budget && (rows[above + j] as number) + 1 < cell) cell = (rows[above + j] as number) + 1
-    if ((rows[row + j - 1] as number) + 1 < cell) cell = (rows[row + j - 1] as number) + 1
+    if (j < depth + budget && rows[above + j] + 1 < cell) cell = rows[above + j] + 1
+    if (rows[row + j - 1] + 1 < cell) cell = rows[row + j - 1] + 1
     if (depth > 1 && j > 1 && wanted[j - 2] === character && wanted[j - 1] === characters[depth - 1]) {
-      const swapped = (rows[above - width + j - 2] as number) + 1
+      const swapped = rows[above - width + j - 2] + 1
       if (swapped < cell) cell = swapped
     }
     if (cell > over) cell = over
@@ -158,11 +155,11 @@ function fillRow(depth: number, wanted: Uint32Array, length: number, width: numb
 
 function startsWithTerm({ blocks, blockStarts }: DictionaryBytes, block: number, length: number): boolean {
   if (block + 1 >= blockStarts.length) return false
-  let at = blockStarts[block] as number
-  let byte = blocks[at++] as number
+  let at = blockStarts[block]
+  let byte = blocks[at++]
   let headLength = byte & 127
   for (let shift = 7; byte >= 128; shift += 7) {
-    byte = blocks[at++] as number
+    byte = blocks[at++]
     headLength |= (byte & 127) << shift
   }
   if (headLength < length) return false

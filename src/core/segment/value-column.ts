@@ -55,24 +55,23 @@ export class ValueColumn implements Column {
     this.numbers = new Float64Array(numberCount)
     for (let i = 0; i < numberCount; i++) {
       this.numbers[i] = reader.f64('number')
-      reader.expect(i === 0 || (this.numbers[i - 1] as number) < (this.numbers[i] as number), 'order of numbers')
+      reader.expect(i === 0 || this.numbers[i - 1] < this.numbers[i], 'order of numbers')
     }
     const strings = readTexts(reader, stringCount)
-    for (let i = 1; i < stringCount; i++)
-      reader.expect((strings[i - 1] as string) < (strings[i] as string), 'order of strings')
+    for (let i = 1; i < stringCount; i++) reader.expect(strings[i - 1] < strings[i], 'order of strings')
     this.strings = strings
     this.#spellingStarts = new Uint32Array(stringCount + 1)
     for (let i = 0; i < stringCount; i++) {
       const further = reader.varint('spellings')
       reader.expect(further < documents, 'spellings')
-      this.#spellingStarts[i + 1] = (this.#spellingStarts[i] as number) + 1 + further
+      this.#spellingStarts[i + 1] = this.#spellingStarts[i] + 1 + further
     }
-    const spellingCount = this.#spellingStarts[stringCount] as number
+    const spellingCount = this.#spellingStarts[stringCount]
     reader.expect(spellingCount <= bytes.length, 'spellings')
     this.#spelledFrom = new Uint32Array(spellingCount)
     for (let i = 0; i < stringCount; i++) {
-      for (let s = (this.#spellingStarts[i] as number) + 1; s < (this.#spellingStarts[i + 1] as number); s++)
-        this.#spelledFrom[s] = (this.#spelledFrom[s - 1] as number) + reader.varint('spelled document')
+      for (let s = this.#spellingStarts[i] + 1; s < this.#spellingStarts[i + 1]; s++)
+        this.#spelledFrom[s] = this.#spelledFrom[s - 1] + reader.varint('spelled document')
     }
     this.#spellings = readTexts(reader, spellingCount)
     this.starts = new Uint32Array(documents + 1)
@@ -98,30 +97,30 @@ export class ValueColumn implements Column {
   }
 
   spelling(string: number, document: number): string {
-    let low = this.#spellingStarts[string] as number
-    let high = (this.#spellingStarts[string + 1] as number) - 1
+    let low = this.#spellingStarts[string]
+    let high = this.#spellingStarts[string + 1] - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
-      if ((this.#spelledFrom[middle] as number) <= document) low = middle
+      if (this.#spelledFrom[middle] <= document) low = middle
       else high = middle - 1
     }
-    return this.#spellings[low] || (this.strings[string] as string)
+    return this.#spellings[low] || this.strings[string]
   }
 
   addWith(from: number, to: number, into: Bitset): void {
     if (from >= to) return
     const { starts, documents } = this.#inverted()
     for (let place = from; place < to; place++) {
-      const first = starts[place] as number
-      const end = starts[place + 1] as number
+      const first = starts[place]
+      const end = starts[place + 1]
       if ((end - first) * denseFrom < into.size) {
-        for (let i = first; i < end; i++) into.add(documents[i] as number)
+        for (let i = first; i < end; i++) into.add(documents[i])
         continue
       }
       let bits = this.#dense.get(place)
       if (bits === undefined) {
         bits = new Bitset(into.size)
-        for (let i = first; i < end; i++) bits.add(documents[i] as number)
+        for (let i = first; i < end; i++) bits.add(documents[i])
         this.#dense.set(place, bits)
       }
       into.unite(bits)
@@ -130,8 +129,7 @@ export class ValueColumn implements Column {
 
   firstWith(place: number, isDeleted: (document: number) => boolean): number {
     const { starts, documents } = this.#inverted()
-    for (let i = starts[place] as number; i < (starts[place + 1] as number); i++)
-      if (!isDeleted(documents[i] as number)) return documents[i] as number
+    for (let i = starts[place]; i < starts[place + 1]; i++) if (!isDeleted(documents[i])) return documents[i]
     return -1
   }
 
@@ -140,15 +138,14 @@ export class ValueColumn implements Column {
     if (this.#postings !== undefined) return this.#postings
     const { places, starts: rows } = this
     const starts = new Uint32Array(this.numbers.length + this.strings.length + 1)
-    for (const place of places) starts[place + 1] = (starts[place + 1] as number) + 1
-    for (let place = 1; place < starts.length; place++)
-      starts[place] = (starts[place] as number) + (starts[place - 1] as number)
+    for (const place of places) starts[place + 1] = starts[place + 1] + 1
+    for (let place = 1; place < starts.length; place++) starts[place] = starts[place] + starts[place - 1]
     const next = starts.slice()
     const documents = new Uint32Array(places.length)
     for (let document = 0; document + 1 < rows.length; document++) {
-      for (let i = rows[document] as number; i < (rows[document + 1] as number); i++) {
-        const place = places[i] as number
-        const at = next[place] as number
+      for (let i = rows[document]; i < rows[document + 1]; i++) {
+        const place = places[i]
+        const at = next[place]
         documents[at] = document
         next[place] = at + 1
       }

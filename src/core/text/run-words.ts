@@ -17,13 +17,13 @@ export function runWordEnds(
   rules: TextRules,
 ): number[] {
   const ends: number[] = []
-  const { start } = tokens[from] as Token
-  const { end } = tokens[to - 1] as Token
+  const { start } = tokens[from]
+  const { end } = tokens[to - 1]
   const edges = edgesOf(text.slice(start, end), rules.locale)
   const { runWords } = rules
   // Words that share a character of the text are never parted.
   const isEdge = (at: number): boolean =>
-    (tokens[at] as Token).start !== (tokens[at - 1] as Token).start && edges.has((tokens[at] as Token).start - start)
+    tokens[at].start !== tokens[at - 1].start && edges.has(tokens[at].start - start)
   for (let at = from; at < to; ) {
     let next = at + dictionaryWord(tokens, at, to, runWords)
     if (next === at)
@@ -40,7 +40,7 @@ function dictionaryWord(tokens: readonly Token[], at: number, to: number, words:
   let longest = 0
   let seen = ''
   for (let end = at; end < to; ) {
-    seen += (tokens[end++] as Token).text
+    seen += tokens[end++].text
     const word = words.get(seen)
     if (word === undefined) break
     if (word !== null) longest = end - at

@@ -55,7 +55,7 @@ const traits = new Uint8Array(0x10000)
 /** Class and bits of a code point. */
 export function traitsOf(code: number): number {
   if (code > 0xffff) return findTraits(String.fromCodePoint(code))
-  let found = traits[code] as number
+  let found = traits[code]
   if (found === 0) {
     found = known | findTraits(String.fromCharCode(code))
     traits[code] = found
@@ -65,7 +65,7 @@ export function traitsOf(code: number): number {
 
 function findTraits(character: string): number {
   const code = character.charCodeAt(0)
-  if (code < 128) return asciiClass[code] as number
+  if (code < 128) return asciiClass[code]
   if (otherHard.test(character)) return hardSeparator
   if (otherSeparator.test(character)) return softSeparator
   if (otherControl.test(character)) return controlCharacter

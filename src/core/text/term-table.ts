@@ -19,11 +19,11 @@ export class TermTable {
     const { bytes, starts } = this
     let slot = hash & mask
     for (;;) {
-      const term = this.#slots[slot] as number
+      const term = this.#slots[slot]
       if (term < 0) return this.#insert(source, length, hash, slot)
       if (this.#hashes[term] === hash) {
-        const start = starts[term] as number
-        if ((starts[term + 1] as number) - start === length) {
+        const start = starts[term]
+        if (starts[term + 1] - start === length) {
           let i = 0
           while (i < length && bytes[start + i] === source[i]) i++
           if (i === length) return term
@@ -36,13 +36,13 @@ export class TermTable {
   #insert(source: Uint8Array, length: number, hash: number, slot: number): number {
     const term = this.size++
     if (term + 2 > this.starts.length) this.#growTerms()
-    const start = this.starts[term] as number
+    const start = this.starts[term]
     if (start + length > this.bytes.length) {
       const grown = new Uint8Array(Math.max(this.bytes.length * 2, start + length))
       grown.set(this.bytes)
       this.bytes = grown
     }
-    for (let i = 0; i < length; i++) this.bytes[start + i] = source[i] as number
+    for (let i = 0; i < length; i++) this.bytes[start + i] = source[i]
     this.starts[term + 1] = start + length
     this.#hashes[term] = hash
     this.#slots[slot] = term
@@ -63,8 +63,8 @@ export class TermTable {
     const slots = new Int32Array(this.#slots.length * 4).fill(-1)
     const mask = slots.length - 1
     for (let term = 0; term < this.size; term++) {
-      let slot = (this.#hashes[term] as number) & mask
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask
+      let slot = this.#hashes[term] & mask
+      while (slots[slot] >= 0) slot = (slot + 1) & mask
       slots[slot] = term
     }
     this.#slots = slots
@@ -80,25 +80,25 @@ export class TermTable {
 
   /** The byte at `depth`, or -1 past the end, so that a prefix sorts before its extensions. */
   #byteAt(term: number, depth: number): number {
-    const at = (this.starts[term] as number) + depth
-    return at < (this.starts[term + 1] as number) ? (this.bytes[at] as number) : -1
+    const at = this.starts[term] + depth
+    return at < this.starts[term + 1] ? this.bytes[at] : -1
   }
 
   /** Three-way radix quicksort: looks at each byte of a shared prefix once per partition instead of once per comparison. */
   #sort(order: Uint32Array, from: number, to: number, depth: number): void {
     while (to - from > 1) {
-      const pivot = this.#byteAt(order[(from + to) >>> 1] as number, depth)
+      const pivot = this.#byteAt(order[(from + to) >>> 1], depth)
       let less = from
       let greater = to - 1
       let i = from
       while (i <= greater) {
-        const term = order[i] as number
+        const term = order[i]
         const byte = this.#byteAt(term, depth)
         if (byte < pivot) {
-          order[i++] = order[less] as number
+          order[i++] = order[less]
           order[less++] = term
         } else if (byte > pivot) {
-          order[i] = order[greater] as number
+          order[i] = order[greater]
           order[greater--] = term
         } else i++
       }

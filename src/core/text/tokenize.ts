@@ -58,7 +58,7 @@ export function tokenize(text: string, rules: TextRules = defaultTextRules): Tok
     }
     const code = text.codePointAt(at) as number
     const next = at + (code > 0xffff ? 2 : 1)
-    const traits = code < 128 ? (asciiClass[code] as number) : (classes.get(code) ?? traitsOf(code))
+    const traits = code < 128 ? asciiClass[code] : (classes.get(code) ?? traitsOf(code))
     let kind = traits & classMask
     if (kind === contextSeparator || kind === contextWord) {
       if (text.charCodeAt(next) === 32) kind = hardSeparator
@@ -236,7 +236,7 @@ function entryAt(
   }
   const isLetter = (code: number | undefined): boolean => {
     if (code === undefined) return false
-    const traits = code < 128 ? (asciiClass[code] as number) : (classes.get(code) ?? traitsOf(code))
+    const traits = code < 128 ? asciiClass[code] : (classes.get(code) ?? traitsOf(code))
     return (traits & (classMask | standsAlone)) === wordCharacter
   }
   let seen = ''

@@ -74,10 +74,10 @@ export class WordScanner {
       if (i < length) {
         code = text.charCodeAt(i)
         if (code > 127) return this.#scanAny(text, position, rules)
-        kind = asciiClass[code] as number
+        kind = asciiClass[code]
       }
       if (kind === wordCharacter || (kind === contextWord && text.charCodeAt(i + 1) !== 32)) {
-        const lower = lowerCase[code] as number
+        const lower = lowerCase[code]
         if (size < maxWordBytes) word[size] = lower
         size++
         hash = hashStep(hash, lower)
@@ -142,8 +142,8 @@ export class WordScanner {
   #addBytes(bytes: Uint8Array, position: number): number {
     let hash = hashStart
     for (let i = 0; i < bytes.length; i++) {
-      hash = hashStep(hash, bytes[i] as number)
-      if (i < maxWordBytes) this.#word[i] = bytes[i] as number
+      hash = hashStep(hash, bytes[i])
+      if (i < maxWordBytes) this.#word[i] = bytes[i]
     }
     return this.#add(bytes.length, hash, position)
   }

@@ -75,7 +75,7 @@ export class PayloadAnalysis {
   /** These documents in this order, which is as `TextBuilder.finish` takes it. */
   async encode(order: Uint32Array, checkpoint: (step: BuildStep) => Promise<void>): Promise<EncodedDocuments> {
     const text = await runSteps(this.documents.text.finish(order), checkpoint)
-    const ids = encodeIds(Array.from(order, (place) => this.ids[place] as string))
+    const ids = encodeIds(Array.from(order, (place) => this.ids[place]))
     await checkpoint({ done: 1, total: 1 })
     return { ...text, ids, columns: this.documents.finishColumns(order) }
   }

@@ -36,10 +36,7 @@ export async function indexLines(store: Store, manifest: Manifest): Promise<Docu
   return {
     documents,
     bytes: sizes.reduce((sum, size) => sum + size, documents),
-    pieces: () =>
-      readPieces(store, cache, documents, (i) =>
-        (living[slots.segments[i] as number] as Living).blocks.find(slots.slots[i] as number),
-      ),
+    pieces: () => readPieces(store, cache, documents, (i) => living[slots.segments[i]].blocks.find(slots.slots[i])),
   }
 }
 
@@ -75,9 +72,9 @@ async function readLiving(store: Store, cache: PageCache, ref: SegmentRef): Prom
   let count = 0
   for (let document = 0; document < ref.documents; document++) {
     if (deletions?.has(document)) continue
-    const slot = table.slots[document] as number
+    const slot = table.slots[document]
     used.add(slot)
-    ordinals[count] = table.ordinals[document] as number
+    ordinals[count] = table.ordinals[document]
     slots[count++] = slot
   }
   return { blocks, ordinals: ordinals.slice(0, count), slots: slots.slice(0, count), used }
@@ -93,15 +90,15 @@ function mergeByOrdinal(living: readonly Living[]): { readonly segments: Uint16A
     let best = -1
     let least = Number.POSITIVE_INFINITY
     for (let segment = 0; segment < living.length; segment++) {
-      const ordinal = (living[segment] as Living).ordinals[next[segment] as number]
+      const ordinal = living[segment].ordinals[next[segment]]
       if (ordinal !== undefined && ordinal < least) {
         best = segment
         least = ordinal
       }
     }
     segments[i] = best
-    slots[i] = (living[best] as Living).slots[next[best] as number] as number
-    next[best] = (next[best] as number) + 1
+    slots[i] = living[best].slots[next[best]]
+    next[best] = next[best] + 1
   }
   return { segments, slots }
 }
@@ -119,7 +116,7 @@ async function usedBytes(store: Store, cache: PageCache, blocks: BlockMap, used:
   for (const file of blocks.files) {
     bytes += await jsonBytes(store, cache, file)
     for (let page = 0; page < file.counts.length; page++) {
-      const count = file.counts[page] as number
+      const count = file.counts[page]
       const dropped = Array.from({ length: count }, (_, i) => i).filter((i) => !used.has(slot + i))
       slot += count
       if (dropped.length === 0) continue

@@ -45,15 +45,15 @@ export class BlockMap {
     let high = this.#firstSlots.length - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
-      if ((this.#firstSlots[middle] as number) <= slot) low = middle
+      if (this.#firstSlots[middle] <= slot) low = middle
       else high = middle - 1
     }
     let fileAt = this.#firstBlocks.length - 1
-    while ((this.#firstBlocks[fileAt] as number) > low) fileAt--
+    while (this.#firstBlocks[fileAt] > low) fileAt--
     return {
-      file: this.files[fileAt] as DocumentFile,
-      page: low - (this.#firstBlocks[fileAt] as number),
-      index: slot - (this.#firstSlots[low] as number),
+      file: this.files[fileAt],
+      page: low - this.#firstBlocks[fileAt],
+      index: slot - this.#firstSlots[low],
     }
   }
 }

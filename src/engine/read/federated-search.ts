@@ -124,7 +124,7 @@ function shape(host: FederationHost, { query, nth, weightedScore }: Found): Fede
     weightedRankingScore: weightedScore,
   }
   return {
-    ...host.shape(query, nth, query.documents[nth] as JsonObject),
+    ...host.shape(query, nth, query.documents[nth]),
     _federation,
   } as FederatedResponse['hits'][number]
 }
@@ -150,12 +150,7 @@ function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], f
     } catch (thrown) {
       throw notFilterable(uid, thrown)
     }
-    const facets = countFacets(
-      index,
-      candidates[i] as Bitset,
-      attributes,
-      merging ? Number.POSITIVE_INFINITY : undefined,
-    )
+    const facets = countFacets(index, candidates[i], attributes, merging ? Number.POSITIVE_INFINITY : undefined)
     return [{ uid, faceting: index.settings.faceting, facets }]
   })
   if (merging) return mergeFacets(counted, merging.maxValuesPerFacet ?? null)

@@ -30,7 +30,7 @@ export const searchIndex = (snapshot: Snapshot): SnapshotIndex => ({
   settings: snapshot.settings,
   segments: snapshot.segments.map((segment, i) => ({
     view: new SegmentAccess(segment),
-    base: snapshot.bases[i] as number,
+    base: snapshot.bases[i],
   })),
   documentCount: snapshot.documentLimit,
 })

@@ -49,7 +49,7 @@ export class SegmentAccess implements SegmentView {
   }
 
   ordinal(document: number): number {
-    return this.#segment.parts.table.ordinals[document] as number
+    return this.#segment.parts.table.ordinals[document]
   }
 
   isDeleted(document: number): boolean {
@@ -148,7 +148,6 @@ export async function loadPostings(
     const { missing, requests } = prepared[i] as (typeof prepared)[number]
     const pageOf = new Map<number, Uint8Array>()
     for (const { page } of requests) pageOf.set(page, contents[at++] as Uint8Array)
-    if (missing.length > 0)
-      (segments[i] as SegmentAccess).accept(missing, (page) => pageOf.get(page) as Uint8Array, postings)
+    if (missing.length > 0) segments[i].accept(missing, (page) => pageOf.get(page) as Uint8Array, postings)
   }
 }

@@ -76,7 +76,7 @@ export class Snapshot {
     return ids.map((id) => {
       for (let segment = tables.length - 1; segment >= 0; segment--) {
         const document = tables[segment]?.find(id) ?? -1
-        if (document >= 0 && !(this.segments[segment] as OpenSegment).isDeleted(document)) return { segment, document }
+        if (document >= 0 && !this.segments[segment].isDeleted(document)) return { segment, document }
       }
       return null
     })
@@ -84,7 +84,7 @@ export class Snapshot {
 
   /** Ids of a segment's documents, the dead ones included. */
   async idsOf(segment: number): Promise<readonly string[]> {
-    const table = await (this.segments[segment] as OpenSegment).ids(this.#store, this.#cache)
+    const table = await this.segments[segment].ids(this.#store, this.#cache)
     return Array.from({ length: table.size }, (_, document) => table.idAt(document))
   }
 
@@ -102,34 +102,34 @@ export class Snapshot {
 
   /** The postings of whole segments, for merging. */
   readPostings(segments: readonly number[]): Promise<Uint8Array[]> {
-    const sections = segments.map((segment) => (this.segments[segment] as OpenSegment).ref.postings)
+    const sections = segments.map((segment) => this.segments[segment].ref.postings)
     return readSections(this.#store, this.#cache, sections)
   }
 
   globalNumber({ segment, document }: DocumentPlace): number {
-    return (this.bases[segment] as number) + document
+    return this.bases[segment] + document
   }
 
   placeOf(globalNumber: number): DocumentPlace {
     let segment = this.bases.length - 1
-    while ((this.bases[segment] as number) > globalNumber) segment--
-    return { segment, document: globalNumber - (this.bases[segment] as number) }
+    while (this.bases[segment] > globalNumber) segment--
+    return { segment, document: globalNumber - this.bases[segment] }
   }
 
   ordinalOf({ segment, document }: DocumentPlace): number {
-    return (this.segments[segment] as OpenSegment).parts.table.ordinals[document] as number
+    return this.segments[segment].parts.table.ordinals[document]
   }
 
   deletionsOf(segment: number): Bitset | null {
-    return (this.segments[segment] as OpenSegment).deletions
+    return this.segments[segment].deletions
   }
 
   /** The documents' JSON as stored, in the order asked for; one read transaction. Throws `corrupt_document`. */
   async readJson(globalNumbers: ArrayLike<number>): Promise<Uint8Array[]> {
     const places = Array.from(globalNumbers, (globalNumber) => {
       const { segment, document } = this.placeOf(globalNumber)
-      const { table, blocks } = (this.segments[segment] as OpenSegment).parts
-      return blocks.find(table.slots[document] as number)
+      const { table, blocks } = this.segments[segment].parts
+      return blocks.find(table.slots[document])
     })
     const pages = await this.#cache.load(
       this.#store,

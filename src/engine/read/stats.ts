@@ -24,11 +24,11 @@ export function indexStats(
     const deletions = snapshot.deletionsOf(place)
     for (let document = 0; document < ref.documents; document++) {
       if (deletions?.has(document)) continue
-      const shape = parts.table.shapeOf[document] as number
-      perShape[shape] = (perShape[shape] as number) + 1
+      const shape = parts.table.shapeOf[document]
+      perShape[shape] = perShape[shape] + 1
     }
     parts.table.shapes.forEach((fields, shape) => {
-      for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + (perShape[shape] as number))
+      for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + perShape[shape])
     })
   })
   const fields = manifest.fields

@@ -32,7 +32,7 @@ export interface FileRef {
   readonly bytes: number
 }
 
-export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf] as Bucket
+export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf]
 export const pageKey = (file: FileRef, page: number): Key => file.file * pagesPerFile + page
 export const pageRange = (file: FileRef): KeyRange => ({ from: pageKey(file, 0), to: pageKey(file, pagesPerFile - 1) })
 

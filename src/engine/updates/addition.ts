@@ -26,7 +26,7 @@ export async function prepareAddition(preparation: Preparation, update: PendingU
   )
   if (identified.order.length === 0) return storeNothing(preparation, before, identified)
   // Of documents with the same id the last one counts.
-  const places = Uint32Array.from(identified.order, (id) => identified.lastPlaces[id] as number)
+  const places = Uint32Array.from(identified.order, (id) => identified.lastPlaces[id])
   const documents = { order: places, ordinals: identified.ordinals, slots: places, files: [content.payload] }
   return storeDocuments(preparation, before, identified, analysis, documents)
 }

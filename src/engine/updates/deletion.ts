@@ -42,7 +42,7 @@ function placesOf(snapshot: Snapshot, filter: FilterInput): DocumentPlace[] {
   const index = {
     settings: snapshot.settings,
     segments: snapshot.segments.map(({ ref, parts }, i) => ({
-      base: snapshot.bases[i] as number,
+      base: snapshot.bases[i],
       view: { documentCount: ref.documents, column: (attribute: string) => parts.columns.get(attribute) },
     })),
     documentCount: snapshot.documentLimit,

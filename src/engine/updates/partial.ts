@@ -25,7 +25,7 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   const before = await preparation.manifest(update.indexUid)
   const basis = basisOf(before, update.indexUid, content.primaryKey)
   const values = await preparation.payload()
-  const primaryKey = choosePrimaryKey(basis, values[0] as JsonObject)
+  const primaryKey = choosePrimaryKey(basis, values[0])
   const idOf = values.map((value, place) => readDocumentId(value, primaryKey, place))
   const identified = await identifyDocuments(
     preparation,
@@ -43,12 +43,12 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   for (let document = 0; document < order.length; document++) {
     if (document % documentsPerStep === 0)
       await preparation.checkpoint({ step: 'merging documents', done: document, total: ids.length })
-    const bytes = encoder.encode(JSON.stringify(merged[order[document] as number]))
-    if (bytes.length > documentLimits.maxDocumentBytes) throw mergedTooLarge(ids[order[document] as number] as string)
+    const bytes = encoder.encode(JSON.stringify(merged[order[document]]))
+    if (bytes.length > documentLimits.maxDocumentBytes) throw mergedTooLarge(ids[order[document]])
     json.push(bytes)
   }
   const { file, documentFile } = writeDocuments(preparation, json)
-  const inOrder = Array.from(order, (document) => merged[document] as JsonObject)
+  const inOrder = Array.from(order, (document) => merged[document])
   const analysis = await analyzeDocuments(preparation, basis, inOrder)
   const places = Uint32Array.from(order, (_, document) => document)
   const documents = { order: places, ordinals, slots: places, files: [documentFile] }
@@ -79,7 +79,7 @@ async function mergeWithStored(
     }
   }
   values.forEach((value, place) => {
-    const i = idOfPlace[place] as number
+    const i = idOfPlace[place]
     const base = merged[i]
     merged[i] = base === undefined ? value : mergeDocument(base, value)
   })

@@ -15,7 +15,7 @@ export async function analyzeDocuments(
     if (place % documentsPerStep === 0) {
       await preparation.checkpoint({ step: 'indexing documents', done: place, total: values.length })
     }
-    analysis.add(values[place] as JsonObject)
+    analysis.add(values[place])
   }
   return analysis
 }

@@ -56,8 +56,8 @@ export function writeDeletions(
   const pages = [...once, ...packParts(bitmaps).pages]
   const ref = preparation.newFile(pages)
   const sections = bitmaps.map(({ length }, i) => ({
-    deletions: sectionAt(ref, starts[i] as number, length),
-    spareDeletions: sectionAt(ref, once.length * pageContentBytes + (starts[i] as number), length),
+    deletions: sectionAt(ref, starts[i], length),
+    spareDeletions: sectionAt(ref, once.length * pageContentBytes + starts[i], length),
   }))
   return { file: { ref, pages }, sections }
 }

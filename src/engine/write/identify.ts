@@ -49,7 +49,7 @@ export async function identifyDocuments(
     if (place % documentsPerStep === 0) {
       await preparation.checkpoint({ step: 'checking documents', done: place, total: idOf.length })
     }
-    const id = idOf[place] as string
+    const id = idOf[place]
     let number = numbers.get(id)
     if (number === undefined) {
       number = ids.length
@@ -72,7 +72,7 @@ export async function identifyDocuments(
   const all = Uint32Array.from(ids, (_, i) => i)
   const order = skipCreation ? all.filter((i) => (places[i] ?? null) !== null) : all
   const replaced = places.filter((place) => place !== null)
-  if (replaced.length > 0) order.sort((a, b) => (ordinalOfId[a] as number) - (ordinalOfId[b] as number))
+  if (replaced.length > 0) order.sort((a, b) => ordinalOfId[a] - ordinalOfId[b])
   return {
     manifest,
     snapshot,
@@ -82,7 +82,7 @@ export async function identifyDocuments(
     stored: places,
     replaced,
     order,
-    ordinals: Uint32Array.from(order, (i) => ordinalOfId[i] as number),
+    ordinals: Uint32Array.from(order, (i) => ordinalOfId[i]),
     nextOrdinal,
   }
 }

@@ -39,7 +39,7 @@ export async function mergeSegments(
   if (order.length > 0) {
     const merged = await buildMerged(preparation, snapshot, places, order)
     files.push(...merged.files)
-    segments[places[0] as number] = merged.ref
+    segments[places[0]] = merged.ref
   }
   const gone = new Set(order.length > 0 ? places.slice(1) : places)
   const kept = segments.filter((_, place) => !gone.has(place))
@@ -59,32 +59,30 @@ function orderLiving(snapshot: Snapshot, places: readonly number[]): MergeOrder 
   const documents: number[] = []
   const ordinals: number[] = []
   places.forEach((place, source) => {
-    const { ref, parts } = snapshot.segments[place] as OpenSegment
+    const { ref, parts } = snapshot.segments[place]
     const deletions = snapshot.deletionsOf(place)
     for (let document = 0; document < ref.documents; document++) {
       if (deletions?.has(document)) continue
       sources.push(source)
       documents.push(document)
-      ordinals.push(parts.table.ordinals[document] as number)
+      ordinals.push(parts.table.ordinals[document])
     }
   })
-  const order = Uint32Array.from(ordinals, (_, i) => i).sort(
-    (a, b) => (ordinals[a] as number) - (ordinals[b] as number),
-  )
+  const order = Uint32Array.from(ordinals, (_, i) => i).sort((a, b) => ordinals[a] - ordinals[b])
   return {
     length: order.length,
-    sources: Uint16Array.from(order, (i) => sources[i] as number),
-    documents: Uint32Array.from(order, (i) => documents[i] as number),
+    sources: Uint16Array.from(order, (i) => sources[i]),
+    documents: Uint32Array.from(order, (i) => documents[i]),
   }
 }
 
 async function buildMerged(preparation: Preparation, snapshot: Snapshot, places: readonly number[], order: MergeOrder) {
-  const opened = places.map((place) => snapshot.segments[place] as OpenSegment)
+  const opened = places.map((place) => snapshot.segments[place])
   const postings = await snapshot.readPostings(places)
   const newDocuments = opened.map(({ ref }) => new Uint32Array(ref.documents).fill(droppedDocument))
   for (let document = 0; document < order.length; document++) {
-    const target = newDocuments[order.sources[document] as number] as Uint32Array
-    target[order.documents[document] as number] = document
+    const target = newDocuments[order.sources[document]] as Uint32Array
+    target[order.documents[document]] = document
   }
   const sources = opened.map(({ parts }, i) => ({
     dictionary: parts.dictionary,
@@ -101,12 +99,12 @@ async function buildMerged(preparation: Preparation, snapshot: Snapshot, places:
   const shapeOf = new Uint32Array(order.length)
   const newShapes = opened.map(({ parts }) => parts.table.shapes.map((fields) => shapes.add(fields)))
   for (let document = 0; document < order.length; document++) {
-    const source = order.sources[document] as number
-    const old = order.documents[document] as number
-    const { table } = (opened[source] as OpenSegment).parts
-    ids.push(idsOf[source]?.[old] as string)
-    ordinals[document] = table.ordinals[old] as number
-    shapeOf[document] = newShapes[source]?.[table.shapeOf[old] as number] as number
+    const source = order.sources[document]
+    const old = order.documents[document]
+    const { table } = opened[source].parts
+    ids.push(idsOf[source]?.[old])
+    ordinals[document] = table.ordinals[old]
+    shapeOf[document] = newShapes[source]?.[table.shapeOf[old]]
   }
   await snapshot.loadColumns(null, places)
   const documents = await placeDocuments(preparation, snapshot, places, opened, order)
@@ -123,14 +121,14 @@ function mergeColumns(opened: readonly OpenSegment[], order: MergeOrder): Map<st
   for (const name of names) {
     const builder = new ColumnBuilder()
     for (let document = 0; document < order.length; document++) {
-      const column = opened[order.sources[document] as number]?.parts.columns.get(name)
+      const column = opened[order.sources[document]]?.parts.columns.get(name)
       if (column === undefined) continue
-      const old = order.documents[document] as number
+      const old = order.documents[document]
       const { numbers, starts, places, states } = column
       builder.mark(document, states[old] as FieldState)
-      for (let i = starts[old] as number; i < (starts[old + 1] as number); i++) {
-        const string = (places[i] as number) - numbers.length
-        builder.add(document, string < 0 ? (numbers[places[i] as number] as number) : column.spelling(string, old))
+      for (let i = starts[old]; i < starts[old + 1]; i++) {
+        const string = places[i] - numbers.length
+        builder.add(document, string < 0 ? numbers[places[i]] : column.spelling(string, old))
       }
     }
     merged.set(name, builder.finish(all))
@@ -168,13 +166,13 @@ async function placeDocuments(
   const slots = new Uint32Array(order.length)
   const copied: number[] = []
   for (let document = 0; document < order.length; document++) {
-    const source = order.sources[document] as number
-    const old = order.documents[document] as number
-    const base = keptBase[source] as number
-    if (base >= 0) slots[document] = base + ((opened[source] as OpenSegment).parts.table.slots[old] as number)
+    const source = order.sources[document]
+    const old = order.documents[document]
+    const base = keptBase[source]
+    if (base >= 0) slots[document] = base + opened[source].parts.table.slots[old]
     else {
       slots[document] = keptSlots + copied.length
-      copied.push((snapshot.bases[places[source] as number] as number) + old)
+      copied.push(snapshot.bases[places[source]] + old)
     }
   }
   if (copied.length === 0) return { documentFiles, slots, files: [] }

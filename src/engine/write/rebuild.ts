@@ -113,7 +113,7 @@ async function rebuildSegment(
   for (let document = 0; document < ref.documents; document++) {
     if (document % 64 === 0)
       await preparation.checkpoint({ step: 'rebuilding a damaged segment', done: document, total: ref.documents })
-    const json = deletions.has(document) ? null : await salvaged.read(table.slots[document] as number)
+    const json = deletions.has(document) ? null : await salvaged.read(table.slots[document])
     if (json === null && !deletions.has(document)) {
       deletions.add(document)
       lost.push(storedIds?.idAt(document) || null)

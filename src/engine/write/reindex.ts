@@ -8,7 +8,6 @@ import { defaultSettings } from '../../shared/settings.ts'
 import { type AttributeSelection, type SearchableAttributes, searchableAttributes } from '../analysis/attributes.ts'
 import { DocumentAnalysis } from '../analysis/document-analysis.ts'
 import type { FieldMap } from '../analysis/field-map.ts'
-import type { OpenSegment } from '../read/open-segment.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
@@ -33,7 +32,7 @@ export async function reindexSegment(
   searchable: SearchableAttributes,
   columns: AttributeSelection,
 ): Promise<ReindexedSegment> {
-  const segment = snapshot.segments[place] as OpenSegment
+  const segment = snapshot.segments[place]
   const analysis = new DocumentAnalysis(fields, searchable, columns)
   await analyze(preparation, snapshot, place, analysis)
   const text = await finishText(preparation, analysis.text.finish())
@@ -62,7 +61,7 @@ export async function recolumnSegment(
   kept: AttributeSelection,
   added: AttributeSelection,
 ): Promise<ReindexedSegment> {
-  const { ref } = snapshot.segments[place] as OpenSegment
+  const { ref } = snapshot.segments[place]
   const columns: Record<string, Section> = Object.fromEntries(
     Object.entries(ref.columns).filter(([path]) => kept.has(path)),
   )
@@ -74,7 +73,7 @@ export async function recolumnSegment(
   const { pages, starts } = packParts(made.map(([, bytes]) => bytes))
   const file = preparation.newFile(pages)
   made.forEach(([path, bytes], i) => {
-    columns[path] = sectionAt(file, starts[i] as number, bytes.length)
+    columns[path] = sectionAt(file, starts[i], bytes.length)
   })
   return { ref: { ...ref, columns }, files: [{ ref: file, pages }] }
 }
@@ -86,9 +85,9 @@ async function analyze(
   place: number,
   analysis: DocumentAnalysis,
 ): Promise<void> {
-  const { ref } = snapshot.segments[place] as OpenSegment
+  const { ref } = snapshot.segments[place]
   const deletions = snapshot.deletionsOf(place)
-  const base = snapshot.bases[place] as number
+  const base = snapshot.bases[place]
   for (let from = 0; from < ref.documents; from += documentsPerRead) {
     await preparation.checkpoint({ step: 'indexing documents', done: base + from, total: snapshot.documentLimit })
     const living: number[] = []

@@ -33,7 +33,7 @@ export async function salvageFiles(
   const readPage = async (file: DocumentFile, page: number): Promise<readonly (Uint8Array | null)[]> => {
     const known = rescued.get(`${file.file}:${page}`)
     if (known !== undefined) return known
-    const count = file.counts[page] as number
+    const count = file.counts[page]
     try {
       const [content] = await cache.load(store, [{ file, page, code: 'corrupt_document' }])
       const block = readBlock(content as Uint8Array)

@@ -41,7 +41,7 @@ export async function writeSegment(
 ): Promise<WrittenSegment> {
   const documents = await analysis.encode(order, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
   const { shapes } = analysis.shapes
-  const shapeOf = Uint32Array.from(order, (place) => analysis.shapeOf[place] as number)
+  const shapeOf = Uint32Array.from(order, (place) => analysis.shapeOf[place])
   const encoded = { ...documents, table: encodeDocumentTable({ ordinals, slots, shapes, shapeOf }) }
   return layOutSegment(preparation, encoded, order.length, files)
 }
@@ -72,9 +72,9 @@ export function layOutSegment(
   const pages = [...packed.pages, ...packParts([encoded.table]).pages]
   const { starts } = packed
   const file = preparation.newFile(pages)
-  const sections = parts.map((part, i) => sectionAt(file, starts[i] as number, part.length))
+  const sections = parts.map((part, i) => sectionAt(file, starts[i], part.length))
   const [dictionary, table, lengths] = sections as [Section, Section, Section]
-  const columns = Object.fromEntries(names.map((name, i) => [name, sections[3 + i] as Section]))
+  const columns = Object.fromEntries(names.map((name, i) => [name, sections[3 + i]]))
   const [postings, ids] = sections.slice(3 + names.length) as [Section, Section]
   const ref: SegmentRef = {
     id: file.file,

@@ -69,7 +69,7 @@ describe('pages', () => {
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(), fc.nat(7), (content, place, bit) => {
         const page = seal(content)
         const at = place % page.length
-        page[at] = (page[at] as number) ^ (1 << bit)
+        page[at] = page[at] ^ (1 << bit)
         expect(() => openPage(page, 'corrupt_segment', 'A page')).toThrow(
           expect.objectContaining({ code: 'corrupt_segment' }),
         )

@@ -106,7 +106,7 @@ test('a page with one bit changed is refused', () => {
   const [page] = write([ofLength(5), ofLength(7)]).pages as [Uint8Array]
   for (let bit = 0; bit < page.length * 8; bit++) {
     const damaged = page.slice()
-    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7))
+    damaged[bit >> 3] = damaged[bit >> 3] ^ (1 << (bit & 7))
     expect(() => readAll([damaged])).toThrow(SeeklingError)
   }
 })
@@ -119,7 +119,7 @@ test('whichever bit of a page is changed, at most one document is lost and no ot
   expect(salvageDocuments(page, 6)).toEqual(documents)
   for (let bit = 0; bit < page.length * 8; bit++) {
     const damaged = page.slice()
-    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7))
+    damaged[bit >> 3] = damaged[bit >> 3] ^ (1 << (bit & 7))
     const salvaged = salvageDocuments(damaged, 6)
     expect(salvaged.filter((document) => document === null).length).toBeLessThanOrEqual(1)
     salvaged.forEach((document, i) => {

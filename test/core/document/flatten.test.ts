@@ -16,7 +16,7 @@ function leavesOf(document: JsonObject): Leaf[] {
 /** The same, written for clarity. */
 function naiveLeaves(document: JsonObject): Leaf[] {
   const walk = (path: string, value: JsonValue): Leaf[] => {
-    if (value === null || ['_vectors', '_geo', '_geojson'].includes(path.split('.')[0] as string)) return []
+    if (value === null || ['_vectors', '_geo', '_geojson'].includes(path.split('.')[0])) return []
     if (Array.isArray(value)) return value.flatMap((element) => walk(path, element))
     if (typeof value === 'object')
       return Object.entries(value).flatMap(([key, member]) => walk(`${path}.${key}`, member))

@@ -63,7 +63,7 @@ export function cutText(text: string, places: readonly number[]): string[] {
 
 function pairs(length: number, places: readonly number[]): [number, number][] {
   const borders = [0, ...places.map((place) => place % (length + 1)).sort((a, b) => a - b), length]
-  return borders.slice(1).map((border, i) => [borders[i] as number, border])
+  return borders.slice(1).map((border, i) => [borders[i], border])
 }
 
 export const anyPlaces = fc.array(fc.nat(), { maxLength: 12 })

@@ -81,7 +81,7 @@ describe('any of the words', () => {
   test('a threshold takes away exactly the hits below it', () => {
     const all = runSearch(index, { q: 'nested layouts routes', matchingStrategy: 'any', showRankingScore: true })
     const scores = (all.verdicts ?? []).map(scoreOf)
-    const rankingScoreThreshold = scores[1] as number
+    const rankingScoreThreshold = scores[1]
     const kept = runSearch(index, { q: 'nested layouts routes', matchingStrategy: 'any', rankingScoreThreshold })
     expect(kept.numbers).toEqual(all.numbers.slice(0, 2))
     expect(kept.total).toBe(2)

@@ -81,7 +81,7 @@ describe('a packed dictionary', () => {
 
   test('words cut by another tokenizer are refused', () => {
     const other = write(['solar', 'wind'])
-    other[0] = (other[0] as number) + 1
+    other[0] = other[0] + 1
     expect(() => new PackedDictionary(other)).toThrow(
       expect.objectContaining({ code: 'corrupt_segment', details: { field: 'tokenizer version' } }),
     )

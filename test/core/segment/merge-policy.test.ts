@@ -30,7 +30,7 @@ describe('which segments to merge', () => {
         for (let i = 0; i < count; i++) {
           list = [...list, { documents: 1, deleted: 0 }]
           for (let places = segmentsToMerge(list); places.length > 0; places = segmentsToMerge(list)) {
-            const documents = places.reduce((sum, place) => sum + (list[place] as SegmentStats).documents, 0)
+            const documents = places.reduce((sum, place) => sum + list[place].documents, 0)
             rewritten += documents
             list = [...list.filter((_, place) => !places.includes(place)), { documents, deleted: 0 }]
           }

@@ -115,7 +115,7 @@ describe('field lengths', () => {
         ),
         (rows) => {
           const starts = [0]
-          for (const row of rows) starts.push((starts[starts.length - 1] as number) + row.length)
+          for (const row of rows) starts.push(starts[starts.length - 1] + row.length)
           const flat = rows.flat()
           const lengths = {
             starts: Uint32Array.from(starts),

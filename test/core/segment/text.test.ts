@@ -75,9 +75,9 @@ describe('text of a segment', () => {
           const merged = all.filter((_, i) => living[i])
           const sources = [0, 1, 2, 3].map((segment) => {
             const members = all.map((_, i) => i).filter((i) => segmentOf[i] === segment)
-            const parts = buildText(members.map((i) => all[i] as PlainDocument))
+            const parts = buildText(members.map((i) => all[i]))
             const newDocuments = Uint32Array.from(members, (i) =>
-              living[i] ? merged.indexOf(all[i] as PlainDocument) : droppedDocument,
+              living[i] ? merged.indexOf(all[i]) : droppedDocument,
             )
             return {
               dictionary: new PackedDictionary(parts.dictionary),
@@ -104,7 +104,7 @@ describe('text of a segment', () => {
           if (roll % 5 > 0) order.push(place as number)
         }
         const parts = buildText(all, Uint32Array.from(order))
-        const plain = buildText(order.map((place) => all[place] as PlainDocument))
+        const plain = buildText(order.map((place) => all[place]))
         expect(readText(parts, order.length)).toEqual(readText(plain, order.length))
       }),
     )

@@ -19,7 +19,7 @@ function scan(text: string, from = 0, rules?: TextRules): { found: string[]; nex
   const scanner = new WordScanner(table)
   const next = scanner.scan(text, from, rules)
   const found = Array.from({ length: scanner.count }, (_, i) => {
-    const term = scanner.terms[i] as number
+    const term = scanner.terms[i]
     return `${decoder.decode(table.bytes.subarray(table.starts[term], table.starts[term + 1]))}@${scanner.positions[i]}`
   })
   return { found, next, words: scanner.words }

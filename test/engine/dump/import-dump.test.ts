@@ -497,7 +497,7 @@ describe('refused, and nothing is changed:', () => {
     // Past the head, whose time and name mean nothing.
     for (let at = 10; at < bytes.length; at += 67) {
       const damaged = bytes.slice()
-      damaged[at] = (damaged[at] as number) ^ 0x55
+      damaged[at] = damaged[at] ^ 0x55
       await refuse(new Blob([damaged]))
     }
   })

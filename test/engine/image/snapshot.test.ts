@@ -217,7 +217,7 @@ describe('refused, and nothing is changed:', () => {
     const { disk, bytes } = await small()
     for (let at = 0; at < bytes.length; at += at < 64 ? 1 : 17) {
       const damaged = bytes.slice()
-      damaged[at] = (damaged[at] as number) ^ 0x15
+      damaged[at] = damaged[at] ^ 0x15
       await refuse(new Blob([damaged]), at >= 8 && at < 24 ? 'snapshot_incompatible' : 'invalid_snapshot', disk)
     }
   })

@@ -69,7 +69,7 @@ class World {
 async function compare(model: QueueModel, { disk, tabs }: World): Promise<void> {
   const store = new MemoryStore(disk)
   expect(await checkStore(store)).toEqual([])
-  const { db } = tabs[0] as Tab
+  const { db } = tabs[0]
   const updates = await db.updates()
   expect(updates.map(({ updateId }) => updateId)).toEqual(model.updates.map((_, i) => i + 1))
   expect(updates.map((update) => (update.status === 'failed' ? update.errorCode : update.status))).toEqual(
@@ -134,7 +134,7 @@ class Send implements fc.AsyncCommand<QueueModel, World> {
   check = () => true
 
   async run(model: QueueModel, world: World): Promise<void> {
-    const { db } = world.tabs[this.tab] as Tab
+    const { db } = world.tabs[this.tab]
     const { request } = this
     const updateId =
       'documents' in request
@@ -159,7 +159,7 @@ class Cancel implements fc.AsyncCommand<QueueModel, World> {
 
   async run(model: QueueModel, world: World): Promise<void> {
     const { updateIds, types, indexUids } = this.filter
-    const canceled = await (world.tabs[this.tab] as Tab).db.engine.cancelUpdates(this.filter)
+    const canceled = await world.tabs[this.tab].db.engine.cancelUpdates(this.filter)
     const expected = model.cancel((updateId, request) => {
       const indexUid = request.type === 'IndexSwap' ? request.swaps[0]?.indexes[0] : request.indexUid
       return (
@@ -218,7 +218,7 @@ class Crash implements fc.AsyncCommand<QueueModel, World> {
   check = () => true
 
   async run(model: QueueModel, world: World): Promise<void> {
-    const { faults } = world.tabs[this.tab] as Tab
+    const { faults } = world.tabs[this.tab]
     faults.failAtPlace(this.place, this.nth, 'dead')
     await world.run()
     faults.heal()

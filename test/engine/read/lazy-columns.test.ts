@@ -1,7 +1,7 @@
 /** Columns are read when a search first looks into them, each once, and no others. */
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
-import { type Manifest, pageKey } from '../../../src/engine/store/schema.ts'
+import { pageKey } from '../../../src/engine/store/schema.ts'
 import type { Key, ReadTransaction, Store } from '../../../src/engine/store/store.ts'
 import { searchEngineOver } from '../../support/answers.ts'
 import { TestEngine } from '../../support/test-engine.ts'
@@ -38,7 +38,7 @@ test('a search reads the columns it needs, once', async () => {
   ])
     await db.send({ type: 'Settings', indexUid: 'films', settings })
   await db.idle()
-  const [segment] = ((await db.manifests())[0] as Manifest).segments
+  const [segment] = (await db.manifests())[0].segments
   const fileOf = (name: string): Key => pageKey(segment?.columns[name]?.file as never, 0)
   const keys: Key[] = []
   const engine = searchEngineOver(watched(store, (key) => keys.push(key)))

@@ -57,7 +57,7 @@ async function indexed() {
   await db.add('films', documentsOf(0))
   await db.add('films', documentsOf(10_000))
   await db.idle()
-  const manifest = async () => (await db.manifests())[0] as Manifest
+  const manifest = async () => (await db.manifests())[0]
   const changed = async (patch: SettingsPatch) => {
     const [before, known] = [pages(), await manifest()]
     await db.send({ type: 'Settings', indexUid: 'films', settings: patch })

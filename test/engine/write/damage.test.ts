@@ -59,7 +59,7 @@ async function damage(store: Store, bucket: Bucket, key: Key, how: 'bit' | 'loss
     const page = (await transaction.get(bucket, key)) as Uint8Array
     const changed = page.slice()
     const at = Math.floor(page.length / 2)
-    changed[at] = (changed[at] as number) ^ 4
+    changed[at] = changed[at] ^ 4
     if (how === 'loss') await transaction.delete(bucket, key)
     else await transaction.put(bucket, key, changed)
   })
@@ -124,7 +124,7 @@ async function flip(store: Store, { bucket, key }: { bucket: Bucket; key: Key },
   await store.write([bucket], 'relaxed', async (transaction) => {
     const page = ((await transaction.get(bucket, key)) as Uint8Array).slice()
     const bit = Math.min(page.length * 8 - 1, Math.floor(part * page.length * 8))
-    page[bit >> 3] = (page[bit >> 3] as number) ^ (1 << (bit & 7))
+    page[bit >> 3] = page[bit >> 3] ^ (1 << (bit & 7))
     await transaction.put(bucket, key, page)
   })
 }
@@ -214,7 +214,7 @@ test('tabs that hear of one damage make one rebuild, and a sound index none', as
   const lock = new LocalWriterLock()
   const announcer = new LocalAnnouncer()
   const tabs = await Promise.all([1, 2, 3].map(() => TestEngine.open(store, { lock, announcer: announcer.join() })))
-  const first = tabs[0] as TestEngine
+  const first = tabs[0]
   const before = (await first.manifests())[0]?.version as number
   const settle = async () => {
     for (const tab of tabs) await tab.idle()
@@ -278,7 +278,7 @@ test.each([
     expect(dictionary.start).toBe(0)
     await store.write([bucket], 'relaxed', async (transaction) => {
       const page = ((await transaction.get(bucket, key)) as Uint8Array).slice()
-      page[pageHeaderBytes] = (page[pageHeaderBytes] as number) + step
+      page[pageHeaderBytes] = page[pageHeaderBytes] + step
       await transaction.put(bucket, key, sealPage(page))
     })
   }
