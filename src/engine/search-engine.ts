@@ -2,8 +2,8 @@
  * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
  */
 import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
-import { checkSearchRequest } from '../core/query/request/check-request.ts'
-import { checkFacetName, checkFacetSearch, searchFacet } from '../core/result/facet-search.ts'
+import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
+import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
 import { geoDistance } from '../core/result/geo-distance.ts'
 import { searchResponse } from '../core/result/paginate.ts'
@@ -32,6 +32,7 @@ import type {
   SearchRequest,
   SearchResponse,
 } from '../shared/search.ts'
+import { checkSearchRequest } from '../shared/search-check.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptions } from '../shared/update.ts'
 import { pendingDocuments } from './queue/payload.ts'
@@ -96,11 +97,12 @@ export class SearchEngine implements SearchApi {
 
   async search(indexUid: string, request: SearchRequest): Promise<SearchResponse> {
     const started = this.#now()
-    const checked = checkSearchRequest(request)
+    const given = checkSearchRequest(request, true)
     return this.#read(indexUid, async (snapshot) => {
-      const { plan, ranked } = await this.#run(snapshot, checked, started)
+      const whole = withSearchDefaults(given, snapshot.settings.searchDefaults)
+      const { plan, ranked } = await this.#run(snapshot, whole, started)
       const facets =
-        checked.facets && countFacets(plan.index, ranked.candidates, facetAttributes(checked.facets, plan.index))
+        whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index))
       const documents = await snapshot.readDocuments(ranked.documents)
       const hits = documents.map((document, i) => this.#shape({ plan, ranked }, i, document))
       return { ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)), ...facets }
@@ -135,7 +137,8 @@ export class SearchEngine implements SearchApi {
     const search = checkFacetSearch(request)
     return this.#read(indexUid, async (snapshot) => {
       checkFacetName(search.facetName, snapshot.settings)
-      const { plan, ranked } = await this.#run(snapshot, search.request, started)
+      const whole = withSearchDefaults(search.request, facetSearchDefaults(snapshot.settings.searchDefaults))
+      const { plan, ranked } = await this.#run(snapshot, whole, started)
       await snapshot.loadColumns(new Set([search.facetName]))
       const facetHits = searchFacet(plan.index, ranked.candidates, search)
       return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }

@@ -104,6 +104,7 @@ export const errorTypes = {
   invalid_settings_facet_search: 'invalid_request',
   invalid_settings_search_cutoff_ms: 'invalid_request',
   invalid_settings_localized_attributes: 'invalid_request',
+  invalid_settings_search_defaults: 'invalid_request',
 
   task_not_found: 'invalid_request',
   task_file_not_found: 'invalid_request',

@@ -21,6 +21,7 @@ export const settingNames = [
   'separatorTokens',
   'nonSeparatorTokens',
   'localizedAttributes',
+  'searchDefaults',
 ] as const satisfies readonly SettingName[]
 
 type Forgotten = Exclude<SettingName, (typeof settingNames)[number]>

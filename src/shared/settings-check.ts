@@ -4,6 +4,7 @@
  */
 import { type ErrorCode, SeeklingError } from './errors.ts'
 import { isLocale, localesExpected } from './locales.ts'
+import { checkSearchRequest } from './search-check.ts'
 import { settingNames } from './setting-names.ts'
 import type { SettingName, SettingsPatch } from './settings.ts'
 import { isLevel, type Level } from './settings-level.ts'
@@ -50,6 +51,7 @@ const checks: Readonly<Record<SettingName, Check>> = {
   separatorTokens: checkTokens,
   nonSeparatorTokens: checkTokens,
   localizedAttributes: checkLocalizedAttributes,
+  searchDefaults: checkSearchDefaults,
 }
 
 /**
@@ -139,6 +141,36 @@ function checkFilterableAttributes(value: unknown, path: string): readonly unkno
       },
     }
   })
+}
+
+/** Which part of the hits is wanted, and the query itself, are another for every search. */
+const neverDefaults = ['q', 'offset', 'page']
+
+/** Each parameter is checked as that of a search; null takes it away again. */
+function checkSearchDefaults(value: unknown, path: string): Level {
+  if (!isLevel(value)) throw refusal(path, value, 'an object such as { "matchingStrategy": "any" }')
+  const checked: Record<string, unknown> = {}
+  for (const [name, given] of Object.entries(value)) {
+    const at = `${path}.${name.slice(0, 100)}`
+    if (neverDefaults.includes(name)) throw refusal(at, given, 'left out: it belongs to a single search')
+    if (given === null) checked[name] = null
+    const parameter = name === 'filter' ? checkFilterTexts(given, at, 2) : given
+    try {
+      Object.assign(checked, checkSearchRequest({ [name]: parameter }))
+    } catch (thrown) {
+      if (!(thrown instanceof SeeklingError)) throw thrown
+      // It may be taken away, if only there is such a parameter.
+      if (given === null && thrown.code !== 'bad_request') continue
+      throw new SeeklingError(codeOf(path), `${at}: ${thrown.message}`, { path: at }, thrown)
+    }
+  }
+  return checked
+}
+
+/** A search parses its filter itself; what is stored must at least be texts, in lists of lists. */
+function checkFilterTexts(value: unknown, path: string, depth: number): unknown {
+  if (!Array.isArray(value) || depth === 0) return value == null ? value : checkString(value, path)
+  return Array.from(value, (part, i) => checkFilterTexts(part ?? false, `${path}[${i}]`, depth - 1))
 }
 
 function checkBoolean(value: unknown, path: string): boolean {

@@ -31,7 +31,8 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
       let value = change === undefined ? stored[key] : normalise(prefix + key, change)
-      if (key === 'sortFacetValuesBy' && isLevel(change)) value = mergeMap(fallback, stored[key], change)
+      if ((key === 'sortFacetValuesBy' || key === 'searchDefaults') && isLevel(change))
+        value = mergeMap(fallback, stored[key], change)
       // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells whether they are equal.
       if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
         merged[key] = value
@@ -52,7 +53,7 @@ function completeLevel(defaults: Level, stored: Level): Level {
 }
 
 /** Objects whose keys are the caller's: they are values. */
-const maps = ['synonyms', 'sortFacetValuesBy']
+const maps = ['synonyms', 'sortFacetValuesBy', 'searchDefaults']
 
 /** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
 const sets = [

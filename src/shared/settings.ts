@@ -2,6 +2,10 @@
  * Settings of an index: their names, types and defaults (Meilisearch v1.50, meilisearch.md section 4.2).
  * `src/shared/setting-names.ts` lists them once more for the page, whose get, update and reset methods are made from the names.
  */
+import type { SearchParams } from './search.ts'
+
+/** Parameters of a search except those that say which part of the hits is wanted. */
+export type SearchDefaults = Omit<SearchParams, 'offset' | 'page'>
 
 export interface TypoTolerance {
   readonly enabled: boolean
@@ -78,6 +82,11 @@ export interface Settings {
   readonly nonSeparatorTokens: readonly string[]
   /** Of rules for the same attribute the first one counts. */
   readonly localizedAttributes: readonly LocalizedAttributes[] | null
+  /**
+   * Parameters that every search of the index has where the request does not give them: those given replace, one by one. `null` in a
+   * request takes the index's away. Not in Meilisearch.
+   */
+  readonly searchDefaults: SearchDefaults
 }
 
 export type SettingName = keyof Settings
@@ -91,7 +100,7 @@ type DeepPartialOrNull<T> = T extends readonly unknown[]
       ? { readonly [K in keyof T]?: DeepPartialOrNull<T[K]> | null }
       : T
 
-/** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge. */
+/** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge, `searchDefaults` too. */
 export type SettingsPatch = {
   readonly [K in Exclude<SettingName, 'filterableAttributes' | 'faceting'>]?: DeepPartialOrNull<Settings[K]> | null
 } & {
@@ -140,4 +149,5 @@ export const defaultSettings: Settings = {
   separatorTokens: [],
   nonSeparatorTokens: [],
   localizedAttributes: null,
+  searchDefaults: {},
 }

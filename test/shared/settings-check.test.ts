@@ -304,3 +304,43 @@ test('completed settings have every default, and a patch shows in them', () => {
     }),
   )
 })
+
+test('search defaults are checked as the parameters of a search, and belong to no single one', () => {
+  const good = {
+    matchingStrategy: 'any',
+    limit: 5,
+    filter: ['a = 1', ['b = 2', 'c = 3']],
+    facets: ['*'],
+    distinct: null,
+  }
+  expect(checkSettingsPatch({ searchDefaults: good })).toEqual({ searchDefaults: good })
+  const cases: [unknown, string][] = [
+    [[], 'searchDefaults'],
+    ['any', 'searchDefaults'],
+    [{ matchingStrategy: 'some' }, 'searchDefaults.matchingStrategy'],
+    [{ limit: -1 }, 'searchDefaults.limit'],
+    [{ filter: [1] }, 'searchDefaults.filter[0]'],
+    [{ filter: [['a = 1', ['b = 2']]] }, 'searchDefaults.filter[0][1]'],
+    [{ filter: ['a = 1', [() => {}]] }, 'searchDefaults.filter[1][0]'],
+    [{ attributesToCrop: ['a:-1'] }, 'searchDefaults.attributesToCrop'],
+    [{ locales: ['xx-yy'] }, 'searchDefaults.locales'],
+    [{ rankingScoreThreshold: 2 }, 'searchDefaults.rankingScoreThreshold'],
+    [{ q: 'x' }, 'searchDefaults.q'],
+    [{ offset: 5 }, 'searchDefaults.offset'],
+    [{ page: 2 }, 'searchDefaults.page'],
+    [{ vector: [1] }, 'searchDefaults.vector'],
+    [{ strategy: null }, 'searchDefaults.strategy'],
+    [{ strategy: 'any' }, 'searchDefaults.strategy'],
+    [JSON.parse('{"__proto__":{"limit":1}}'), 'searchDefaults.__proto__'],
+  ]
+  for (const [searchDefaults, path] of cases) {
+    const refusal = refused({ searchDefaults })
+    expect(refusal.code, path).toBe('invalid_settings_search_defaults')
+    expect(refusal.message).toContain(path)
+    expect(refusal.details).toEqual({ path })
+  }
+  const filter = ['a = 1', ['b = 2']]
+  const checked = checkSettingsPatch({ searchDefaults: { filter } })
+  ;(filter[1] as string[]).push('c = 3')
+  expect(checked).toEqual({ searchDefaults: { filter: ['a = 1', ['b = 2']] } })
+})

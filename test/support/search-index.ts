@@ -1,11 +1,11 @@
 /** Plain documents as a search index, in one segment or several, and a whole search over it as the engine runs one. */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan/plan.ts'
-import { checkSearchRequest } from '../../src/core/query/request/check-request.ts'
 import { attributeRules } from '../../src/core/query/request/locales.ts'
 import { type RankedHits, rankSearch } from '../../src/core/ranking/rank.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
+import { checkSearchRequest } from '../../src/shared/search-check.ts'
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts'
 import { type LoadableSegment, type NaiveDocument, naiveSegment } from './naive-segment.ts'
 

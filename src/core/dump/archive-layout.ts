@@ -9,7 +9,8 @@
  *   V5   index_uuids/data.jsonl       as V3                                                     as V4
  *   V6   indexes/<any>/metadata.json  indexes/<any>/{documents.jsonl,settings.json}             tasks/queue.jsonl, tasks/update_files/<uid>.jsonl
  *
- * A line of index_uuids is `{uid, uuid}` in V2 and V3, `{uid, index_meta: {uuid}}` in V4 and V5. Whatever else an archive holds is left alone.
+ * In V6 a `seekling.json` beside the settings holds those that Meilisearch does not have. A line of index_uuids is `{uid, uuid}`
+ * in V2 and V3, `{uid, index_meta: {uuid}}` in V4 and V5. Whatever else an archive holds is left alone.
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
@@ -21,7 +22,7 @@ export type EntryKind = 'whole' | 'updates' | 'documents' | 'payload' | 'other'
 
 const kinds: readonly (readonly [RegExp, EntryKind])[] = [
   [/^(metadata\.json|index_uuids\/data\.jsonl)$/, 'whole'],
-  [/^indexes\/[^/]+\/(metadata|meta|settings)\.json$/, 'whole'],
+  [/^indexes\/[^/]+\/(metadata|meta|settings|seekling)\.json$/, 'whole'],
   [/^[^/]+\/settings\.json$/, 'whole'],
   [/^(tasks\/queue|updates\/data)\.jsonl$/, 'updates'],
   [/^(indexes\/)?[^/]+\/documents\.jsonl$/, 'documents'],
@@ -126,9 +127,10 @@ function* readV6(files: WholeFiles): Iterable<ArchivedIndex> {
     const folder = /^(indexes\/[^/]+)\/metadata\.json$/.exec(path)?.[1]
     if (folder === undefined) continue
     const { uid, primaryKey, createdAt, updatedAt } = readJson(files, path)
+    const own = files.has(`${folder}/seekling.json`) ? readJson(files, `${folder}/seekling.json`).settings : {}
     yield {
       ...described(uid, primaryKey, createdAt, updatedAt),
-      settings: readJson(files, `${folder}/settings.json`),
+      settings: { ...readJson(files, `${folder}/settings.json`), ...fieldsOf(own) },
       documentsPath: `${folder}/documents.jsonl`,
     }
   }

@@ -4,10 +4,13 @@
  *   metadata.json                        version and date
  *   indexes/<folder>/metadata.json       uid, primary key, dates
  *   indexes/<folder>/settings.json       what differs from the defaults
+ *   indexes/<folder>/seekling.json       those of them that Meilisearch does not have, if there are any
  *   indexes/<folder>/documents.jsonl     by first insertion, one a line
  *   tasks/queue.jsonl                    every update, finished ones first
  *   tasks/update_files/<updateId>.jsonl  the documents of an enqueued one
  *   keys.jsonl                           empty: a page has no keys, and Meilisearch wants the file
+ *
+ * Meilisearch refuses a dump whose settings have a name it does not know, and looks at no other file and no other field of a task.
  */
 import type { SettingsPatch } from '../../shared/settings.ts'
 
@@ -28,6 +31,14 @@ export interface DumpedIndex {
 
 export const indexMetadata = ({ uid, primaryKey, createdAt, updatedAt }: DumpedIndex): string =>
   JSON.stringify({ uid, primaryKey, createdAt, updatedAt })
+
+/** Settings as Meilisearch takes them, and those only Seekling has. */
+export function settingsForDump({ searchDefaults, ...shared }: SettingsPatch): {
+  readonly shared: SettingsPatch
+  readonly own: SettingsPatch | null
+} {
+  return { shared, own: searchDefaults === undefined ? null : { searchDefaults } }
+}
 
 /** A header has room for 100 characters of a path. */
 const longestFolder = 60

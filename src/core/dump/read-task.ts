@@ -73,7 +73,9 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
 }
 
 function readV6(task: JsonFields, now: string): DumpedUpdate {
-  const { name, fields } = readChoice(task.type)
+  const { name, fields: shared } = readChoice(task.type)
+  const own = fieldsOf(fieldsOf(task.seekling).settings)
+  const fields = name === 'settings' ? { ...shared, settings: { ...fieldsOf(shared.settings), ...own } } : shared
   const isPending = task.status === 'enqueued' || task.status === 'processing'
   const indexUid = textOr(task.indexUid, '')
   const content = contentOf(name, fields, indexUid, updateFilePath(String(task.uid)))

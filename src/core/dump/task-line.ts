@@ -2,11 +2,14 @@
  * One line of `tasks/queue.jsonl` in Meilisearch's V6: an update as a task. The outer names are camelCase, what `type` holds is snake_case,
  * `details` is PascalCase outside and snake_case inside; that is how Meilisearch's own types come out.
  *
+ * Settings that Meilisearch does not have, and would refuse, stand in a field of their own, `seekling`.
+ *
  * What a finished update here has not kept (how many documents a failed one had, which ids a deletion named) is written as empty.
  */
 import type { SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { EnqueuedUpdate, FinishedUpdate, QueuedTypeName } from '../../shared/update.ts'
+import { settingsForDump } from './dump-files.ts'
 
 /** What an enqueued update still has to do; of documents only how many there are. */
 export type TaskContent =
@@ -148,7 +151,8 @@ function printTask(
   known: Known,
   { status, error, startedAt, finishedAt }: Outcome,
 ): string {
-  const kind = kinds[type.name as QueuedTypeName](known)
+  const { shared, own } = settingsForDump(known.settings)
+  const kind = kinds[type.name as QueuedTypeName]({ ...known, settings: shared })
   return JSON.stringify({
     uid: updateId,
     batchUid: null,
@@ -161,5 +165,6 @@ function printTask(
     enqueuedAt,
     startedAt,
     finishedAt,
+    ...(own === null ? {} : { seekling: { settings: own } }),
   })
 }

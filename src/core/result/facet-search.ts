@@ -1,12 +1,12 @@
 /** Looks for values of one facet by how they begin, with typos, among the candidates of a search (meilisearch.md section 3.3). */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetHit, FacetSearchRequest, SearchRequest } from '../../shared/search.ts'
-import type { Settings } from '../../shared/settings.ts'
+import { checkSearchRequest } from '../../shared/search-check.ts'
+import type { SearchDefaults, Settings } from '../../shared/settings.ts'
 import type { Bitset } from '../docset/bitset.ts'
 import { filterability, filterablePatterns } from '../document/filterable.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
-import { checkSearchRequest } from '../query/request/check-request.ts'
 import { foldWord } from '../text/fold.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 import { facetOrder } from './facets.ts'
@@ -31,15 +31,21 @@ const allowed: readonly string[] = [
 export function checkFacetSearch(given: unknown): FacetSearch {
   const { facetName, facetQuery = null, ...others } = (given ?? {}) as FacetSearchRequest
   // A caller may hand on all that its search has; most of that says nothing here.
-  const search = Object.fromEntries(Object.entries(others).filter(([name]) => allowed.includes(name)))
+  const search = onlyAllowed(others)
   if (facetName === undefined || facetName === null)
     throw new SeeklingError('missing_facet_search_facet_name', 'Say in `facetName` which attribute to look into.')
   if (typeof facetName !== 'string')
     throw new SeeklingError('invalid_facet_search_facet_name', '`facetName` must be the name of an attribute.')
   if (facetQuery !== null && typeof facetQuery !== 'string')
     throw new SeeklingError('invalid_facet_search_query', '`facetQuery` must be a string.')
-  return { facetName, facetQuery, request: { ...checkSearchRequest(search), limit: 0 } }
+  return { facetName, facetQuery, request: { ...checkSearchRequest(search, true), limit: 0 } }
 }
+
+/** Of the index's defaults for searches those that say among which documents. */
+export const facetSearchDefaults = (defaults: SearchDefaults): SearchDefaults => onlyAllowed(defaults)
+
+const onlyAllowed = (parameters: object): object =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => allowed.includes(name)))
 
 /** Throws `facet_search_disabled` and `invalid_facet_search_facet_name`. */
 export function checkFacetName(facetName: string, { facetSearch, filterableAttributes }: Settings): void {

@@ -4,7 +4,14 @@
  */
 
 import { assert } from '../../core/bytes/assert.ts'
-import { dumpMetadata, indexFolders, indexMetadata, tasksPath, updateFilePath } from '../../core/dump/dump-files.ts'
+import {
+  dumpMetadata,
+  indexFolders,
+  indexMetadata,
+  settingsForDump,
+  tasksPath,
+  updateFilePath,
+} from '../../core/dump/dump-files.ts'
 import { encodeTarHeader, tarBlockBytes, tarPadding } from '../../core/dump/tar-header.ts'
 import { isListed, printFinishedTask, printPendingTask } from '../../core/dump/task-line.ts'
 import type { FinishedUpdate, UpdateProgress } from '../../shared/update.ts'
@@ -39,7 +46,9 @@ export async function writeDump(store: Store, state: InstanceState, time: number
     await writing()
     const folder = `indexes/${folders[i]}`
     await archive.text(`${folder}/metadata.json`, indexMetadata(manifest))
-    await archive.text(`${folder}/settings.json`, JSON.stringify(manifest.settings))
+    const { shared, own } = settingsForDump(manifest.settings)
+    await archive.text(`${folder}/settings.json`, JSON.stringify(shared))
+    if (own !== null) await archive.text(`${folder}/seekling.json`, JSON.stringify({ settings: own }))
     const lines = await indexLines(store, manifest)
     await archive.begin(`${folder}/documents.jsonl`, lines.bytes)
     for await (const piece of lines.pieces()) {

@@ -2,6 +2,7 @@
 import { Bitset } from '../../core/docset/bitset.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
 import { hitWindow } from '../../core/query/request/hit-window.ts'
+import { withSearchDefaults } from '../../core/query/request/search-defaults.ts'
 import { distinctKeys } from '../../core/ranking/distinct.ts'
 import { countFacets, facetAttributes } from '../../core/result/facets.ts'
 import { checkCompatible, type FederatedHit, federatedHit, sortFederated } from '../../core/result/federate.ts'
@@ -83,13 +84,14 @@ async function runIndex(
   const found: RunQuery[] = []
   for (const [place, query] of queries.entries()) {
     if (query.indexUid !== uid) continue
-    const distinct = federation.distinct ?? query.request.distinct
+    const given = withSearchDefaults({ ...query.request, limit, facets: [] }, snapshot.settings.searchDefaults)
+    const distinct = federation.distinct ?? given.distinct
     const facets = federation.facetsByIndex?.[uid] ?? []
-    const request = { ...query.request, ...(distinct ? { distinct } : {}), facets, limit, showRankingScore: true }
+    const request = { ...given, ...(distinct ? { distinct } : {}), facets, limit, showRankingScore: true }
     try {
       const { plan, ranked } = await host.run(snapshot, request)
       const documents = await snapshot.readDocuments(ranked.documents)
-      found.push({ ...query, place, plan: { ...plan, request: query.request }, ranked, documents })
+      found.push({ ...query, place, plan: { ...plan, request: given }, ranked, documents })
     } catch (thrown) {
       throw inQuery(place, thrown)
     }

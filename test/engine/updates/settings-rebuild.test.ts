@@ -85,6 +85,7 @@ const free: SettingsPatch[] = [
   { faceting: { maxValuesPerFacet: 3 } },
   { prefixSearch: 'disabled' },
   { facetSearch: false },
+  { searchDefaults: { matchingStrategy: 'any', filter: 'year > 1950' } },
 ]
 
 test('a setting that only searches look at writes no page', async () => {

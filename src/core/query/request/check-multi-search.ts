@@ -2,7 +2,7 @@
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import { checkIndexUid } from '../../../shared/index-uid.ts'
 import type { Federation, SearchRequest } from '../../../shared/search.ts'
-import { checkSearchRequest, isCount, isStrings } from './check-request.ts'
+import { checkSearchRequest, isCount, isStrings } from '../../../shared/search-check.ts'
 
 export interface CheckedQuery {
   readonly indexUid: string
@@ -63,13 +63,13 @@ export function inQuery(place: number, thrown: unknown): unknown {
 
 function checkQuery(query: unknown, place: number, federation: Federation | null): CheckedQuery {
   const { indexUid, federationOptions: options = null, ...search } = (query ?? {}) as Fields
-  const request = checkSearchRequest(search)
+  const request = checkSearchRequest(search, true)
   const uid = checkIndexUid(indexUid)
   if (federation === null) {
     if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
     return { indexUid: uid, request, weight: 1, position: place }
   }
-  const page = paging.find((name) => name in request)
+  const page = paging.find((name) => (request as Fields)[name] != null)
   if (page !== undefined) refuse('invalid_multi_search_query_pagination', `\`${page}\` belongs into \`federation\`.`)
   if (request.facets) refuse('invalid_multi_search_query_facets', '`facets` belong into `federation.facetsByIndex`.')
   if (request.distinct && federation.distinct)

@@ -2,10 +2,10 @@
  * Turns whatever a caller sent into a search request, or says which parameter is wrong and what was expected of it. Shape only: whether an
  * attribute may be sorted or searched depends on the settings and is checked when the search is planned.
  */
-import { documentLimits } from '../../../shared/document.ts'
-import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
-import { isLocale, localesExpected } from '../../../shared/locales.ts'
-import type { SearchRequest } from '../../../shared/search.ts'
+import { documentLimits } from './document.ts'
+import { type ErrorCode, SeeklingError } from './errors.ts'
+import { isLocale, localesExpected } from './locales.ts'
+import type { SearchRequest } from './search.ts'
 
 interface Parameter {
   readonly code: ErrorCode
@@ -131,12 +131,13 @@ const unsupported: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The request with only what was given: `undefined`, and `null` where it means the default, are left out.
+ * The request with only what was given: `undefined`, and `null` where it means the default, are left out. With `keepsNull` the latter stays, for
+ * `withSearchDefaults`: it takes away what the index has as its own default.
  * Throws `invalid_search_*` for a wrong value and `bad_request` for anything that is not a parameter.
  */
-export function checkSearchRequest(request: unknown): SearchRequest {
+export function checkSearchRequest(request: unknown, keepsNull = false): SearchRequest {
   try {
-    return check(request)
+    return check(request, keepsNull)
   } catch (thrown) {
     if (thrown instanceof SeeklingError) throw thrown
     // Nothing here throws by itself: a getter or a proxy did.
@@ -146,7 +147,7 @@ export function checkSearchRequest(request: unknown): SearchRequest {
   }
 }
 
-function check(request: unknown): SearchRequest {
+function check(request: unknown, keepsNull: boolean): SearchRequest {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new SeeklingError('bad_request', `A search request must be an object, but ${describe(request)} was given.`)
   }
@@ -160,7 +161,10 @@ function check(request: unknown): SearchRequest {
       if ((value === null || value === false) && unsupported.has(name)) continue
       throw unknownParameter(name)
     }
-    if (value === null && parameter.nullable) continue
+    if (value === null && parameter.nullable) {
+      if (keepsNull) checked[name] = null
+      continue
+    }
     if (!parameter.accepts(value)) {
       const message = `Search parameter \`${name}\` must be ${parameter.expected}, but ${describeIn(value, parameter)} was given.`
       throw new SeeklingError(parameter.code, message, { parameter: name })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { checkSearchRequest } from '../../../../src/core/query/request/check-request.ts'
-import { SeeklingError } from '../../../../src/shared/errors.ts'
+import { SeeklingError } from '../../src/shared/errors.ts'
+import { checkSearchRequest } from '../../src/shared/search-check.ts'
 
 function refusal(request: unknown): SeeklingError {
   try {
