@@ -56,6 +56,12 @@ export class Bitset {
     return true
   }
 
+  /** Whether the two have a member in common. */
+  meets(other: Bitset): boolean {
+    for (let i = 0; i < this.words.length; i++) if ((this.words[i] & other.words[i]) !== 0) return true
+    return false
+  }
+
   /** Keeps only what `other` has too. */
   intersect(other: Bitset): this {
     const { words } = this

@@ -25,10 +25,10 @@ export function splitByPaths(
 ): Parts {
   const paths = ranking.paths(bucket.narrowing)
   let maxCost = 0
-  for (const path of paths) maxCost = Math.max(maxCost, max(path))
+  for (const path of ranking.readings(bucket)) maxCost = Math.max(maxCost, max(path))
   const { documents } = bucket
   const costs = new Uint32Array(documents.length)
-  let narrowing = { ...bucket.narrowing, ...change }
+  let narrowing = { ...bucket.narrowing, read: true, ...change }
   if (paths.length === 1) add(paths[0], documents, costs)
   else {
     narrowing = { ...narrowing, masked: true }

@@ -6,6 +6,7 @@ import type { Bitset } from '../docset/bitset.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
+import { nothingKnown } from './narrowing.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 
 /** What has been taken so far in one walk over documents, best first. */
@@ -86,7 +87,7 @@ export function distinctOf(segments: readonly SearchSegment[], attribute: string
   const distinct = new Distinct(segments, attribute)
   const stay = candidates.clone()
   const count = candidates.count()
-  const bucket = Bucket.ofBits(candidates, count, { level: -1, typos: -1, exact: false, masked: false })
+  const bucket = Bucket.ofBits(candidates, count, nothingKnown)
   for (const document of takeByOrdinal(bucket, segments, 0, count)) if (!distinct.take(document)) stay.remove(document)
   return stay
 }

@@ -2,14 +2,13 @@
  * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to search and only ever grown: gathering
  * allocates nothing per document or occurrence.
  */
-import type { Narrowing } from './narrowing.ts'
+import { type Narrowing, nothingKnown } from './narrowing.ts'
 import { exactClass, type NodeMatches, oneClass, twoClass, zeroClass } from './node-matches.ts'
 import { Occurrences } from './occurrences.ts'
 import type { EntryIndex, PostingList } from './posting-list.ts'
 import { lowerBound } from './seek.ts'
 
 const none = new Uint32Array(0)
-const unknown: Narrowing = { level: -1, typos: -1, exact: false, masked: false }
 
 /** Room for more than this, 4 MiB and as much for the runs, is not kept from one search to the next. */
 const keptOccurrences = 1 << 20
@@ -26,7 +25,7 @@ export class Gathered {
   #documents: Uint32Array = none
   /** Valid for a document d only if documents[indexOf[d]] === d: it is never cleared. */
   #indexOf: Uint32Array = none
-  #narrowing: Narrowing = unknown
+  #narrowing: Narrowing = nothingKnown
   readonly #nodes = new Map<NodeMatches, Occurrences>()
   /** Chains of earlier searches, to be used again. */
   readonly #spare: Occurrences[] = []

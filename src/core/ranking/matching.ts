@@ -5,6 +5,7 @@
 import { Bitset } from '../docset/bitset.ts'
 import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/plan/graph.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
+import type { Bucket } from './bucket.ts'
 import { addDocuments, NodeMatches, phraseList } from './node-matches.ts'
 
 export class Matching {
@@ -58,15 +59,40 @@ export class Matching {
     return found
   }
 
-  /** The most typos a path of the level can cost. */
-  maxTypos(level: number): number {
+  /** The most typos one of the paths can cost. */
+  maxTypos(paths: readonly (readonly number[])[]): number {
     let most = 0
-    for (const path of this.levels[level].paths) {
+    for (const path of paths) {
       let cost = 0
-      for (const node of path) cost += joinCost(this.nodes[node].node) + this.plan.expansions[node].maxTypos
+      for (const node of path) cost += this.#maxTyposOf(node)
       most = Math.max(most, cost)
     }
     return most
+  }
+
+  /** The same over all ways to cut the whole query, whether or not anything matches them. */
+  maxTyposOfAll(): number {
+    /** By term, up to and with it. */
+    const most = new Uint32Array(this.plan.query.terms.length)
+    // Nodes come by size, and every term is a node: what ends before one has been reckoned when terms ascend.
+    const byEnd = [...this.nodes.keys()].sort((a, b) => this.nodes[a].node.lastTerm - this.nodes[b].node.lastTerm)
+    for (const number of byEnd) {
+      const { firstTerm, lastTerm } = this.nodes[number].node
+      const before = firstTerm === 0 ? 0 : most[firstTerm - 1]
+      most[lastTerm] = Math.max(most[lastTerm], before + this.#maxTyposOf(number))
+    }
+    return most[most.length - 1] ?? 0
+  }
+
+  /** Whether some document of the bucket matches along the path with so many typos (any, if negative). */
+  isAlong(path: readonly number[], typos: number, { bits, documents }: Bucket): boolean {
+    const matching = typos < 0 ? this.#matchesOf(path) : this.alongPath(path, typos)
+    if (matching === null) return false
+    return bits === null ? documents.some((document) => matching.has(document)) : bits.meets(matching)
+  }
+
+  #maxTyposOf(node: number): number {
+    return joinCost(this.nodes[node].node) + this.plan.expansions[node].maxTypos
   }
 
   /** Documents that match a path, each node at its least typos, and whose typos come to exactly this many. */

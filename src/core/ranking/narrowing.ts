@@ -6,8 +6,13 @@ export interface Narrowing {
   readonly level: number
   /** Typos of the best reading, and of every reading that still counts; -1 before the `typo` rule. */
   readonly typos: number
+  /** Whether a rule has left only readings that some document has; else also those count that cannot match. */
+  readonly read: boolean
   /** Whether a term that occurs as typed counts only where it does. */
   readonly exact: boolean
   /** Whether `Ranking.alive` holds the documents' remaining paths; else all paths of the level that match count. */
   readonly masked: boolean
 }
+
+/** Before any rule has said anything. */
+export const nothingKnown: Narrowing = { level: -1, typos: -1, read: false, exact: false, masked: false }

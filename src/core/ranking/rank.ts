@@ -4,6 +4,7 @@ import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
 import { Distinct, distinctOf, hasSeveralValues } from './distinct.ts'
+import { nothingKnown } from './narrowing.ts'
 import { Ranking } from './ranking.ts'
 import { rankingSteps } from './rules/table.ts'
 import { anyScore } from './score/any-score.ts'
@@ -26,22 +27,23 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
   const { request, index, query, sort, window, distinct } = plan
   const strategy = request.matchingStrategy ?? 'last'
   const scores = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms) : null
-  const ranking = new Ranking(plan, scores?.matched ?? null)
+  const threshold = request.rankingScoreThreshold ?? null
+  const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
+  const scored = wantsScores || threshold !== null
+  const ranking = new Ranking(plan, scored, scores?.matched ?? null)
   const { universe, levels } = ranking.matching
   // With one level there is nothing for the `words` rule to find out.
   const level = levels.length === 1 ? 0 : -1
-  const bucket = Bucket.ofBits(universe, universe.count(), { level, typos: -1, exact: false, masked: false })
+  const bucket = Bucket.ofBits(universe, universe.count(), { ...nothingKnown, level })
   const score = scores === null ? null : anyScore(plan, scores, universe)
   const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy, score)
-  const threshold = request.rankingScoreThreshold ?? null
-  const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
   try {
     // How many pages there are is exact: where that depends on the order, as many are ranked as can be paged to.
     const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
     const { documents, verdicts, dropped } = bucketSort(ranking, steps, bucket, {
       offset: counts ? 0 : window.offset,
       limit: counts ? Math.max(window.offset + window.limit, index.settings.pagination.maxTotalHits) : window.limit,
-      scored: wantsScores || threshold !== null,
+      scored,
       threshold,
       distinct: distinct === null ? null : new Distinct(index.segments, distinct),
       isOver,

@@ -19,19 +19,36 @@ export class Ranking {
   readonly plan: SearchPlan
   readonly matching: Matching
   readonly segments: readonly SearchSegment[]
+  /** Whether anything depends on scores. */
+  readonly scored: boolean
   /** Documents still to be found, those to skip included; kept by `bucket-sort`. */
   wanted = 0
   /** How many rules have cut the bucket at hand; kept by `bucket-sort`. */
   depth = 0
 
-  constructor(plan: SearchPlan, matched: Bitset | null = null) {
+  constructor(plan: SearchPlan, scored: boolean, matched: Bitset | null = null) {
     this.plan = plan
+    this.scored = scored
     this.segments = plan.index.segments
     this.matching = new Matching(plan, matched)
   }
 
   paths({ level }: Narrowing): readonly (readonly number[])[] {
     return this.matching.levels[level].paths
+  }
+
+  /**
+   * The paths that some document of the bucket still has: by them a rule's worst cost is reckoned. All paths if no scores are wanted, where
+   * nothing depends on it.
+   */
+  readings(bucket: Bucket): readonly (readonly number[])[] {
+    const { narrowing, documents } = bucket
+    const paths = this.paths(narrowing)
+    if (!this.scored || paths.length === 1) return paths
+    if (!narrowing.masked) return paths.filter((path) => this.matching.isAlong(path, narrowing.typos, bucket))
+    let alive = 0
+    for (const document of documents) alive |= aliveRoom[document]
+    return paths.filter((_, number) => ((alive >>> number) & 1) === 1)
   }
 
   node(number: number): NodeMatches {

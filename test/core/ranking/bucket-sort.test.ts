@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { bucketSort } from '../../../src/core/ranking/bucket-sort.ts'
+import { nothingKnown } from '../../../src/core/ranking/narrowing.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { RankingRule } from '../../../src/core/ranking/rule.ts'
 import { rankingSteps } from '../../../src/core/ranking/rules/table.ts'
 import { indexOf } from '../../support/search-index.ts'
-
-const unranked = { level: -1, typos: -1, exact: false, masked: false }
 
 /** Cuts by a function of the document number, and notes what it was asked. */
 function ruleBy(name: string, of: (document: number) => number, log: string[] = []): RankingRule {
@@ -29,8 +28,8 @@ function ruleBy(name: string, of: (document: number) => number, log: string[] = 
 
 function sortNumbers(count: number, rules: readonly RankingRule[], offset: number, limit: number): number[] {
   const documents = Array.from({ length: count }, (_, id) => ({ id }))
-  const ranking = new Ranking(planSearch({}, indexOf(documents).index))
-  const universe = Bucket.of(Uint32Array.from(documents.keys()), unranked, null)
+  const ranking = new Ranking(planSearch({}, indexOf(documents).index), false)
+  const universe = Bucket.of(Uint32Array.from(documents.keys()), nothingKnown, null)
   const steps = rules.map((rule) => ({ listedAs: rule.name, rule }))
   const wishes = { offset, limit, scored: false, threshold: null, distinct: null, isOver: () => false }
   return [...bucketSort(ranking, steps, universe, wishes).documents]

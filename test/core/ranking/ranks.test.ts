@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
+import { nothingKnown } from '../../../src/core/ranking/narrowing.ts'
 import { Ranking } from '../../../src/core/ranking/ranking.ts'
 import type { Part } from '../../../src/core/ranking/rule.ts'
 import { rankingSteps } from '../../../src/core/ranking/rules/table.ts'
@@ -15,9 +16,9 @@ function ranks(name: string, q: string, texts: readonly string[], setting: reado
   index.segments.forEach(({ view }, i) => {
     ;(view as LoadableSegment).load(plan.needs[i])
   })
-  const ranking = new Ranking(plan)
+  const ranking = new Ranking(plan, true)
   const { universe, levels } = ranking.matching
-  const narrowing = { level: levels.length === 1 ? 0 : -1, typos: -1, exact: false, masked: false }
+  const narrowing = { ...nothingKnown, level: levels.length === 1 ? 0 : -1 }
   let bucket = Bucket.ofBits(universe, universe.count(), narrowing)
   for (const { rule } of rankingSteps(setting, [], true, 'last')) {
     const parts = rule.split(ranking, bucket)

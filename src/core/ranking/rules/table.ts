@@ -54,7 +54,9 @@ export function rankingSteps(
         if (!steps.some((step) => step.rule === score.whole)) steps.push({ listedAs: 'any', rule: score.whole })
         continue
       }
-      if (name !== 'words' && strategy !== 'all') add('words', words)
+      // Where no word may be given up there is nothing to tell apart.
+      if (strategy !== 'all') add('words', words)
+      else if (name === 'words') continue
       for (const rule of forQuery) add(name, rule)
     } else if (name === 'sort') sort.forEach(addOrder)
     else {

@@ -12,25 +12,28 @@ export const typo: RankingRule = {
     // A rule before this one has left some documents with fewer readings: each has to be looked at by itself.
     if (bucket.narrowing.masked) return splitByReading(ranking, bucket)
     const { matching } = ranking
-    const { level } = bucket.narrowing
-    const most = matching.maxTypos(level)
+    const { level, read } = bucket.narrowing
+    const most = read ? matching.maxTypos(ranking.readings(bucket)) : matching.maxTyposOfAll()
+    // Some readings of the level may cost more than those that some document has.
+    const count = Math.max(most, matching.maxTypos(matching.levels[level].paths)) + 1
     return splitBySets(bucket, {
-      count: most + 1,
+      count,
       get: (typos) => matching.withTypos(level, typos),
-      narrowing: (typos) => ({ ...bucket.narrowing, typos }),
-      rank: (typos) => most - typos + 1,
+      narrowing: (typos) => ({ ...bucket.narrowing, typos, read: true }),
+      rank: (typos) => Math.max(1, most - typos + 1),
       max: most + 1,
     })
   },
 }
 
 function splitByReading(ranking: Ranking, bucket: Bucket): ReturnType<RankingRule['split']> {
-  const { plan, nodes } = ranking.matching
+  const { matching } = ranking
+  const { nodes } = matching
   return splitByPaths(
     ranking,
     bucket,
     {
-      max: (path) => path.reduce((sum, node) => sum + joinCost(nodes[node].node) + plan.expansions[node].maxTypos, 0),
+      max: (path) => matching.maxTypos([path]),
       add(path, documents, costs) {
         for (const number of path) {
           const node = nodes[number]

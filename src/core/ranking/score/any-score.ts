@@ -6,6 +6,7 @@ import type { Bitset } from '../../docset/bitset.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchPlan } from '../../query/plan/plan.ts'
 import { Bucket } from '../bucket.ts'
+import { nothingKnown } from '../narrowing.ts'
 import { takeByOrdinal } from '../ordinal-order.ts'
 import type { RankingRule } from '../rule.ts'
 import { selectLeast } from '../select-least.ts'
@@ -67,8 +68,7 @@ function bestOf(universe: Bitset, scores: Float64Array, segments: SearchPlan['in
     .filter((i) => scores[all[i]] === last)
     .map((i) => all[i])
     .sort()
-  const narrowing = { level: -1, typos: -1, exact: false, masked: false }
-  const chosen = takeByOrdinal(Bucket.of(equal, narrowing, null), segments, 0, lookedAt - above.length)
+  const chosen = takeByOrdinal(Bucket.of(equal, nothingKnown, null), segments, 0, lookedAt - above.length)
   return Uint32Array.from([...above, ...chosen]).sort()
 }
 
