@@ -9,7 +9,7 @@ export const engines: readonly [key: string, name: string][] = [
 ]
 
 /** Named in the tooltip, and on the hit where they have the feature and nobody above has. */
-export const others: readonly [key: string, name: string][] = [
+const others: readonly [key: string, name: string][] = [
   ['chrome_android', 'Chrome Android'],
   ['firefox_android', 'Firefox Android'],
   ['safari_ios', 'Safari iOS'],

@@ -7,12 +7,12 @@ type Theme = (typeof themes)[number]
 
 const labels: Record<Theme, string> = { system: 'Auto', light: 'Light', dark: 'Dark' }
 
-export function storedTheme(): Theme {
+function storedTheme(): Theme {
   const stored = recall('theme')
   return themes.find((theme) => theme === stored) ?? 'system'
 }
 
-export function applyTheme(theme: Theme): void {
+function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
 }

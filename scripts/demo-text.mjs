@@ -47,7 +47,7 @@ function namedParts(path) {
 }
 
 /** Cuts at everything that is no letter or digit and where the case changes: `CSSMathSum` to `css math sum`. */
-export function splitWords(identifier) {
+function splitWords(identifier) {
   return identifier
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -13,10 +13,10 @@ import type { UpdateReceipt } from '../shared/update.ts'
  */
 export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
 
-export type Chunk = string | Uint8Array | Blob
+type Chunk = string | Uint8Array | Blob
 type Chunks = AsyncGenerator<Chunk, void>
 
-export interface Source {
+interface Source {
   readonly format: PayloadFormat
   readonly chunks: Chunks
   /** Tells the giver of a stream that nobody reads on. */

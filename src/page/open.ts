@@ -10,7 +10,7 @@ import { startWorker } from './start-worker.ts'
 import { WorkerEngines } from './worker-engines.ts'
 
 /** What every way to open an instance can be told. */
-export interface EngineOptions {
+interface EngineOptions {
   /** Which instance; each has its own database. Default `default`. */
   readonly name?: string | undefined
   /**

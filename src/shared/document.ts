@@ -4,9 +4,6 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
-/** A document as stored: a JSON object with a valid id under the index's primary key. */
-export type StoredDocument = JsonObject
-
 /** Declared limits; a document over one of them is refused with a typed error, whatever the memory would allow. */
 export const documentLimits = {
   /** UTF-8 bytes of one document's JSON. */

@@ -195,7 +195,7 @@ export interface MultiSearchRequest {
   readonly federation?: Federation | null
 }
 
-export interface FederationOptions {
+interface FederationOptions {
   /** Ranking scores of the query's hits count so many times; 0 or more, default 1. */
   readonly weight?: number
   /** What its hits say in `_federation.queriesPosition`; default its place among the queries. */
@@ -222,7 +222,7 @@ export type FederatedResponse<Doc = JsonObject> = Omit<OffsetResponse<Doc> | Pag
   readonly facetsByIndex?: Readonly<Record<string, FacetsOfIndex>>
 }
 
-export interface FederationOrigin {
+interface FederationOrigin {
   readonly indexUid: string
   readonly queriesPosition: number
   readonly weightedRankingScore: number

@@ -16,7 +16,7 @@ export interface TypoTolerance {
 }
 
 /** Which languages the texts of some attributes are in. Patterns are dot paths with an optional `*` at either end. */
-export interface LocalizedAttributes {
+interface LocalizedAttributes {
   readonly attributePatterns: readonly string[]
   /** ISO 639-1 or 639-3; none is any. */
   readonly locales: readonly string[]

@@ -109,7 +109,7 @@ const engineRefuses: Refusal = (name, kind) => {
 const databaseToo: Refusal = (name, kind) => (isDatabase(name) ? undefined : engineRefuses(name, kind))
 
 /** The most particular one first: a file belongs to the first layer whose path it begins with. */
-export const layers: readonly Layer[] = [
+const layers: readonly Layer[] = [
   { path: 'src/shared/wire.ts', imports: ['src/shared/'], packages: ['comlink'] },
   { path: 'src/shared/', imports: [], refuses: isPure(['Blob', 'ReadableStream']) },
   ...coreFolders.map((folder, at) => ({

@@ -13,7 +13,7 @@ export interface FakeCall {
 }
 
 /** An api whose methods answer `answers`, or undefined, and note every call in `calls`. */
-export function fakeApi<Api extends object>(answers: Answers<Api>, calls: FakeCall[] = []): Api {
+function fakeApi<Api extends object>(answers: Answers<Api>, calls: FakeCall[] = []): Api {
   return new Proxy({} as Api, {
     get: (_, method) => {
       if (typeof method !== 'string' || method === 'then') return undefined

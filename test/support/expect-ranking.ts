@@ -9,7 +9,7 @@ import type { Settings } from '../../src/shared/settings.ts'
 import { indexOf, runSearch } from './search-index.ts'
 
 /** A document, or just its `text`. */
-export type Reasoned = readonly [document: JsonObject | string, why: string]
+type Reasoned = readonly [document: JsonObject | string, why: string]
 
 export interface Fixture extends Partial<Settings> {
   readonly search: string | SearchRequest

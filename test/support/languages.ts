@@ -10,7 +10,7 @@ import { searchEngineOver } from './answers.ts'
 import { cutWith } from './segmenters.ts'
 import { TestEngine } from './test-engine.ts'
 
-export interface Language {
+interface Language {
   readonly name: string
   readonly texts: readonly string[]
   readonly settings?: SettingsPatch
@@ -20,7 +20,7 @@ export interface Language {
   readonly marks?: readonly (readonly [query: string, place: number, marked: string])[]
 }
 
-export const languages: readonly Language[] = [
+const languages: readonly Language[] = [
   {
     name: 'French',
     texts: ['Crème brûlée à la vanille', 'Le cœur a ses raisons', 'L’été à la plage', 'Un œuf à la coque'],

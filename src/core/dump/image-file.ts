@@ -22,7 +22,7 @@ const magic = 'SEEKSNAP'
 const headBytes = 24
 const chunkHeadBytes = 16
 
-export const chunkKinds = { description: 1, pages: 2, end: 3 } as const
+const chunkKinds = { description: 1, pages: 2, end: 3 } as const
 export type ChunkKind = keyof typeof chunkKinds
 
 /** What a chunk may hold, so that a hostile file cannot ask for more memory than this. */

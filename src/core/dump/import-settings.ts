@@ -9,7 +9,7 @@ import { checkSettingsPatch } from '../../shared/settings-check.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
 import { fieldsOf, isFields } from './dumped-update.ts'
 
-export interface IgnoredSetting {
+interface IgnoredSetting {
   /** `embedders`, `typoTolerance.some`. */
   readonly name: string
   readonly reason: string

@@ -30,7 +30,7 @@ function latitudes(filter: GeoFilter): readonly [south: number, north: number] {
   return [filter.center[0] - reach, filter.center[0] + reach]
 }
 
-export function contains(filter: GeoFilter, place: Point): boolean {
+function contains(filter: GeoFilter, place: Point): boolean {
   if (filter.op === '_geoRadius') return distance(filter.center, place) <= filter.metres
   const [lat, lng] = place
   if (filter.op === '_geoPolygon') return isInside(filter.points, place)

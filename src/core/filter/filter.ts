@@ -1,6 +1,6 @@
 /**
- * A filter as a value: what an expression says, without how it was written. `parseFilter` makes it, `printFilter` writes it again, and
- * `parseFilter(printFilter(filter))` is `filter`. `x NOT IN [...]` and its like are a `NOT` around the plain form.
+ * A filter as a value: what an expression says, without how it was written. `parseFilter` makes it.
+ * `x NOT IN [...]` and its like are a `NOT` around the plain form.
  */
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<='

@@ -8,7 +8,7 @@ export interface CroppedAttribute {
   readonly length: number
 }
 
-export const defaultCropLength = 10
+const defaultCropLength = 10
 
 /** Only digits behind the last colon are a length: names may hold colons themselves. */
 export function croppedAttribute(text: string, commonLength = defaultCropLength): CroppedAttribute {

@@ -9,7 +9,7 @@ import { tokenize } from '../text/tokenize.ts'
 
 /** What lies between two words: nothing (as in scripts without spaces), a soft separator, or a border of sentences. */
 export const noGap = 0
-export const softGap = 1
+const softGap = 1
 export const hardGap = 2
 
 /** Stretches that `tokenize` cuts are at most about so long where the text has spaces, so that its tokens die young. */

@@ -12,7 +12,7 @@ export interface SegmentStats {
 }
 
 /** At most this many documents in one merge: beyond it a segment is left as it is, so that no single transaction grows without bound. */
-export const maxMergedDocuments = 2_000_000
+const maxMergedDocuments = 2_000_000
 
 /**
  * Places of the segments to merge into one, ascending; none when nothing needs merging. `width` is the number of segments a level may have

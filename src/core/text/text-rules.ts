@@ -33,7 +33,7 @@ interface RunWord {
  * Every beginning of some texts, and which of them it is, null where it only goes on: a walk along a text finds all that stand at a place, however
  * many there are.
  */
-export type Beginnings<T> = ReadonlyMap<string, T | null>
+type Beginnings<T> = ReadonlyMap<string, T | null>
 
 export interface TextRules {
   readonly asciiClass: Uint8Array

@@ -135,7 +135,7 @@ const withDetails = (update: FinishedUpdate): FinishedUpdate => ({
   details: update.details ?? knownDetails(update),
 })
 
-export function withoutDetails<U extends Update>(update: U): U {
+function withoutDetails<U extends Update>(update: U): U {
   const { details, ...rest } = update
   void details
   return rest as U

@@ -24,7 +24,7 @@ import { enqueuedView, indexUidOf, typeOf } from '../work/update-views.ts'
 type DocumentsContent = Extract<UpdateContent, { payload: DocumentFile }>
 
 /** Sealed pages of document blocks; `counts[p]` documents lie in page p. */
-export interface Payload {
+interface Payload {
   readonly pages: readonly Uint8Array[]
   readonly counts: Uint8Array
 }

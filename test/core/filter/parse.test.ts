@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseFilter } from '../../../src/core/filter/parse.ts'
-import { printFilter } from '../../../src/core/filter/print.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
 import { filtersOver, points } from '../../support/filters.ts'
+import { printFilter } from '../../support/print-filter.ts'
 
 const parse = (input: unknown) => parseFilter(input, 'invalid_search_filter')
 

@@ -1,7 +1,6 @@
 /** Facets through the whole engine, against a naive count. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printFilter } from '../../../src/core/filter/print.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { JsonObject } from '../../../src/shared/document.ts'
 import type { FacetSearchRequest, SearchRequest } from '../../../src/shared/search.ts'
@@ -9,6 +8,7 @@ import type { SettingsPatch } from '../../../src/shared/settings.ts'
 import { searchEngineOver } from '../../support/answers.ts'
 import { corners, filterDocuments, filtersOver, filterValues } from '../../support/filters.ts'
 import { fieldOf, meets, naiveNormal } from '../../support/naive-filter.ts'
+import { printFilter } from '../../support/print-filter.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
 async function engineWith(settings: SettingsPatch, ...batches: JsonObject[][]) {

@@ -13,7 +13,7 @@ import { isNumber, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
 
 /** What a word may stand for in one segment. */
-export interface WordTerms {
+interface WordTerms {
   /** The word itself, or -1. */
   readonly exact: number
   /** Terms that start with the word, itself included; empty when it is no prefix or has none. Several where stop words lie between. */

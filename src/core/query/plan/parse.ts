@@ -31,8 +31,8 @@ export interface ParsedQuery {
   readonly wordCount: number
 }
 
-export const maxQueryTokens = 1000
-export const maxQueryTerms = 10
+const maxQueryTokens = 1000
+const maxQueryTerms = 10
 /**
  * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no words anybody types. Whatever is pasted into a
  * search box is cut here before any work is done on it.

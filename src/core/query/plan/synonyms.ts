@@ -11,8 +11,8 @@ export type SynonymPhrase = readonly (string | null)[]
 /** By `synonymKey`: what else the words mean. */
 export type Synonyms = (key: string) => readonly SynonymPhrase[]
 
-export const maxSynonymPhrases = 50
-export const maxSynonymWords = 100
+const maxSynonymPhrases = 50
+const maxSynonymWords = 100
 
 /** Only a word of the dictionary can hold a space, and then it means what the same words apart do. */
 export const synonymKey = (words: readonly string[]): string => words.join(' ')

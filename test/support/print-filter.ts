@@ -1,5 +1,5 @@
-/** Writes a filter so that parsing it gives the same filter again. */
-import type { Filter, Point } from './filter.ts'
+/** Writes a filter so that parsing it gives the same filter again: `parseFilter(printFilter(filter))` is `filter`. */
+import type { Filter, Point } from '../../src/core/filter/filter.ts'
 
 export function printFilter(filter: Filter): string {
   if ('parts' in filter) return filter.parts.map(printPart).join(` ${filter.op} `)
