@@ -22,6 +22,7 @@ const checks = [
   { name: 'types of src and demo', command: tool('typescript/bin/tsc', '-p', '.') },
   { name: 'types of the tests', command: tool('typescript/bin/tsc', '-p', 'test') },
   { name: 'lint and format', command: tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings') },
+  { name: 'exports that nothing imports', command: tool('knip/bin/knip.js') },
 ]
 
 const projects = [
