@@ -37,13 +37,15 @@ test('scripts and configurations open with a doc comment too', () => {
   expect(others.filter((path) => !factsOf(path, read(path)).opensWithDocComment)).toEqual([])
 })
 
-test('every path that ARCHITECTURE.md and README.md name is there', () => {
-  const missing = (document: string) => {
-    const named = pathsNamedIn(read(document))
-    expect(named.length, document).toBeGreaterThan(0)
-    return named
-      .filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'src', path)))
-      .map((path) => `${document}: ${path}`)
-  }
-  expect([...missing('ARCHITECTURE.md'), ...missing('README.md')]).toEqual([])
+test('every path that the map, the README and the decisions name is there', () => {
+  const maps = ['ARCHITECTURE.md', 'README.md']
+  const documents = [...maps, ...filesUnder('docs/decisions', '.md')]
+  expect(documents.length).toBeGreaterThan(maps.length)
+  for (const map of maps) expect(pathsNamedIn(read(map)).length, map).toBeGreaterThan(0)
+  const missing = documents.flatMap((document) =>
+    pathsNamedIn(read(document))
+      .filter((path) => !['', 'src', 'docs'].some((folder) => existsSync(join(root, folder, path))))
+      .map((path) => `${document}: ${path}`),
+  )
+  expect(missing).toEqual([])
 })
