@@ -39,6 +39,14 @@ interface Subject {
   readonly lengths: ReadonlyMap<string, number>
 }
 
+/** A hit, with the readings and the terms that still count and what the rules so far have made of it. */
+interface Ranked {
+  readonly subject: Subject
+  readonly kept: readonly number[]
+  readings: readonly Reading[]
+  readonly costs: Cost[]
+}
+
 /** Ordinals (places in `documents`) of all hits, best first. */
 export function referenceSearch(
   documents: readonly JsonObject[],
@@ -63,12 +71,8 @@ export function referenceSearch(
     })
     .filter(({ ordinal }) => !deleted.has(ordinal))
   const search = new Reference(settings, request, rules, stopWords, query, subjects)
-  return subjects
-    .filter((subject) => !search.isExcluded(subject, query.negative))
-    .flatMap((subject) => {
-      const costs = search.costs(subject)
-      return costs === null ? [] : [{ subject, costs }]
-    })
+  return search
+    .ranked(subjects.filter((subject) => !search.isExcluded(subject, query.negative)))
     .sort((a, b) => search.compare(a.costs, b.costs) || a.subject.ordinal - b.subject.ordinal)
     .map(({ subject }) => subject.ordinal)
 }
@@ -124,34 +128,63 @@ class Reference {
     return 0
   }
 
+  /** The hits, with what each costs by every rule. */
+  ranked(subjects: readonly Subject[]): Ranked[] {
+    const hits = subjects.flatMap((subject) => this.#start(subject) ?? [])
+    for (const rule of this.rules) {
+      const soFar = hits.map(({ costs }) => JSON.stringify(costs))
+      for (const costs of new Set(soFar)) {
+        const group = hits.filter((_, i) => soFar[i] === costs)
+        const typed = rule === 'exactAttribute' ? this.#readAsTyped(group) : []
+        for (const hit of group) this.#rank(hit, rule, typed)
+      }
+    }
+    return hits
+  }
+
   /** null: no hit. */
-  costs(subject: Subject): Cost[] | null {
-    if (this.terms.length === 0) return this.rules.map((rule) => sortCost(subject.value, rule))
+  #start(subject: Subject): Ranked | null {
+    if (this.terms.length === 0) return { subject, kept: [], readings: [], costs: [] }
     for (const removed of this.levels) {
       const kept = this.terms.map((_, term) => term).filter((term) => !removed.includes(term))
       const readings = this.#readings(kept, subject).filter((reading) =>
         reading.every(({ places }) => places.length > 0),
       )
-      if (readings.length > 0) return this.#rank(subject, readings, kept, removed.length)
+      if (readings.length > 0) return { subject, kept, readings, costs: [] }
     }
     return null
   }
 
-  #rank(subject: Subject, all: readonly Reading[], kept: readonly number[], removed: number): Cost[] {
-    let readings = all
-    const costs: Cost[] = []
-    for (const rule of this.rules) {
-      if (rule === 'words') costs.push(removed)
-      else if (rule.includes(':')) costs.push(sortCost(subject.value, rule))
-      else if (rule === 'exactAttribute') costs.push(this.#exactAttribute(subject, kept))
-      else {
-        const priced = readings.map((reading) => ({ reading, cost: sum(this.#costs(rule, reading)) }))
-        const least = Math.min(...priced.map(({ cost }) => cost))
-        costs.push(least)
-        readings = priced.filter(({ cost }) => cost === least).map(({ reading }) => reading.map(narrowed[rule] ?? same))
-      }
+  #rank(hit: Ranked, rule: string, typed: readonly number[]): void {
+    const { subject, kept, costs } = hit
+    if (rule === 'words') costs.push(this.terms.length - kept.length)
+    else if (rule.includes(':')) costs.push(sortCost(subject.value, rule))
+    else if (rule === 'exactAttribute') costs.push(this.#exactAttribute(subject, kept, typed))
+    else {
+      const priced = hit.readings.map((reading) => ({ reading, cost: sum(this.#costs(rule, reading)) }))
+      const least = Math.min(...priced.map(({ cost }) => cost))
+      costs.push(least)
+      hit.readings = priced
+        .filter(({ cost }) => cost === least)
+        .map(({ reading }) => reading.map(narrowed[rule] ?? same))
     }
-    return costs
+  }
+
+  /** Terms that a document has as typed, and that one of the hits still matches by themselves and without typos. */
+  #readAsTyped(hits: readonly Ranked[]): number[] {
+    const hasTypos = this.rules.indexOf('typo') < this.rules.indexOf('exactAttribute') && this.rules.includes('typo')
+    return hits[0].kept.filter(
+      (term) =>
+        this.subjects.some((subject) => this.#node([term], subject)?.places.some(({ exact }) => exact)) &&
+        hits.some(({ readings }) =>
+          readings.some((reading) =>
+            reading.some(
+              ({ terms, places }) =>
+                terms.length === 1 && terms[0] === term && (!hasTypos || places.some(({ typos }) => typos === 0)),
+            ),
+          ),
+        ),
+    )
   }
 
   #costs(rule: string, reading: Reading): number[] {
@@ -188,16 +221,18 @@ class Reference {
   }
 
   /** 0: an attribute is the query; 1: one begins with it; 2: neither. */
-  #exactAttribute({ words, lengths }: Subject, kept: readonly number[]): number {
-    if (kept.some((term, i) => term !== i || this.#isStopRun(term))) return 2
+  #exactAttribute({ words, lengths }: Subject, kept: readonly number[], typed: readonly number[]): number {
+    if (kept.some((term, i) => term !== i) || typed.length === 0) return 2
     const last = this.terms[kept.length - 1]
-    const wordCount = kept.length === this.terms.length ? this.wordCount : last.wordsBefore + last.words.length
+    const keptWords = kept.length === this.terms.length ? this.wordCount : last.wordsBefore + last.words.length
+    const skipped = kept.filter((term) => !typed.includes(term)).map((term) => this.terms[term].words.length)
+    const wordCount = keptWords - sum(skipped)
     const standsAt = (path: string, position: number, wanted: string): boolean =>
       words.some((word) => word.path === path && word.position === position && word.word === wanted)
     const paths = [...lengths.keys()].filter(
       (path) =>
         this.#isSearched(path) &&
-        kept.every((term) =>
+        typed.every((term) =>
           this.terms[term].words.every(
             (word, i) => word === null || standsAt(path, this.terms[term].position + i, word),
           ),

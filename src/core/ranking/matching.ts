@@ -100,6 +100,14 @@ export class Matching {
     return typos < 0 ? null : this.#partial(path, path.length, typos)
   }
 
+  /** Whether one of the documents is not deleted. */
+  isLive(documents: Bitset | null): boolean {
+    if (documents === null) return false
+    const live = documents.clone()
+    this.#removeDeleted(live)
+    return live.count() > 0
+  }
+
   #partial(path: readonly number[], taken: number, typos: number): Bitset | null {
     let table = this.#partialSets.get(path)
     if (table === undefined) {

@@ -55,6 +55,7 @@ describe('the strategy `all`', () => {
     expect(Object.keys(hit.details)[0]).toBe('typo')
     // One typo each for the two words; three for both read as one, which no document has to match.
     expect(hit.details.typo).toMatchObject({ typoCount: 1, maxTypoCount: 3 })
+    expect(hit.score).toBe(0.7487)
   })
 
   test('nor where the setting names it', () => {

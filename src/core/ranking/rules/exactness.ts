@@ -1,6 +1,7 @@
 /**
  * Matches as typed come before prefixes and typos (meilisearch.md section 5.7), in two stages: is an attribute the query itself, or does one
- * begin with it; then, how many terms occur as typed.
+ * begin with it; then, how many terms occur as typed. Words that are only begun, mistyped, joined or cut in two are left out of the first
+ * stage and only cost something in the second: what the rest of the query is to an attribute does not change while a word is typed.
  */
 import type { Bucket } from '../bucket.ts'
 import { partsByCost, splitByPaths } from '../cost-parts.ts'
@@ -26,19 +27,23 @@ export const exactAttribute: RankingRule = {
 }
 
 /** null when no document of the bucket can be better than `neither`. */
-function attributeCosts(ranking: Ranking, { documents, narrowing }: Bucket): Uint32Array | null {
+function attributeCosts(ranking: Ranking, bucket: Bucket): Uint32Array | null {
+  const { documents, narrowing } = bucket
   const { query, nodes } = ranking.plan
   const { kept } = ranking.matching.levels[narrowing.level]
   // A term given up between others leaves a hole that no attribute can fill.
   if (kept.some((term, i) => term !== i)) return null
-  const terms = kept.map((term) => ranking.node(term))
+  const asTyped = kept.filter((term) => isReadAsTyped(ranking, term, bucket))
+  if (asTyped.length === 0) return null
+  const terms = asTyped.map((term) => ranking.node(term))
   const exact = terms.map((term) => term.exact())
-  if (exact.includes(null)) return null
   const lastTerm = kept[kept.length - 1]
-  const wordCount =
+  const keptWords =
     kept.length === query.terms.length
       ? query.wordCount
       : query.terms[lastTerm].wordsBefore + nodes[lastTerm].words.length
+  let wordCount = keptWords
+  for (const term of kept) if (!asTyped.includes(term)) wordCount -= nodes[term].words.length
   let costs: Uint32Array | null = null
   const search = new AttributeSearch(ranking, terms)
   for (let i = 0; i < documents.length; i++) {
@@ -50,6 +55,24 @@ function attributeCosts(ranking: Ranking, { documents, narrowing }: Bucket): Uin
     costs[i] = cost
   }
   return costs
+}
+
+/** Whether some document has the term as typed, and one of the bucket still matches it by itself and without typos. */
+function isReadAsTyped(ranking: Ranking, term: number, bucket: Bucket): boolean {
+  const node = ranking.node(term)
+  if (!ranking.matching.isLive(node.exact())) return false
+  const { documents, narrowing } = bucket
+  const paths = ranking.paths(narrowing)
+  const alive = paths.length === 1 ? null : ranking.alive(bucket)
+  // Not before `typo` has run: until then every reading of the term counts, that without typos among them.
+  const untyped = narrowing.typos < 0 ? node.any() : node.atLevel(0)
+  let own = 0
+  paths.forEach((path, number) => {
+    if (path.includes(term)) own |= 1 << number
+  })
+  return documents.some(
+    (document) => (alive === null || (alive[document] & own) !== 0) && untyped?.has(document) === true,
+  )
 }
 
 /** Looks for the terms at their places in one field. Documents come ascending. */

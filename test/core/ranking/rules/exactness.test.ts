@@ -75,6 +75,73 @@ describe('exactness', () => {
     })
   })
 
+  test.each([
+    { search: 'flower sidew', why: 'the last word is only begun' },
+    { search: 'flower sidewasy ', why: 'the last word is mistyped' },
+    { search: 'flower side ways ', why: 'the last two words are read as one' },
+  ])('$why: the attribute is compared with the other words', ({ search }) => {
+    expectRanking({
+      rankingRules,
+      search,
+      hits: [
+        [{ text: 'flower', other: 'sideways' }, 'an attribute is what was typed to its end'],
+        [{ text: 'flower pot', other: 'sideways' }, 'an attribute begins with it'],
+        [{ text: 'a flower', other: 'sideways' }, 'no attribute begins with it'],
+      ],
+    })
+  })
+
+  test('a word that no hit so far holds without typos is left aside, though it is a word elsewhere', () => {
+    expectRanking({
+      rankingRules: ['words', 'typo', 'exactness', 'n:asc'],
+      search: 'flower planet ',
+      hits: [
+        [{ n: 1, text: 'a flower', other: 'planet' }, 'no typo'],
+        [{ n: 2, text: 'flower', other: 'planets' }, 'one typo each: flower is an attribute'],
+        [{ n: 3, text: 'flower pot', other: 'planets' }, 'flower begins one'],
+        [{ n: 4, text: 'a flower', other: 'planets' }, 'neither'],
+      ],
+    })
+  })
+
+  test('a mistyped word in the middle keeps its place', () => {
+    expectRanking({
+      rankingRules: ['words', 'exactness'],
+      search: 'green sidewasy tea ',
+      hits: [
+        [{ text: 'green hot tea', other: 'sideways' }, 'the words as typed stand where the query has them'],
+        [{ text: 'green tea', other: 'sideways' }, 'tea stands one place before'],
+      ],
+    })
+  })
+
+  test('where every word is begun, mistyped or joined nothing is exact', () => {
+    expectRanking({
+      rankingRules: [...rankingRules, 'n:asc'],
+      search: 'flowr',
+      hits: [
+        [{ n: 1, text: 'a flower' }, 'mistyped'],
+        [{ n: 2, text: 'flower' }, 'no better'],
+      ],
+    })
+  })
+
+  test('a phrase is always compared, and so is a word that some hit has as typed', () => {
+    expectRanking({
+      rankingRules,
+      search: '"green tea" pot',
+      hits: [
+        ['green tea pot', 'an attribute is the query'],
+        ['green tea pot lid', 'an attribute begins with it'],
+        ['hot pot green tea', 'as typed, elsewhere'],
+        [
+          { text: 'green tea', other: 'pots' },
+          'pot is a word others have as typed: begun only, it is held against this',
+        ],
+      ],
+    })
+  })
+
   test('what is left of the query counts when words were given up', () => {
     expectRanking({
       rankingRules,
