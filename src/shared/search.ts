@@ -1,4 +1,4 @@
-/** Search requests and responses as they cross from page to worker; names and defaults are Meilisearch v1.50's (meilisearch.md section 3.2). */
+/** Search requests and responses as they cross from page to worker; names and defaults are Meilisearch v1.50's. */
 import type { JsonObject } from './document.ts'
 
 export type MatchingStrategy = 'last' | 'all' | 'frequency' | 'any'

@@ -1,5 +1,5 @@
 /**
- * Settings of an index: their names, types and defaults (Meilisearch v1.50, meilisearch.md section 4.2).
+ * Settings of an index: their names, types and defaults (those of Meilisearch v1.50).
  * `src/shared/setting-names.ts` lists them once more for the page, whose get, update and reset methods are made from the names.
  */
 import type { SearchParams } from './search.ts'

@@ -1,5 +1,5 @@
 /**
- * Updates as callers see them: one queue, one sequence of ids, four statuses (design.md section 1).
+ * Updates as callers see them: one queue, one sequence of ids, four statuses.
  * `processing` exists only while an update runs and is never stored.
  */
 import type { ErrorCode, ErrorType } from './errors.ts'

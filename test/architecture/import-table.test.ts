@@ -49,3 +49,12 @@ test('every path that the map, the README and the decisions name is there', () =
   )
   expect(missing).toEqual([])
 })
+
+test('every page that code refers to is in the repository', () => {
+  const missing = [...files.map(({ path }) => path), ...filesUnder('scripts', '.mjs')].flatMap((path) =>
+    [...read(path).matchAll(/[\w./-]+\.md\b/g)]
+      .filter(([page]) => !existsSync(join(root, page)))
+      .map(([page]) => `${path}: ${page}`),
+  )
+  expect(missing).toEqual([])
+})

@@ -1,5 +1,5 @@
 /**
- * Search as meilisearch.md sections 5.2 to 5.8 tell it, document by document and reading by reading: slow and obvious, kept to compare with.
+ * Search by the rules of ranking, document by document and reading by reading: slow and obvious, kept to compare with.
  * Every document gets a list of costs, one per rule; fewer is better, the first difference decides, then first insertion.
  * Not modelled: the caps on typo derivations, and the cap on readings of one query.
  */

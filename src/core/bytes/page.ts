@@ -14,7 +14,7 @@ export const pageHeaderBytes = 8
 
 /**
  * Content bytes of a full page. Just under 60 KiB with its header: Chromium's LevelDB store makes a file of every value above 64 KiB,
- * and smaller records cost a put each (design.md section 6).
+ * and smaller records cost a put each.
  */
 export const pageContentBytes = 61_000
 

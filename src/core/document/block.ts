@@ -20,7 +20,7 @@ import { pageHeaderBytes, sealPage } from '../bytes/page.ts'
 /**
  * Few puts when writing against few bytes to read for twenty hits. With 16, 32 and 58 KiB, 20,968 documents (16 MB)
  * were indexed in 640, 585 and 557 ms; twenty random documents from cold storage take about 2.5 ms at 10 KB a block and
- * 5 to 6 ms at 40 (design.md section 6). A larger document has a block to itself.
+ * 5 to 6 ms at 40. A larger document has a block to itself.
  */
 export const blockJsonBytes = 32 * 1024
 

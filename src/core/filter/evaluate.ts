@@ -1,5 +1,5 @@
 /**
- * Which documents of a segment a filter means, by meilisearch.md section 6.3: found in the columns' sorted values, so that a condition costs as
+ * Which documents of a segment a filter means: found in the columns' sorted values, so that a condition costs as
  * much as the documents that meet it. Deleted documents are not left out; what has no column has no value.
  */
 import { Bitset } from '../docset/bitset.ts'

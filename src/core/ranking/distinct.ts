@@ -1,5 +1,5 @@
 /**
- * One hit for each value of an attribute: the best one stays (meilisearch.md section 6.5). A document without the attribute always stays; of
+ * One hit for each value of an attribute: the best one stays. A document without the attribute always stays; of
  * several values, each shuts out all documents that share it.
  */
 import type { Bitset } from '../docset/bitset.ts'

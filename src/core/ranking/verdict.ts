@@ -1,5 +1,5 @@
 /**
- * What the rules have said about a bucket, one verdict after the other, and the ranking score it comes to (meilisearch.md section 5.8): each
+ * What the rules have said about a bucket, one verdict after the other, and the ranking score it comes to: each
  * rule splits what the rules before it left open, so the first one counts most. Verdicts are shared by all hits of a bucket.
  */
 import type { Part } from './rule.ts'

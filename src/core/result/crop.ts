@@ -1,5 +1,5 @@
 /**
- * Which part of a long text to show (meilisearch.md section 3.2): as many words around the best matches as asked for, or the first ones where
+ * Which part of a long text to show: as many words around the best matches as asked for, or the first ones where
  * nothing matches. The best matches that fit are those with the most distinct words of the query, then the closest together, then the most
  * often in the order of the query; among equals the first.
  */

@@ -1,4 +1,4 @@
-/** Looks for values of one facet by how they begin, with typos, among the candidates of a search (meilisearch.md section 3.3). */
+/** Looks for values of one facet by how they begin, with typos, among the candidates of a search. */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetHit, FacetSearchRequest, SearchRequest } from '../../shared/search.ts'
 import { checkSearchRequest } from '../../shared/search-check.ts'

@@ -1,4 +1,4 @@
-/** `facetDistribution` and `facetStats`: the values of the facets asked for, over all candidates (meilisearch.md section 6.4). */
+/** `facetDistribution` and `facetStats`: the values of the facets asked for, over all candidates. */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
 import type { Faceting } from '../../shared/settings.ts'

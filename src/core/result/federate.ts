@@ -1,5 +1,5 @@
 /**
- * Hits of several queries in one order (meilisearch.md section 3.3): rule by rule as in a single search, each query's scores times its weight.
+ * Hits of several queries in one order: rule by rule as in a single search, each query's scores times its weight.
  * That needs queries that sort at the same places in the same directions.
  */
 import { SeeklingError } from '../../shared/errors.ts'

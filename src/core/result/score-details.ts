@@ -1,4 +1,4 @@
-/** `_rankingScore` and `_rankingScoreDetails`: what the rules said about a hit, in the words of meilisearch.md section 5.8. */
+/** `_rankingScore` and `_rankingScoreDetails`: what the rules said about a hit, in Meilisearch's words. */
 import type { RankingScoreDetails, RuleScore } from '../../shared/search.ts'
 import { scoreOf, type Verdict } from '../ranking/verdict.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Folds characters to the form they are indexed and looked up in: meilisearch.md section 5.9, and beyond it what serves whoever types with the
+ * Folds characters to the form they are indexed and looked up in: as Meilisearch does, and beyond it what serves whoever types with the
  * keyboard at hand. Decomposed by NFKD so that marks can be dropped, then composed again so that a character stays one character for typo
  * counting (a Hangul syllable, a Cyrillic short i). Folding goes character by character, each with the marks that follow it.
  *

@@ -1,5 +1,5 @@
 /**
- * What a character is to a text: part of a word, a separator (and how strong a one: meilisearch.md section 5.9), or nothing. A hard separator
+ * What a character is to a text: part of a word, a separator (soft or hard), or nothing. A hard separator
  * ends a thought (words across it are far apart), a soft one only ends a word.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Gives every distinct term a number, without making a string per token: terms are UTF-8 bytes in one buffer, found through an open-addressing
- * hash table. About twice as fast as a `Map` of strings, because it allocates nothing per token (design.md section 6).
+ * hash table. About twice as fast as a `Map` of strings, because it allocates nothing per token.
  */
 
 const initialSlots = 1 << 12

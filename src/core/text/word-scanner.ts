@@ -2,7 +2,7 @@
  * Cuts the texts of a document into terms for indexing: the fast twin of `tokenize`. ASCII text, nearly all there is in most corpora, is
  * classified, lower-cased and hashed in one pass over its code units with nothing allocated; anything else goes through `tokenize`.
  *
- * Positions follow meilisearch.md section 5.5: +1 per word, +8 across a hard separator, leading separators ignored, at most 65,536 per field.
+ * Positions are counted as Meilisearch does: +1 per word, +8 across a hard separator, leading separators ignored, at most 65,536 per field.
  */
 import { contextSeparator, contextWord, controlCharacter, hardSeparator, wordCharacter } from './separators.ts'
 import { hashEnd, hashStart, hashStep, type TermTable } from './term-table.ts'

@@ -1,5 +1,5 @@
 /**
- * Checks of update requests before anything is queued: what can be refused at once is (design.md section 1). Answers a request of known fields
+ * Checks of update requests before anything is queued: what can be refused at once is. Answers a request of known fields
  * only, so that nothing unforeseen is stored.
  */
 

@@ -74,7 +74,7 @@ const paceBytes = 1024 * 1024
 
 /**
  * Puts the pages of new files. It waits after about every megabyte: searches over other shelves then wait a few milliseconds for this
- * transaction instead of tens (design.md section 6), at no cost in time.
+ * transaction instead of tens, at no cost in time.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
   for (const { ref, pages } of files) {

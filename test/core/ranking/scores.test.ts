@@ -1,4 +1,4 @@
-/** Ranking scores: the formula of meilisearch.md section 5.8 in worked examples, and what must hold of any score. */
+/** Ranking scores: the formula in worked examples, and what must hold of any score. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge, scoreOf, type Verdict } from '../../../src/core/ranking/verdict.ts'

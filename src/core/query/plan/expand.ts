@@ -1,5 +1,5 @@
 /**
- * From the words of a query to terms of the index (meilisearch.md section 5.2): for every node of the graph, per segment, which terms it may
+ * From the words of a query to terms of the index: for every node of the graph, per segment, which terms it may
  * stand for and at what price. Terms are named by ordinal; their postings are read later.
  */
 import type { Dictionary, SegmentView, TermRange } from '../../segment/segment-view.ts'

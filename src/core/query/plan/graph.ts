@@ -1,6 +1,6 @@
 /**
  * The query as a graph: nodes are terms and n-grams (neighbouring words read as one), paths are the ways to cut the query into nodes, and
- * levels say which terms are given up for more hits (meilisearch.md section 5.3).
+ * levels say which terms are given up for more hits.
  */
 import type { MatchingStrategy } from '../../../shared/search.ts'
 import type { ParsedQuery, QueryTerm } from './parse.ts'

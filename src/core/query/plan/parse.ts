@@ -1,5 +1,5 @@
 /**
- * Reads a query string into located terms (meilisearch.md section 5.1): at most ten words and phrases with their positions, and what must
+ * Reads a query string into located terms: at most ten words and phrases with their positions, and what must
  * not occur. Positions follow those of documents: +1 per word, +8 across a hard separator.
  */
 import { completions, isJamo } from '../../text/hangul.ts'

@@ -1,4 +1,4 @@
-/** Where a word can be cut into two words of the index (meilisearch.md section 5.2): `sunflower` into `sun` and `flower`. */
+/** Where a word can be cut into two words of the index: `sunflower` into `sun` and `flower`. */
 import type { Dictionary, SegmentView } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'
 import { characterCount } from './typo-budget.ts'

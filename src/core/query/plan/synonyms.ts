@@ -1,5 +1,5 @@
 /**
- * The `synonyms` setting as a query uses it (meilisearch.md section 5.2): words or up to three neighbouring words stand, one way, for other
+ * The `synonyms` setting as a query uses it: words or up to three neighbouring words stand, one way, for other
  * words in sequence. Keys and values are cut and folded like any text.
  */
 import { termsOf } from '../../text/terms-of.ts'

@@ -1,4 +1,4 @@
-/** How many typos a word may hold, by its length in characters (meilisearch.md section 5.2). */
+/** How many typos a word may hold, by its length in characters. */
 import type { TypoRules } from './query-settings.ts'
 
 const digitsOnly = /^\p{Nd}+$/u

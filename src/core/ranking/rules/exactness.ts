@@ -1,5 +1,5 @@
 /**
- * Matches as typed come before prefixes and typos (meilisearch.md section 5.7), in two stages: is an attribute the query itself, or does one
+ * Matches as typed come before prefixes and typos, in two stages: is an attribute the query itself, or does one
  * begin with it; then, how many terms occur as typed. Words that are only begun, mistyped, joined or cut in two are left out of the first
  * stage and only cost something in the second: what the rest of the query is to an attribute does not change while a word is typed.
  */

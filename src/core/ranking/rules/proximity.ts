@@ -1,5 +1,5 @@
 /**
- * Words that stand as close together as in the query, and in its order, come first (meilisearch.md section 5.5). Pairs with a gap between them
+ * Words that stand as close together as in the query, and in its order, come first. Pairs with a gap between them
  * in the query (a word given up, a stop word, a hard separator) say nothing. With the precision `byAttribute` words of one attribute are near
  * each other, wherever in it they stand.
  */

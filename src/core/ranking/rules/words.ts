@@ -1,5 +1,5 @@
 /**
- * Documents that match more words of the query come first: +1 per term given up (meilisearch.md section 5.3). Phrases are never given up, and
+ * Documents that match more words of the query come first: +1 per term given up. Phrases are never given up, and
  * count all their words.
  */
 import type { QueryTerm } from '../../query/plan/parse.ts'
