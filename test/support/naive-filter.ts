@@ -54,9 +54,11 @@ export function meets(filter: Filter, document: JsonObject): boolean {
     const geo = document._geo as { lat: number; lng: number } | undefined
     return geo !== undefined && isAt(filter as GeoFilter, [geo.lat, geo.lng])
   }
-  const { exists, isNull, isEmpty, values } = fieldOf(document, filter.field)
+  const { exists, isNull, isEmpty, values: all } = fieldOf(document, filter.field)
+  // An empty text equals an empty text, and is no value to anything else.
+  const values = all.filter((value) => typeof value === 'number' || naiveNormal(value) !== '')
   const equals = (wanted: string) =>
-    values.some((value) =>
+    all.some((value) =>
       typeof value === 'number' ? value === asNumber(wanted) : naiveNormal(value) === naiveNormal(wanted),
     )
   const compares = (holds: (order: number) => boolean, wanted: string) =>

@@ -478,6 +478,7 @@ function sortCost(document: JsonObject, rule: string): Cost {
   const numbers = values.flatMap(({ value }) => (typeof value === 'number' ? [value] : [])).sort((a, b) => a - b)
   const strings = values
     .flatMap(({ value }) => (typeof value === 'number' ? [] : [String(value).trim().normalize('NFKD').toLowerCase()]))
+    .filter((value) => value !== '')
     .sort()
   const descending = direction === 'desc'
   const value = descending ? (numbers.at(-1) ?? strings.at(-1)) : (numbers[0] ?? strings[0])

@@ -66,7 +66,8 @@ function addMatching(condition: Condition, column: Column, into: Bitset): void {
 }
 
 function addEqual(value: string, column: Column, into: Bitset): void {
-  addBetween(column, into, value, value)
+  if (normalizeValue(value) === '') for (const document of column.blanks) into.add(document)
+  else addBetween(column, into, value, value)
 }
 
 /** Bounds are part of it unless `open`. Numbers where the bounds read as numbers, and strings in any case. */

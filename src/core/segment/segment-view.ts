@@ -54,6 +54,8 @@ export interface Column {
   readonly places: Uint32Array
   /** Per document a `FieldState`. */
   readonly states: Uint8Array
+  /** Documents with an empty string, ascending. It is no value: no order, range, facet or distinct knows it, only `= ""` does. */
+  readonly blanks: readonly number[]
   /** How a document that has strings[string] wrote it. */
   spelling(string: number, document: number): string
   /** Adds the documents that have any of the values `from <= v < to`; `into` has as many members as there are documents. */

@@ -11,6 +11,8 @@
  *   per document: varint (values * 4 + state, see field-state.ts), then varint (value - previous value) each, the first from 0
  *   texts: varint length in UTF-16 units each, then varint bytes and the UTF-8 of all, end to end
  *
+ * An empty string, and one of spaces only, is stored like any other and read as no value: only `blanks` tells of it.
+ *
  * A value's number is its place among numbers and strings. The format takes the place of the document count of the first format, which had no
  * states and no spellings; columns of that one, and of the second, which decoded text by text, are refused like damaged ones, and the index is
  * rebuilt from its documents. Frozen as format 3.
@@ -36,6 +38,7 @@ export class ValueColumn implements Column {
   readonly starts: Uint32Array
   readonly places: Uint32Array
   readonly states: Uint8Array
+  readonly blanks: readonly number[]
   /** Spellings of string s are #spellings[#spellingStarts[s] ..], the first from document #spelledFrom[...] on. */
   readonly #spellings: readonly string[]
   readonly #spellingStarts: Uint32Array
@@ -59,7 +62,8 @@ export class ValueColumn implements Column {
     }
     const strings = readTexts(reader, stringCount)
     for (let i = 1; i < stringCount; i++) reader.expect(strings[i - 1] < strings[i], 'order of strings')
-    this.strings = strings
+    const hasBlank = strings[0] === ''
+    this.strings = hasBlank ? strings.slice(1) : strings
     this.#spellingStarts = new Uint32Array(stringCount + 1)
     for (let i = 0; i < stringCount; i++) {
       const further = reader.varint('spellings')
@@ -74,9 +78,11 @@ export class ValueColumn implements Column {
         this.#spelledFrom[s] = this.#spelledFrom[s - 1] + reader.varint('spelled document')
     }
     this.#spellings = readTexts(reader, spellingCount)
+    if (hasBlank) this.#spellingStarts = this.#spellingStarts.subarray(1)
     this.starts = new Uint32Array(documents + 1)
     this.states = new Uint8Array(documents)
     const places = new Uint32Array(bytes.length - reader.position)
+    const blanks: number[] = []
     let count = 0
     for (let document = 0; document < documents; document++) {
       const head = reader.varint('values of a document')
@@ -88,12 +94,14 @@ export class ValueColumn implements Column {
         const step = reader.varint('value')
         place += step
         reader.expect(place < valueCount && (i === 0 || step > 0), 'value')
-        places[count++] = place
+        if (hasBlank && place === numberCount) blanks.push(document)
+        else places[count++] = hasBlank && place > numberCount ? place - 1 : place
       }
       this.starts[document + 1] = count
     }
     reader.expect(reader.position === bytes.length, 'end of a column')
     this.places = places.slice(0, count)
+    this.blanks = blanks
   }
 
   spelling(string: number, document: number): string {

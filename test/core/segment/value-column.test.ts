@@ -39,7 +39,7 @@ function valuesOf(column: ValueColumn, document: number): (number | string)[] {
 const numbersOf = (values: readonly (number | string)[]): number[] =>
   [...new Set(values.filter((entry) => typeof entry === 'number'))].sort((a, b) => a - b)
 const stringsOf = (values: readonly (number | string)[]): string[] =>
-  [...new Set(values.filter((entry) => typeof entry === 'string').map(normalizeValue))].sort()
+  [...new Set(values.filter((entry) => typeof entry === 'string').map(normalizeValue))].filter(Boolean).sort()
 
 test('each document has its numbers and strings, sorted and once, and its state', () => {
   fc.assert(
@@ -49,6 +49,8 @@ test('each document has its numbers and strings, sorted and once, and its state'
         expect(valuesOf(column, document)).toEqual([...numbersOf(values), ...stringsOf(values)])
         expect(column.states[document]).toBe(Math.max(state ?? 0, values.length > 0 ? present : 0))
       })
+      const isBlank = (entry: number | string): boolean => typeof entry === 'string' && normalizeValue(entry) === ''
+      expect(column.blanks).toEqual(rows.flatMap(({ values }, document) => (values.some(isBlank) ? [document] : [])))
     }),
   )
 })

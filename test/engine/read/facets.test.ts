@@ -38,6 +38,7 @@ function naiveFacet(documents: readonly JsonObject[], attribute: string) {
   for (const document of documents) {
     const names = new Set<string>()
     for (const value of fieldOf(document, attribute).values) {
+      if (typeof value === 'string' && naiveNormal(value) === '') continue
       const name = typeof value === 'number' ? `n${value}` : `s${naiveNormal(value)}`
       if (typeof value === 'number') numbers.push(value)
       if (!spelling.has(name)) spelling.set(name, String(value))

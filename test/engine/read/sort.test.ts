@@ -15,6 +15,7 @@ function keyOf(document: JsonObject, attribute: string, descending: boolean): nu
   const strings = values
     .filter((value) => typeof value === 'string')
     .map(naiveNormal)
+    .filter((value) => value !== '')
     .sort()
   const ordered: (number | string)[] = numbers.length > 0 ? numbers : strings
   return ordered.at(descending ? -1 : 0)
