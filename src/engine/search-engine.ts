@@ -34,6 +34,7 @@ import type {
 } from '../shared/search.ts'
 import { checkSearchRequest } from '../shared/search-check.ts'
 import type { Settings } from '../shared/settings.ts'
+import { completeSettings } from '../shared/settings-merge.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptions } from '../shared/update.ts'
 import { pendingDocuments } from './queue/payload.ts'
 import { ProcessingView } from './queue/processing-view.ts'
@@ -42,12 +43,12 @@ import { isDamage, lastResort } from './read/damage.ts'
 import { readDocument, readDocuments } from './read/document-reader.ts'
 import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
-import { defaultCacheBytes, PageCache } from './read/page-cache.ts'
-import { PostingsCache } from './read/postings-cache.ts'
+import { PageCache } from './read/page-cache.ts'
 import { type RunSearch, runSearch } from './read/run-search.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats } from './read/stats.ts'
 import { openFormat } from './store/format.ts'
+import type { Manifest } from './store/schema.ts'
 import type { Store } from './store/store.ts'
 
 /** Meilisearch's; what is not ranked by then follows in order of insertion. */
@@ -63,7 +64,7 @@ export interface SearchEngineOptions {
   readonly isWriterRunning: () => Promise<boolean>
   /** Milliseconds, for `processingTimeMs` and the search cutoff; any origin. */
   readonly now: () => number
-  /** Default 64 MiB, for stored pages; decoded postings may take as much again. */
+  /** Default 64 MiB, for all that is kept of what was read: pages, and what was made of them. */
   readonly cacheBytes?: number | undefined
 }
 
@@ -72,8 +73,7 @@ export class SearchEngine implements SearchApi {
   readonly #announcer: Announcer
   readonly #isWriterRunning: () => Promise<boolean>
   readonly #now: () => number
-  readonly #pages: PageCache
-  readonly #postings: PostingsCache
+  readonly #cache: PageCache
   readonly #indexes: IndexReader
   readonly #processing: ProcessingView
   /** Per index the version whose damage was last reported, and when. */
@@ -86,9 +86,8 @@ export class SearchEngine implements SearchApi {
     this.#announcer = announcer
     this.#isWriterRunning = isWriterRunning
     this.#now = now
-    this.#pages = new PageCache(cacheBytes)
-    this.#postings = new PostingsCache(cacheBytes ?? defaultCacheBytes)
-    this.#indexes = new IndexReader(store, this.#pages)
+    this.#cache = new PageCache(cacheBytes)
+    this.#indexes = new IndexReader(store, this.#cache)
     this.#processing = new ProcessingView(announcer)
     this.#unsubscribe = announcer.subscribe((announcement) => {
       if (announcement.type === 'version') this.#indexes.noteVersion(announcement.indexUid, announcement.version)
@@ -138,8 +137,7 @@ export class SearchEngine implements SearchApi {
     return this.#read(indexUid, async (snapshot) => {
       checkFacetName(search.facetName, snapshot.settings)
       const whole = withSearchDefaults(search.request, facetSearchDefaults(snapshot.settings.searchDefaults))
-      const { plan, ranked } = await this.#run(snapshot, whole, started)
-      await snapshot.loadColumns(new Set([search.facetName]))
+      const { plan, ranked } = await this.#run(snapshot, whole, started, [search.facetName])
       const facetHits = searchFacet(plan.index, ranked.candidates, search)
       return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }
     })
@@ -160,12 +158,12 @@ export class SearchEngine implements SearchApi {
   }
 
   getSettings(indexUid: string): Promise<Settings> {
-    return this.#read(indexUid, async (snapshot) => snapshot.settings)
+    return this.#readManifest(indexUid, async ({ settings }) => completeSettings(settings))
   }
 
   async getIndexStats(indexUid: string, options?: StatsOptions): Promise<IndexStats> {
     const running = await this.#running()
-    return this.#read(indexUid, async (snapshot) => indexStats(snapshot, running, options))
+    return this.#indexStats(indexUid, running, options)
   }
 
   async getStats(options?: StatsOptions): Promise<Stats> {
@@ -174,11 +172,13 @@ export class SearchEngine implements SearchApi {
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
       manifests.map(({ uid }) =>
-        this.#read(uid, async (snapshot) => [[uid, indexStats(snapshot, running, options)] as const]).catch((error) => {
-          // Deleted since it was listed.
-          if (error.code === 'index_not_found') return []
-          throw error
-        }),
+        this.#indexStats(uid, running, options)
+          .then((stats) => [[uid, stats] as const])
+          .catch((error) => {
+            // Deleted since it was listed.
+            if (error.code === 'index_not_found') return []
+            throw error
+          }),
       ),
     )
     return instanceStats(this.#store, Object.fromEntries(indexes.flat()))
@@ -225,13 +225,12 @@ export class SearchEngine implements SearchApi {
   close(): void {
     this.#unsubscribe()
     this.#processing.close()
-    this.#pages.clear()
+    this.#cache.clear()
   }
 
-  #run(snapshot: Snapshot, request: SearchRequest, started: number): Promise<RunSearch> {
+  #run(snapshot: Snapshot, request: SearchRequest, started: number, columns?: readonly string[]): Promise<RunSearch> {
     const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
-    const sources = { store: this.#store, pages: this.#pages, postings: this.#postings }
-    return runSearch(sources, snapshot, request, () => this.#now() >= cutoff)
+    return runSearch(snapshot, request, () => this.#now() >= cutoff, columns)
   }
 
   #shape({ plan, ranked }: RunSearch, nth: number, document: JsonObject): Hit<JsonObject> {
@@ -253,10 +252,23 @@ export class SearchEngine implements SearchApi {
     return running !== null && (await this.#isWriterRunning()) ? running : null
   }
 
-  async #read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  #indexStats(uid: string, running: ProcessingUpdate | null, options?: StatsOptions): Promise<IndexStats> {
+    return this.#readManifest(uid, (manifest) => indexStats(this.#store, this.#cache, manifest, running, options))
+  }
+
+  #read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return this.#reading(indexUid, () => this.#indexes.read(indexUid, read))
+  }
+
+  /** For what needs no more than the manifest: nothing is opened. */
+  #readManifest<T>(indexUid: string, read: (manifest: Manifest) => Promise<T>): Promise<T> {
+    return this.#reading(indexUid, () => this.#indexes.readManifest(indexUid, read))
+  }
+
+  async #reading<T>(indexUid: string, read: () => Promise<T>): Promise<T> {
     await this.#open()
     try {
-      return await this.#indexes.read(indexUid, read)
+      return await read()
     } catch (error) {
       if (isDamage(error)) throw await this.#damaged(indexUid, error)
       throw error

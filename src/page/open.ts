@@ -20,7 +20,7 @@ interface EngineOptions {
   readonly durability?: 'relaxed' | 'strict' | undefined
   /** `memory` stores nothing: everything is gone with the client. Default `indexeddb`. */
   readonly storage?: 'indexeddb' | 'memory' | undefined
-  /** Bytes of index pages each role keeps in memory; default 64 MiB. */
+  /** Bytes each role keeps in memory of what it has read: pages, postings, columns and ids together; default 64 MiB. */
   readonly cacheBytes?: number | undefined
 }
 

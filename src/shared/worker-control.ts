@@ -21,7 +21,7 @@ export interface StartOptions {
   readonly durability: 'relaxed' | 'strict'
   /** Names the page's client in what is told to it alone. */
   readonly client?: string | undefined
-  /** Page-cache bytes of the role; absent = the engine's default. */
+  /** Bytes the role keeps of what it has read; absent = the engine's default. */
   readonly cacheBytes?: number | undefined
 }
 

@@ -13,6 +13,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { Bitset } from '../docset/bitset.ts'
 
 export interface DocumentTable {
   readonly ordinals: Uint32Array
@@ -21,6 +22,26 @@ export interface DocumentTable {
   readonly shapes: readonly (readonly number[])[]
   /** Shape of each document. */
   readonly shapeOf: Uint32Array
+}
+
+/** A top-level field, and how many documents have it. */
+export type FieldCount = readonly [field: number, documents: number]
+
+/** Over the documents that are not deleted; fields that none of them has are left out. */
+export function countFields(
+  { shapes, shapeOf }: Pick<DocumentTable, 'shapes' | 'shapeOf'>,
+  deleted: Bitset | null,
+): FieldCount[] {
+  const perShape = new Uint32Array(shapes.length)
+  for (let document = 0; document < shapeOf.length; document++) {
+    if (deleted?.has(document) !== true) perShape[shapeOf[document]]++
+  }
+  const counts = new Map<number, number>()
+  shapes.forEach((fields, shape) => {
+    if (perShape[shape] === 0) return
+    for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + perShape[shape])
+  })
+  return [...counts]
 }
 
 export function encodeDocumentTable({ ordinals, slots, shapes, shapeOf }: DocumentTable): Uint8Array {

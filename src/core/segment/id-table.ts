@@ -21,6 +21,8 @@ export function encodeIds(ids: readonly string[]): Uint8Array {
 
 export class IdTable {
   readonly size: number
+  /** What it takes in memory, about. */
+  readonly bytes: number
   readonly #bytes: Uint8Array
   /** Id of document d is #bytes[#starts[d] .. #ends[d]). */
   readonly #starts: Uint32Array
@@ -54,6 +56,7 @@ export class IdTable {
       this.#slots[slot] = document
     }
     reader.expect(reader.position === bytes.length, 'end of the ids')
+    this.bytes = bytes.length + documents * 8 + slotCount * 4
   }
 
   /** The local document with this id, or -1. */

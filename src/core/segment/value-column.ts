@@ -39,6 +39,8 @@ export class ValueColumn implements Column {
   readonly places: Uint32Array
   readonly states: Uint8Array
   readonly blanks: readonly number[]
+  /** What it takes in memory, about, the documents of every value included. */
+  readonly bytes: number
   /** Spellings of string s are #spellings[#spellingStarts[s] ..], the first from document #spelledFrom[...] on. */
   readonly #spellings: readonly string[]
   readonly #spellingStarts: Uint32Array
@@ -102,6 +104,8 @@ export class ValueColumn implements Column {
     reader.expect(reader.position === bytes.length, 'end of a column')
     this.places = places.slice(0, count)
     this.blanks = blanks
+    // A text takes two bytes a unit at most, and some for itself; those of all spellings are slices of two texts.
+    this.bytes = bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + count * 12
   }
 
   spelling(string: number, document: number): string {

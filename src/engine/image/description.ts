@@ -127,8 +127,13 @@ function checkSegment(segment: SegmentRef): void {
     segment.documentFiles.every((file) => isFields(file) && 'counts' in file),
     'the documents of a segment',
   )
+  const { fieldCounts } = segment
+  const isCounts = fieldCounts === undefined || (Array.isArray(fieldCounts) && fieldCounts.every(isPairOfCounts))
+  expect(isCounts, 'the fields of a segment')
   checkSections(segment)
 }
+
+const isPairOfCounts = (pair: unknown): boolean => Array.isArray(pair) && pair.length === 2 && pair.every(isCount)
 
 /** Whatever has a file, a start and a length lies inside of the file. */
 function checkSections(value: unknown): void {

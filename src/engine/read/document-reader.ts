@@ -13,7 +13,7 @@ import type { DocumentId, DocumentsPage, GetDocumentOptions, GetDocumentsOptions
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { isCount, isStrings } from '../../shared/search-check.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
-import { searchIndex } from './run-search.ts'
+import { loadColumns, searchIndex } from './run-search.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Rejects with `document_not_found`. */
@@ -55,8 +55,9 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const settings = { ...everyDocument, sortableAttributes, filterableAttributes }
   checkSort(sort, settings, 'invalid_document_sort')
   const needed = neededColumns({ sort }, settings, [])
-  await snapshot.loadColumns(new Set([...needed, ...filterColumns(options.filter, 'invalid_document_filter')]))
   const index = { ...searchIndex(snapshot), settings }
+  const filtered = filterColumns(options.filter, 'invalid_document_filter')
+  await loadColumns(snapshot, index, new Set([...needed, ...filtered]))
   let within = readFilter(options.filter, index, 'invalid_document_filter')
   if (ids !== null) within = within === null ? ids : within.intersect(ids)
   const { documents: numbers, total } = rankSearch({ ...planSearch({ sort, offset, limit }, index), within })

@@ -14,12 +14,16 @@ interface Known {
   readonly heard: number
 }
 
+/** Open at once. Little of an index stays in memory, but a page may have very many: those not read for longest are closed. */
+const mostOpen = 32
+
 /** How often a manifest is read again when its files vanish before they are opened: each time, a newer commit must have come. */
 const attempts = 20
 
 export class IndexReader {
   readonly #store: Store
   readonly #cache: PageCache
+  /** Least recently used first. */
   readonly #known = new Map<string, Known>()
   readonly #opening = new Map<string, Promise<Snapshot>>()
   /** How often something was heard that may concern an index; for every index of which anything was heard, when it last was. */
@@ -52,7 +56,10 @@ export class IndexReader {
   /** The newest snapshot heard of. Rejects with `index_not_found`. */
   snapshot(indexUid: string): Promise<Snapshot> {
     const known = this.#known.get(indexUid)
-    if (known !== undefined && !this.#isStale(indexUid, known)) return Promise.resolve(known.snapshot)
+    if (known !== undefined && !this.#isStale(indexUid, known)) {
+      this.#keep(indexUid, known)
+      return Promise.resolve(known.snapshot)
+    }
     let opening = this.#opening.get(indexUid)
     if (opening === undefined) {
       opening = this.#open(indexUid)
@@ -80,6 +87,22 @@ export class IndexReader {
     }
   }
 
+  /** Runs `read` on the manifest as it is stored now, without opening the index; if files are swept under it, once more on a newer one. */
+  async readManifest<T>(indexUid: string, read: (manifest: Manifest) => Promise<T>): Promise<T> {
+    let before: Manifest | undefined
+    for (let attempt = 1; ; attempt++) {
+      const manifest = await this.manifest(indexUid)
+      if (manifest === undefined) throw indexNotFound(indexUid)
+      try {
+        return await read(manifest)
+      } catch (error) {
+        if (!(error instanceof MissingPage)) throw error
+        if (before?.version === manifest.version || attempt === attempts) throw lostPages(indexUid, error)
+        before = manifest
+      }
+    }
+  }
+
   async manifests(): Promise<Manifest[]> {
     return (await this.#store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]
   }
@@ -90,22 +113,29 @@ export class IndexReader {
       const manifest = await this.manifest(indexUid)
       if (manifest === undefined) {
         this.#known.delete(indexUid)
-        throw new SeeklingError(
-          'index_not_found',
-          `Index "${indexUid}" does not exist. Create it, or add documents to it first.`,
-        )
+        throw indexNotFound(indexUid)
       }
       const previous = this.#known.get(indexUid)?.snapshot
       try {
         const snapshot = await Snapshot.open(this.#store, manifest, this.#cache, previous)
         // One that was opened later may be here before this one.
-        if (heard >= (this.#known.get(indexUid)?.heard ?? 0)) this.#known.set(indexUid, { snapshot, heard })
+        if (heard >= (this.#known.get(indexUid)?.heard ?? 0)) this.#keep(indexUid, { snapshot, heard })
         return snapshot
       } catch (error) {
         if (!(error instanceof MissingPage)) throw error
         const newer = await this.manifest(indexUid)
         if (newer?.version === manifest.version || attempt === attempts) throw lostPages(indexUid, error)
       }
+    }
+  }
+
+  #keep(indexUid: string, known: Known): void {
+    this.#known.delete(indexUid)
+    this.#known.set(indexUid, known)
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= mostOpen) break
+      this.#known.delete(oldest)
+      if (!this.#opening.has(oldest)) this.#news.delete(oldest)
     }
   }
 
@@ -120,6 +150,9 @@ export class IndexReader {
       | undefined
   }
 }
+
+const indexNotFound = (indexUid: string): SeeklingError =>
+  new SeeklingError('index_not_found', `Index "${indexUid}" does not exist. Create it, or add documents to it first.`)
 
 const lostPages = (indexUid: string, cause: MissingPage): SeeklingError =>
   new SeeklingError('corrupt_segment', `Index "${indexUid}" has lost stored pages. ${cause.message}`, undefined, cause)

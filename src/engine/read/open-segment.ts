@@ -1,6 +1,6 @@
 /**
- * One segment, opened for reading: its dictionary, lengths, table and deletions are in memory, columns, postings and documents are read when
- * first needed. Opening decodes nothing into objects. An open segment never changes; new deletions make a new one that shares all the rest.
+ * One segment, opened for reading: its dictionary, lengths, table and deletions are in memory, ids, columns, postings and documents are read
+ * when first needed. Opening decodes nothing into objects. An open segment never changes; new deletions make a new one that shares all the rest.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
@@ -13,14 +13,12 @@ import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
-import { SegmentColumns, sameSection } from './segment-columns.ts'
 
 interface SegmentParts {
   readonly dictionary: PackedDictionary
   readonly lengths: FieldLengths
   readonly table: DocumentTable
   readonly blocks: BlockMap
-  readonly columns: SegmentColumns
 }
 
 export class OpenSegment {
@@ -28,13 +26,11 @@ export class OpenSegment {
   readonly parts: SegmentParts
   /** null when no document is deleted. */
   readonly deletions: Bitset | null
-  #ids: Promise<IdTable> | undefined
 
-  private constructor(ref: SegmentRef, parts: SegmentParts, deletions: Bitset | null, ids?: Promise<IdTable>) {
+  private constructor(ref: SegmentRef, parts: SegmentParts, deletions: Bitset | null) {
     this.ref = ref
     this.parts = parts
     this.deletions = deletions
-    this.#ids = ids
   }
 
   /** Opens a segment; `previous`, the same segment as an older manifest knew it, lends whatever has not changed. */
@@ -45,8 +41,7 @@ export class OpenSegment {
     if (before === undefined) wanted.push(ref.dictionary, ref.lengths, ref.table)
     const bytes = await readSections(store, cache, wanted)
     const deletions = ref.deletions === null ? null : decodeDeletions(bytes.shift() as Uint8Array, ref.documents)
-    const columns = new SegmentColumns(ref.columns, ref.documents, before?.parts.columns)
-    if (before !== undefined) return new OpenSegment(ref, { ...before.parts, columns }, deletions, before.#ids)
+    if (before !== undefined) return new OpenSegment(ref, before.parts, deletions)
     const blocks = new BlockMap(ref.documentFiles)
     const [dictionary, lengths, table] = bytes as [Uint8Array, Uint8Array, Uint8Array]
     const parts: SegmentParts = {
@@ -54,7 +49,6 @@ export class OpenSegment {
       lengths: decodeFieldLengths(lengths, ref.documents),
       table: decodeDocumentTable(table, ref.documents, blocks.slots),
       blocks,
-      columns,
     }
     return new OpenSegment(ref, parts, deletions)
   }
@@ -63,17 +57,23 @@ export class OpenSegment {
     return this.deletions?.has(document) ?? false
   }
 
-  /** The documents' ids; read when first asked for, since searching needs none. */
-  ids(store: Store, cache: PageCache): Promise<IdTable> {
-    this.#ids ??= readSections(store, cache, [this.ref.ids]).then(
-      ([bytes]) => new IdTable(bytes as Uint8Array, this.ref.documents),
-    )
-    this.#ids.catch(() => {
-      this.#ids = undefined
-    })
-    return this.#ids
+  /** The documents' ids; read when asked for, since searching needs none, and kept in the cache. */
+  async ids(store: Store, cache: PageCache): Promise<IdTable> {
+    const { ids, documents } = this.ref
+    const name = `ids ${ids.file.file}:${ids.start}`
+    const kept = cache.made<IdTable>(name)
+    if (kept !== undefined) return kept
+    const [bytes] = await readSections(store, cache, [ids])
+    const table = new IdTable(ownBytes(bytes), documents)
+    return cache.keep(name, table, table.bytes)
   }
 }
+
+/** The bytes, but not the rest of a page they may be a view of. */
+const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice())
+
+const sameSection = (a: Section, b: Section): boolean =>
+  a.file.file === b.file.file && a.start === b.start && a.length === b.length
 
 /** Deletions and columns aside: is this the same segment with the same sections? */
 const sameParts = (a: SegmentRef, b: SegmentRef): boolean =>

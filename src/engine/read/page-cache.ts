@@ -1,6 +1,7 @@
 /**
- * Pages in memory, checked once when they are loaded: least recently used ones go when the byte bound is passed, so memory is bounded by the
- * cache and not by what is stored. A search holds the pages it works on itself; the cache only spares it the loading.
+ * What a role keeps of what it has read: pages, checked once when they are loaded, and what was made of them (postings, columns, ids).
+ * One bound in bytes holds for all of it together: what was not used for longest goes first, so memory is bounded by the cache and not by
+ * what is stored. Whatever is being worked on is held by who works on it; the cache only spares loading it again.
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -20,18 +21,45 @@ export interface PageRequest {
   readonly page: number
   /** The code of the error if it is damaged. */
   readonly code: ErrorCode
+  /** It holds nothing but a piece of one part, and that part is kept itself: keeping the page as well would take the room twice. */
+  readonly once?: boolean
 }
 
+interface Kept {
+  readonly value: unknown
+  readonly bytes: number
+}
+
+/** Of an entry, for the objects around its bytes. */
+const overhead = 200
+
 export class PageCache {
-  readonly #pages: LruCache<Key, Uint8Array>
+  /** Pages under their keys, which are numbers; all else under names. */
+  readonly #kept: LruCache<Key, Kept>
 
   constructor(limit: number = defaultCacheBytes) {
-    this.#pages = new LruCache(limit, (content) => content.length)
+    this.#kept = new LruCache(limit, ({ bytes }) => bytes)
+  }
+
+  /** What all that is kept takes. */
+  get bytes(): number {
+    return this.#kept.bytes
   }
 
   /** The page's content if it is in memory. */
   get(file: FileRef, page: number): Uint8Array | undefined {
-    return this.#pages.get(pageKey(file, page))
+    return this.made(pageKey(file, page))
+  }
+
+  /** What was kept under this name. The type is that of what `keep` was given: a name says what it is of. */
+  made<T>(name: Key): T | undefined {
+    return this.#kept.get(name)?.value as T | undefined
+  }
+
+  /** Keeps what was made of stored bytes, which takes about `bytes` of memory, until it is the least recently used; returns it. */
+  keep<T>(name: Key, value: T, bytes: number): T {
+    this.#kept.set(name, { value, bytes: bytes + overhead })
+    return value
   }
 
   /** Contents of the pages in the order asked for; those not in memory are read in one transaction. Throws MissingPage or the request's code. */
@@ -40,7 +68,9 @@ export class PageCache {
     // Each page once: many documents of one block may be asked for together.
     const missing = new Map<Key, PageRequest>()
     requests.forEach((request, i) => {
-      if (contents[i] === undefined) missing.set(pageKey(request.file, request.page), request)
+      if (contents[i] !== undefined) return
+      const key = pageKey(request.file, request.page)
+      if (!request.once || !missing.has(key)) missing.set(key, request)
     })
     if (missing.size === 0) return contents as Uint8Array[]
     const wanted = [...missing]
@@ -49,17 +79,17 @@ export class PageCache {
       Promise.all(wanted.map(([key, { file }]) => transaction.get(bucketOf(file), key))),
     )
     const loaded = new Map<Key, Uint8Array>()
-    wanted.forEach(([key, { file, page, code }], n) => {
+    wanted.forEach(([key, { file, page, code, once }], n) => {
       if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
       const content = openPage(stored[n], code, `Page ${page} of file ${file.file}`)
       loaded.set(key, content)
-      this.#pages.set(key, content)
+      if (!once) this.keep(key, content, content.length)
     })
     return requests.map(({ file, page }, i) => contents[i] ?? (loaded.get(pageKey(file, page)) as Uint8Array))
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#pages.clear()
+    this.#kept.clear()
   }
 }

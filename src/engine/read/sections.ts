@@ -79,19 +79,53 @@ export function bytesOf(
   return bytes
 }
 
+/** Bytes to be read, and who takes them. */
+export interface Reading {
+  readonly section: Section
+  readonly start: number
+  readonly length: number
+  /** The bytes may be a view of a page that others use: what is kept of them is a copy. */
+  readonly accept: (bytes: Uint8Array) => void
+}
+
+/** All of a section. */
+export const wholeSection = (section: Section, accept: Reading['accept']): Reading => ({
+  section,
+  start: 0,
+  length: section.length,
+  accept,
+})
+
+/** Reads everything in one transaction: one round of waiting, however much it is. Nothing is accepted unless all of it could be read. */
+export async function readTogether(store: Store, cache: PageCache, readings: readonly Reading[]): Promise<void> {
+  if (readings.length === 0) return
+  const requests = readings.map(({ section, start, length }) => {
+    const pages = pagesOf(section, start, length)
+    // Pages between the first and the last hold nothing else.
+    return pages.map((request, i) => (i === 0 || i === pages.length - 1 ? request : { ...request, once: true }))
+  })
+  const pages = await cache.load(store, requests.flat())
+  let at = 0
+  readings.forEach(({ section, start, length, accept }, i) => {
+    const base = at
+    at += requests[i].length
+    const first = firstPage(section.start + start)
+    accept(bytesOf(section, start, length, (page) => pages[base + page - first]))
+  })
+}
+
 /** The bytes of several whole sections, read in one transaction. */
 export async function readSections(
   store: Store,
   cache: PageCache,
   sections: readonly Section[],
 ): Promise<Uint8Array[]> {
-  const requests = sections.map((section) => pagesOf(section))
-  const pages = await cache.load(store, requests.flat())
-  let at = 0
-  return sections.map((section, i) => {
-    const base = at
-    at += (requests[i] as PageRequest[]).length
-    const first = firstPage(section.start)
-    return bytesOf(section, 0, section.length, (page) => pages[base + page - first] as Uint8Array)
-  })
+  const contents: Uint8Array[] = []
+  const readings = sections.map((section, i) =>
+    wholeSection(section, (bytes) => {
+      contents[i] = bytes
+    }),
+  )
+  await readTogether(store, cache, readings)
+  return contents
 }

@@ -16,11 +16,10 @@ import type {
   SegmentView,
   TermRange,
 } from '../../core/segment/segment-view.ts'
-import type { Store } from '../store/store.ts'
 import type { OpenSegment } from './open-segment.ts'
-import type { PageCache, PageRequest } from './page-cache.ts'
-import type { PostingsCache } from './postings-cache.ts'
-import { bytesOf, pagesOf } from './sections.ts'
+import type { PageCache } from './page-cache.ts'
+import type { Reading } from './sections.ts'
+import { SegmentColumns } from './segment-columns.ts'
 
 const decoder = new PostingsDecoder()
 const rangeKey = (from: number, to: number): number => from * 2 ** 26 + to
@@ -39,11 +38,16 @@ function searchDictionary(packed: PackedDictionary): SearchDictionary {
 export class SegmentAccess implements SegmentView {
   readonly documentCount: number
   readonly dictionary: Dictionary
+  /** Those that were loaded can be looked into. */
+  readonly columns: SegmentColumns
   readonly #segment: OpenSegment
+  readonly #cache: PageCache
   readonly #loaded = new Map<number, Postings>()
 
-  constructor(segment: OpenSegment) {
+  constructor(segment: OpenSegment, cache: PageCache) {
     this.#segment = segment
+    this.#cache = cache
+    this.columns = new SegmentColumns(segment.ref, cache)
     this.documentCount = segment.ref.documents
     this.dictionary = searchDictionary(segment.parts.dictionary)
   }
@@ -75,36 +79,30 @@ export class SegmentAccess implements SegmentView {
   }
 
   columnNames(): readonly string[] {
-    return this.#segment.parts.columns.names()
+    return this.columns.names()
   }
 
   column(attribute: string): Column | undefined {
-    return this.#segment.parts.columns.get(attribute)
+    return this.columns.get(attribute)
   }
 
-  /** Takes what the cache has; answers the pages that must be loaded for the rest. */
-  prepare(ranges: readonly TermRange[], cache: PostingsCache): { missing: TermRange[]; requests: PageRequest[] } {
-    const missing: TermRange[] = []
-    const requests: PageRequest[] = []
+  /** What must be read for the postings of these ranges. Those in memory are held at once. The readings throw `corrupt_segment`. */
+  postingsReadings(ranges: readonly TermRange[]): Reading[] {
+    const readings: Reading[] = []
     for (const range of ranges) {
       const key = rangeKey(range.from, range.to)
       if (this.#loaded.has(key)) continue
-      const cached = cache.get(this.#cacheKey(range))
-      if (cached !== undefined) this.#loaded.set(key, cached)
-      else {
-        missing.push(range)
-        const { start, length } = this.#bytesOf(range)
-        requests.push(...pagesOf(this.#segment.ref.postings, start, length))
-      }
+      const kept = this.#cache.made<Postings>(this.#keptName(range))
+      if (kept !== undefined) this.#loaded.set(key, kept)
+      else readings.push(this.#reading(range))
     }
-    return { missing, requests }
+    return readings
   }
 
-  /** Decodes the missing ranges from their pages. */
-  accept(missing: readonly TermRange[], pageOf: (page: number) => Uint8Array, cache: PostingsCache): void {
-    for (const range of missing) {
-      const { start, length } = this.#bytesOf(range)
-      const bytes = bytesOf(this.#segment.ref.postings, start, length, pageOf)
+  #reading(range: TermRange): Reading {
+    const start = this.dictionary.postingsStart(range.from)
+    const length = this.dictionary.postingsStart(range.to) - start
+    const accept = (bytes: Uint8Array): void => {
       decoder.clear()
       let at = 0
       for (let term = range.from; term < range.to; term++) {
@@ -113,41 +111,20 @@ export class SegmentAccess implements SegmentView {
         at = end
       }
       const postings = decoder.finish()
-      this.#loaded.set(rangeKey(range.from, range.to), postings)
-      cache.set(this.#cacheKey(range), postings)
+      this.#loaded.set(
+        rangeKey(range.from, range.to),
+        this.#cache.keep(this.#keptName(range), postings, sizeOf(postings)),
+      )
     }
-  }
-
-  #bytesOf({ from, to }: TermRange): { start: number; length: number } {
-    const start = this.dictionary.postingsStart(from)
-    return { start, length: this.dictionary.postingsStart(to) - start }
+    return { section: this.#segment.ref.postings, start, length, accept }
   }
 
   /** A dictionary's file and place never hold anything else, so they name its terms for ever. */
-  #cacheKey({ from, to }: TermRange): string {
+  #keptName({ from, to }: TermRange): string {
     const { file, start } = this.#segment.ref.dictionary
-    return `${file.file}:${start}:${from}:${to}`
+    return `postings ${file.file}:${start}:${from}:${to}`
   }
 }
 
-/** Loads postings for several segments in one read. `needs[i]` are the ranges of `segments[i]`. */
-export async function loadPostings(
-  store: Store,
-  pages: PageCache,
-  postings: PostingsCache,
-  segments: readonly SegmentAccess[],
-  needs: readonly (readonly TermRange[])[],
-): Promise<void> {
-  const prepared = segments.map((segment, i) => segment.prepare(needs[i] as readonly TermRange[], postings))
-  const contents = await pages.load(
-    store,
-    prepared.flatMap(({ requests }) => requests),
-  )
-  let at = 0
-  for (let i = 0; i < segments.length; i++) {
-    const { missing, requests } = prepared[i] as (typeof prepared)[number]
-    const pageOf = new Map<number, Uint8Array>()
-    for (const { page } of requests) pageOf.set(page, contents[at++] as Uint8Array)
-    if (missing.length > 0) segments[i].accept(missing, (page) => pageOf.get(page) as Uint8Array, postings)
-  }
-}
+/** Bytes with the overhead of three arrays and an object. */
+const sizeOf = ({ documents, occurrences }: Postings): number => documents.length * 8 + occurrences.length * 4 + 500

@@ -1,73 +1,53 @@
-/** The columns of a segment, each loaded when something needs it: most searches look into few of them, and there may be one for each attribute. */
+/**
+ * The columns of a segment as one piece of work sees them: each is loaded when something needs it, since most searches look into few of them
+ * and there may be one for each attribute, and then held, so that no eviction can take it away while it is looked into.
+ */
 import { assert } from '../../core/bytes/assert.ts'
 import { ValueColumn } from '../../core/segment/value-column.ts'
-import type { Section } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
+import type { Section, SegmentRef } from '../store/schema.ts'
 import type { PageCache } from './page-cache.ts'
-import { readSections } from './sections.ts'
+import { type Reading, wholeSection } from './sections.ts'
 
 export class SegmentColumns {
-  readonly #sections: ReadonlyMap<string, Section>
-  readonly #documents: number
-  readonly #opened = new Map<string, ValueColumn>()
+  readonly #ref: SegmentRef
+  readonly #cache: PageCache
+  readonly #held = new Map<string, ValueColumn>()
 
-  /** `before`: the columns an older version of the segment had; those that are still the same are taken over. */
-  constructor(sections: Readonly<Record<string, Section>>, documents: number, before?: SegmentColumns) {
-    this.#sections = new Map(Object.entries(sections))
-    this.#documents = documents
-    for (const [name, column] of before === undefined ? [] : before.#opened)
-      if (sameSection(before?.sectionOf(name), this.#sections.get(name))) this.#opened.set(name, column)
+  constructor(ref: SegmentRef, cache: PageCache) {
+    this.#ref = ref
+    this.#cache = cache
   }
 
   /** The attributes that have a column. */
   names(): string[] {
-    return [...this.#sections.keys()]
+    return Object.keys(this.#ref.columns)
   }
 
-  sectionOf(name: string): Section | undefined {
-    return this.#sections.get(name)
-  }
-
-  /** Of these attributes, or of all, the columns that are not loaded. */
-  missing(wanted: ReadonlySet<string> | null): [name: string, section: Section][] {
-    return [...this.#sections].filter(([name]) => !this.#opened.has(name) && wanted?.has(name) !== false)
-  }
-
-  /** Throws `corrupt_segment`. */
-  accept(name: string, bytes: Uint8Array): void {
-    this.#opened.set(name, new ValueColumn(bytes, this.#documents))
+  /** What must be read for the columns of these attributes, or all. Those in memory are held at once. The readings throw `corrupt_segment`. */
+  readings(wanted: ReadonlySet<string> | null): Reading[] {
+    const readings: Reading[] = []
+    for (const [name, section] of Object.entries(this.#ref.columns)) {
+      if (this.#held.has(name) || wanted?.has(name) === false) continue
+      const kept = this.#cache.made<ValueColumn>(keptName(section))
+      if (kept !== undefined) this.#held.set(name, kept)
+      else readings.push(wholeSection(section, (bytes) => this.#accept(name, section, bytes)))
+    }
+    return readings
   }
 
   /** undefined when the attribute has none. It must have been loaded. */
   get(attribute: string): ValueColumn | undefined {
-    if (!this.#sections.has(attribute)) return undefined
-    const column = this.#opened.get(attribute)
+    if (!Object.hasOwn(this.#ref.columns, attribute)) return undefined
+    const column = this.#held.get(attribute)
     assert(column !== undefined, 'a column is loaded before it is looked into')
     return column
   }
+
+  #accept(name: string, section: Section, bytes: Uint8Array): void {
+    const column = new ValueColumn(bytes, this.#ref.documents)
+    this.#held.set(name, this.#cache.keep(keptName(section), column, column.bytes))
+  }
 }
 
-/** Loads the columns of these attributes, or all, in one read. Throws `corrupt_segment`. */
-export async function loadColumns(
-  store: Store,
-  cache: PageCache,
-  columns: readonly SegmentColumns[],
-  wanted: ReadonlySet<string> | null,
-): Promise<void> {
-  const missing = columns.flatMap((owner) => owner.missing(wanted).map(([name, section]) => ({ owner, name, section })))
-  if (missing.length === 0) return
-  const bytes = await readSections(
-    store,
-    cache,
-    missing.map(({ section }) => section),
-  )
-  missing.forEach(({ owner, name }, i) => {
-    owner.accept(name, bytes[i] as Uint8Array)
-  })
-}
-
-export function sameSection(a: Section | undefined, b: Section | undefined): boolean {
-  return (
-    a !== undefined && b !== undefined && a.file.file === b.file.file && a.start === b.start && a.length === b.length
-  )
-}
+/** A file's place never holds anything else, so it names the column for ever. */
+const keptName = ({ file, start }: Section): string => `column ${file.file}:${start}`

@@ -5,6 +5,7 @@
 
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { documentAt, readBlock } from '../../core/document/block.ts'
+import type { DocumentTable } from '../../core/segment/document-table.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -14,8 +15,8 @@ import type { Store } from '../store/store.ts'
 import type { BlockPlace } from './block-map.ts'
 import { OpenSegment } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
-import { readSections } from './sections.ts'
-import { loadColumns } from './segment-columns.ts'
+import { type Reading, readSections, readTogether } from './sections.ts'
+import { SegmentColumns } from './segment-columns.ts'
 
 const decoder = new TextDecoder()
 
@@ -35,12 +36,12 @@ export class Snapshot {
   readonly bases: readonly number[]
   /** Global numbers lie below this; deleted documents are counted. */
   readonly documentLimit: number
+  readonly cache: PageCache
   readonly #store: Store
-  readonly #cache: PageCache
 
   private constructor(store: Store, cache: PageCache, manifest: Manifest, segments: readonly OpenSegment[]) {
     this.#store = store
-    this.#cache = cache
+    this.cache = cache
     this.manifest = manifest
     this.settings = completeSettings(manifest.settings)
     this.segments = segments
@@ -71,7 +72,7 @@ export class Snapshot {
 
   /** The same for many ids at once. */
   async findIds(ids: readonly string[]): Promise<(DocumentPlace | null)[]> {
-    const tables = await Promise.all(this.segments.map((segment) => segment.ids(this.#store, this.#cache)))
+    const tables = await Promise.all(this.segments.map((segment) => segment.ids(this.#store, this.cache)))
     // Newest first: most lookups are for documents written lately, and a dead document may share its id with the living one.
     return ids.map((id) => {
       for (let segment = tables.length - 1; segment >= 0; segment--) {
@@ -84,26 +85,37 @@ export class Snapshot {
 
   /** Ids of a segment's documents, the dead ones included. */
   async idsOf(segment: number): Promise<readonly string[]> {
-    const table = await this.segments[segment].ids(this.#store, this.#cache)
+    const table = await this.segments[segment].ids(this.#store, this.cache)
     return Array.from({ length: table.size }, (_, document) => table.idAt(document))
   }
 
-  /** Loads the columns of these attributes, or all, in some segments, or all; until then nobody can look into them. Throws `corrupt_segment`. */
-  loadColumns(wanted: ReadonlySet<string> | null, places?: readonly number[]): Promise<void> {
-    const segments = this.segments.filter((_, place) => places?.includes(place) ?? true)
-    const columns = segments.map(({ parts }) => parts.columns)
-    return loadColumns(this.#store, this.#cache, columns, wanted)
+  /** Reads all of it in one transaction. Throws what the readings throw, and MissingPage. */
+  read(readings: readonly Reading[]): Promise<void> {
+    return readTogether(this.#store, this.cache, readings)
+  }
+
+  /** The columns of these attributes, or all, in some segments, or all, in the order of the segments. Throws `corrupt_segment`. */
+  async readColumns(wanted: ReadonlySet<string> | null, places?: readonly number[]): Promise<SegmentColumns[]> {
+    const segments = places?.map((place) => this.segments[place]) ?? this.segments
+    const columns = segments.map(({ ref }) => new SegmentColumns(ref, this.cache))
+    await this.read(columns.flatMap((one) => one.readings(wanted)))
+    return columns
   }
 
   /** The attributes that have a column in some segment. */
   columnNames(): string[] {
-    return [...new Set(this.segments.flatMap(({ parts }) => parts.columns.names()))]
+    return [...new Set(this.segments.flatMap(({ ref }) => Object.keys(ref.columns)))]
+  }
+
+  /** Of these segments, which document has which ordinal, slot and shape. */
+  async readTables(places: readonly number[]): Promise<DocumentTable[]> {
+    return places.map((place) => this.segments[place].parts.table)
   }
 
   /** The postings of whole segments, for merging. */
   readPostings(segments: readonly number[]): Promise<Uint8Array[]> {
     const sections = segments.map((segment) => this.segments[segment].ref.postings)
-    return readSections(this.#store, this.#cache, sections)
+    return readSections(this.#store, this.cache, sections)
   }
 
   globalNumber({ segment, document }: DocumentPlace): number {
@@ -131,7 +143,7 @@ export class Snapshot {
       const { table, blocks } = this.segments[segment].parts
       return blocks.find(table.slots[document])
     })
-    const pages = await this.#cache.load(
+    const pages = await this.cache.load(
       this.#store,
       places.map(({ file, page }) => ({ file, page, code: 'corrupt_document' })),
     )

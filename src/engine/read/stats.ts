@@ -1,36 +1,34 @@
-/** Counts an instance and its indexes without touching a document. */
+/** Counts an instance and its indexes from what their manifests say: no index is opened, and no document touched. */
+import { decodeDeletions } from '../../core/segment/deletions.ts'
+import { countFields, decodeDocumentTable, type FieldCount } from '../../core/segment/document-table.ts'
 import type { IndexStats, LostDocuments, Stats, StatsOptions } from '../../shared/engine-api.ts'
 import type { FinishedUpdate, ProcessingUpdate } from '../../shared/update.ts'
 import { filesNamedBy } from '../store/files.ts'
-import type { Counters, DumpRecord, Manifest } from '../store/schema.ts'
+import type { Counters, DumpRecord, Manifest, SegmentRef } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
-import type { Snapshot } from './snapshot.ts'
+import { BlockMap } from './block-map.ts'
+import type { PageCache } from './page-cache.ts'
+import { readSections } from './sections.ts'
 
 /** Bytes of the blocks its documents lie in; those of documents that are gone count until a merge. */
-function documentSizes({ manifest: { segments, documents } }: Snapshot) {
+function documentSizes({ segments, documents }: Manifest) {
   const bytes = segments.flatMap(({ documentFiles }) => documentFiles).reduce((sum, file) => sum + file.bytes, 0)
   return { rawDocumentDbSize: bytes, avgDocumentSize: documents === 0 ? 0 : Math.round(bytes / documents) }
 }
 
-export function indexStats(
-  snapshot: Snapshot,
+/** Rejects with MissingPage if the manifest has been replaced meanwhile. */
+export async function indexStats(
+  store: Store,
+  cache: PageCache,
+  manifest: Manifest,
   running: ProcessingUpdate | null,
   options: StatsOptions = {},
-): IndexStats {
-  const { manifest, segments } = snapshot
+): Promise<IndexStats> {
   const counts = new Map<number, number>()
-  segments.forEach(({ ref, parts }, place) => {
-    const perShape = new Uint32Array(parts.table.shapes.length)
-    const deletions = snapshot.deletionsOf(place)
-    for (let document = 0; document < ref.documents; document++) {
-      if (deletions?.has(document)) continue
-      const shape = parts.table.shapeOf[document]
-      perShape[shape] = perShape[shape] + 1
-    }
-    parts.table.shapes.forEach((fields, shape) => {
-      for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + perShape[shape])
-    })
-  })
+  for (const ref of manifest.segments) {
+    const ofSegment = ref.fieldCounts ?? (await countStored(store, cache, ref))
+    for (const [field, documents] of ofSegment) counts.set(field, (counts.get(field) ?? 0) + documents)
+  }
   const fields = manifest.fields
     .map((path, field) => [path, counts.get(field) ?? 0] as const)
     .filter(([, count]) => count > 0)
@@ -40,8 +38,17 @@ export function indexStats(
     isIndexing: running?.indexUid === manifest.uid,
     fieldDistribution: Object.fromEntries(fields),
     ...lossOf(manifest),
-    ...(options.sizes ? documentSizes(snapshot) : {}),
+    ...(options.sizes ? documentSizes(manifest) : {}),
   }
+}
+
+/** Of a segment that an older version wrote. */
+async function countStored(store: Store, cache: PageCache, ref: SegmentRef): Promise<FieldCount[]> {
+  const { table, deletions, documents, documentFiles } = ref
+  const sections = deletions === null ? [table] : [table, deletions]
+  const [ofTable, ofDeletions] = await readSections(store, cache, sections)
+  const decoded = decodeDocumentTable(ofTable, documents, new BlockMap(documentFiles).slots)
+  return countFields(decoded, ofDeletions === undefined ? null : decodeDeletions(ofDeletions, documents))
 }
 
 const lossOf = ({ damage }: Manifest): Partial<LostDocuments> =>

@@ -10,6 +10,7 @@
  * A file is written once and never changed; a record names it or it is garbage. Large files lie on shelves of their own so that
  * committing one does not lock the pages a search is reading (IndexedDB locks whole object stores).
  */
+import type { FieldCount } from '../../core/segment/document-table.ts'
 import type { LostDocuments, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { UpdateId, UpdateType } from '../../shared/update.ts'
@@ -86,6 +87,8 @@ export interface SegmentRef {
   readonly dictionary: Section
   readonly lengths: Section
   readonly postings: Section
+  /** How many living documents have each top-level field, by field. Segments of older versions lack it. */
+  readonly fieldCounts?: readonly FieldCount[]
   /** Values of the attributes to sort, filter and rank by, per dot path. */
   readonly columns: Readonly<Record<string, Section>>
   readonly documentFiles: readonly DocumentFile[]

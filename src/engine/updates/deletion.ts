@@ -19,11 +19,10 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
   const byFilter = 'filter' in content
   const ids = byFilter ? [] : [...new Set(content.ids.map(String))]
   await preparation.checkpoint({ step: 'finding documents', done: 0, total: ids.length })
-  if (byFilter) await snapshot.loadColumns(new Set(filterColumns(content.filter, 'invalid_document_filter')))
   const places = byFilter
-    ? placesOf(snapshot, content.filter)
+    ? await placesOf(snapshot, content.filter)
     : (await snapshot.findIds(ids)).filter((place) => place !== null)
-  const { segments, files } = deleteDocuments(preparation, snapshot, places)
+  const { segments, files } = await deleteDocuments(preparation, snapshot, places)
   const after = {
     ...manifest,
     updatedAt: preparation.startedAt,
@@ -38,12 +37,13 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
 }
 
 /** The living documents that meet the filter. Throws `invalid_document_filter`. */
-function placesOf(snapshot: Snapshot, filter: FilterInput): DocumentPlace[] {
+async function placesOf(snapshot: Snapshot, filter: FilterInput): Promise<DocumentPlace[]> {
+  const columns = await snapshot.readColumns(new Set(filterColumns(filter, 'invalid_document_filter')))
   const index = {
     settings: snapshot.settings,
-    segments: snapshot.segments.map(({ ref, parts }, i) => ({
+    segments: snapshot.segments.map(({ ref }, i) => ({
       base: snapshot.bases[i],
-      view: { documentCount: ref.documents, column: (attribute: string) => parts.columns.get(attribute) },
+      view: { documentCount: ref.documents, column: (attribute: string) => columns[i].get(attribute) },
     })),
     documentCount: snapshot.documentLimit,
   }

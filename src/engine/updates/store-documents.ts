@@ -28,7 +28,8 @@ export async function storeDocuments(
 ): Promise<Changeset> {
   const { manifest, snapshot, order, replaced } = identified
   const written = await writeSegment(preparation, analysis, documents)
-  const deletion = snapshot === null ? { segments: [], files: [] } : deleteDocuments(preparation, snapshot, replaced)
+  const deletion =
+    snapshot === null ? { segments: [], files: [] } : await deleteDocuments(preparation, snapshot, replaced)
   const after: Manifest = {
     ...manifest,
     updatedAt: preparation.startedAt,

@@ -2,6 +2,7 @@
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
 import { encodeDeletions } from '../../core/segment/deletions.ts'
+import { countFields } from '../../core/segment/document-table.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
@@ -15,11 +16,11 @@ export interface Deletion {
 }
 
 /** `places` are living documents, each once. */
-export function deleteDocuments(
+export async function deleteDocuments(
   preparation: Preparation,
   snapshot: Snapshot,
   places: readonly DocumentPlace[],
-): Deletion {
+): Promise<Deletion> {
   const bitmaps = new Map<number, Bitset>()
   for (const { segment, document } of places) {
     let bitmap = bitmaps.get(segment)
@@ -35,6 +36,7 @@ export function deleteDocuments(
   const partial = [...bitmaps].filter(
     ([segment, bitmap]) => bitmap.count() < (snapshot.manifest.segments[segment]?.documents ?? 0),
   )
+  const tables = await snapshot.readTables(partial.map(([place]) => place))
   const parts = partial.map(([, bitmap]) => encodeDeletions(bitmap))
   const written = parts.length === 0 ? null : writeDeletions(preparation, parts)
   const segments = snapshot.manifest.segments.flatMap((segment, place) => {
@@ -42,7 +44,8 @@ export function deleteDocuments(
     if (bitmap === undefined) return [segment]
     const nth = partial.findIndex(([partialPlace]) => partialPlace === place)
     const sections = written?.sections[nth]
-    return sections === undefined ? [] : [{ ...segment, deleted: bitmap.count(), ...sections }]
+    if (sections === undefined) return []
+    return [{ ...segment, deleted: bitmap.count(), fieldCounts: countFields(tables[nth], bitmap), ...sections }]
   })
   return { segments, files: written === null ? [] : [written.file] }
 }

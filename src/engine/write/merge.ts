@@ -4,13 +4,13 @@
  */
 import type { FieldState } from '../../core/document/field-state.ts'
 import { ColumnBuilder } from '../../core/segment/column-builder.ts'
-import { encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
 import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
 import { FieldMap } from '../analysis/field-map.ts'
 import { ShapeTable } from '../analysis/shape-table.ts'
 import type { OpenSegment } from '../read/open-segment.ts'
+import type { SegmentColumns } from '../read/segment-columns.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
 import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
@@ -106,22 +106,22 @@ async function buildMerged(preparation: Preparation, snapshot: Snapshot, places:
     ordinals[document] = table.ordinals[old]
     shapeOf[document] = newShapes[source]?.[table.shapeOf[old]]
   }
-  await snapshot.loadColumns(null, places)
+  const columns = await snapshot.readColumns(null, places)
   const documents = await placeDocuments(preparation, snapshot, places, opened, order)
-  const table = encodeDocumentTable({ ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf })
-  const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(opened, order) }
+  const table = { ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf }
+  const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(columns, order) }
   const written = layOutSegment(preparation, encoded, order.length, documents.documentFiles)
   return { ref: written.ref, files: [...documents.files, written.file] }
 }
 
-function mergeColumns(opened: readonly OpenSegment[], order: MergeOrder): Map<string, Uint8Array> {
-  const names = new Set(opened.flatMap(({ parts }) => parts.columns.names()))
+function mergeColumns(columns: readonly SegmentColumns[], order: MergeOrder): Map<string, Uint8Array> {
+  const names = new Set(columns.flatMap((ofSegment) => ofSegment.names()))
   const merged = new Map<string, Uint8Array>()
   const all = Uint32Array.from({ length: order.length }, (_, document) => document)
   for (const name of names) {
     const builder = new ColumnBuilder()
     for (let document = 0; document < order.length; document++) {
-      const column = opened[order.sources[document]]?.parts.columns.get(name)
+      const column = columns[order.sources[document]].get(name)
       if (column === undefined) continue
       const old = order.documents[document]
       const { numbers, starts, places, states } = column

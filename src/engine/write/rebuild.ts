@@ -8,7 +8,7 @@
 import { Bitset } from '../../core/docset/bitset.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
 import { decodeDeletions, encodeDeletions } from '../../core/segment/deletions.ts'
-import { decodeDocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { countFields, decodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds, IdTable } from '../../core/segment/id-table.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { completeSettings } from '../../shared/settings-merge.ts'
@@ -124,12 +124,17 @@ async function rebuildSegment(
     ids.push(value === null || manifest.primaryKey === null ? '' : readDocumentId(value, manifest.primaryKey, document))
   }
   const text = await finishText(preparation, analysis.text.finish())
-  const encoded = { ...text, table: encodeDocumentTable(table), ids: encodeIds(ids), columns: analysis.finishColumns() }
+  const encoded = { ...text, table, ids: encodeIds(ids), columns: analysis.finishColumns() }
   const written = layOutSegment(preparation, encoded, ref.documents, salvaged.documentFiles)
   if (deletions.count() === 0) return { ref: written.ref, files: [...salvaged.files, written.file] }
   const { file, sections } = writeDeletions(preparation, [encodeDeletions(deletions)])
   return {
-    ref: { ...written.ref, deleted: deletions.count(), ...(sections[0] as (typeof sections)[number]) },
+    ref: {
+      ...written.ref,
+      deleted: deletions.count(),
+      fieldCounts: countFields(table, deletions),
+      ...(sections[0] as (typeof sections)[number]),
+    },
     files: [...salvaged.files, written.file, file],
   }
 }

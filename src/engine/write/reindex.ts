@@ -2,7 +2,7 @@
  * Builds parts of an existing segment anew from its documents: its text when the searchable attributes change or its bytes are damaged, only
  * new columns when an attribute becomes sortable or filterable. Document numbers, ids, ordinals and the documents themselves stay as they are.
  */
-import { encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { countFields } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { defaultSettings } from '../../shared/settings.ts'
 import { type AttributeSelection, type SearchableAttributes, searchableAttributes } from '../analysis/attributes.ts'
@@ -33,6 +33,7 @@ export async function reindexSegment(
   columns: AttributeSelection,
 ): Promise<ReindexedSegment> {
   const segment = snapshot.segments[place]
+  const [table] = await snapshot.readTables([place])
   const analysis = new DocumentAnalysis(fields, searchable, columns)
   await analyze(preparation, snapshot, place, analysis)
   const text = await finishText(preparation, analysis.text.finish())
@@ -40,7 +41,7 @@ export async function reindexSegment(
     preparation,
     {
       ...text,
-      table: encodeDocumentTable(segment.parts.table),
+      table,
       ids: encodeIds(await snapshot.idsOf(place)),
       columns: analysis.finishColumns(),
     },
@@ -48,7 +49,8 @@ export async function reindexSegment(
     segment.ref.documentFiles,
   )
   const { deleted, deletions, spareDeletions } = segment.ref
-  const ref = { ...written.ref, deleted, deletions, ...(spareDeletions && { spareDeletions }) }
+  const fieldCounts = countFields(table, snapshot.deletionsOf(place))
+  const ref = { ...written.ref, deleted, fieldCounts, deletions, ...(spareDeletions && { spareDeletions }) }
   return { ref, files: [written.file] }
 }
 

@@ -3,7 +3,7 @@
  * tables. Its result is a value; the commit writes it.
  */
 import { pageContentBytes } from '../../core/bytes/page.ts'
-import { encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import { runSteps } from '../analysis/text-steps.ts'
@@ -19,7 +19,7 @@ export interface WrittenSegment {
 
 /** What a segment is made of, encoded but not yet laid out in a file. */
 export interface EncodedSegment extends EncodedDocuments {
-  readonly table: Uint8Array
+  readonly table: DocumentTable
 }
 
 const sortingStep = 'sorting words'
@@ -42,7 +42,7 @@ export async function writeSegment(
   const documents = await analysis.encode(order, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
   const { shapes } = analysis.shapes
   const shapeOf = Uint32Array.from(order, (place) => analysis.shapeOf[place])
-  const encoded = { ...documents, table: encodeDocumentTable({ ordinals, slots, shapes, shapeOf }) }
+  const encoded = { ...documents, table: { ordinals, slots, shapes, shapeOf } }
   return layOutSegment(preparation, encoded, order.length, files)
 }
 
@@ -52,7 +52,7 @@ export const finishText = (
   steps: Generator<BuildStep, TextParts, void>,
 ): Promise<TextParts> => runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
 
-/** Puts the parts into one new file. What a search reads first comes first, so that opening touches few pages. */
+/** Puts the parts into one new file; no document is deleted. What a search reads first comes first, so that opening touches few pages. */
 export function layOutSegment(
   preparation: Preparation,
   encoded: EncodedSegment,
@@ -60,16 +60,17 @@ export function layOutSegment(
   documentFiles: readonly DocumentFile[],
 ): WrittenSegment {
   const names = [...encoded.columns.keys()]
+  const documentTable = encodeDocumentTable(encoded.table)
   const parts = [
     encoded.dictionary,
-    encoded.table,
+    documentTable,
     encoded.lengths,
     ...names.map((name) => encoded.columns.get(name) as Uint8Array),
     encoded.postings,
     encoded.ids,
   ]
   const packed = packParts(parts)
-  const pages = [...packed.pages, ...packParts([encoded.table]).pages]
+  const pages = [...packed.pages, ...packParts([documentTable]).pages]
   const { starts } = packed
   const file = preparation.newFile(pages)
   const sections = parts.map((part, i) => sectionAt(file, starts[i], part.length))
@@ -82,11 +83,12 @@ export function layOutSegment(
     deleted: 0,
     deletions: null,
     table,
-    spareTable: sectionAt(file, packed.pages.length * pageContentBytes, encoded.table.length),
+    spareTable: sectionAt(file, packed.pages.length * pageContentBytes, documentTable.length),
     ids,
     dictionary,
     lengths,
     postings,
+    fieldCounts: countFields(encoded.table, null),
     columns,
     documentFiles,
   }

@@ -3,8 +3,8 @@ import { readBlock } from '../../core/document/block.ts'
 import { isDamage } from '../read/damage.ts'
 import { OpenSegment } from '../read/open-segment.ts'
 import { PageCache } from '../read/page-cache.ts'
-import { readSections } from '../read/sections.ts'
-import { loadColumns } from '../read/segment-columns.ts'
+import { readSections, readTogether } from '../read/sections.ts'
+import { SegmentColumns } from '../read/segment-columns.ts'
 import type { SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
@@ -14,7 +14,7 @@ export async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
   try {
     const segment = await OpenSegment.open(store, cache, ref)
     await segment.ids(store, cache)
-    await loadColumns(store, cache, [segment.parts.columns], null)
+    await readTogether(store, cache, new SegmentColumns(ref, cache).readings(null))
     const spares = [ref.spareTable, ref.spareDeletions].filter((section) => section !== undefined)
     await readSections(store, cache, [ref.postings, ...spares])
     for (const file of ref.documentFiles) {

@@ -2,28 +2,10 @@
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { pageKey } from '../../../src/engine/store/schema.ts'
-import type { Key, ReadTransaction, Store } from '../../../src/engine/store/store.ts'
+import type { Key } from '../../../src/engine/store/store.ts'
 import { searchEngineOver } from '../../support/answers.ts'
 import { TestEngine } from '../../support/test-engine.ts'
-
-/** Tells which pages are read. */
-function watched(store: Store, read: (key: Key) => void): Store {
-  const watch = (transaction: ReadTransaction): ReadTransaction => ({
-    get(bucket, key) {
-      if (bucket.startsWith('pages')) read(key)
-      return transaction.get(bucket, key)
-    },
-    getAll: transaction.getAll.bind(transaction),
-    getAllKeys: transaction.getAllKeys.bind(transaction),
-    count: transaction.count.bind(transaction),
-  })
-  return {
-    read: (buckets, body) => store.read(buckets, (transaction) => body(watch(transaction))),
-    write: store.write.bind(store),
-    close: () => store.close(),
-    destroy: () => store.destroy(),
-  }
-}
+import { watchedStore } from '../../support/watched-store.ts'
 
 test('a search reads the columns it needs, once', async () => {
   const store = new MemoryStore()
@@ -40,8 +22,9 @@ test('a search reads the columns it needs, once', async () => {
   await db.idle()
   const [segment] = (await db.manifests())[0].segments
   const fileOf = (name: string): Key => pageKey(segment?.columns[name]?.file as never, 0)
-  const keys: Key[] = []
-  const engine = searchEngineOver(watched(store, (key) => keys.push(key)))
+  const watched = watchedStore(store)
+  const { keys } = watched.reads
+  const engine = searchEngineOver(watched.store)
   const columnsRead = () => ['a', 'b', 'b.c', 'd'].filter((name) => keys.includes(fileOf(name)))
 
   await engine.search('films', { q: '' })

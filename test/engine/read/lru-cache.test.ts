@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sealPage } from '../../../src/core/bytes/page.ts'
 import { LruCache } from '../../../src/engine/read/lru-cache.ts'
-import { PostingsCache } from '../../../src/engine/read/postings-cache.ts'
+import { PageCache } from '../../../src/engine/read/page-cache.ts'
+import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import { pageKey } from '../../../src/engine/store/schema.ts'
 
 test('holds what its bound allows, whatever is set, got and deleted in whatever order', () => {
   const step = fc.record({
@@ -40,16 +43,20 @@ test('holds what its bound allows, whatever is set, got and deleted in whatever 
   )
 })
 
-test('postings that are set again are counted once', () => {
-  const postings = () => ({
-    documents: new Uint32Array(10),
-    offsets: new Uint32Array(11),
-    occurrences: new Uint32Array(5),
-  })
-  const one = 10 * 8 + 5 * 4 + 700
-  const cache = new PostingsCache(one * 10)
-  for (let time = 0; time < 30; time++) cache.set('word', postings() as never)
-  expect(cache.bytes).toBe(one)
-  for (let n = 0; n < 9; n++) cache.set(`other ${n}`, postings() as never)
-  expect(cache.get('word')).toBeDefined()
+test('what is kept again is counted once, and pages share their bound with what was made of them', async () => {
+  const cache = new PageCache(10_000)
+  for (let time = 0; time < 30; time++) cache.keep('word', 'some postings', 800)
+  expect(cache.bytes).toBe(1000)
+  for (let n = 0; n < 9; n++) cache.keep(`other ${n}`, n, 800)
+  expect(cache.made('word')).toBe('some postings')
+  const store = new MemoryStore()
+  const file = { shelf: 0, file: 1, pages: 1, bytes: 4008 }
+  await store.write(['pages0'], 'relaxed', (transaction) =>
+    transaction.put('pages0', pageKey(file, 0), sealPage(new Uint8Array(4008))),
+  )
+  await cache.load(store, [{ file, page: 0, code: 'corrupt_segment' }])
+  expect(cache.bytes).toBeLessThanOrEqual(10_000)
+  expect(cache.get(file, 0)).toHaveLength(4000)
+  expect(cache.made('word')).toBe('some postings')
+  for (let n = 0; n < 5; n++) expect(cache.made(`other ${n}`)).toBeUndefined()
 })
