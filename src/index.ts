@@ -2,6 +2,7 @@
  * The package's page entry. Importing it touches no `window`, `Worker` or `indexedDB`, so it may be imported on a server. What a page that
  * only searches does not need is loaded when it is first used.
  */
+import './shared/platform.ts'
 import type { Client } from './page/client.ts'
 import { type OpenOptions, openWith } from './page/open.ts'
 
@@ -22,6 +23,7 @@ export type { InThreadOptions, OpenOptions } from './page/open.ts'
 export type { DocumentsOptions } from './page/queue-client.ts'
 export type { SearchOptions } from './page/session.ts'
 export type { WaitOptions } from './page/update-watcher.ts'
+export type { AttributePath, Retrieved } from './shared/attributes.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
 export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, SnapshotImport, Transfer } from './shared/dump.ts'
 export type {

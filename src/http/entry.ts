@@ -2,7 +2,7 @@
  * Meilisearch's REST API in the page: `seekling/http`. Official clients, InstantSearch and any HTTP client run on a Seekling client, offline and
  * unchanged.
  */
-
+import '../shared/platform.ts'
 import type { Client } from '../index.ts'
 import { createFetch, type Fetch } from './create-fetch.ts'
 

@@ -29,12 +29,6 @@ import { type Index, IndexClient } from './index-client.ts'
 import { type LoadQueueClient, type SearchOptions, Session } from './session.ts'
 import type { WaitOptions } from './update-watcher.ts'
 
-declare global {
-  interface SymbolConstructor {
-    readonly asyncDispose: unique symbol
-  }
-}
-
 /** Where the platform has no such symbol, no `await using` looks for it either. */
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol()
 
@@ -149,7 +143,7 @@ export class Client {
     options?: SearchOptions,
   ): Promise<FederatedResponse<Doc>>
   multiSearch<Doc = JsonObject>(
-    request: readonly MultiSearchQuery[] | (MultiSearchRequest & { readonly federation?: null }),
+    request: readonly MultiSearchQuery[] | (MultiSearchRequest & { readonly federation?: null | undefined }),
     options?: SearchOptions,
   ): Promise<MultiSearchResponse<Doc>>
   multiSearch(request: readonly MultiSearchQuery[] | MultiSearchRequest, options?: SearchOptions): Promise<unknown> {

@@ -2,6 +2,7 @@
  * One index, as a page sees it. Making one does no I/O. Writes answer `{ updateId }` once they are stored and are done later, in order;
  * reads see everything processed so far.
  */
+import type { AttributePath, Named, Retrieved } from '../shared/attributes.ts'
 import type { JsonObject } from '../shared/document.ts'
 import type {
   DamageReport,
@@ -33,13 +34,16 @@ import type { SearchOptions, Session } from './session.ts'
 import { addSettingMethods, type SettingMethods } from './setting-methods.ts'
 import type { WaitOptions } from './update-watcher.ts'
 
-type ByPage = SearchParams & ({ readonly page: number } | { readonly hitsPerPage: number })
-type ByOffset = SearchParams & { readonly page?: undefined; readonly hitsPerPage?: undefined }
+type ByPage = { readonly page: number } | { readonly hitsPerPage: number }
+type ByOffset = { readonly page?: undefined; readonly hitsPerPage?: undefined }
+
+/** Names of attributes to answer: those the type lists, any other, or a pattern. */
+type Asked<Path extends string> = Named<Path | '*'>
 
 /** The methods of an index, those of every setting included. */
-export interface Index<Doc extends object = JsonObject> extends IndexClient<Doc>, SettingMethods {}
+export interface Index<Doc extends object = JsonObject> extends IndexClient<Doc>, SettingMethods<AttributePath<Doc>> {}
 
-export class IndexClient<Doc extends object> {
+export class IndexClient<Doc extends object, Path extends string = AttributePath<Doc>> {
   readonly uid: string
   readonly #session: Session
 
@@ -94,27 +98,44 @@ export class IndexClient<Doc extends object> {
   }
 
   /** Rejects with `document_not_found`. */
-  getDocument(id: DocumentId, options?: GetDocumentOptions): Promise<Doc> {
+  getDocument<const Names extends Asked<Path> = string>(
+    id: DocumentId,
+    options?: GetDocumentOptions<Path, Names>,
+  ): Promise<Retrieved<Doc, Names>> {
     const given = asGiven(options ?? {})
-    return this.#session.read((api) => api.getDocument(this.uid, id, given)) as Promise<Doc>
+    const document: Promise<unknown> = this.#session.read((api) => api.getDocument(this.uid, id, given))
+    return document as Promise<Retrieved<Doc, Names>>
   }
 
   /** Sorted, else in the order in which they were first added. */
-  getDocuments(options?: GetDocumentsOptions): Promise<DocumentsPage<Doc>> {
+  getDocuments<const Names extends Asked<Path> = string>(
+    options?: GetDocumentsOptions<Path, Names>,
+  ): Promise<DocumentsPage<Retrieved<Doc, Names>>> {
     const given = asGiven(options ?? {})
-    return this.#session.read((api) => api.getDocuments(this.uid, given)) as Promise<DocumentsPage<unknown>> as Promise<
-      DocumentsPage<Doc>
-    >
+    const page: Promise<unknown> = this.#session.read((api) => api.getDocuments(this.uid, given))
+    return page as Promise<DocumentsPage<Retrieved<Doc, Names>>>
   }
 
   /**
    * Answers come in the order of the calls. No `q` means all documents. With `page` or `hitsPerPage` the totals are exact.
    * For a search on every keystroke, abort the one before: what has not begun is then never run.
    */
-  search(q: string | null | undefined, params: ByPage, options?: SearchOptions): Promise<PageResponse<Doc>>
-  search(q?: string | null, params?: ByOffset, options?: SearchOptions): Promise<OffsetResponse<Doc>>
-  search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>>
-  async search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<SearchResponse<Doc>> {
+  search<const Names extends Asked<Path> = string>(
+    q: string | null | undefined,
+    params: SearchParams<Path, Names> & ByPage,
+    options?: SearchOptions,
+  ): Promise<PageResponse<Doc, Names>>
+  search<const Names extends Asked<Path> = string>(
+    q?: string | null,
+    params?: SearchParams<Path, Names> & ByOffset,
+    options?: SearchOptions,
+  ): Promise<OffsetResponse<Doc, Names>>
+  search<const Names extends Asked<Path> = string>(
+    q?: string | null,
+    params?: SearchParams<Path, Names>,
+    options?: SearchOptions,
+  ): Promise<SearchResponse<Doc, Names>>
+  async search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<unknown> {
     let request: SearchRequest
     try {
       request = { ...asGiven(params), q: q ?? null }
@@ -122,12 +143,11 @@ export class IndexClient<Doc extends object> {
       // A getter of the caller's.
       throw new SeeklingError('bad_request', 'search: a parameter cannot be read.', undefined, cause)
     }
-    const answer: SearchResponse<unknown> = await this.#session.search(this.uid, request, options)
-    return answer as SearchResponse<Doc>
+    return this.#session.search(this.uid, request, options)
   }
 
   /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */
-  searchForFacetValues(request: FacetSearchRequest): Promise<FacetSearchResponse> {
+  searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
     const given = asGiven(request)
     return this.#session.read((api) => api.searchForFacetValues(this.uid, given))
   }
@@ -137,7 +157,7 @@ export class IndexClient<Doc extends object> {
   }
 
   /** What is absent stays, `null` goes back to the default. Makes the index if there is none. */
-  updateSettings(settings: SettingsPatch): Promise<UpdateReceipt> {
+  updateSettings(settings: SettingsPatch<Path>): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings })
   }
 

@@ -4,15 +4,15 @@ import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts
 import type { UpdateReceipt } from '../shared/update.ts'
 
 type Getters = { [Name in SettingName as `get${Capitalize<Name>}`]: () => Promise<Settings[Name]> }
-type Updaters = {
+type Updaters<Path extends string> = {
   /** `null` goes back to the default. */
   [Name in SettingName as `update${Capitalize<Name>}`]: (
-    value: Exclude<SettingsPatch[Name], undefined>,
+    value: Exclude<SettingsPatch<Path>[Name], undefined>,
   ) => Promise<UpdateReceipt>
 }
 type Resetters = { [Name in SettingName as `reset${Capitalize<Name>}`]: () => Promise<UpdateReceipt> }
 
-export interface SettingMethods extends Getters, Updaters, Resetters {}
+export interface SettingMethods<Path extends string = string> extends Getters, Updaters<Path>, Resetters {}
 
 /** What the methods are made from. */
 export interface SettingsOwner {

@@ -5,6 +5,7 @@
  * The browser stops a service worker that has been idle or busy for long. Nothing is lost by that: an update it was running is still enqueued, and
  * runs again as soon as the worker is started anew, which any request of a page does.
  */
+import '../shared/platform.ts'
 import { createFetch } from '../http/create-fetch.ts'
 import { type InThreadOptions, open } from '../in-thread.ts'
 

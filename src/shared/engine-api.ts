@@ -2,6 +2,7 @@
  * The boundary between a page and its two workers: what each role serves, and what they announce to every tab.
  * Everything here survives structured clone; both sides check what they get.
  */
+import type { Named, Order } from './attributes.ts'
 import type { JsonObject } from './document.ts'
 import type { Transfer } from './dump.ts'
 import type {
@@ -74,20 +75,22 @@ export interface Stats {
   readonly indexes: Readonly<Record<string, IndexStats>>
 }
 
-export interface GetDocumentOptions {
-  readonly fields?: readonly string[]
+export interface GetDocumentOptions<Path extends string = string, Asked extends string = Named<Path>> {
+  /** Attributes to answer: dot paths or patterns; default all. */
+  readonly fields?: readonly Asked[] | readonly Named<Path | '*'>[] | undefined
 }
 
-export interface GetDocumentsOptions extends GetDocumentOptions {
+export interface GetDocumentsOptions<Path extends string = string, Asked extends string = Named<Path>>
+  extends GetDocumentOptions<Path, Asked> {
   /** Default 0. */
-  readonly offset?: number
+  readonly offset?: number | undefined
   /** Default 20. */
-  readonly limit?: number
-  readonly ids?: readonly DocumentId[]
+  readonly limit?: number | undefined
+  readonly ids?: readonly DocumentId[] | undefined
   /** Attributes must be filterable. */
-  readonly filter?: FilterInput | null
+  readonly filter?: FilterInput | null | undefined
   /** As in a search; default: the order in which documents were first added. Attributes must be sortable. */
-  readonly sort?: readonly string[] | null
+  readonly sort?: readonly Order<Path>[] | null | undefined
 }
 
 export interface DocumentsPage<Doc = JsonObject> {
@@ -100,7 +103,7 @@ export interface DocumentsPage<Doc = JsonObject> {
 export interface SwappedIndexes {
   readonly indexes: readonly [string, string]
   /** The first index takes the name of the second, which must not be there. Default false: the two change places. */
-  readonly rename?: boolean
+  readonly rename?: boolean | undefined
 }
 
 /** A write whose content is small: all but documents. */

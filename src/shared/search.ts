@@ -1,4 +1,5 @@
 /** Search requests and responses as they cross from page to worker; names and defaults are Meilisearch v1.50's. */
+import type { Named, Order, Retrieved } from './attributes.ts'
 import type { JsonObject } from './document.ts'
 
 export type MatchingStrategy = 'last' | 'all' | 'frequency' | 'any'
@@ -6,60 +7,64 @@ export type MatchingStrategy = 'last' | 'all' | 'frequency' | 'any'
 /** A filter expression, or expressions of which all hold, those of an inner array at least one: `["price < 20", ["a = 1", "b = 2"]]`. */
 export type FilterInput = string | readonly (string | readonly string[])[]
 
-export interface SearchParams {
+/**
+ * `Path` are the attributes an editor completes, any string being allowed besides; `Asked` are those
+ * a hit will have.
+ */
+export interface SearchParams<Path extends string = string, Asked extends string = Named<Path>> {
   /** Hits to skip; default 0. */
-  readonly offset?: number
+  readonly offset?: number | undefined
   /** Hits to answer; default 20. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** From 1; this or `hitsPerPage` switches to pages with an exact total. */
-  readonly page?: number
+  readonly page?: number | undefined
   /** Default 20. */
-  readonly hitsPerPage?: number
+  readonly hitsPerPage?: number | undefined
   /** Dot paths or patterns; default `['*']`. */
-  readonly attributesToRetrieve?: readonly string[] | null
+  readonly attributesToRetrieve?: readonly Asked[] | readonly Named<Path | '*'>[] | null | undefined
   /**
    * Attributes to shorten in `_formatted` to the words around the best matches: dot paths or patterns, each with `:n` for a length of its
    * own. Default none.
    */
-  readonly attributesToCrop?: readonly string[] | null
+  readonly attributesToCrop?: readonly Named<Path | '*'>[] | null | undefined
   /** Words that are left of a cropped attribute; default 10, 0 for all. */
-  readonly cropLength?: number
+  readonly cropLength?: number | undefined
   /** Stands on each side that was cut; default `…`. */
-  readonly cropMarker?: string
+  readonly cropMarker?: string | undefined
   /** Attributes whose matches are marked in `_formatted`: dot paths or patterns, `['*']` for all. Default none, with `showFormattedParts` all. */
-  readonly attributesToHighlight?: readonly string[] | null
+  readonly attributesToHighlight?: readonly Named<Path | '*'>[] | null | undefined
   /** Default `<em>`. */
-  readonly highlightPreTag?: string
+  readonly highlightPreTag?: string | undefined
   /** Default `</em>`. */
-  readonly highlightPostTag?: string
+  readonly highlightPostTag?: string | undefined
   /** Adds `_formattedParts`: the texts of `_formatted` in parts, which a page can show without `innerHTML`. Not in Meilisearch. */
-  readonly showFormattedParts?: boolean
+  readonly showFormattedParts?: boolean | undefined
   /** Adds `_matchesPosition`: where the query matched, per attribute. */
-  readonly showMatchesPosition?: boolean
+  readonly showMatchesPosition?: boolean | undefined
   /** Which documents to look among; their attributes must be filterable. */
-  readonly filter?: FilterInput | null
+  readonly filter?: FilterInput | null | undefined
   /** Attributes, or patterns, of which values are counted over all candidates; they must be filterable. Answers `facetDistribution` and `facetStats`. */
-  readonly facets?: readonly string[] | null
+  readonly facets?: readonly Named<Path | '*'>[] | null | undefined
   /** Of hits with the same value here only the best is answered. Instead of the setting `distinctAttribute`; must be filterable. */
-  readonly distinct?: string | null
+  readonly distinct?: Named<Path> | null | undefined
   /** `field:asc`, `field:desc` or `_geoPoint(lat,lng):asc`, in order of importance. */
-  readonly sort?: readonly string[] | null
+  readonly sort?: readonly Order<Path>[] | null | undefined
   /** What to do when not all words match; default `last`. */
-  readonly matchingStrategy?: MatchingStrategy
+  readonly matchingStrategy?: MatchingStrategy | undefined
   /** Adds `_rankingScore`: how well the hit matches, from 0 to 1. */
-  readonly showRankingScore?: boolean
+  readonly showRankingScore?: boolean | undefined
   /** Adds `_rankingScoreDetails`: what each ranking rule said about the hit. */
-  readonly showRankingScoreDetails?: boolean
+  readonly showRankingScoreDetails?: boolean | undefined
   /** From 0 to 1: documents with a lower ranking score are no hits. */
-  readonly rankingScoreThreshold?: number | null
+  readonly rankingScoreThreshold?: number | null | undefined
   /** Searchable attributes to look in; default all. */
-  readonly attributesToSearchOn?: readonly string[] | null
+  readonly attributesToSearchOn?: readonly Named<Path>[] | null | undefined
   /** Languages the query may be in, the likeliest first: ISO 639-1 or 639-3; default those of `localizedAttributes`. */
-  readonly locales?: readonly string[] | null
+  readonly locales?: readonly string[] | null | undefined
 }
 
-export interface SearchRequest extends SearchParams {
-  readonly q?: string | null
+export interface SearchRequest<Path extends string = string> extends SearchParams<Path> {
+  readonly q?: string | null | undefined
 }
 
 /** `start` and `length` are UTF-16 code units of the value as text, so `value.slice(start, start + length)` is the match. */
@@ -125,7 +130,8 @@ export interface HitExtras<Doc = JsonObject> {
   readonly _rankingScoreDetails?: RankingScoreDetails
 }
 
-export type Hit<Doc> = Doc & HitExtras<Doc>
+/** `Asked` are the attributes retrieved. */
+export type Hit<Doc, Asked extends string = string> = Retrieved<Doc, Asked> & HitExtras<Doc>
 
 /**
  * By attribute, by value in the spelling of the first document that has it: candidates with the value. Keys stand in the order of the setting
@@ -137,16 +143,16 @@ export type FacetDistribution = Readonly<Record<string, Readonly<Record<string, 
 export type FacetStats = Readonly<Record<string, { readonly min: number; readonly max: number }>>
 
 /** `q` and what follows say among which documents; the defaults are those of a search. */
-export interface FacetSearchRequest
+export interface FacetSearchRequest<Path extends string = string>
   extends Pick<
-    SearchRequest,
+    SearchRequest<Path>,
     'q' | 'filter' | 'matchingStrategy' | 'attributesToSearchOn' | 'rankingScoreThreshold' | 'locales'
   > {
-  readonly facetName: string
+  readonly facetName: Named<Path>
   /** How the value begins, give or take typos; without it the first values are answered. */
-  readonly facetQuery?: string | null
+  readonly facetQuery?: string | null | undefined
   /** Counts are always exhaustive. */
-  readonly exhaustiveFacetCount?: boolean
+  readonly exhaustiveFacetCount?: boolean | undefined
 }
 
 export interface FacetHit {
@@ -160,8 +166,8 @@ export interface FacetSearchResponse {
   readonly processingTimeMs: number
 }
 
-interface SearchResponseBase<Doc> {
-  readonly hits: readonly Hit<Doc>[]
+interface SearchResponseBase<Doc, Asked extends string> {
+  readonly hits: readonly Hit<Doc, Asked>[]
   readonly query: string
   /** Measured in the search worker. */
   readonly processingTimeMs: number
@@ -169,46 +175,48 @@ interface SearchResponseBase<Doc> {
   readonly facetStats?: FacetStats
 }
 
-export interface OffsetResponse<Doc> extends SearchResponseBase<Doc> {
+export interface OffsetResponse<Doc, Asked extends string = string> extends SearchResponseBase<Doc, Asked> {
   readonly limit: number
   readonly offset: number
   readonly estimatedTotalHits: number
 }
 
-export interface PageResponse<Doc> extends SearchResponseBase<Doc> {
+export interface PageResponse<Doc, Asked extends string = string> extends SearchResponseBase<Doc, Asked> {
   readonly page: number
   readonly hitsPerPage: number
   readonly totalPages: number
   readonly totalHits: number
 }
 
-export type SearchResponse<Doc = JsonObject> = OffsetResponse<Doc> | PageResponse<Doc>
+export type SearchResponse<Doc = JsonObject, Asked extends string = string> =
+  | OffsetResponse<Doc, Asked>
+  | PageResponse<Doc, Asked>
 
 export interface MultiSearchQuery extends SearchRequest {
   readonly indexUid: string
-  readonly federationOptions?: FederationOptions
+  readonly federationOptions?: FederationOptions | undefined
 }
 
 export interface MultiSearchRequest {
   readonly queries: readonly MultiSearchQuery[]
   /** Given, `{}` included: one list of hits instead of one for each query. */
-  readonly federation?: Federation | null
+  readonly federation?: Federation | null | undefined
 }
 
 interface FederationOptions {
   /** Ranking scores of the query's hits count so many times; 0 or more, default 1. */
-  readonly weight?: number
+  readonly weight?: number | undefined
   /** What its hits say in `_federation.queriesPosition`; default its place among the queries. */
-  readonly queryPosition?: number
+  readonly queryPosition?: number | undefined
 }
 
 export interface Federation extends Pick<SearchRequest, 'offset' | 'limit' | 'page' | 'hitsPerPage'> {
   /** By index, its facets to count over the candidates of all its queries. */
-  readonly facetsByIndex?: Readonly<Record<string, readonly string[] | null>>
+  readonly facetsByIndex?: Readonly<Record<string, readonly string[] | null>> | undefined
   /** One distribution over all indexes instead of one for each. */
-  readonly mergeFacets?: { readonly maxValuesPerFacet?: number | null } | null
+  readonly mergeFacets?: { readonly maxValuesPerFacet?: number | null | undefined } | null | undefined
   /** As in a search, over all hits. */
-  readonly distinct?: string | null
+  readonly distinct?: string | null | undefined
 }
 
 export interface FacetsOfIndex {

@@ -261,7 +261,10 @@ function checkLocalizedAttributes(value: unknown, path: string): unknown {
  * yet.
  */
 export function checkTypoSizes(
-  sizes: { readonly oneTypo?: number | null; readonly twoTypos?: number | null } | null | undefined,
+  sizes:
+    | { readonly oneTypo?: number | null | undefined; readonly twoTypos?: number | null | undefined }
+    | null
+    | undefined,
 ): void {
   const { oneTypo, twoTypos } = sizes ?? {}
   if (typeof oneTypo !== 'number' || typeof twoTypos !== 'number' || oneTypo <= twoTypos) return

@@ -111,6 +111,8 @@ const databaseToo: Refusal = (name, kind) => (isDatabase(name) ? undefined : eng
 /** The most particular one first: a file belongs to the first layer whose path it begins with. */
 const layers: readonly Layer[] = [
   { path: 'src/shared/wire.ts', imports: ['src/shared/'], packages: ['comlink'] },
+  // Declares to the compiler that the platform has types.
+  { path: 'src/shared/platform.ts', imports: [] },
   { path: 'src/shared/', imports: [], refuses: isPure(['Blob', 'ReadableStream']) },
   ...coreFolders.map((folder, at) => ({
     path: `src/core/${folder}/`,
