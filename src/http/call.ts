@@ -2,7 +2,7 @@
 import type { Client } from '../index.ts'
 import { HttpError } from './errors.ts'
 
-/** What lasts as long as the handler and is not stored. */
+/** What lasts as long as the client and is not stored. */
 export interface HandlerState {
   features: Record<string, boolean>
   /** By task uid. */
@@ -16,6 +16,8 @@ export interface Call {
   readonly uid: string
   readonly id: string
   readonly query: URLSearchParams
+  /** The query as it was sent, with its question mark. */
+  readonly search: string
   readonly headers: Headers
   readonly signal: AbortSignal | undefined
   readonly text: () => Promise<string>
@@ -55,10 +57,19 @@ export async function json(call: Call): Promise<unknown> {
 }
 
 /** A body that must be an object; `bad_request` for anything else. */
-export async function jsonObject(call: Call): Promise<JsonObject> {
-  const body = await json(call)
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject
-  throw new HttpError('bad_request', 'Invalid value type: expected an object.')
+export const jsonObject = async (call: Call): Promise<JsonObject> => asObject(await json(call))
+
+/** `place` says where in the body it stands. */
+export function asObject(value: unknown, place?: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  throw new HttpError('bad_request', `Invalid value type${place ? ` at \`${place}\`` : ''}: expected an object.`)
+}
+
+/** Throws `bad_request` where there is a field that nothing has been made of. */
+export function refuseUnknown(others: JsonObject, known: readonly string[]): void {
+  const [name] = Object.keys(others)
+  if (name === undefined) return
+  throw new HttpError('bad_request', `Unknown field \`${name}\`: expected one of \`${known.join('`, `')}\`.`)
 }
 
 /** One of `accepted`. */

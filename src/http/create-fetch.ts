@@ -26,7 +26,7 @@ const statusTexts: Readonly<Record<number, string>> = {
  * aborted. What goes wrong otherwise is a response with an error as its body.
  */
 export function createFetch(client: Client): Fetch {
-  const state: HandlerState = { features: noFeatures(), metadata: new Map() }
+  const state = stateOf(client)
   return async (input, init) => {
     const given = input instanceof Request ? input : undefined
     const signal = init?.signal ?? given?.signal
@@ -39,12 +39,22 @@ export function createFetch(client: Client): Fetch {
       client,
       state,
       query: url.searchParams,
+      search: url.search,
       headers: new Headers(init?.headers ?? given?.headers),
       signal: signal ?? undefined,
       text,
     })
     return signal ? untilAborted(signal, answer) : answer
   }
+}
+
+const states = new WeakMap<Client, HandlerState>()
+
+/** Whoever asks the same client, by whatever way in, sees the same. */
+function stateOf(client: Client): HandlerState {
+  const state = states.get(client) ?? { features: noFeatures(), metadata: new Map() }
+  states.set(client, state)
+  return state
 }
 
 type Context = Omit<Parameters<Exclude<ReturnType<typeof findRoute>, number>['handler']>[0], 'uid' | 'id'>

@@ -1,6 +1,6 @@
 /** Documents: adding them in three formats, reading and deleting them. */
-import type { DocumentId, DocumentsOptions, FilterInput, GetDocumentsOptions, PayloadFormat } from '../index.ts'
-import { type Answer, type Call, contentType, json, jsonObject, ok, optionalJson } from './call.ts'
+import type { DocumentId, DocumentsOptions, FilterInput, GetDocumentsOptions, Index, PayloadFormat } from '../index.ts'
+import { type Answer, type Call, contentType, type JsonObject, json, jsonObject, ok, refuseUnknown } from './call.ts'
 import { HttpError } from './errors.ts'
 import { checkNames, filter, flag, given, list, sort, wholeNumber } from './query.ts'
 import { accepted } from './tasks.ts'
@@ -37,8 +37,11 @@ async function send(call: Call, method: 'addDocuments' | 'updateDocuments'): Pro
 export async function getDocument({ client, uid, id, query }: Call): Promise<Answer> {
   checkNames(query, ['fields', 'retrieveVectors'])
   const fields = list(query, 'fields')
-  return ok(await client.index(uid).getDocument(id, fields === undefined ? {} : { fields }))
+  const document = await client.index(uid).getDocument(id, fields === undefined ? {} : { fields })
+  return ok(withVectors(document as JsonObject, vectorsAsked(query), fields))
 }
+
+const vectorsAsked = (query: URLSearchParams) => flag(query, 'retrieveVectors', 'invalid_document_retrieve_vectors')
 
 export async function getDocuments({ client, uid, query }: Call): Promise<Answer> {
   checkNames(query, ['offset', 'limit', 'fields', 'ids', 'filter', 'sort', 'retrieveVectors'])
@@ -50,13 +53,27 @@ export async function getDocuments({ client, uid, query }: Call): Promise<Answer
     filter: filter(query),
     sort: sort(query),
   }
-  return ok(await client.index(uid).getDocuments(given(options) as GetDocumentsOptions))
+  return ok(await page(client.index(uid), given(options), vectorsAsked(query)))
 }
 
 export async function fetchDocuments(call: Call): Promise<Answer> {
-  const { retrieveVectors, ...options } = ((await optionalJson(call)) ?? {}) as Record<string, unknown>
-  void retrieveVectors
-  return ok(await call.client.index(call.uid).getDocuments(options as GetDocumentsOptions))
+  const { retrieveVectors, ...options } = await jsonObject(call)
+  return ok(await page(call.client.index(call.uid), options, retrieveVectors))
+}
+
+async function page(index: Index, options: JsonObject, retrieveVectors: unknown) {
+  const found = await index.getDocuments(options as GetDocumentsOptions)
+  const fields = options.fields as readonly string[] | undefined
+  return { ...found, results: found.results.map((document) => withVectors(document, retrieveVectors, fields)) }
+}
+
+/** Vectors are a member of a document where they are asked for, though there are none, and hidden where they are not. */
+export function withVectors<T extends JsonObject>(document: T, asked: unknown, fields?: readonly string[]): T {
+  if (asked && (fields?.includes('*') ?? true)) return { _vectors: {}, ...document }
+  if (asked || !('_vectors' in document)) return document
+  const { _vectors, ...others } = document
+  void _vectors
+  return others as unknown as T
 }
 
 export const deleteDocument = (call: Call): Promise<Answer> =>
@@ -70,10 +87,14 @@ export async function deleteBatch(call: Call): Promise<Answer> {
 
 export async function deleteByFilter(call: Call): Promise<Answer> {
   const { filter: which, ...others } = await jsonObject(call)
-  const [name] = Object.keys(others)
-  if (name !== undefined) throw new HttpError('bad_request', `Unknown field \`${name}\`: expected \`filter\`.`)
+  refuseUnknown(others, ['filter'])
   return accepted(call, call.client.index(call.uid).deleteDocuments({ filter: which as FilterInput }))
 }
 
 export const deleteAllDocuments = (call: Call): Promise<Answer> =>
   accepted(call, call.client.index(call.uid).deleteAllDocuments())
+
+/** There is no language here to edit documents in. */
+export async function editDocuments(): Promise<Answer> {
+  throw new HttpError('feature_not_enabled', 'Editing documents by a function is not available here.')
+}

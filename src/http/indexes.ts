@@ -1,6 +1,6 @@
 /** Indexes: listing, making, changing, swapping and deleting them. */
 import type { IndexInfo, SwappedIndexes } from '../index.ts'
-import { type Answer, type Call, json, jsonObject, ok, optionalJson } from './call.ts'
+import { type Answer, asObject, type Call, json, jsonObject, ok, optionalJson, refuseUnknown } from './call.ts'
 import { HttpError } from './errors.ts'
 import { checkNames, wholeNumber } from './query.ts'
 import { accepted } from './tasks.ts'
@@ -34,8 +34,13 @@ export const deleteIndex = (call: Call): Promise<Answer> => accepted(call, call.
 
 export async function swapIndexes(call: Call): Promise<Answer> {
   const swaps = await json(call)
-  for (const swap of Array.isArray(swaps) ? swaps : []) {
-    if (swap?.indexes === undefined) throw new HttpError('missing_swap_indexes', 'Missing field `indexes`.')
+  if (!Array.isArray(swaps)) throw new HttpError('bad_request', 'Invalid value type: expected an array.')
+  for (const [i, swap] of swaps.entries()) {
+    const { indexes, rename, ...others } = asObject(swap, `[${i}]`)
+    void rename
+    if (indexes === undefined)
+      throw new HttpError('missing_swap_indexes', `Missing field \`indexes\` inside \`[${i}]\`.`)
+    refuseUnknown(others, ['indexes', 'rename'])
   }
   return accepted(call, call.client.swapIndexes(swaps as SwappedIndexes[]))
 }

@@ -10,6 +10,10 @@ export function checkNames(query: URLSearchParams, known: readonly string[]): vo
   }
 }
 
+/** The code for a search parameter that is not as it should be. */
+export const codeOf = (name: string): string =>
+  `invalid_search_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+
 const invalid = (name: string, value: string, code: string, expected: string): HttpError =>
   new HttpError(code, `Invalid value in parameter \`${name}\`: could not parse \`${value}\` as ${expected}.`)
 

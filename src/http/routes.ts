@@ -43,6 +43,7 @@ const routes: readonly Route[] = [
   ['POST', 'indexes/:uid/documents/fetch', documents.fetchDocuments],
   ['POST', 'indexes/:uid/documents/delete-batch', documents.deleteBatch],
   ['POST', 'indexes/:uid/documents/delete', documents.deleteByFilter],
+  ['POST', 'indexes/:uid/documents/edit', documents.editDocuments],
   ['GET', 'indexes/:uid/documents/:id', documents.getDocument],
   ['DELETE', 'indexes/:uid/documents/:id', documents.deleteDocument],
 
@@ -50,6 +51,8 @@ const routes: readonly Route[] = [
   ['GET', 'indexes/:uid/search', search.searchByQuery],
   ['POST', 'indexes/:uid/search', search.search],
   ['POST', 'indexes/:uid/facet-search', search.facetSearch],
+  ['GET', 'indexes/:uid/similar', search.similar],
+  ['POST', 'indexes/:uid/similar', search.similar],
 
   ['GET', 'indexes/:uid/settings', settings.getSettings],
   ['PATCH', 'indexes/:uid/settings', settings.updateSettings],

@@ -1,12 +1,13 @@
 /** Searches, in both ways of asking, several at once, and facet search. */
 import type { FacetSearchRequest, MultiSearchRequest, SearchParams } from '../index.ts'
-import { type Answer, type Call, type JsonObject, jsonObject, ok, optionalJson } from './call.ts'
+import { type Answer, asObject, type Call, type JsonObject, jsonObject, ok, refuseUnknown } from './call.ts'
+import { withVectors } from './documents.ts'
 import { HttpError } from './errors.ts'
 import { positionsInBytes } from './positions.ts'
-import { checkNames, filter, flag, fraction, given, list, sort, wholeNumber } from './query.ts'
+import { checkNames, codeOf, filter, flag, fraction, given, list, sort, wholeNumber } from './query.ts'
 
 const counts = ['offset', 'limit', 'page', 'hitsPerPage', 'cropLength']
-const texts = ['q', 'cropMarker', 'highlightPreTag', 'highlightPostTag', 'distinct', 'matchingStrategy']
+const texts = ['q', 'cropMarker', 'highlightPreTag', 'highlightPostTag', 'distinct', 'matchingStrategy', 'vector']
 const flags = [
   'showMatchesPosition',
   'showRankingScore',
@@ -24,7 +25,7 @@ const lists = [
 ]
 
 export async function search(call: Call): Promise<Answer> {
-  return ok(await answer(call, ((await optionalJson(call)) ?? {}) as JsonObject))
+  return ok(await answer(call, await jsonObject(call)))
 }
 
 export async function searchByQuery(call: Call): Promise<Answer> {
@@ -44,33 +45,27 @@ export async function searchByQuery(call: Call): Promise<Answer> {
   return ok(await answer(call, given(params)))
 }
 
-const codeOf = (name: string): string =>
-  `invalid_search_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
-
-async function answer(call: Call, given: JsonObject): Promise<unknown> {
+async function answer(call: Call, asked: JsonObject): Promise<unknown> {
   const { client, uid, signal } = call
-  const { q, ...params } = supported(given)
+  const { q, ...params } = supported(asked)
   const response = await client.index(uid).search(q as string, params as SearchParams, { signal })
-  return finish(call, { ...response }, uid)
+  return finish(call, { ...response }, asked, uid)
 }
 
 export async function multiSearch(call: Call): Promise<Answer> {
   const { queries, federation, ...others } = await jsonObject(call)
   if (!Array.isArray(queries)) throw new HttpError('bad_request', 'Missing field `queries`: expected an array.')
-  const [name] = Object.keys(others)
-  if (name !== undefined)
-    throw new HttpError('bad_request', `Unknown field \`${name}\`: expected \`queries\` or \`federation\`.`)
+  refuseUnknown(others, ['queries', 'federation'])
+  const asked = queries.map((query, i) => asObject(query, `.queries[${i}]`))
+  const { showPerformanceDetails, ...options } = (federation ?? {}) as JsonObject
   const request = {
-    queries: queries.map(supported),
-    ...(federation ? { federation } : {}),
+    queries: asked.map(supported),
+    ...(federation ? { federation: typeof federation === 'object' ? options : federation } : {}),
   } as unknown as MultiSearchRequest & { federation?: null }
-  const response = (await call.client.multiSearch(request, { signal: call.signal })) as unknown as Record<
-    string,
-    unknown
-  >
-  if (!Array.isArray(response.results)) return ok(await finish(call, response, null))
-  const results = response.results as (Record<string, unknown> & { indexUid: string })[]
-  return ok({ results: await Promise.all(results.map((result) => finish(call, result, result.indexUid))) })
+  const response = (await call.client.multiSearch(request, { signal: call.signal })) as unknown as JsonObject
+  if (!Array.isArray(response.results)) return ok(await finish(call, response, { showPerformanceDetails }, null))
+  const results = response.results as (JsonObject & { indexUid: string })[]
+  return ok({ results: await Promise.all(results.map((result, i) => finish(call, result, asked[i], result.indexUid))) })
 }
 
 export async function facetSearch(call: Call): Promise<Answer> {
@@ -78,32 +73,51 @@ export async function facetSearch(call: Call): Promise<Answer> {
   return ok(await call.client.index(call.uid).searchForFacetValues(request as unknown as FacetSearchRequest))
 }
 
-/** Without what is asked for and has no effect where no index has vectors; `bad_request` and its kin are left to the client. */
-function supported(given: JsonObject): JsonObject {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
-  const { retrieveVectors, showPerformanceDetails, ...params } = given
-  void retrieveVectors
-  void showPerformanceDetails
-  const refuse = (code: string, message: string) => {
-    throw new HttpError(code, message)
+/** No index has vectors to tell what is similar. */
+export async function similar(call: Call): Promise<Answer> {
+  await call.client.index(call.uid).getSettings()
+  throw new HttpError('invalid_similar_embedder', noEmbedder)
+}
+
+const noEmbedder = 'Cannot find an embedder: no index here has one.'
+
+/** What the wire alone takes, and where no index has vectors has no effect or cannot be. */
+function supported(asked: JsonObject): JsonObject {
+  const { retrieveVectors, showPerformanceDetails, ...params }: Record<string, unknown> = asked
+  for (const [name, value] of Object.entries({ retrieveVectors, showPerformanceDetails })) {
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new HttpError(codeOf(name), `Invalid value type at \`.${name}\`: expected a boolean.`)
   }
-  if (params.hybrid) refuse('invalid_search_embedder', 'Cannot find an embedder: no index here has one.')
-  if (params.vector || params.media)
-    refuse('invalid_search_embedder', 'Vectors cannot be searched: no index has an embedder.')
-  if (params.useNetwork)
-    refuse('feature_not_enabled', 'Using `useNetwork` requires enabling the `network` experimental feature.')
-  if (params.personalize) refuse('feature_not_enabled', 'Personalised search is not available here.')
+  for (const name of ['hybrid', 'vector', 'media']) {
+    if (params[name]) throw new HttpError('invalid_search_embedder', noEmbedder)
+    delete params[name]
+  }
+  for (const name of ['useNetwork', 'personalize']) {
+    if (params[name]) throw new HttpError('feature_not_enabled', `Searching with \`${name}\` is not available here.`)
+    delete params[name]
+  }
   return params
 }
 
 /** Adds what only the wire has. */
-async function finish({ client, headers }: Call, response: Record<string, unknown>, indexUid: string | null) {
-  if (Array.isArray(response.hits)) response.hits = response.hits.map(positionsInBytes)
-  const requestUid = timeOrderedUuid()
-  if (!headers.has('meili-include-metadata') || indexUid === null) return { ...response, requestUid }
-  const index = (await client.getIndexes()).find(({ uid }) => uid === indexUid)
-  const metadata = { queryUid: timeOrderedUuid(), indexUid, primaryKey: index?.primaryKey ?? null }
-  return { ...response, requestUid, metadata }
+async function finish(
+  { client, headers }: Call,
+  response: JsonObject,
+  { retrieveVectors, showPerformanceDetails }: JsonObject,
+  indexUid: string | null,
+) {
+  const hits = response.hits as readonly JsonObject[]
+  const finished: Record<string, unknown> = {
+    ...response,
+    hits: hits.map((hit) => withVectors(positionsInBytes(hit), retrieveVectors)),
+    requestUid: timeOrderedUuid(),
+  }
+  if (showPerformanceDetails) finished.performanceDetails = { search: `${response.processingTimeMs}ms` }
+  if (headers.has('meili-include-metadata') && indexUid !== null) {
+    const index = (await client.getIndexes()).find(({ uid }) => uid === indexUid)
+    finished.metadata = { queryUid: timeOrderedUuid(), indexUid, primaryKey: index?.primaryKey ?? null }
+  }
+  return finished
 }
 
 /** A UUID of version 7: it begins with the time, so later ones sort later. */

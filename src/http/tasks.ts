@@ -63,7 +63,7 @@ async function ok200(call: Call, write: Promise<UpdateReceipt>): Promise<Answer>
   return { ...(await accepted({ ...call, query: new URLSearchParams() }, write)), status: 200 }
 }
 
-const original = ({ query }: Call): string => `?${query}`
+const original = ({ search }: Call): string => search || '?'
 
 async function read(call: Call, what: string): Promise<[Update, string | undefined]> {
   const updateId = uidOf(call, what)

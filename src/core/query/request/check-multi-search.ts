@@ -62,7 +62,9 @@ export function inQuery(place: number, thrown: unknown): unknown {
 }
 
 function checkQuery(query: unknown, place: number, federation: Federation | null): CheckedQuery {
-  const { indexUid, federationOptions: options = null, ...search } = (query ?? {}) as Fields
+  if (!isObject(query)) refuse('bad_request', 'A query must be an object such as { indexUid: "films", q: "solaris" }.')
+  const { indexUid, federationOptions: options = null, ...search } = query as Fields
+  if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` where to search.')
   const request = checkSearchRequest(search, true)
   const uid = checkIndexUid(indexUid)
   if (federation === null) {
