@@ -1,11 +1,12 @@
 /** Several searches answered as one list of hits. All queries of an index see the same snapshot of it. */
 import { Bitset } from '../../core/docset/bitset.ts'
+import type { SearchIndex } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
 import { hitWindow } from '../../core/query/request/hit-window.ts'
 import { withSearchDefaults } from '../../core/query/request/search-defaults.ts'
 import { distinctKeys } from '../../core/ranking/distinct.ts'
 import { countFacets, facetAttributes } from '../../core/result/facets.ts'
-import { checkCompatible, type FederatedHit, federatedHit, sortFederated } from '../../core/result/federate.ts'
+import { commonSteps, type FederatedHit, federatedHit, type Steps, sortFederated } from '../../core/result/federate.ts'
 import { mergeFacets } from '../../core/result/merge-facets.ts'
 import { windowResponse } from '../../core/result/paginate.ts'
 import type { JsonObject } from '../../shared/document.ts'
@@ -29,6 +30,8 @@ interface RunQuery extends CheckedQuery, RunSearch {
 
 interface RunIndex {
   readonly uid: string
+  readonly index: SearchIndex
+  /** None where only facets were asked for: those of no hits. */
   readonly found: readonly RunQuery[]
 }
 
@@ -43,7 +46,8 @@ export async function federatedSearch(
   const window = hitWindow(federation, maxTotalHits)
   // The best so many of each query are enough, whatever the others have.
   const limit = window.offset + window.limit
-  const uids = [...new Set(queries.map(({ indexUid }) => indexUid))]
+  const counted = Object.keys(federation.facetsByIndex ?? {})
+  const uids = [...new Set([...queries.map(({ indexUid }) => indexUid), ...counted])]
   const indexes = await Promise.all(
     uids.map((uid) =>
       host
@@ -51,21 +55,17 @@ export async function federatedSearch(
         .catch((thrown) => {
           // What goes wrong in a query has been named already.
           const isMissing = thrown instanceof SeeklingError && thrown.code === 'index_not_found'
-          throw isMissing
-            ? inQuery(
-                queries.findIndex(({ indexUid }) => indexUid === uid),
-                thrown,
-              )
-            : thrown
+          const place = queries.findIndex(({ indexUid }) => indexUid === uid)
+          throw isMissing && place >= 0 ? inQuery(place, thrown) : thrown
         }),
     ),
   )
   const run = indexes.flatMap(({ found }) => found).sort((a, b) => a.position - b.position || a.place - b.place)
-  checkCompatible([...run].sort((a, b) => a.place - b.place).map(({ plan }) => plan))
+  const steps = commonSteps([...run].sort((a, b) => a.place - b.place).map(({ plan }) => plan))
   const candidates = indexes.map(({ found }) => candidatesOf(found))
   const total = candidates.reduce((sum, set) => sum + set.count(), 0)
   return {
-    hits: merge(run, federation.distinct ?? null)
+    hits: merge(run, steps, federation.distinct ?? null)
       .slice(window.offset, limit)
       .map((hit) => shape(host, hit)),
     ...windowResponse(federation, window, Math.min(total, maxTotalHits)),
@@ -96,21 +96,23 @@ async function runIndex(
       throw inQuery(place, thrown)
     }
   }
-  return { uid, found }
+  const facets = federation.facetsByIndex?.[uid] ?? []
+  const index = found[0]?.plan.index ?? (await host.run(snapshot, { facets, limit: 0 })).plan.index
+  return { uid, index, found }
 }
 
 type Found = FederatedHit<RunQuery> & { readonly nth: number }
 
 /** Each document once, and of each value of a distinct attribute the best hit. */
-function merge(run: readonly RunQuery[], distinct: string | null): Found[] {
+function merge(run: readonly RunQuery[], steps: Steps, distinct: string | null): Found[] {
   const hits = run.flatMap((query) =>
     Array.from(query.ranked.documents, (document, nth) => ({
-      ...federatedHit(query, document, query.ranked.verdicts?.[nth] ?? null),
+      ...federatedHit(query, document, query.ranked.verdicts?.[nth] ?? null, steps),
       nth,
     })),
   )
   const seen = new Set<string>()
-  return sortFederated(hits).filter(({ query, document }) => {
+  return sortFederated(hits, steps).filter(({ query, document }) => {
     const name = `${query.indexUid} ${document}`
     const keys = distinct === null ? [] : distinctKeys(query.plan.index.segments, distinct, document)
     if (seen.has(name) || keys.some((key) => seen.has(key))) return false
@@ -142,10 +144,9 @@ function candidatesOf([first, ...rest]: readonly RunQuery[]): Bitset {
 function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], federation: Federation) {
   const { facetsByIndex, mergeFacets: merging } = federation
   if (!facetsByIndex) return {}
-  const counted = indexes.flatMap(({ uid, found: [first] }, i) => {
+  const counted = indexes.flatMap(({ uid, index }, i) => {
     const asked = facetsByIndex[uid]
-    if (first === undefined || !asked) return []
-    const { index } = first.plan
+    if (!asked) return []
     let attributes: string[]
     try {
       attributes = facetAttributes(asked, index)
@@ -165,10 +166,5 @@ function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], f
 
 function notFilterable(uid: string, thrown: unknown): unknown {
   if (!(thrown instanceof SeeklingError)) return thrown
-  return new SeeklingError(
-    'invalid_multi_search_facets',
-    `In index "${uid}": ${thrown.message}`,
-    thrown.details,
-    thrown,
-  )
+  return new SeeklingError('invalid_search_facets', `In index "${uid}": ${thrown.message}`, thrown.details, thrown)
 }

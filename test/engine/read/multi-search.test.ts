@@ -33,7 +33,7 @@ const idsOf = ({ hits }: FederatedResponse) => hits.map(({ id, _federation }) =>
 
 const settings = {
   filterableAttributes: ['year', 'title', 'kind'],
-  sortableAttributes: ['year'],
+  sortableAttributes: ['year', 'kind'],
   searchableAttributes: ['title', 'text'],
 }
 const shelves = {
@@ -90,7 +90,7 @@ test('the first query that fails fails all, and is named', async () => {
       message: expect.stringMatching(/^In queries\[1\]/),
     })
     await failing({ indexUid: 'films', filter: 'id = 1' }).toMatchObject({ code: 'invalid_search_filter' })
-    await failing(null).toMatchObject({ code: 'invalid_index_uid' })
+    await failing(null).toMatchObject({ code: 'missing_index_uid' })
   }
 })
 
@@ -171,13 +171,49 @@ describe('federated', () => {
       ])
     expect(idsOf(await sorted(['year:asc']))).toEqual(['books 1', 'films 1', 'books 2', 'films 2', 'films 3'])
     expect(idsOf(await sorted(['year:desc']))).toEqual(['films 3', 'films 2', 'films 1', 'books 2', 'books 1'])
-    for (const sort of [['year:desc'], undefined])
-      await expect(
-        federated([
-          { indexUid: 'films', sort: ['year:asc'] },
-          { indexUid: 'books', ...(sort ? { sort } : {}) },
-        ]),
-      ).rejects.toMatchObject({ code: 'invalid_multi_search_query_ranking_rules' })
+  })
+
+  test.each([
+    { one: { q: 'a', sort: ['year:asc'] }, two: { q: 'a' }, why: 'the shorter list ends' },
+    { one: { q: 'a', sort: ['year:asc'] }, two: {}, why: 'without words and order there is nothing to compare' },
+    { one: { sort: ['year:asc'] }, two: {}, why: 'an order and nothing' },
+    { one: {}, two: { q: 'a', sort: ['year:desc'] }, why: 'nothing, and words with an order' },
+    { one: { sort: ['year:asc', 'kind:asc'] }, two: { sort: ['year:asc'] }, why: 'as far as the shorter goes' },
+  ])('$one and $two can be merged: $why', async ({ one, two }) => {
+    const { federated } = await engineWith(shelves)
+    const { hits } = await federated([
+      { indexUid: 'films', ...one },
+      { indexUid: 'books', ...two },
+    ])
+    expect(hits.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    { one: { q: 'a', sort: ['year:asc'] }, two: { sort: ['year:asc'] }, why: 'words against an order' },
+    { one: { q: 'a' }, two: { sort: ['year:asc'] }, why: 'words against an order' },
+    { one: { sort: ['year:asc'] }, two: { sort: ['year:desc'] }, why: 'directions' },
+    { one: { sort: ['year:asc'] }, two: { sort: ['kind:asc'] }, why: 'attributes' },
+    { one: { q: 'a', sort: ['year:asc'] }, two: { q: 'a', sort: ['year:desc'] }, why: 'directions behind words' },
+  ])('$one and $two cannot be merged: $why', async ({ one, two }) => {
+    const { federated } = await engineWith(shelves)
+    const queries = [
+      { indexUid: 'films', ...one },
+      { indexUid: 'books', ...two },
+    ]
+    const code = 'invalid_multi_search_query_ranking_rules'
+    await expect(federated(queries)).rejects.toMatchObject({ code })
+    await expect(federated(queries.toReversed())).rejects.toMatchObject({ code })
+  })
+
+  test('hits of a query that does not sort come after those that have a value', async () => {
+    const { federated } = await engineWith(shelves)
+    const sorted = { indexUid: 'films', sort: ['year:desc'] }
+    const plain = { indexUid: 'books' }
+    for (const queries of [
+      [sorted, plain],
+      [plain, sorted],
+    ])
+      expect(idsOf(await federated(queries))).toEqual(['films 3', 'films 2', 'films 1', 'books 1', 'books 2'])
   })
 
   test('facets are counted by index, or over all of them', async () => {
@@ -202,8 +238,25 @@ describe('federated', () => {
       facetStats: { year: { min: 1972, max: 1979 } },
     })
     expect(await federated(queries, { facetsByIndex: { films: null } })).toMatchObject({ facetsByIndex: {} })
+    // Of an index that no query asks there are no hits to count.
+    const others = await federated([{ indexUid: 'films' }], {
+      facetsByIndex: { films: ['kind'], books: ['kind', 'year'] },
+    })
+    expect(others.facetsByIndex?.books).toEqual({ distribution: { kind: {}, year: {} }, stats: {} })
+    expect(others).toMatchObject({ estimatedTotalHits: 3 })
+    const merged = await federated([{ indexUid: 'films' }], {
+      facetsByIndex: { films: ['kind'], books: ['kind'] },
+      mergeFacets: {},
+    })
+    expect(Object.keys(merged.facetDistribution ?? {})).toEqual(['kind'])
+    await expect(federated([{ indexUid: 'films' }], { facetsByIndex: { none: ['kind'] } })).rejects.toMatchObject({
+      code: 'index_not_found',
+    })
+    await expect(federated([{ indexUid: 'films' }], { facetsByIndex: { books: ['text'] } })).rejects.toMatchObject({
+      code: 'invalid_search_facets',
+    })
     await expect(federated(queries, { facetsByIndex: { films: ['text'] } })).rejects.toMatchObject({
-      code: 'invalid_multi_search_facets',
+      code: 'invalid_search_facets',
     })
   })
 
@@ -291,18 +344,21 @@ test.each([
   [{ queries: 1 }, 'bad_request'],
   [{ queries: [], more: 1 }, 'bad_request'],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
-  [{ queries: [, { indexUid: 'films' }] }, 'invalid_index_uid'],
+  [{ queries: [, { indexUid: 'films' }] }, 'missing_index_uid'],
+  [{ queries: [{ q: 'a' }] }, 'missing_index_uid'],
+  [{ queries: [{ q: 'a', indexUid: null }] }, 'invalid_index_uid'],
+  [{ queries: [{ q: 'a', indexUid: 'a b' }] }, 'invalid_index_uid'],
   [{ queries: [{ indexUid: 'films', federationOptions: {} }] }, 'invalid_multi_search_federation_options'],
   [{ queries: [], federation: 1 }, 'invalid_multi_search_federated'],
-  [{ queries: [], federation: { sort: [] } }, 'invalid_multi_search_federated'],
+  [{ queries: [], federation: { sort: [] } }, 'bad_request'],
   [{ queries: [], federation: { limit: -1 } }, 'invalid_search_limit'],
   [{ queries: [], federation: { distinct: 1 } }, 'invalid_multi_search_distinct'],
   [{ queries: [{ indexUid: 'films', distinct: 'a' }], federation: { distinct: 'a' } }, 'invalid_multi_search_distinct'],
   [{ queries: [], federation: { facetsByIndex: [] } }, 'invalid_multi_search_facets_by_index'],
-  [{ queries: [], federation: { facetsByIndex: { films: ['a'] } } }, 'invalid_multi_search_facets_by_index'],
-  [{ queries: [], federation: { facetsByIndex: { films: 'a' } } }, 'invalid_multi_search_facets'],
+  [{ queries: [], federation: { facetsByIndex: { none: ['a'] } } }, 'index_not_found'],
+  [{ queries: [], federation: { facetsByIndex: { films: 'a' } } }, 'invalid_multi_search_facets_by_index'],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is refused.
-  [{ queries: [], federation: { facetsByIndex: { films: [, 'a'] } } }, 'invalid_multi_search_facets'],
+  [{ queries: [], federation: { facetsByIndex: { films: [, 'a'] } } }, 'invalid_multi_search_facets_by_index'],
   [{ queries: [], federation: { mergeFacets: 1 } }, 'invalid_multi_search_merge_facets'],
   [{ queries: [], federation: { mergeFacets: { max: 1 } } }, 'invalid_multi_search_merge_facets'],
   [
@@ -316,10 +372,7 @@ test.each([
     { queries: [{ indexUid: 'films', federationOptions: 1 }], federation: {} },
     'invalid_multi_search_federation_options',
   ],
-  [
-    { queries: [{ indexUid: 'films', federationOptions: { boost: 1 } }], federation: {} },
-    'invalid_multi_search_federation_options',
-  ],
+  [{ queries: [{ indexUid: 'films', federationOptions: { boost: 1 } }], federation: {} }, 'bad_request'],
   [
     { queries: [{ indexUid: 'films', federationOptions: { weight: -1 } }], federation: {} },
     'invalid_multi_search_weight',

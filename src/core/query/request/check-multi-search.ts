@@ -44,14 +44,6 @@ export function checkMultiSearch(given: unknown): CheckedMultiSearch {
       throw inQuery(i, thrown)
     }
   })
-  const stranger = Object.keys(federation?.facetsByIndex ?? {}).find(
-    (uid) => !checked.some(({ indexUid }) => indexUid === uid),
-  )
-  if (stranger !== undefined)
-    refuse(
-      'invalid_multi_search_facets_by_index',
-      `\`federation.facetsByIndex\` names "${stranger}", but no query does.`,
-    )
   return { queries: checked, federation }
 }
 
@@ -66,6 +58,7 @@ function checkQuery(query: unknown, place: number, federation: Federation | null
   const { indexUid, federationOptions: options = null, ...search } = query as Fields
   if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` where to search.')
   const request = checkSearchRequest(search, true)
+  if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` which index to search.')
   const uid = checkIndexUid(indexUid)
   if (federation === null) {
     if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
@@ -78,7 +71,9 @@ function checkQuery(query: unknown, place: number, federation: Federation | null
     refuse('invalid_multi_search_distinct', '`distinct` stands in both the query and `federation`.')
   const { weight = 1, queryPosition = place, remote = null, ...more } = isObject(options) ? options : {}
   const [surplus] = Object.keys(more)
-  if ((options !== null && !isObject(options)) || surplus !== undefined)
+  if (surplus !== undefined)
+    refuse('bad_request', `\`federationOptions\` has no \`${surplus}\`: it is { weight, queryPosition }.`)
+  if (options !== null && !isObject(options))
     refuse('invalid_multi_search_federation_options', '`federationOptions` must be { weight, queryPosition }.')
   if (remote !== null) refuse('invalid_multi_search_remote', 'A page has no `remote` indexes.')
   if (!Number.isFinite(weight) || (weight as number) < 0)
@@ -95,13 +90,13 @@ function checkFederation(given: unknown): Federation {
     refuse('invalid_multi_search_federated', '`federation` must be an object; {} takes every default.')
   const { facetsByIndex = null, mergeFacets = null, distinct = null, ...window } = given as Fields
   const surplus = Object.keys(window).find((name) => !paging.includes(name))
-  if (surplus !== undefined) refuse('invalid_multi_search_federated', `\`federation\` has no \`${surplus}\`.`)
+  if (surplus !== undefined) refuse('bad_request', `\`federation\` has no \`${surplus}\`.`)
   if (distinct !== null && typeof distinct !== 'string')
     refuse('invalid_multi_search_distinct', '`federation.distinct` must be a string.')
   if (facetsByIndex !== null && !isObject(facetsByIndex))
     refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
   for (const facets of Object.values((facetsByIndex ?? {}) as Fields))
-    if (facets !== null && !isStrings(facets)) refuse('invalid_multi_search_facets', facetsByIndexExpected)
+    if (facets !== null && !isStrings(facets)) refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
   const { maxValuesPerFacet = null, ...other } = isObject(mergeFacets) ? mergeFacets : {}
   if ((mergeFacets !== null && !isObject(mergeFacets)) || Object.keys(other).length > 0)
     refuse('invalid_multi_search_merge_facets', '`federation.mergeFacets` must be {} or { maxValuesPerFacet }.')
