@@ -43,6 +43,7 @@ export type {
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
 export type {
+  Correction,
   FacetDistribution,
   FacetHit,
   FacetSearchRequest,
@@ -74,6 +75,7 @@ export type {
   SettingsPatch,
   TypoTolerance,
 } from './shared/settings.ts'
+export type { Suggestion, SuggestOptions, SuggestResponse } from './shared/suggest.ts'
 export type {
   CancelFilter,
   EnqueuedUpdate,

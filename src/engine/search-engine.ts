@@ -3,6 +3,7 @@
  */
 import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
 import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
+import { correctionsOf } from '../core/result/corrections.ts'
 import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
 import { geoDistance } from '../core/result/geo-distance.ts'
@@ -35,6 +36,7 @@ import type {
 import { checkSearchRequest } from '../shared/search-check.ts'
 import type { Settings } from '../shared/settings.ts'
 import { completeSettings } from '../shared/settings-merge.ts'
+import { checkSuggest, type SuggestOptions, type SuggestResponse, suggestDefaults } from '../shared/suggest.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptions } from '../shared/update.ts'
 import { pendingDocuments } from './queue/payload.ts'
 import { ProcessingView } from './queue/processing-view.ts'
@@ -47,6 +49,7 @@ import { PageCache } from './read/page-cache.ts'
 import { type RunSearch, runSearch } from './read/run-search.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats } from './read/stats.ts'
+import { suggest } from './read/suggest.ts'
 import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
 import type { Store } from './store/store.ts'
@@ -104,7 +107,11 @@ export class SearchEngine implements SearchApi {
         whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index))
       const documents = await snapshot.readDocuments(ranked.documents)
       const hits = documents.map((document, i) => this.#shape({ plan, ranked }, i, document))
-      return { ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)), ...facets }
+      return {
+        ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)),
+        ...correctionsOf(plan, ranked.candidates),
+        ...facets,
+      }
     })
   }
 
@@ -140,6 +147,16 @@ export class SearchEngine implements SearchApi {
       const { plan, ranked } = await this.#run(snapshot, whole, started, [search.facetName])
       const facetHits = searchFacet(plan.index, ranked.candidates, search)
       return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }
+    })
+  }
+
+  async suggest(indexUid: string, q: string, options: SuggestOptions): Promise<SuggestResponse> {
+    const started = this.#now()
+    const asked = checkSuggest(q, options)
+    return this.#read(indexUid, async (snapshot) => {
+      const request = withSearchDefaults(asked.request, suggestDefaults(snapshot.settings.searchDefaults))
+      const suggestions = await suggest(snapshot, { ...asked, request })
+      return { suggestions, query: asked.q, processingTimeMs: Math.round(this.#now() - started) }
     })
   }
 

@@ -26,6 +26,7 @@ import type {
 } from '../shared/search.ts'
 import { settingNames } from '../shared/setting-names.ts'
 import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
+import type { SuggestOptions, SuggestResponse } from '../shared/suggest.ts'
 import type { FinishedUpdate, ProcessedUpdate, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
 import type { DocumentsInput } from './hand-over.ts'
@@ -150,6 +151,16 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
     const given = asGiven(request)
     return this.#session.read((api) => api.searchForFacetValues(this.uid, given))
+  }
+
+  /**
+   * What the query may become, by what the index holds: its last word completed, or with `attribute` the whole query, to a title for
+   * example. Typos are corrected on the way. Answers come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
+   */
+  suggest(q: string, options?: SuggestOptions, { signal }: SearchOptions = {}): Promise<SuggestResponse> {
+    const given = asGiven(options ?? {})
+    // No index has a name with a space: not one lane with the searches.
+    return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, q, given), { signal })
   }
 
   getSettings(): Promise<Settings> {

@@ -16,6 +16,7 @@ import type {
   SearchResponse,
 } from './search.ts'
 import type { Settings, SettingsPatch } from './settings.ts'
+import type { SuggestOptions, SuggestResponse } from './suggest.ts'
 import type {
   CancelFilter,
   RecordOptions,
@@ -150,6 +151,7 @@ export interface SearchApi {
   search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
   multiSearch(request: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse>
   searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse>
+  suggest(indexUid: string, q: string, options: SuggestOptions): Promise<SuggestResponse>
   getDocument(indexUid: string, id: DocumentId, options: GetDocumentOptions): Promise<JsonObject>
   getDocuments(indexUid: string, options: GetDocumentsOptions): Promise<DocumentsPage>
   getIndexes(): Promise<readonly IndexInfo[]>

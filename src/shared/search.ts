@@ -166,9 +166,18 @@ export interface FacetSearchResponse {
   readonly processingTimeMs: number
 }
 
+/** A word of the query that no hit has as it was typed, and what most hits have in its place: at a typo or two, or cut in two words. */
+export interface Correction {
+  /** As it stands in the query. */
+  readonly typed: string
+  readonly readAs: string
+}
+
 interface SearchResponseBase<Doc, Asked extends string> {
   readonly hits: readonly Hit<Doc, Asked>[]
   readonly query: string
+  /** There where words were read differently: for a line such as "results for ...". */
+  readonly corrections?: readonly Correction[]
   /** Measured in the search worker. */
   readonly processingTimeMs: number
   readonly facetDistribution?: FacetDistribution

@@ -33,6 +33,7 @@ function searchRole(engine: SearchEngine): SearchApi {
     getSettings: (indexUid) => engine.getSettings(checkIndexUid(indexUid)),
     multiSearch: (request) => engine.multiSearch(request),
     searchForFacetValues: (indexUid, request) => engine.searchForFacetValues(checkIndexUid(indexUid), request),
+    suggest: (indexUid, q, options) => engine.suggest(checkIndexUid(indexUid), q, options),
     getIndexStats: (indexUid, options) => engine.getIndexStats(checkIndexUid(indexUid), options),
     getStats: (options) => engine.getStats(options),
     getUpdate: async (updateId, options) => {

@@ -293,6 +293,11 @@ describe('reads', () => {
       (client: Client) => client.index('films').searchForFacetValues({ facetName: 'genre', facetQuery: 'sci' }),
       ['films', { facetName: 'genre', facetQuery: 'sci' }],
     ],
+    [
+      'index.suggest',
+      (client: Client) => client.index('films').suggest('sol', { limit: 2 }),
+      ['films', 'sol', { limit: 2 }],
+    ],
   ])('%s asks the search role', async (_, read, args) => {
     const answers = Object.fromEntries(
       [
@@ -306,6 +311,7 @@ describe('reads', () => {
         'getIndexStats',
         'search',
         'searchForFacetValues',
+        'suggest',
       ].map((name) => [name, echo]),
     )
     const { client } = await clientOf(answers)

@@ -47,6 +47,7 @@ const answers = async (client: Client): Promise<unknown> => {
     index.search('', { limit: 2000 }),
     index.search('tree'),
     index.searchForFacetValues({ facetName: 'kind' }),
+    index.suggest('tr'),
     client.multiSearch({ queries: [{ indexUid: 'i', q: 'tree' }] }),
     index.getDocuments({ limit: 2000 }),
     index.getDocument(1),

@@ -74,6 +74,14 @@ test('documents are added, searched and still there on the next visit', async ()
   expect(await second.getAllUpdateStatus()).toMatchObject([{ updateId: 1, status: 'processed' }])
 })
 
+test('a query is completed, and corrected', async () => {
+  const client = await opened()
+  await withFilms(client)
+  const index = client.index('films')
+  expect((await index.suggest('S')).suggestions.map(({ text }) => text)).toEqual(['Solaris', 'Stalker'])
+  expect((await index.search('stlaker')).corrections).toEqual([{ typed: 'stlaker', readAs: 'stalker' }])
+})
+
 test('what is processed can be searched at once, every time', async () => {
   const client = await opened()
   const index = client.index<{ id: number; word: string }>('words')

@@ -22,6 +22,12 @@ export interface RankedHits {
   readonly total: number
 }
 
+/** Every document that the query finds, not ranked. */
+export function matchedDocuments(plan: SearchPlan): Bitset {
+  const matched = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms).matched : null
+  return new Ranking(plan, false, matched).matching.universe
+}
+
 /** `isOver`: whether the search has used up its time; asked between the steps of ranking, never in the middle of one. */
 export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
   const { request, index, query, sort, window, distinct } = plan

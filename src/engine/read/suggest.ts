@@ -1,0 +1,140 @@
+/**
+ * What a query may become. The words before the last are searched for, and the last is completed by words of the documents found; where these
+ * words are in no document together, by words of any.
+ */
+import type { Bitset } from '../../core/docset/bitset.ts'
+import { neededColumns } from '../../core/query/plan/needed-columns.ts'
+import { planSearch, type SearchPlan } from '../../core/query/plan/plan.ts'
+import { querySettings } from '../../core/query/plan/query-settings.ts'
+import { queryRules } from '../../core/query/request/locales.ts'
+import { matchedDocuments } from '../../core/ranking/rank.ts'
+import {
+  type Completion,
+  completionNeeds,
+  countCompletions,
+  firstPlace,
+  possibleCompletions,
+  spellingIn,
+} from '../../core/result/completions.ts'
+import { misreadings } from '../../core/result/corrections.ts'
+import { mapLeaves } from '../../core/result/map-leaves.ts'
+import type { TermRange } from '../../core/segment/segment-view.ts'
+import { type Token, tokenize } from '../../core/text/tokenize.ts'
+import type { JsonObject } from '../../shared/document.ts'
+import type { MatchingStrategy } from '../../shared/search.ts'
+import type { CheckedSuggest, Suggestion } from '../../shared/suggest.ts'
+import { loadColumns, runSearch, type SnapshotIndex, searchIndex } from './run-search.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Among which documents a word is completed. */
+interface Context {
+  readonly plan: SearchPlan
+  readonly among: Bitset
+}
+
+/** Longer queries are not completed. */
+const longestQuery = 1000
+/** Texts that are alike are suggested once, so more hits are looked at than suggestions are wanted. */
+const hitsLookedAt = 4
+
+export function suggest(snapshot: Snapshot, asked: CheckedSuggest): Promise<Suggestion[]> {
+  const { attribute } = asked
+  return attribute === null ? suggestWords(snapshot, asked) : suggestTexts(snapshot, asked, attribute)
+}
+
+async function suggestTexts(
+  snapshot: Snapshot,
+  { q, limit, request }: CheckedSuggest,
+  attribute: string,
+): Promise<Suggestion[]> {
+  const texts = { ...request, q, attributesToSearchOn: [attribute], matchingStrategy: 'all' } as const
+  const { ranked } = await runSearch(snapshot, { ...texts, limit: limit * hitsLookedAt })
+  const counts = new Map<string, number>()
+  for (const document of await snapshot.readDocuments(ranked.documents))
+    for (const text of new Set(textsAt(document, attribute))) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return [...counts].slice(0, limit).map(([text, documents]) => ({ text, documents }))
+}
+
+async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSuggest): Promise<Suggestion[]> {
+  const index = searchIndex(snapshot)
+  const rules = queryRules(index.settings, request.locales, request.attributesToSearchOn)
+  const last = q.length > longestQuery ? undefined : lastWord(q, tokenize(q, rules))
+  const before = q.slice(0, last?.start ?? 0)
+  const views = index.segments.map(({ view }) => view)
+  const reading = querySettings(index.settings, rules)
+  let completions = last === undefined ? [] : possibleCompletions(last.text, limit, reading, views)
+  await loadColumns(snapshot, index, neededColumns(request, index.settings, snapshot.columnNames()))
+  const load = (needs: readonly (readonly TermRange[])[]): Promise<void> =>
+    snapshot.read(views.flatMap((view, i) => view.postingsReadings(needs[i])))
+  const found = async (words: string, matchingStrategy: MatchingStrategy): Promise<Context> => {
+    const plan = planSearch({ ...request, q: words, matchingStrategy, limit: 0 }, index)
+    await load(plan.needs)
+    return { plan, among: matchedDocuments(plan) }
+  }
+  // Words that no document has together say little about the next one, but a typo among them may be known.
+  let context = await found(before, 'all')
+  if (context.among.isEmpty()) context = await found(before, 'any')
+  const isEverything = context.among.count() === index.documentCount && context.plan.fields.allowed === null
+  if (isEverything) completions = completions.slice(0, limit)
+  await load(completionNeeds(completions, views))
+  const countAmong = (among: Bitset): Completion[] =>
+    countCompletions(completions, index.segments, context.plan.fields, among)
+  let { among } = context
+  let counted = countAmong(among)
+  if (counted.length === 0 && before !== '') {
+    among = (await found('', 'all')).among
+    counted = countAmong(among)
+  }
+  const best = counted.slice(0, limit)
+  const words = await spelled(snapshot, index, best, (one) =>
+    firstPlace(one, index.segments, context.plan.fields, among),
+  )
+  const typed = q.slice(before.length)
+  const start = corrected(before, context)
+  return best.map(({ documents }, i) => ({ text: start + goingOn(typed, words[i]), documents }))
+}
+
+/** The word that is still being typed: nothing comes after it, and it is one that is looked for. */
+function lastWord(q: string, tokens: readonly Token[]): Token | undefined {
+  const last = tokens.at(-1)
+  if (last === undefined || last.kind !== 'word' || last.isCharacter || last.end !== q.length) return undefined
+  return /(^|\s)-$/.test(q.slice(0, last.start)) ? undefined : last
+}
+
+function corrected(before: string, { plan, among }: Context): string {
+  let text = ''
+  let at = 0
+  for (const { start, end, readAs } of misreadings(plan, among)) {
+    text += before.slice(at, start) + readAs
+    at = end
+  }
+  return text + before.slice(at)
+}
+
+/** What was typed stays as it was typed. */
+const goingOn = (typed: string, word: string): string =>
+  word.startsWith(typed.toLowerCase()) ? typed + word.slice(typed.length) : word
+
+/** The words as a document writes each. */
+async function spelled(
+  snapshot: Snapshot,
+  index: SnapshotIndex,
+  completions: readonly Completion[],
+  placeOf: (completion: Completion) => { document: number; field: number } | null,
+): Promise<string[]> {
+  const places = completions.map(placeOf)
+  const documents = await snapshot.readDocuments(places.map((place) => place?.document ?? 0))
+  return completions.map(({ word }, i) => {
+    const field = index.fields[places[i]?.field ?? 0]
+    return places[i] === null ? word : spellingIn(textsAt(documents[i], field), word, field, index)
+  })
+}
+
+function textsAt(document: JsonObject, attribute: string): string[] {
+  const texts: string[] = []
+  mapLeaves(document, (leaf, path) => {
+    if (typeof leaf === 'string' && path === attribute && leaf.trim() !== '') texts.push(leaf.trim())
+    return leaf
+  })
+  return texts
+}
