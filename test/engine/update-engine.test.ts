@@ -240,8 +240,30 @@ describe('payloads', () => {
   test('that are empty are refused', async () => {
     const db = await TestEngine.open(new MemoryStore())
     await expect(db.add('films', '')).rejects.toMatchObject({ code: 'missing_payload' })
-    await expect(db.add('films', '[]')).rejects.toMatchObject({ code: 'malformed_payload' })
   })
+
+  const manifestOf = async (db: TestEngine, uid: string) => (await db.manifests()).find((one) => one.uid === uid)
+
+  test.each(['DocumentsAddition', 'DocumentsPartial'] as const)(
+    'that hold no document make an index: %s',
+    async (type) => {
+      const db = await TestEngine.open(new MemoryStore())
+      await db.add('films', '[]', { type, format: 'json' })
+      await db.add('books', 'sku,name\n', { type, format: 'csv', primaryKey: 'sku' })
+      await db.idle()
+      expect(await manifestOf(db, 'films')).toMatchObject({ primaryKey: null, documents: 0, segments: [] })
+      expect(await manifestOf(db, 'books')).toMatchObject({ primaryKey: 'sku', documents: 0 })
+      await db.add('films', [{ id: 1 }, { id: 2 }], { type })
+      await db.add('films', '[]', { type, format: 'json' })
+      await db.add('films', '[]', { type, format: 'json', primaryKey: 'sku' })
+      await db.idle()
+      expect(await manifestOf(db, 'films')).toMatchObject({ primaryKey: 'id', documents: 2 })
+      const updates = await db.updates()
+      expect(updates.map(({ status }) => status)).toEqual([...Array(4).fill('processed'), 'failed'])
+      expect(updates[4]).toMatchObject({ errorCode: 'index_primary_key_already_exists' })
+      expect(updates[3]).toMatchObject({ type: { name: type, number: 0 } })
+    },
+  )
 
   test('for a bad uid, key, type or format are refused before anything is sent', async () => {
     const db = await TestEngine.open(new MemoryStore())

@@ -5,6 +5,7 @@
  *   1,"Say ""hi"", then go",true     quotes around a cell; a quote inside is doubled; newlines inside are kept
  *   2,Solaris,                       an empty cell is null, with quotes or without
  *
+ * Of columns with the same name the last one counts. `NaN`, `inf` and `infinity` are numbers that JSON cannot hold: null.
  * Empty lines are skipped. Lines end in LF, CRLF or CR, also mixed.
  * A whole number that a double would change is refused, unless its column is a string.
  */
@@ -26,6 +27,9 @@ interface Column {
 const lineEnd = /[\r\n]/
 
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** What programs write for a number that is none, as Rust reads it. */
+const noJsonNumber = /^[+-]?(?:nan|inf|infinity)$/i
 
 /** A column's type: how its cells become values; undefined says that a cell is none. */
 const columnTypes = {
@@ -137,7 +141,7 @@ export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }:
 
 function readNumber(cell: string): number | null | undefined {
   const text = cell.trim()
-  if (text === '') return null
+  if (text === '' || noJsonNumber.test(text)) return null
   const value = numberPattern.test(text) ? Number(text) : Number.NaN
   if (!Number.isFinite(value) || changesDigits(text)) return undefined
   // JSON text has no -0 when JSON.stringify writes it: value and text must be the same.
@@ -150,20 +154,15 @@ function readBoolean(cell: string): boolean | null | undefined {
 }
 
 function readHeader(cells: readonly string[], line: number): Column[] {
-  const seen = new Set<string>()
   return cells.map((cell) => {
     const colon = cell.lastIndexOf(':')
     const typeName = cell.slice(colon + 1)
     const typed = colon >= 0 && Object.hasOwn(columnTypes, typeName)
     const type = columnTypes[typed ? (typeName as keyof typeof columnTypes) : 'string']
     const name = typed ? cell.slice(0, colon) : cell
-    if (seen.has(name)) {
-      throw malformedCsvLine(line, `names the column ${JSON.stringify(name)} twice. Rename one of them`)
-    }
     if (name === '__proto__') {
       throw malformedCsvLine(line, 'names a column "__proto__", which changes what an object is. Rename it')
     }
-    seen.add(name)
     return { name, ...type }
   })
 }

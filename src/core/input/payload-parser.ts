@@ -1,6 +1,6 @@
 /**
  * The way in for text: chunks cut anywhere become documents, one by one, in bounded memory. This part knows chunks, not
- * formats: it drops a byte order mark, notices an empty payload, cuts what comes into pieces of moderate size and hands
+ * formats: it drops a byte order mark, refuses an empty text (an empty list is none), cuts what comes into pieces of moderate size and hands
  * them to the format's parser. Once it has thrown, a payload stays refused.
  */
 import type { PayloadFormat } from '../../shared/engine-api.ts'
@@ -41,11 +41,7 @@ const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
  * (one document over `documentLimits`), `invalid_document_csv_delimiter` or `bad_request` (unknown format).
  */
 export function createPayloadParser(options: PayloadOptions, sink: DocumentSink): PayloadParser {
-  let documents = 0
-  const parser = createPieceParser(options, (value, json) => {
-    documents++
-    sink(value, json)
-  })
+  const parser = createPieceParser(options, sink)
   /** Bytes of a byte order mark seen at the start; -1 once the start is over. */
   let markBytes = 0
   /** A chunk of text ended in the first half of a surrogate pair. */
@@ -129,12 +125,6 @@ export function createPayloadParser(options: PayloadOptions, sink: DocumentSink)
             'The payload is empty. Send at least one document, such as [{"id":1}].',
           )
         parser.finish()
-        if (documents === 0) {
-          throw new SeeklingError(
-            'malformed_payload',
-            'The payload holds no document. Send at least one, such as [{"id":1}].',
-          )
-        }
       }),
   }
 }

@@ -94,6 +94,10 @@ export class PayloadAnalysis {
   }
 }
 
+/** Of a payload without documents, which suggests none. */
+export const keyWithoutDocuments = (basis: AnalysisBasis): string | null =>
+  basis.storedKey === null && basis.wantedKey === null ? null : choosePrimaryKey(basis, {})
+
 /** The index's key, the one asked for, or the one the first document suggests. */
 export function choosePrimaryKey({ indexUid, storedKey, wantedKey }: AnalysisBasis, first: JsonObject): string {
   if (storedKey === null) return wantedKey ?? inferPrimaryKey(first)

@@ -6,7 +6,7 @@ import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { identifyDocuments } from '../write/identify.ts'
-import { storeDocuments, storeNothing } from './store-documents.ts'
+import { storeDocuments, storeEmptyPayload, storeNothing } from './store-documents.ts'
 
 export async function prepareAddition(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -15,7 +15,7 @@ export async function prepareAddition(preparation: Preparation, update: PendingU
   const basis = basisOf(before, update.indexUid, content.primaryKey)
   const analysis =
     preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
-  assert(analysis.primaryKey !== null, 'a payload has documents')
+  if (analysis.primaryKey === null) return storeEmptyPayload(preparation, before, basis)
   const identified = await identifyDocuments(
     preparation,
     before,

@@ -14,7 +14,7 @@ import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { writeDocuments } from '../write/document-files.ts'
 import { type IdentifiedDocuments, identifyDocuments } from '../write/identify.ts'
-import { storeDocuments, storeNothing } from './store-documents.ts'
+import { storeDocuments, storeEmptyPayload, storeNothing } from './store-documents.ts'
 
 const encoder = new TextEncoder()
 const documentsPerStep = 256
@@ -25,6 +25,7 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   const before = await preparation.manifest(update.indexUid)
   const basis = basisOf(before, update.indexUid, content.primaryKey)
   const values = await preparation.payload()
+  if (values.length === 0) return storeEmptyPayload(preparation, before, basis)
   const primaryKey = choosePrimaryKey(basis, values[0])
   const idOf = values.map((value, place) => readDocumentId(value, primaryKey, place))
   const identified = await identifyDocuments(

@@ -1,14 +1,21 @@
 /** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
 
-import type { PayloadAnalysis } from '../analysis/payload-analysis.ts'
+import { type AnalysisBasis, keyWithoutDocuments, type PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { NewFile } from '../store/files.ts'
 import type { DamageRecord, Manifest } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import type { IdentifiedDocuments } from '../write/identify.ts'
-import { changeManifest } from '../write/manifest-change.ts'
+import { changeManifest, newManifest } from '../write/manifest-change.ts'
 import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
+
+/** An empty list of documents makes an index like any other, and sets the primary key it asks for. */
+export function storeEmptyPayload(preparation: Preparation, before: Manifest | null, basis: AnalysisBasis): Changeset {
+  const primaryKey = keyWithoutDocuments(basis)
+  const manifest = before ?? newManifest(basis.indexUid, primaryKey, preparation.startedAt)
+  return changeManifest(before, { ...manifest, primaryKey, updatedAt: preparation.startedAt }, { number: 0 })
+}
 
 /** When all of its documents are left out, an addition only makes sure that there is an index. */
 export const storeNothing = (

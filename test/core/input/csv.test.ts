@@ -24,9 +24,15 @@ test('numbers are read as numbers are written', () => {
   expect(read(csv, `n:number\n${cells.join('\n')}`).map(({ n }) => n)).toEqual([
     1, -2, 3, 4, 1.5, 0.5, 5, 1000, 0.01, 0, 7,
   ])
-  for (const cell of ['x', '0x10', '1,5', 'Infinity', 'NaN', '1e999', '1 2', '--1', '1n', '٣']) {
+  for (const cell of ['x', '0x10', '1,5', 'Infinit', 'NaN1', 'infinite', 'nil', '1e999', '1 2', '--1', '1n', '٣']) {
     expect(lineOf(`id,n:number\na,1\nb,"${cell}"`)).toBe(3)
   }
+})
+
+test('a number that JSON cannot hold is null', () => {
+  for (const cell of ['NaN', 'nan', '-nan', 'inf', '+Inf', '-inf', 'Infinity', ' -INFINITY '])
+    expect(read(csv, `id,n:number\na,${cell}`), cell).toEqual([{ id: 'a', n: null }])
+  expect(read(csv, 'id,n\na,NaN')).toEqual([{ id: 'a', n: 'NaN' }])
 })
 
 test('booleans are true or false', () => {
@@ -138,9 +144,14 @@ test('quotes that do not fit are refused with the line they start on', () => {
   expect(lineOf('a,b\n1,"x" ,3\n')).toBe(2)
 })
 
-test('a header that names a column twice or __proto__ is refused', () => {
-  expect(lineOf('a,b,a\n1,2,3')).toBe(1)
-  expect(lineOf('a:number,a:string\n1,2')).toBe(1)
+test('of columns with the same name the last one counts', () => {
+  expect(read(csv, 'id,id\n1,2')).toEqual([{ id: '2' }])
+  expect(read(csv, 'a,b,a\n1,2,3')).toEqual([{ a: '3', b: '2' }])
+  expect(read(csv, 'a:number,a:string\n1,2')).toEqual([{ a: '2' }])
+  expect(read(csv, 'a,a,a:boolean\nx,y,true')).toEqual([{ a: true }])
+})
+
+test('a header that names __proto__ is refused', () => {
   expect(lineOf('a,__proto__\n1,2')).toBe(1)
   expect(lineOf('\n\n__proto__:number\n2')).toBe(3)
 })

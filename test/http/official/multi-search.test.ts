@@ -134,9 +134,9 @@ test.each<[object, string, number?]>([
   [{ federation: { offset: 'a' }, queries: [] }, 'invalid_search_offset'],
   [
     { federation: { facetsByIndex: { books: ['nothing'] } }, queries: [{ indexUid: 'books' }] },
-    'invalid_multi_search_facets',
+    'invalid_search_facets',
   ],
-  [{ federation: { facetsByIndex: { none: ['genre'] } }, queries: [] }, 'invalid_multi_search_facets_by_index'],
+  [{ federation: { facetsByIndex: { none: ['genre'] } }, queries: [] }, 'index_not_found', 404],
   [{ federation: { mergeFacets: 1 }, queries: [] }, 'invalid_multi_search_merge_facets'],
   [
     { federation: { mergeFacets: { maxValuesPerFacet: 'a' } }, queries: [] },
