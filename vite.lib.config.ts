@@ -2,7 +2,8 @@
  * The package, in two builds chosen by `--mode`:
  * `worker`, `search-worker`, `update-worker` and `dump-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
  * as it is;
- * `page` makes dist/index.js and dist/engine.js, which share chunks so that both speak of the same SeeklingError class.
+ * `page` makes all other entries, which share chunks, so that all speak of the same SeeklingError class. An entry itself is only the public names: what it
+ * shares with others lies in a chunk beside it, dist/page.js first of all.
  *
  * Comlink and idb are bundled, so that every entry runs from a plain static host, and in Node, where Comlink's own package resolves to UMD.
  */
@@ -24,7 +25,7 @@ const placeholder = (name: string): string =>
   `__SEEKLING_${name.replace('-', '_').toUpperCase()}_URL`.padEnd(inPackage(name).length, '_')
 
 /**
- * Makes the URLs of the workers point from dist/index.js to their files in dist. In between stand plain identifiers: Vite would otherwise build
+ * Makes the URLs of the workers point from dist/page.js to their files in dist. In between stand plain identifiers: Vite would otherwise build
  * the workers a second time, and the minifier would turn the quotes into backticks, which not every bundler's worker detection reads.
  */
 function workerUrls(): Plugin {
@@ -65,7 +66,7 @@ function spelledOut(code: string): string {
 
 /** All the page entry needs at once; the parts for writing and waiting are loaded when they are first used. */
 const pageEntry =
-  /src[\\/](index|page[\\/](?!queue-client|dump-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
+  /src[\\/](page[\\/](?!queue-client|dump-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
@@ -90,11 +91,15 @@ export default defineConfig(({ mode }) => ({
             formats: ['es'],
           },
     rolldownOptions: {
-      // What the engine shares with the page entry lies in the page entry: one file less on the way to the first search.
-      preserveEntrySignatures: 'allow-extension',
+      // An entry exports what it says and nothing of what its chunks share.
+      preserveEntrySignatures: 'strict',
       output: {
         chunkFileNames: '[name].js',
-        ...(mode in workers ? {} : { codeSplitting: { groups: [{ name: 'index', test: pageEntry }] } }),
+        ...(mode in workers
+          ? {}
+          : {
+              codeSplitting: { groups: [{ name: 'page', test: pageEntry }] },
+            }),
         // Said again because Vite leaves the white space in for libraries.
         minify: true,
         // Nobody shakes the tree of a finished entry.

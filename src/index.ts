@@ -9,7 +9,7 @@ import { type OpenOptions, openWith } from './page/open.ts'
 /** Opens an instance, and makes it if there is none. Resolves when it can be searched. */
 export async function open(options: OpenOptions = {}): Promise<Client> {
   return openWith(options, {
-    inThread: async (inThreadOptions) => new (await import('./in-thread.ts')).InThreadEngines(inThreadOptions),
+    inThread: async (inThreadOptions) => new (await import('./in-thread-engines.ts')).InThreadEngines(inThreadOptions),
     queueClient: async () => (await import('./page/queue-client.ts')).QueueClient,
   })
 }

@@ -1,5 +1,5 @@
 /**
- * What a client stands on: the roles, wherever they run. `WorkerEngines` gives them in workers, src/in-thread.ts in this thread.
+ * What a client stands on: the roles, wherever they run. `WorkerEngines` gives them in workers, src/in-thread-engines.ts in this thread.
  * Every rejection is a `SeeklingError`; after `close` all calls reject with `client_closed`, those under way included.
  */
 import type { DumpApi } from '../shared/dump.ts'

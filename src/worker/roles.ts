@@ -1,6 +1,6 @@
 /**
  * Puts engines together for one thread: the store, who else is to be heard, who may write, and the engines that a role needs. The worker
- * script does it for its page, src/in-thread.ts for its own thread.
+ * script does it for its page, src/in-thread-engines.ts for its own thread.
  */
 
 import { LocalAnnouncer } from '../engine/local-announcer.ts'

@@ -92,8 +92,19 @@ test('the runtime dependencies are idb and comlink, at one version each', () => 
   }
 })
 
+test('an entry exports the public API and nothing of what its parts share', async () => {
+  const exported = async (entry: string) => Object.keys(await import(join(app.packageDirectory, 'dist', entry))).sort()
+  expect(await exported('index.js')).toEqual(['SeeklingError', 'open'])
+  expect(await exported('engine.js')).toEqual(['SeeklingError', 'open'])
+  expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
+  expect(await exported('service-worker.js')).toEqual(['handle'])
+  const classes = ['index.js', 'engine.js'].map((entry) => import(join(app.packageDirectory, 'dist', entry)))
+  const [page, engine] = await Promise.all(classes)
+  expect(page.SeeklingError).toBe(engine.SeeklingError)
+})
+
 test('the page entry starts the workers in the one spelling every bundler reads', () => {
-  const starts = [...read('dist/index.js').matchAll(/new Worker\(.*?\}\)/g)].map(([text]) => text)
+  const starts = [...read('dist/page.js').matchAll(/new Worker\(.*?\}\)/g)].map(([text]) => text)
   expect(starts.sort()).toEqual(
     workers.map((file) => `new Worker(new URL('./${file}', import.meta.url),{type:'module'})`).sort(),
   )

@@ -1,0 +1,153 @@
+/**
+ * What a client stands on where it has no workers: the same roles, in the thread that imports
+ * this. What they hand out is a copy, as it would be from a worker.
+ */
+import { IdbStore } from './engine/store/idb-store.ts'
+import { MemoryStore } from './engine/store/memory-store.ts'
+import { closedError, type Engines } from './page/engines.ts'
+import { Link } from './page/link.ts'
+import type { InThreadOptions } from './page/open.ts'
+import { OwnAnnouncements } from './page/own-announcements.ts'
+import type { DumpApi } from './shared/dump.ts'
+import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
+import { SeeklingError } from './shared/errors.ts'
+import type { StartOptions } from './shared/worker-control.ts'
+import { dumpEngine } from './worker/dump-role.ts'
+import { fairTurns } from './worker/fair-turns.ts'
+import { type Roles, startRoles } from './worker/roles.ts'
+import { searchEngine } from './worker/search-role.ts'
+import { checkStartOptions } from './worker/start-options.ts'
+import { updateEngine } from './worker/update-role.ts'
+
+export class InThreadEngines implements Engines {
+  readonly #options: InThreadOptions
+  readonly #link = new Link((part, method, args) => this.#call(part, method, args))
+  readonly #listeners = new Set<(announcement: Announcement) => void>()
+  readonly #own = new OwnAnnouncements()
+  #roles: Roles | undefined
+  readonly #fairTurn = fairTurns()
+  #closed = false
+
+  constructor(options: InThreadOptions) {
+    this.#options = options
+  }
+
+  async open(): Promise<void> {
+    const { name = 'default', durability = 'relaxed', storage = 'indexeddb', indexedDB, ...rest } = this.#options
+    const own = (): string => `seekling:${name}:${Math.random()}`
+    const start = checkStartOptions({
+      ...rest,
+      client: this.#own.client,
+      role: 'all',
+      name,
+      durability,
+      storage,
+      channel: channelOf(name, indexedDB),
+    })
+    if (storage === 'memory') return this.#start({ ...start, channel: own() })
+    if (!indexedDB && platformStorage() === undefined) {
+      throw new SeeklingError(
+        'invalid_options',
+        "There is no IndexedDB here. Pass one as `indexedDB`, such as that of the package fake-indexeddb, or `storage: 'memory'`.",
+      )
+    }
+    try {
+      await this.#start(start)
+    } catch (thrown) {
+      const { code, message } = SeeklingError.from(thrown)
+      if (code !== 'storage_unavailable') throw thrown
+      const status = {
+        state: 'memory-only',
+        message: `Everything is in memory and gone with the client. ${message}`,
+      } as const
+      this.#tell({ type: 'status', status })
+      await this.#start({ ...start, storage: 'memory', channel: own() })
+    }
+  }
+
+  async search(): Promise<SearchApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('search')
+  }
+
+  async update(): Promise<UpdateApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('update')
+  }
+
+  async dump(): Promise<DumpApi> {
+    if (this.#closed) throw closedError()
+    return this.#link.part('dump')
+  }
+
+  subscribe(listener: (announcement: Announcement) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  close(): Promise<void> {
+    return this.#end('close')
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#closed) throw closedError()
+    await this.#end('destroy')
+  }
+
+  async #start(options: StartOptions): Promise<void> {
+    const { indexedDB } = this.#options
+    this.#roles = await startRoles(options, {
+      search: searchEngine,
+      update: updateEngine,
+      dump: dumpEngine,
+      openStore: ({ name, storage }, onReplaced) =>
+        storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, onReplaced }),
+    })
+    this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
+  }
+
+  async #call(part: string, method: string, args: readonly unknown[]): Promise<unknown> {
+    const api = this.#roles?.[part as 'search' | 'update' | 'dump'] as
+      | Record<string, (...args: unknown[]) => unknown>
+      | undefined
+    // The link's own question whether anybody is there: in the same thread, somebody is.
+    const answer = await api?.[method](...args)
+    await this.#fairTurn()
+    // What is handed out is the caller's to change; the engine keeps its own.
+    return part === 'search' ? structuredClone(answer) : answer
+  }
+
+  async #end(end: 'close' | 'destroy'): Promise<void> {
+    this.#closed = true
+    this.#link.fail(closedError())
+    await this.#roles?.[end]()
+  }
+
+  #tell(announcement: Announcement): void {
+    if (!this.#own.concerns(announcement)) return
+    for (const listener of this.#listeners) listener(announcement)
+  }
+}
+
+const factoryIds = new WeakMap<IDBFactory, number>()
+
+/** The platform's IndexedDB; null where the browser refuses even to name it: the store says so. */
+function platformStorage(): IDBFactory | undefined | null {
+  try {
+    return globalThis.indexedDB
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The channel of the database `name`. An IndexedDB that was handed in is another disk than the
+ * platform's, so it has channels of its own.
+ */
+function channelOf(name: string, factory: IDBFactory | undefined): string {
+  const channel = `seekling:${name}`
+  if (!factory || factory === platformStorage()) return channel
+  const id = factoryIds.get(factory) ?? Math.random()
+  factoryIds.set(factory, id)
+  return `${channel}:${id}`
+}
