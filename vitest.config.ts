@@ -5,6 +5,8 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
+import { engineNamed } from './scripts/engines.mjs'
+import { browserProcess } from './test/browsers/process-provider.ts'
 import { publicNames } from './vite.config.ts'
 
 const chromium = findChromium()
@@ -13,16 +15,40 @@ const env: Record<string, string> = chromium === undefined ? {} : { SEEKLING_CHR
 /** Far above what any test needs on a quiet machine: a busy one is no failure, a hanging test is. */
 const testTimeout = 180_000
 
+/** The same browser tests in an engine that is started as a plain process. */
+const inEngine = (name: 'firefox' | 'webkit') => ({
+  resolve: { alias: publicNames },
+  optimizeDeps: { include: ['comlink', 'idb', 'fast-check'] },
+  worker: { format: 'es' as const },
+  cacheDir: `node_modules/.vite-${name}`,
+  test: {
+    name,
+    include: ['test/**/*.browser.test.ts'],
+    testTimeout,
+    hookTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      // The interface has an icon in SVG, which MiniBrowser crashes on.
+      ui: false,
+      screenshotFailures: false,
+      provider: browserProcess(),
+      instances: [{ browser: name }],
+    },
+  },
+})
+
 export default defineConfig({
   test: {
     projects: [
+      ...(['firefox', 'webkit'] as const).filter((name) => engineNamed(name).find() !== undefined).map(inEngine),
       {
         resolve: { alias: publicNames },
         test: {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', 'test/package/**'],
+          exclude: ['test/**/*.browser.test.ts', 'test/**/*.engines.test.ts', 'test/e2e/**', 'test/package/**'],
           testTimeout,
         },
       },
@@ -58,6 +84,17 @@ export default defineConfig({
             }),
             instances: [{ browser: 'chromium' }],
           },
+        },
+      },
+      {
+        test: {
+          name: 'engines',
+          environment: 'node',
+          include: ['test/browsers/**/*.engines.test.ts'],
+          env,
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -41,7 +41,7 @@ export function findChromium() {
     if (versionOf(path) !== undefined) return path
     throw new Error(`${name} is set to ${path}, which does not start. Correct it, or unset it to have a browser found.`)
   }
-  for (const places of [onPath, usualPlaces, playwrightDownload]) {
+  for (const places of [() => onPath(chromiumNames), usualPlaces, playwrightDownload]) {
     const path = places().find((place) => versionOf(place) !== undefined)
     if (path !== undefined) return path
   }
@@ -105,11 +105,16 @@ export function versionOf(path) {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined
 }
 
-function onPath() {
-  const names =
-    platform === 'win32'
-      ? ['chrome.exe', 'chromium.exe']
-      : ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+const chromiumNames =
+  platform === 'win32'
+    ? ['chrome.exe', 'chromium.exe']
+    : ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+
+/**
+ * Where programs of these names would lie.
+ * @param {readonly string[]} names
+ */
+export function onPath(names) {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
@@ -138,13 +143,13 @@ function playwrightDownload() {
   return [require('playwright-core').chromium.executablePath()]
 }
 
-function isDebian() {
+export function isDebian() {
   if (!existsSync('/etc/os-release')) return false
   return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
 
 /** @param {string} path */
-function isExecutable(path) {
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

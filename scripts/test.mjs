@@ -2,15 +2,12 @@
  * `npm test`: everything that has to hold, in a real browser too. Finds a Chrome or Chromium or installs one; never passes by leaving
  * tests out. The last line is `N passed, N failed`; the exit code is 0 only if N failed is 0.
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { runBrowserTests } from './browser-tests.mjs'
 import { findChromium, installChromium, versionOf } from './chromium.mjs'
+import { run, runTests } from './run-tests.mjs'
 import { countTests } from './test-report.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args]
 const tool = (/** @type {string} */ path, /** @type {string[]} */ ...args) => node(join('node_modules', path), ...args)
 
@@ -25,22 +22,13 @@ const checks = [
   { name: 'exports that nothing imports', command: tool('knip/bin/knip.js') },
 ]
 
-const projects = [
-  { name: 'node', needsBrowser: false },
-  { name: 'package', needsBrowser: true },
-  { name: 'browser', needsBrowser: true },
-  { name: 'e2e', needsBrowser: true },
-]
-
-/** Far above what any part needs: a run that hangs is to end as a failure rather than never. */
-const limitMs = 20 * 60_000
-
-/** @type {{ name: string, passed: number, failed: number, reasons: string[] }[]} */
+/** @type {({ name: string } & import('./test-report.mjs').Count)[]} */
 const results = []
-const reports = mkdtempSync(join(tmpdir(), 'seekling-test-'))
 
 const chromium = findChromium() ?? installChromium()
 console.log(chromium === undefined ? 'No browser.' : `Browser: ${versionOf(chromium)} (${chromium})`)
+/** Few kills: `npm run test:browsers` has more of them. */
+const variables = { SEEKLING_KILLS: '3', ...(chromium === undefined ? {} : { SEEKLING_CHROMIUM: chromium }) }
 
 for (const { name, command } of checks) {
   console.log(`\n=== ${name}`)
@@ -49,20 +37,21 @@ for (const { name, command } of checks) {
   results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, reasons: ok ? [] : [`exit code ${exitCode}`] })
 }
 
-for (const { name, needsBrowser } of projects) {
-  console.log(`\n=== tests: ${name}`)
-  if (needsBrowser && chromium === undefined) {
-    const reason = 'no Chrome or Chromium was found and none could be installed; install one, or set CHROME_PATH to it'
-    results.push({ name, passed: 0, failed: 1, reasons: [reason] })
-    continue
-  }
-  const file = join(reports, `${name}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const exitCode = await run(tool('vitest/vitest.mjs', 'run', '--project', name, ...reporters))
-  results.push({ name, ...countTests(readReport(file), exitCode) })
+await test('node')
+/** @type {string[]} */
+let table = []
+if (chromium === undefined) {
+  const reason = 'no Chrome or Chromium was found and none could be installed; install one, or set CHROME_PATH to it'
+  results.push({ name: 'browsers', passed: 0, failed: 1, reasons: [reason] })
+} else {
+  await test('package')
+  const browsers = await runBrowserTests(variables)
+  results.push(...browsers.counts)
+  table = browsers.table
+  await test('e2e')
 }
-rmSync(reports, { recursive: true, force: true })
 
+console.log(`\n=== browsers\n${table.join('\n')}`)
 console.log('\n=== summary')
 for (const { name, passed, failed, reasons } of results) {
   console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${passed} passed, ${failed} failed`)
@@ -72,25 +61,9 @@ const total = (/** @type {'passed' | 'failed'} */ key) => results.reduce((sum, r
 console.log(`${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') === 0 ? 0 : 1
 
-/**
- * The exit code, or null if it could not be started or took longer than the limit.
- * @param {string[]} command
- * @returns {Promise<number | null>}
- */
-function run([command, ...args]) {
-  const env = { ...process.env, ...(chromium === undefined ? {} : { SEEKLING_CHROMIUM: chromium }) }
-  return new Promise((resolve) => {
-    spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], timeout: limitMs })
-      .on('error', () => resolve(null))
-      .on('close', (code) => resolve(code))
-  })
-}
-
-/** @param {string} file */
-function readReport(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
+/** @param {string} project */
+async function test(project) {
+  console.log(`\n=== tests: ${project}`)
+  const { report, exitCode } = await runTests(project, { variables })
+  results.push({ name: project, ...countTests(report, exitCode) })
 }

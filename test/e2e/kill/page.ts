@@ -77,14 +77,19 @@ async function drain(): Promise<{ state: string; statuses: string[]; found: numb
   return { state: fingerprint(await documents()), statuses: all.map(({ status }) => status), found: hits.length }
 }
 
-Object.assign(window, {
-  killTest: {
-    start: async () => client.waitForPendingUpdate((await client.createIndex('killed', { primaryKey: 'id' })).updateId),
-    enqueue,
-    kill,
-    check,
-    drain,
-    updateWorkersStarted: () => updateWorkersStarted,
-    processing: async () => (await client.getAllUpdateStatus({ statuses: ['processing'] })).length,
+/** What the test may ask of the page. */
+export const killTest = {
+  start: async () => client.waitForPendingUpdate((await client.createIndex('killed', { primaryKey: 'id' })).updateId),
+  enqueue,
+  kill,
+  check,
+  drain,
+  updateWorkersStarted: () => updateWorkersStarted,
+  /** How many updates were not finished at a time, in milliseconds since 1970. */
+  unfinishedAt: async (time: number) => {
+    const updates = await client.getAllUpdateStatus()
+    return updates.filter((update) => !('processedAt' in update && Date.parse(update.processedAt) <= time)).length
   },
-})
+  processing: async () => (await client.getAllUpdateStatus({ statuses: ['processing'] })).length,
+}
+Object.assign(window, { killTest })

@@ -1,0 +1,59 @@
+/**
+ * The kill test on every engine of this machine: the whole browser is killed while updates run, and started again on what
+ * it had stored. Every update must then be wholly there or wholly absent, and all run in the end.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { engines } from '../../scripts/engines.mjs'
+import { fingerprint, modelAfter } from '../e2e/kill/workload.ts'
+import { DrivenBrowser } from './driven-browser.ts'
+import { type ServedPages, servePage } from './pages.ts'
+
+const documentsPerUpdate = 1500
+const updatesPerRound = 3
+/** How many kills are to hit a queue that is not yet empty. */
+const wantedKills = Number(process.env.SEEKLING_KILLS ?? 10)
+const mostKills = 10 + wantedKills * 3
+
+let pages: ServedPages
+beforeAll(async () => {
+  pages = await servePage('kill')
+})
+afterAll(() => pages?.close())
+
+/** Spread evenly over the time that a round's updates take. */
+const moment = (round: number): number => (((round * 7) % 40) / 40) * 400
+
+const expectedStatuses = (steps: number): string[] => [
+  'processed',
+  ...Array.from({ length: steps }, (_, i) => ((i + 1) % 10 === 7 ? 'failed' : 'processed')),
+]
+
+const cases = engines.flatMap((engine) => (engine.find() === undefined ? [] : [[engine.name, engine] as const]))
+
+test.each(cases)('%s: updates survive kills', async (_name, engine) => {
+  const url = `${pages.url}/kill.html?name=kill&size=${documentsPerUpdate}`
+  const browser = await DrivenBrowser.open({ engine, url })
+  let kills = 0
+  let interrupting = 0
+  let steps = 0
+  try {
+    await browser.call('start')
+    while (interrupting < wantedKills && kills < mostKills) {
+      for (let i = 0; i < updatesPerRound; i++) expect(await browser.call('enqueue', [++steps])).toBe(steps + 1)
+      await new Promise((resolve) => setTimeout(resolve, moment(++kills)))
+      await browser.kill()
+      const killedAt = Date.now()
+      browser.start()
+      const { isWhole } = await browser.call<{ isWhole: boolean }>('check')
+      expect(isWhole, `after kill ${kills}`).toBe(true)
+      if ((await browser.call<number>('unfinishedAt', [killedAt])) > 0) interrupting++
+    }
+    const { state, statuses } = await browser.call<{ state: string; statuses: string[] }>('drain')
+    expect(statuses).toEqual(expectedStatuses(steps))
+    expect(state).toBe(fingerprint(modelAfter(steps, documentsPerUpdate).values()))
+    expect(interrupting).toBe(wantedKills)
+    console.log(`${engine.name}: ${kills} kills, ${interrupting} with updates under way, ${steps} updates, all whole`)
+  } finally {
+    await browser.close()
+  }
+})
