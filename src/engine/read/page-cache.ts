@@ -9,7 +9,7 @@ import { bucketOf, type FileRef, pageKey } from '../store/schema.ts'
 import type { Bucket, Key, Store } from '../store/store.ts'
 import { LruCache } from './lru-cache.ts'
 
-export const defaultCacheBytes = 64 * 1024 * 1024
+const defaultCacheBytes = 64 * 1024 * 1024
 
 /** A page is gone: either a commit replaced its file since the manifest was read (read the manifest again), or storage lost it. */
 export class MissingPage extends Error {

@@ -42,7 +42,7 @@ export const sectionAt = (file: FileRef, start: number, length: number): Section
 const firstPage = (start: number): number => Math.floor(start / pageContentBytes)
 
 /** The pages that hold bytes[start .. start + length) of the section. */
-export function pagesOf(section: Section, start = 0, length = section.length): PageRequest[] {
+function pagesOf(section: Section, start = 0, length = section.length): PageRequest[] {
   if (length === 0) return []
   const requests: PageRequest[] = []
   const from = section.start + start
@@ -53,12 +53,7 @@ export function pagesOf(section: Section, start = 0, length = section.length): P
 }
 
 /** Bytes [start .. start + length) of the section, from its pages; `pageOf` must have those `pagesOf` names. A view where one page has it all. */
-export function bytesOf(
-  section: Section,
-  start: number,
-  length: number,
-  pageOf: (page: number) => Uint8Array,
-): Uint8Array {
+function bytesOf(section: Section, start: number, length: number, pageOf: (page: number) => Uint8Array): Uint8Array {
   if (length === 0) return new Uint8Array(0)
   const from = section.start + start
   const first = firstPage(from)
