@@ -32,11 +32,13 @@ export function referenceAny(
   const asked = request.attributesToSearchOn ?? null
   const isAsked = (path: string): boolean => asked === null || coveringPattern(asked, path) >= 0
   const stops = new Set(settings.stopWords.map((word) => word.toLowerCase()))
+  const parse = () => parseQuery(request.q ?? '', stops, settings.prefixSearch !== 'disabled', undefined, 64)
+  if (parse().hasOnlyStopWords) stops.clear()
   const texts = documents.map((document) => wordsOf(document, isSearchable))
   const vocabulary = [...new Set(texts.flatMap(({ words }) => words.map(({ word }) => word)))].filter(
     (word) => !stops.has(word),
   )
-  const { terms, negative } = parseQuery(request.q ?? '', stops, settings.prefixSearch !== 'disabled', undefined, 64)
+  const { terms, negative } = parse()
   const sequence = (words: NaiveWord[], wanted: readonly (string | null)[]): NaiveWord[] =>
     words.filter(({ path, position, word }) =>
       wanted.every((one, i) =>

@@ -36,6 +36,8 @@ interface Subject {
   readonly ordinal: number
   readonly value: JsonObject
   readonly words: readonly NaiveWord[]
+  /** Stop words too: a phrase may consist of them. */
+  readonly all: readonly NaiveWord[]
   readonly lengths: ReadonlyMap<string, number>
 }
 
@@ -55,8 +57,13 @@ export function referenceSearch(
   deleted: ReadonlySet<number> = new Set(),
 ): number[] {
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
-  const stopWords = new Set(settings.stopWords.map((word) => termOf(word, rules)))
-  const query = parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled', rules)
+  let stopWords = new Set(settings.stopWords.map((word) => termOf(word, rules)))
+  const parse = (): ParsedQuery => parseQuery(request.q ?? '', stopWords, settings.prefixSearch !== 'disabled', rules)
+  let query = parse()
+  if (query.hasOnlyStopWords) {
+    stopWords = new Set()
+    query = parse()
+  }
   const isSearchable = (path: string): boolean => coveringPattern(settings.searchableAttributes, path) >= 0
   const subjects = documents
     .map((value, ordinal): Subject => {
@@ -66,6 +73,7 @@ export function referenceSearch(
         ordinal,
         value,
         words: words.filter(({ word, isCharacter }) => isCharacter || !stopWords.has(word)),
+        all: words,
         lengths,
       }
     })
@@ -221,7 +229,7 @@ class Reference {
   }
 
   /** 0: an attribute is the query; 1: one begins with it; 2: neither. */
-  #exactAttribute({ words, lengths }: Subject, kept: readonly number[], typed: readonly number[]): number {
+  #exactAttribute({ all: words, lengths }: Subject, kept: readonly number[], typed: readonly number[]): number {
     if (kept.some((term, i) => term !== i) || typed.length === 0) return 2
     const last = this.terms[kept.length - 1]
     const keptWords = kept.length === this.terms.length ? this.wordCount : last.wordsBefore + last.words.length
@@ -242,8 +250,8 @@ class Reference {
     return paths.length > 0 ? 1 : 2
   }
 
-  isExcluded({ words }: Subject, negative: readonly QueryTerm[]): boolean {
-    const searched = words.filter(({ path }) => this.#isSearched(path))
+  isExcluded({ all }: Subject, negative: readonly QueryTerm[]): boolean {
+    const searched = all.filter(({ path }) => this.#isSearched(path))
     return negative.some((term) => phrasePlaces(term.words, searched).length > 0)
   }
 
@@ -273,7 +281,8 @@ class Reference {
     const last = own[own.length - 1]
     const position = first.position
     const endPosition = last.position + last.words.length - 1
-    const searched = subject.words.filter(({ path }) => this.#isSearched(path))
+    const words = first.kind === 'phrase' ? subject.all : subject.words
+    const searched = words.filter(({ path }) => this.#isSearched(path))
     if (first.kind !== 'word' && own.length === 1) {
       const places = (this.#isStopRun(terms[0]) ? [] : phrasePlaces(first.words, searched)).map((place) => ({
         ...place,
@@ -321,6 +330,7 @@ class Reference {
   /** Words in sequence that mean what was typed; null where a stop word stands. */
   #synonyms(typed: string): (string | null)[][] {
     const { synonyms } = this.settings
+    const stopWords = new Set(this.settings.stopWords.map((word) => termOf(word, this.textRules)))
     const wordsIn = (text: string): string[] =>
       tokenize(text, this.textRules)
         .filter(({ kind }) => kind === 'word')
@@ -330,7 +340,7 @@ class Reference {
       .flatMap(([, values]) => values.map((value) => wordsIn(value)))
       .filter((words) => words.join(' ') !== typed)
       .map((words) => {
-        const open = words.map((word) => (this.stopWords.has(word) ? null : word))
+        const open = words.map((word) => (stopWords.has(word) ? null : word))
         while (open[0] === null) open.shift()
         while (open.at(-1) === null) open.pop()
         return open

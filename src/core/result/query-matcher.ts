@@ -1,16 +1,16 @@
 /**
  * Where a query matches a text, for showing it: the words a query term may stand for, marked the way a reader expects. A word that was only
  * begun is marked as far as it was typed; words with typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words
- * alone and what must not occur are never marked.
+ * alone are marked where the query has nothing else or puts them between quotes; what must not occur never is.
  */
 
 import type { Settings } from '../../shared/settings.ts'
 import { coveringPattern } from '../document/attribute-pattern.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
-import { querySettings, type TypoRules } from '../query/plan/query-settings.ts'
+import type { TypoRules } from '../query/plan/query-settings.ts'
 import { characterCount, isNumber, typoBudget } from '../query/plan/typo-budget.ts'
-import { attributeRules, queryRules } from '../query/request/locales.ts'
+import { attributeRules } from '../query/request/locales.ts'
 import { foldText } from '../text/fold.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import { Clusters } from './clusters.ts'
@@ -71,6 +71,8 @@ export class QueryMatcher {
   /** By first word, longest first. */
   readonly #phrases = new Map<string, PhrasePattern[]>()
   readonly #stopWords: ReadonlySet<string>
+  /** Words between quotes: a stop word that stands there alone is asked for. */
+  readonly #quoted = new Set<string>()
   readonly #settings: Settings
   readonly #rules: TypoRules
   readonly #exactAttributes: readonly string[]
@@ -81,9 +83,8 @@ export class QueryMatcher {
   #possible: Uint8Array | null = null
   #remembered = 0
 
-  constructor({ request, nodes, expansions, index: { settings } }: SearchPlan) {
-    const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
-    const { stopWords, typo } = querySettings(settings, rules)
+  constructor({ request, nodes, expansions, reading, index: { settings } }: SearchPlan) {
+    const { stopWords, typo } = reading
     this.#settings = settings
     this.#stopWords = stopWords
     this.#rules = typo
@@ -93,6 +94,7 @@ export class QueryMatcher {
       const { isPossible, splits, synonyms, maxTypos } = expansions[i]
       if (!isPossible) return
       for (const { words } of synonyms) this.#addPhrase(words, terms)
+      if (node.kind === 'phrase' && node.words.length === 1) this.#quoted.add(node.words[0] as string)
       if (node.kind !== 'word') return this.#addPhrase(node.words, terms)
       const word = node.words[0] as string
       const budget =
@@ -219,7 +221,7 @@ export class QueryMatcher {
 
   /** As typed, else with typos, else as far as it was begun; of several terms that match in the same way, all. */
   #match(word: string, exactOnly: boolean): WordMatch | null {
-    if (this.#stopWords.has(word)) return null
+    if (this.#stopWords.has(word) && !this.#quoted.has(word)) return null
     let exact = 0
     let mistyped = 0
     let begun = 0

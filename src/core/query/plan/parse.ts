@@ -29,6 +29,8 @@ export interface ParsedQuery {
   readonly negative: readonly QueryTerm[]
   /** Words the terms stand for, dropped stop words included. */
   readonly wordCount: number
+  /** Stop words are all that is asked for: then they have to be read like other words. */
+  readonly hasOnlyStopWords: boolean
 }
 
 const maxQueryTokens = 1000
@@ -40,6 +42,8 @@ const maxQueryTerms = 10
 export const maxQueryLength = 32_768
 /** What a hard separator adds to the step from one word to the next. */
 const hardStep = 7
+/** Straight ones, and those that phones and word processors make of them. Any of them opens a phrase, and any ends it. */
+const quote = /["“”„‟«»＂]/
 
 /**
  * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with nothing after it may be the beginning of a longer
@@ -77,6 +81,16 @@ export function parseQuery(
   return parser.finish()
 }
 
+interface OpenPhrase {
+  /** null where a stop word stands. */
+  readonly words: (string | null)[]
+  /** The stop words too. */
+  readonly quoted: string[]
+  position: number
+  wordsBefore: number
+  readonly negative: boolean
+}
+
 class Parser {
   readonly #query: string
   readonly #stopWords: ReadonlySet<string>
@@ -86,7 +100,9 @@ class Parser {
   #position = -1
   #wordCount = 0
   #hardGap = false
-  #phrase: { words: (string | null)[]; position: number; wordsBefore: number; negative: boolean } | null = null
+  #asked = 0
+  #dropped = 0
+  #phrase: OpenPhrase | null = null
 
   constructor(query: string, stopWords: ReadonlySet<string>, mostTerms: number) {
     this.#mostTerms = mostTerms
@@ -115,19 +131,21 @@ class Parser {
     // In a phrase a run stands for all its words: none of its characters is a hole.
     const isStopWord = !(isRun && phrase !== null) && this.#stopWords.has(words.join(''))
     const filled = isStopWord ? [null] : words
+    // Separators before the first word say nothing.
+    const position = this.#position + (this.#hardGap && this.#position >= 0 ? 1 + hardStep : 1)
+    // What must not occur keeps its place: the words on either side of it are no neighbours.
+    this.#position = position + words.length - 1
+    this.#hardGap = false
     if (phrase === null && this.#isNegative(tokens[0].start)) {
       // No document has a stop word, as far as a query can tell.
       if (!isStopWord) this.#negative.push({ kind, words, position: 0, prefix: false, wordsBefore: 0 })
       return
     }
+    phrase?.quoted.push(...words)
     if (phrase?.negative) {
       phrase.words.push(...filled)
       return
     }
-    // Separators before the first word say nothing.
-    const position = this.#position + (this.#hardGap && this.#wordCount > 0 ? 1 + hardStep : 1)
-    this.#position = position + words.length - 1
-    this.#hardGap = false
     const wordsBefore = this.#wordCount
     this.#wordCount += words.length
     if (phrase !== null) {
@@ -136,7 +154,11 @@ class Parser {
         phrase.wordsBefore = wordsBefore
       }
       phrase.words.push(...filled)
-    } else if (!isStopWord || isLast) {
+      return
+    }
+    if (isStopWord) this.#dropped++
+    else this.#asked++
+    if (!isStopWord || isLast) {
       const lastOrElse = isOpen && isRun ? completions(words[words.length - 1]) : []
       this.#terms.push({ kind, words, position, prefix: isOpen && !isRun, lastOrElse, wordsBefore })
     }
@@ -145,7 +167,7 @@ class Parser {
   separator({ kind, text, start }: Token): void {
     let quoted = false
     for (let i = 0; i < text.length && !this.isFull; i++) {
-      if (text[i] !== '"') continue
+      if (!quote.test(text[i])) continue
       quoted = true
       if (this.#phrase === null) this.#openPhrase(this.#isNegative(start + i))
       else this.#closePhrase()
@@ -161,29 +183,34 @@ class Parser {
 
   finish(): ParsedQuery {
     if (!this.isFull) this.#closePhrase()
-    return { terms: this.#terms, negative: this.#negative, wordCount: this.#wordCount }
+    const hasOnlyStopWords = this.#asked === 0 && this.#dropped > 0
+    return { terms: this.#terms, negative: this.#negative, wordCount: this.#wordCount, hasOnlyStopWords }
   }
 
   #openPhrase(negative: boolean): void {
-    this.#phrase = { words: [], position: 0, wordsBefore: 0, negative }
+    this.#phrase = { words: [], quoted: [], position: 0, wordsBefore: 0, negative }
   }
 
   #closePhrase(): void {
     const phrase = this.#phrase
     this.#phrase = null
-    if (phrase === null) return
-    const first = phrase.words.findIndex((word) => word !== null)
-    if (first < 0) return
-    const last = phrase.words.findLastIndex((word) => word !== null)
+    if (phrase === null || phrase.words.length === 0) return
+    // Stop words alone between quotes are meant as they stand.
+    const words = phrase.words.every((word) => word === null) ? phrase.quoted : phrase.words
+    const first = words.findIndex((word) => word !== null)
+    const last = words.findLastIndex((word) => word !== null)
     const term: QueryTerm = {
       kind: 'phrase',
-      words: phrase.words.slice(first, last + 1),
+      words: words.slice(first, last + 1),
       position: phrase.position + first,
       prefix: false,
       wordsBefore: phrase.wordsBefore + first,
     }
     if (phrase.negative) this.#negative.push(term)
-    else this.#terms.push(term)
+    else {
+      this.#asked++
+      this.#terms.push(term)
+    }
   }
 
   /** Right behind a `-` that stands alone, as in `a -b` but not in `a-b`. */

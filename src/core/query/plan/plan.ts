@@ -13,7 +13,7 @@ import { type AnyTerm, anyTerms, mostTerms } from './any-terms.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { type ParsedQuery, parseQuery } from './parse.ts'
-import { querySettings } from './query-settings.ts'
+import { type QuerySettings, querySettings, withoutStopWords } from './query-settings.ts'
 import { readFilter } from './read-filter.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
 
@@ -35,6 +35,8 @@ export interface SearchIndex {
 export interface SearchPlan {
   readonly request: SearchRequest
   readonly index: SearchIndex
+  /** How the query was read: without stop words where it has nothing else. */
+  readonly reading: QuerySettings
   readonly query: ParsedQuery
   /** Of the strategy `any`: the distinct terms, those of `nodes`; else null. */
   readonly terms: readonly AnyTerm[] | null
@@ -63,10 +65,16 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const within = readFilter(request.filter, index, 'invalid_search_filter')
   const sort = checkSort(request.sort ?? null, settings)
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
-  const reading = querySettings(settings, rules)
   const isAny = request.matchingStrategy === 'any'
   const most = isAny ? mostTerms : undefined
-  const query = parseQuery(request.q ?? '', reading.stopWords, reading.prefixSearch, rules, most)
+  const parse = ({ stopWords, prefixSearch }: QuerySettings): ParsedQuery =>
+    parseQuery(request.q ?? '', stopWords, prefixSearch, rules, most)
+  let reading = querySettings(settings, rules)
+  let query = parse(reading)
+  if (query.hasOnlyStopWords) {
+    reading = withoutStopWords(reading)
+    query = parse(reading)
+  }
   const views = index.segments.map(({ view }) => view)
   const terms = isAny ? anyTerms(query, reading, request, settings, views) : null
   const nodes = terms?.map(({ node }) => node) ?? graphNodes(query)
@@ -76,7 +84,22 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
   const distinct =
     request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
-  return { request, index, query, terms, nodes, expansions, negative, fields, within, sort, window, distinct, needs }
+  return {
+    request,
+    index,
+    reading,
+    query,
+    terms,
+    nodes,
+    expansions,
+    negative,
+    fields,
+    within,
+    sort,
+    window,
+    distinct,
+    needs,
+  }
 }
 
 function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {

@@ -24,6 +24,11 @@ export interface TypoRules {
   readonly exactNumbers: boolean
 }
 
+const noStopWords: ReadonlySet<string> = new Set()
+
+/** For a query of stop words only: `to be or not to be` means what it says. */
+export const withoutStopWords = (reading: QuerySettings): QuerySettings => ({ ...reading, stopWords: noStopWords })
+
 /** Rules belong to one settings object. */
 const cache = new WeakMap<TextRules, QuerySettings>()
 

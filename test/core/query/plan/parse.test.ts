@@ -115,7 +115,18 @@ describe('stop words', () => {
   test('are holes in a phrase, but not at its ends', () => {
     expect(picture('"lord of the rings"')).toBe('"lord _ _ rings"@0')
     expect(picture('"the lord of"')).toBe('"lord"@1')
-    expect(picture('"of the" rings')).toBe('rings@2*')
+    expect(picture('"of the" rings')).toBe('"of the"@0 | rings@2*')
+    expect(negatives('rings -"of the"')).toBe('of the')
+  })
+})
+
+describe('a query of stop words only', () => {
+  test.each(['the', 'of the', 'The of ', 'the, of. the', 'the -rings'])('is told apart: %s', (query) => {
+    expect(parse(query).hasOnlyStopWords).toBe(true)
+  })
+
+  test.each(['', 'ring', 'the ring', 'ring the', '"of the"', 'the "of"', '-the', '. ,'])('from others: %s', (query) => {
+    expect(parse(query).hasOnlyStopWords).toBe(false)
   })
 })
 
@@ -123,6 +134,18 @@ describe('phrases', () => {
   test('are one term', () => {
     expect(picture('a "b c" d')).toBe('a@0 | "b c"@1 | d@3*')
     expect(picture('"a"')).toBe('"a"@0')
+  })
+
+  test.each(['“b c”', '„b c“', '«b c»', '»b c«', '”b c”', '＂b c＂', '“b c"', '"b c”'])(
+    'in any quotes: %s',
+    (quoted) => {
+      expect(picture(`a ${quoted} d`)).toBe('a@0 | "b c"@1 | d@3*')
+      expect(negatives(`a -${quoted} d`)).toBe('b c')
+    },
+  )
+
+  test('apostrophes are none', () => {
+    expect(picture('a ‘b c’ d')).toBe('a@0 | b@1 | c@2 | d@3*')
   })
 
   test('run to the end when nobody closes them', () => {
@@ -146,7 +169,13 @@ describe('phrases', () => {
 
 describe('negative terms', () => {
   test('stand behind a lone dash', () => {
-    expect(picture('sun -flower field')).toBe('sun@0 | field@1*')
+    // They keep their places: sun and field are no neighbours.
+    expect(picture('sun -flower field')).toBe('sun@0 | field@2*')
+    expect(picture('sun -"big flower" field')).toBe('sun@0 | field@3*')
+    expect(picture('-flower sun. field')).toBe('sun@1 | field@9*')
+    expect(picture('sun -the field')).toBe('sun@0 | field@2*')
+    expect(picture('sun -東京 field')).toBe('sun@0 | field@3*')
+    expect(parse('sun -flower field').wordCount).toBe(2)
     expect(negatives('sun -flower field')).toBe('flower')
     expect(negatives('-flower')).toBe('flower')
     expect(negatives('sun -"big flower" -x')).toBe('big flower | x')
