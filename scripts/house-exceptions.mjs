@@ -4,7 +4,6 @@
  */
 
 const unread = 'wrapped at 120 columns; to be wrapped anew when the folder is next read as a whole'
-const closure = 'a closure with states, to become a class'
 const parameters = 'to take an object'
 
 /** @type {Readonly<Record<'comments' | 'functions' | 'parameters' | 'tests', Readonly<Record<string, string>>>>} */
@@ -36,18 +35,11 @@ export const exceptions = {
     ].map((path) => [path, unread]),
   ),
   functions: {
-    'src/core/input/csv-parser.ts createCsvParser': closure,
-    'src/core/input/csv-records.ts scanRecords': closure,
-    'src/core/input/json-parser.ts createJsonParser': closure,
-    'src/core/input/ndjson-parser.ts createNdjsonParser': closure,
-    'src/core/input/payload-parser.ts createPayloadParser': closure,
-    'src/core/segment/typo-walk.ts walkTypos': 'to be split, with a drawing of its table',
     'demo/main.ts run': 'ties the parts of the page together, one after the other',
   },
   parameters: {
     'src/core/document/flatten.ts visitValue': parameters,
     'src/core/dump/read-task.ts readFinished': parameters,
-    'src/core/input/ndjson-parser.ts readLine': parameters,
     'src/core/ranking/occurrences.ts Occurrences.addRun': parameters,
     'src/core/ranking/rules/proximity.ts addDistances': parameters,
     'src/core/ranking/score/word-scores.ts countIn': parameters,

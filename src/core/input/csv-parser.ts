@@ -10,9 +10,10 @@
  * A whole number that a double would change is refused, unless its column is a string.
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
+import type { SeeklingError } from '../../shared/errors.ts'
 import { documentTooLarge } from './carry.ts'
 import { checkParsedDocument, hasSurrogateEscape } from './check-document.ts'
-import { lineEndsIn, malformedCsvLine, scanRecords } from './csv-records.ts'
+import { lineEndsIn, malformedCsvLine, RecordScanner } from './csv-records.ts'
 import type { DocumentSink, ParserOptions, PieceParser } from './piece-parser.ts'
 import { encodeEach, invalidUtf8At } from './utf8.ts'
 import { changesDigits } from './whole-numbers.ts'
@@ -20,7 +21,7 @@ import { changesDigits } from './whole-numbers.ts'
 interface Column {
   readonly name: string
   readonly read: (cell: string) => JsonValue | undefined
-  /** What `read` takes, for the message when it answers undefined. */
+  /** What `read` takes, for the message when it returns undefined. */
   readonly expects: string
 }
 
@@ -38,105 +39,118 @@ const columnTypes = {
   boolean: { expects: 'true or false', read: readBoolean },
 }
 
-export function createCsvParser(sink: DocumentSink, { csvDelimiter: delimiter }: ParserOptions): PieceParser {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+export class CsvParser implements PieceParser {
+  readonly #sink: DocumentSink
+  readonly #delimiter: string
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   /** What has not been read yet: at most the start of one record, between pushes. */
-  let rest = ''
-  let columns: readonly Column[] | undefined
-  /** Lines before `rest`. */
-  let lines = 0
+  #rest = ''
+  #columns: readonly Column[] | undefined
+  /** Lines before `#rest`. */
+  #lines = 0
   /** Documents handed on. */
-  let documents = 0
+  #documents = 0
   /** Rows read but not handed on: the documents, their JSON, the lines they start at. */
-  const rows: JsonObject[] = []
-  const jsonOfRows: string[] = []
-  const lineOfRows: number[] = []
+  readonly #rows: JsonObject[] = []
+  readonly #jsonOfRows: string[] = []
+  readonly #lineOfRows: number[] = []
 
-  function decode(bytes: Uint8Array, more: boolean): string {
+  constructor(sink: DocumentSink, { csvDelimiter }: ParserOptions) {
+    this.#sink = sink
+    this.#delimiter = csvDelimiter
+  }
+
+  push(bytes: Uint8Array): void {
+    const piece = this.#decode(bytes, true)
+    this.#rest += piece
+    // Without a line end no record can have become whole; so a long cell is not read again with every piece.
+    if (lineEnd.test(piece) || this.#rest.length > documentLimits.maxDocumentBytes) this.#readRecords(false)
+  }
+
+  finish(): void {
+    this.#rest += this.#decode(new Uint8Array(0), false)
+    this.#readRecords(true)
+  }
+
+  #decode(bytes: Uint8Array, more: boolean): string {
     try {
-      return decoder.decode(bytes, { stream: more })
+      return this.#decoder.decode(bytes, { stream: more })
     } catch {
       // A piece may start with the rest of a character, which is not where the fault is.
       let start = 0
       while (start < 3 && (bytes[start] & 0xc0) === 0x80) start++
       const bad = start + invalidUtf8At(bytes.subarray(start))
       // As Latin-1: only line ends are looked for. Together, since a CRLF may have been cut in two.
-      const line = lines + 1 + lineEndsIn(rest + new TextDecoder('latin1').decode(bytes.subarray(0, bad)))
-      throw malformedCsvLine(line, 'is not valid UTF-8. Save the file as UTF-8')
+      const before = this.#rest + new TextDecoder('latin1').decode(bytes.subarray(0, bad))
+      throw malformedCsvLine(this.#lines + 1 + lineEndsIn(before), 'is not valid UTF-8. Save the file as UTF-8')
     }
   }
 
-  /** Reads the whole records of `rest`, and with `last` what is left as one. */
-  function readRecords(last: boolean): void {
-    const scanner = scanRecords(rest, delimiter, last)
+  /** Reads the whole records of `#rest`, and with `last` what is left as one. */
+  #readRecords(last: boolean): void {
+    const scanner = new RecordScanner(this.#rest, this.#delimiter, last)
     for (;;) {
-      const line = lines + 1
+      const line = this.#lines + 1
       const cells = scanner.next(line)
       if (cells === undefined) break
-      lines += scanner.linesOfRecord()
+      this.#lines += scanner.linesOfRecord
       if (cells.length === 0) continue
-      if (columns === undefined) columns = readHeader(cells, line)
-      else readRow(columns, cells, line)
+      if (this.#columns === undefined) this.#columns = readHeader(cells, line)
+      else this.#keepRow(readRow(this.#columns, cells, line), line)
     }
-    passRows()
-    rest = rest.slice(scanner.consumed())
-    if (rest.length > documentLimits.maxDocumentBytes) {
-      throw documentTooLarge(`The row that starts at line ${lines + 1} (is a quote left open?)`)
+    this.#passRows()
+    this.#rest = this.#rest.slice(scanner.consumed)
+    if (this.#rest.length > documentLimits.maxDocumentBytes) {
+      throw documentTooLarge(`The row that starts at line ${this.#lines + 1} (is a quote left open?)`)
     }
   }
 
-  function readRow(columns: readonly Column[], cells: readonly string[], line: number): void {
-    if (cells.length !== columns.length) {
-      const counts = `has ${count(cells.length, 'cell')}, but the header has ${columns.length}`
-      throw malformedCsvLine(line, `${counts}. Put quotes around cells that hold the delimiter, and leave no cell out`)
-    }
-    const document: Record<string, JsonValue> = {}
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i]
-      const cell = cells[i]
-      const value = column.read(cell)
-      if (value === undefined) {
-        const shown = `has ${JSON.stringify(cell.slice(0, 50))} in column "${column.name}"`
-        throw malformedCsvLine(
-          line,
-          changesDigits(cell.trim())
-            ? `${shown}, a whole number that would change its digits. Make the column "${column.name}:string"`
-            : `${shown}, which takes ${column.expects} or nothing`,
-        )
-      }
-      document[column.name] = value
-    }
+  #keepRow(document: JsonObject, line: number): void {
     const json = JSON.stringify(document)
-    checkParsedDocument(document, json, hasSurrogateEscape(json), { position: documents + rows.length, line })
-    rows.push(document)
-    jsonOfRows.push(json)
-    lineOfRows.push(line)
+    const position = this.#documents + this.#rows.length
+    checkParsedDocument(document, json, hasSurrogateEscape(json), { position, line })
+    this.#rows.push(document)
+    this.#jsonOfRows.push(json)
+    this.#lineOfRows.push(line)
   }
 
   /** Hands the rows read so far on; together, because their bytes are made together. */
-  function passRows(): void {
-    const bytesOfRows = encodeEach(jsonOfRows)
-    for (let i = 0; i < rows.length; i++) {
-      const bytes = bytesOfRows[i] as Uint8Array
-      if (bytes.length > documentLimits.maxDocumentBytes) throw documentTooLarge(`The row at line ${lineOfRows[i]}`)
-      documents++
-      sink(rows[i], bytes)
+  #passRows(): void {
+    const bytesOfRows = encodeEach(this.#jsonOfRows)
+    for (let i = 0; i < this.#rows.length; i++) {
+      const bytes = bytesOfRows[i]
+      if (bytes.length > documentLimits.maxDocumentBytes)
+        throw documentTooLarge(`The row at line ${this.#lineOfRows[i]}`)
+      this.#documents++
+      this.#sink(this.#rows[i], bytes)
     }
-    rows.length = jsonOfRows.length = lineOfRows.length = 0
+    this.#rows.length = this.#jsonOfRows.length = this.#lineOfRows.length = 0
   }
+}
 
-  return {
-    push(bytes) {
-      const piece = decode(bytes, true)
-      rest += piece
-      // Without a line end no record can have become whole; so a long cell is not read again with every piece.
-      if (lineEnd.test(piece) || rest.length > documentLimits.maxDocumentBytes) readRecords(false)
-    },
-    finish() {
-      rest += decode(new Uint8Array(0), false)
-      readRecords(true)
-    },
+function readRow(columns: readonly Column[], cells: readonly string[], line: number): JsonObject {
+  if (cells.length !== columns.length) {
+    const counts = `has ${count(cells.length, 'cell')}, but the header has ${columns.length}`
+    throw malformedCsvLine(line, `${counts}. Put quotes around cells that hold the delimiter, and leave no cell out`)
   }
+  const document: Record<string, JsonValue> = {}
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]
+    const value = column.read(cells[i])
+    if (value === undefined) throw unreadable(column, cells[i], line)
+    document[column.name] = value
+  }
+  return document
+}
+
+function unreadable({ name, expects }: Column, cell: string, line: number): SeeklingError {
+  const shown = `has ${JSON.stringify(cell.slice(0, 50))} in column "${name}"`
+  return malformedCsvLine(
+    line,
+    changesDigits(cell.trim())
+      ? `${shown}, a whole number that would change its digits. Make the column "${name}:string"`
+      : `${shown}, which takes ${expects} or nothing`,
+  )
 }
 
 function readNumber(cell: string): number | null | undefined {

@@ -5,108 +5,124 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
-export interface RecordScanner {
+const quote = 34
+
+/** Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a line end. */
+export class RecordScanner {
+  readonly #text: string
+  readonly #delimiter: string
+  readonly #last: boolean
+  #recordStart = 0
+  #lines = 0
+  /** Where the cell being read starts; once it is read, what ended it. */
+  #at = 0
+  // The next of each at or after `at`, sought again only when passed: a row without delimiters must not make the search
+  // quadratic.
+  #nextFeed = -1
+  #nextReturn = -1
+  #nextDelimiter = -1
+
+  constructor(text: string, delimiter: string, last: boolean) {
+    this.#text = text
+    this.#delimiter = delimiter
+    this.#last = last
+  }
+
+  /** Lines the record just read took. */
+  get linesOfRecord(): number {
+    return this.#lines
+  }
+
+  /** Where the first record not read starts. */
+  get consumed(): number {
+    return this.#recordStart
+  }
+
   /**
    * The cells of the next record, [] for an empty line, undefined when there is none or it is not whole. `line` is
    * where it starts.
    */
-  next(line: number): string[] | undefined
-  /** Lines the record just read took. */
-  linesOfRecord(): number
-  /** Where the first record not read starts. */
-  consumed(): number
-}
-
-/** Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a line end. */
-export function scanRecords(text: string, delimiter: string, last: boolean): RecordScanner {
-  let recordStart = 0
-  let at = 0
-  let lineCount = 0
-  // The next of each at or after `at`, sought again only when passed: a row without delimiters must not make the search
-  // quadratic.
-  let nextFeed = -1
-  let nextReturn = -1
-  let nextDelimiter = -1
-  const lineEndFrom = (from: number): number => {
-    if (nextFeed < from) nextFeed = indexOrEnd(text, '\n', from)
-    if (nextReturn < from) nextReturn = indexOrEnd(text, '\r', from)
-    return Math.min(nextFeed, nextReturn)
-  }
-  const delimiterFrom = (from: number): number => {
-    if (nextDelimiter < from) nextDelimiter = indexOrEnd(text, delimiter, from)
-    return nextDelimiter
+  next(line: number): string[] | undefined {
+    this.#at = this.#recordStart
+    this.#lines = 1
+    if (this.#at === this.#text.length) return undefined
+    const cells = this.#lineEndFrom(this.#at) === this.#at ? [] : this.#readCells(line)
+    if (cells === undefined || (this.#at === this.#text.length && !this.#last)) return undefined
+    const end = this.#lineEndFinish(this.#at)
+    if (end < 0) return undefined
+    this.#recordStart = end
+    return cells
   }
 
-  /** Reads the cell at `at` and leaves `at` on what ended it; undefined when it is not whole. */
-  function readCell(line: number): string | undefined {
-    if (text.charCodeAt(at) === 34) return readQuotedCell(line)
-    const end = Math.min(lineEndFrom(at), delimiterFrom(at))
-    if (end === text.length && !last) return undefined
-    const cell = text.slice(at, end)
-    at = end
-    return cell
-  }
-
-  function readQuotedCell(line: number): string | undefined {
-    let cell = ''
-    let from = at + 1
+  #readCells(line: number): string[] | undefined {
+    const cells: string[] = []
     for (;;) {
-      const quote = text.indexOf('"', from)
-      if (quote < 0) {
-        if (!last) return undefined
+      const cell = this.#text.charCodeAt(this.#at) === quote ? this.#readQuotedCell(line) : this.#readCell()
+      if (cell === undefined) return undefined
+      cells.push(cell)
+      if (!this.#isAtDelimiter()) return cells
+      this.#at += this.#delimiter.length
+    }
+  }
+
+  /** Reads the cell at `#at` and leaves `#at` on what ended it; undefined when it is not whole. */
+  #readCell(): string | undefined {
+    const from = this.#at
+    const end = Math.min(this.#lineEndFrom(from), this.#delimiterFrom(from))
+    if (end === this.#text.length && !this.#last) return undefined
+    this.#at = end
+    return this.#text.slice(from, end)
+  }
+
+  /** The same for a cell in quotes. */
+  #readQuotedCell(line: number): string | undefined {
+    const text = this.#text
+    let cell = ''
+    let from = this.#at + 1
+    for (;;) {
+      const end = text.indexOf('"', from)
+      if (end < 0) {
+        if (!this.#last) return undefined
         throw malformedCsvLine(line, 'opens a quote that is never closed. Double quotes that belong to the text')
       }
-      cell += text.slice(from, quote)
-      if (text.charCodeAt(quote + 1) !== 34) {
+      cell += text.slice(from, end)
+      if (text.charCodeAt(end + 1) !== quote) {
         // At the very end it is unknown yet whether a second quote follows.
-        if (quote + 1 === text.length && !last) return undefined
-        at = quote + 1
+        if (end + 1 === text.length && !this.#last) return undefined
+        this.#at = end + 1
         break
       }
       cell += '"'
-      from = quote + 2
+      from = end + 2
     }
-    lineCount += lineEndsIn(cell)
-    if (at < text.length && !isLineEnd(text.charCodeAt(at)) && !text.startsWith(delimiter, at)) {
+    this.#lines += lineEndsIn(cell)
+    if (this.#at < text.length && !isLineEnd(text.charCodeAt(this.#at)) && !this.#isAtDelimiter()) {
       throw malformedCsvLine(line, 'has text behind a closing quote. Double quotes that belong to the text')
     }
     return cell
   }
 
-  /** Where the line end at `from` ends; -1 while an LF may still follow a CR. */
-  function lineEndFinish(from: number): number {
-    if (text.charCodeAt(from) !== 13) return Math.min(from + 1, text.length)
-    if (from + 1 === text.length && !last) return -1
-    return text.charCodeAt(from + 1) === 10 ? from + 2 : from + 1
+  #isAtDelimiter(): boolean {
+    return this.#at < this.#text.length && this.#text.startsWith(this.#delimiter, this.#at)
   }
 
-  return {
-    linesOfRecord: () => lineCount,
-    consumed: () => recordStart,
-    next(line) {
-      at = recordStart
-      lineCount = 1
-      if (at === text.length) return undefined
-      if (lineEndFrom(at) === at) {
-        const finish = lineEndFinish(at)
-        if (finish < 0) return undefined
-        recordStart = finish
-        return []
-      }
-      const cells: string[] = []
-      for (;;) {
-        const cell = readCell(line)
-        if (cell === undefined) return undefined
-        cells.push(cell)
-        if (at < text.length && text.startsWith(delimiter, at)) at += delimiter.length
-        else break
-      }
-      if (at === text.length && !last) return undefined
-      const finish = lineEndFinish(at)
-      if (finish < 0) return undefined
-      recordStart = finish
-      return cells
-    },
+  #lineEndFrom(from: number): number {
+    if (this.#nextFeed < from) this.#nextFeed = indexOrEnd(this.#text, '\n', from)
+    if (this.#nextReturn < from) this.#nextReturn = indexOrEnd(this.#text, '\r', from)
+    return Math.min(this.#nextFeed, this.#nextReturn)
+  }
+
+  #delimiterFrom(from: number): number {
+    if (this.#nextDelimiter < from) this.#nextDelimiter = indexOrEnd(this.#text, this.#delimiter, from)
+    return this.#nextDelimiter
+  }
+
+  /** Where the line end at `from` ends; -1 while an LF may still follow a CR. */
+  #lineEndFinish(from: number): number {
+    const { length } = this.#text
+    if (this.#text.charCodeAt(from) !== 13) return Math.min(from + 1, length)
+    if (from + 1 === length && !this.#last) return -1
+    return this.#text.charCodeAt(from + 1) === 10 ? from + 2 : from + 1
   }
 }
 

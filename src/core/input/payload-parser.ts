@@ -5,9 +5,9 @@
  */
 import type { PayloadFormat } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { createCsvParser } from './csv-parser.ts'
-import { createJsonParser } from './json-parser.ts'
-import { createNdjsonParser } from './ndjson-parser.ts'
+import { CsvParser } from './csv-parser.ts'
+import { JsonParser } from './json-parser.ts'
+import { NdjsonParser } from './ndjson-parser.ts'
 import type { DocumentSink, ParserOptions, PieceParser } from './piece-parser.ts'
 import { encodeUtf8 } from './utf8.ts'
 
@@ -41,99 +41,117 @@ const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
  * (one document over `documentLimits`), `invalid_document_csv_delimiter` or `bad_request` (unknown format).
  */
 export function createPayloadParser(options: PayloadOptions, sink: DocumentSink): PayloadParser {
-  const parser = createPieceParser(options, sink)
-  /** Bytes of a byte order mark seen at the start; -1 once the start is over. */
-  let markBytes = 0
-  /** A chunk of text ended in the first half of a surrogate pair. */
-  let heldHalf = ''
-  let isEmpty = true
-  let refusal: { readonly error: unknown } | undefined
+  return new ChunkedParser(options, sink)
+}
 
-  function pushBytes(bytes: Uint8Array): void {
-    let start = 0
-    while (markBytes >= 0 && start < bytes.length) {
-      if (markBytes < 3 && bytes[start] === byteOrderMark[markBytes]) {
-        markBytes++
-        start++
-      } else {
-        // What only began like a mark is content.
-        const begun = markBytes < 3 ? markBytes : 0
-        markBytes = -1
-        if (begun > 0) pushPiece(byteOrderMark.subarray(0, begun))
-      }
-    }
-    for (; start < bytes.length; start += pieceLength) pushPiece(bytes.subarray(start, start + pieceLength))
+class ChunkedParser implements PayloadParser {
+  readonly #isCsv: boolean
+  readonly #parser: PieceParser
+  /** Bytes of a byte order mark seen at the start; -1 once the start is over. */
+  #markBytes = 0
+  /** A chunk of text ended in the first half of a surrogate pair. */
+  #heldHalf = ''
+  #isEmpty = true
+  #refusal: { readonly error: unknown } | undefined
+
+  constructor(options: PayloadOptions, sink: DocumentSink) {
+    this.#isCsv = options.format === 'csv'
+    this.#parser = createPieceParser(options, sink)
   }
 
-  function pushText(chunk: string): void {
-    const text = heldHalf + chunk
-    if (text.length === 0) return
-    heldHalf = ''
+  push(chunk: Uint8Array | string): void {
+    this.#guard(() => (typeof chunk === 'string' ? this.#pushText(chunk) : this.#pushBytes(chunk)))
+  }
+
+  finish(): void {
+    this.#guard(() => this.#finish())
+  }
+
+  /** Once it has thrown, a payload stays refused. */
+  #guard(step: () => void): void {
+    if (this.#refusal) throw this.#refusal.error
+    try {
+      step()
+    } catch (error) {
+      this.#refusal = { error }
+      throw error
+    }
+  }
+
+  #finish(): void {
+    this.#passHalfMark()
+    if (this.#heldHalf !== '') this.#pushTextPiece(this.#heldHalf)
+    if (this.#isEmpty) {
+      const message = 'The payload is empty. Send at least one document, such as [{"id":1}].'
+      throw new SeeklingError('missing_payload', message)
+    }
+    this.#parser.finish()
+  }
+
+  #pushBytes(bytes: Uint8Array): void {
     let start = 0
-    if (markBytes > 0 && markBytes < 3) pushPiece(byteOrderMark.subarray(0, markBytes))
-    else if (markBytes === 0 && text.charCodeAt(0) === 0xfeff) start = 1
-    markBytes = -1
+    while (this.#markBytes >= 0 && start < bytes.length) {
+      if (this.#markBytes < 3 && bytes[start] === byteOrderMark[this.#markBytes]) {
+        this.#markBytes++
+        start++
+      } else {
+        this.#passHalfMark()
+        this.#markBytes = -1
+      }
+    }
+    for (; start < bytes.length; start += pieceLength) this.#pushPiece(bytes.subarray(start, start + pieceLength))
+  }
+
+  #pushText(chunk: string): void {
+    const text = this.#heldHalf + chunk
+    if (text.length === 0) return
+    this.#heldHalf = ''
+    this.#passHalfMark()
+    let start = this.#markBytes === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0
+    this.#markBytes = -1
     while (start < text.length) {
       let end = Math.min(start + pieceLength, text.length)
       if (isHighSurrogate(text.charCodeAt(end - 1))) {
-        if (end === text.length) heldHalf = text.charAt(end - 1)
+        if (end === text.length) this.#heldHalf = text.charAt(end - 1)
         end--
       }
-      if (end > start) pushTextPiece(text.slice(start, end))
-      start = end + heldHalf.length
+      if (end > start) this.#pushTextPiece(text.slice(start, end))
+      start = end + this.#heldHalf.length
     }
+  }
+
+  /** What only began like a mark is content. */
+  #passHalfMark(): void {
+    if (this.#markBytes > 0 && this.#markBytes < 3) this.#pushPiece(byteOrderMark.subarray(0, this.#markBytes))
   }
 
   /**
    * All text goes the way of bytes. Keeping it as text would save the decoding, but a large string with one character
    * beyond Latin-1 is two bytes wide throughout, which slows JSON.parse by more than that.
    */
-  function pushTextPiece(text: string): void {
+  #pushTextPiece(text: string): void {
     const bytes = encodeUtf8(text)
-    if (bytes.length === text.length || !loneSurrogate.test(text)) return pushPiece(bytes)
+    if (bytes.length === text.length || !loneSurrogate.test(text)) return this.#pushPiece(bytes)
     // Encoding has changed it. Written as the escape it stands for, the half reaches the check that can name its path;
     // in CSV, where there are no escapes, a byte that is not UTF-8 makes the parser name the line.
-    if (options.format !== 'csv') return pushPiece(encodeUtf8(text.replace(loneSurrogates, escapeUnit)))
-    pushPiece(encodeUtf8(text.slice(0, text.search(loneSurrogate))))
-    pushPiece(Uint8Array.of(0xff))
+    if (!this.#isCsv) return this.#pushPiece(encodeUtf8(text.replace(loneSurrogates, escapeUnit)))
+    this.#pushPiece(encodeUtf8(text.slice(0, text.search(loneSurrogate))))
+    this.#pushPiece(Uint8Array.of(0xff))
   }
 
-  function pushPiece(bytes: Uint8Array): void {
-    isEmpty &&= bytes.every(isBlank)
-    parser.push(bytes)
-  }
-
-  function guard(step: () => void): void {
-    if (refusal) throw refusal.error
-    try {
-      step()
-    } catch (error) {
-      refusal = { error }
-      throw error
-    }
-  }
-
-  return {
-    push: (chunk) => guard(() => (typeof chunk === 'string' ? pushText(chunk) : pushBytes(chunk))),
-    finish: () =>
-      guard(() => {
-        if (markBytes > 0 && markBytes < 3) pushPiece(byteOrderMark.subarray(0, markBytes))
-        if (heldHalf !== '') pushTextPiece(heldHalf)
-        if (isEmpty)
-          throw new SeeklingError(
-            'missing_payload',
-            'The payload is empty. Send at least one document, such as [{"id":1}].',
-          )
-        parser.finish()
-      }),
+  #pushPiece(bytes: Uint8Array): void {
+    this.#isEmpty &&= bytes.every(isBlank)
+    this.#parser.push(bytes)
   }
 }
 
 /** One file per format. */
-const parsersByFormat: Readonly<Record<PayloadFormat, (sink: DocumentSink, options: ParserOptions) => PieceParser>> = {
-  json: createJsonParser,
-  ndjson: createNdjsonParser,
-  csv: createCsvParser,
+const parsersByFormat: Readonly<
+  Record<PayloadFormat, new (sink: DocumentSink, options: ParserOptions) => PieceParser>
+> = {
+  json: JsonParser,
+  ndjson: NdjsonParser,
+  csv: CsvParser,
 }
 
 function createPieceParser(
@@ -145,7 +163,7 @@ function createPieceParser(
     throw new SeeklingError('bad_request', `There is no payload format ${JSON.stringify(format)}. Use one of ${known}.`)
   }
   if (csvDelimiter !== undefined) checkDelimiter(format, csvDelimiter)
-  return parsersByFormat[format](sink, { csvDelimiter: csvDelimiter ?? ',', roundsNumbers })
+  return new parsersByFormat[format](sink, { csvDelimiter: csvDelimiter ?? ',', roundsNumbers })
 }
 
 function checkDelimiter(format: PayloadFormat, delimiter: unknown): void {

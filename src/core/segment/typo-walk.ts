@@ -1,7 +1,16 @@
 /**
- * All terms within a typo budget of a word: one walk over the sorted dictionary with the textbook edit-distance table (adjacent transpositions
- * cost 1), a row per character of the term. Neighbouring terms share prefixes, so their rows are shared too, and a prefix that is already too
- * far away skips everything that starts with it. Cost grows with the dictionary's distinct prefixes near the word, not with terms x length.
+ * All terms within a typo budget of a word: one walk over the sorted dictionary with the textbook edit-distance table
+ * (adjacent transpositions cost 1), a row for each character of the term:
+ *
+ *             s u n     the word; budget 1, and `x` for every distance beyond it
+ *           0 1 x x     row 0: the empty prefix of the term
+ *         s 1 0 1 x     row 1
+ *         u x 1 0 1     row 2: "su" is one insertion away from "sun"
+ *         m x x 1 1     row 3: "sum" is one typo away; all beside the band is x
+ *
+ * Neighbouring terms share prefixes, so their rows are shared too: for "sung" after "sum" rows 0 to 2 stay. A row with
+ * nothing but x is the end of its prefix: everything that starts with it is skipped. So the cost grows with the
+ * dictionary's distinct prefixes near the word, not with terms x length.
  */
 import { maxWordBytes } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
@@ -11,74 +20,114 @@ import type { DictionaryBytes } from './term-cursor.ts'
 /** No term is longer: dictionaries with longer ones are refused when opened. */
 const maxDepth = maxWordBytes
 
-/** Rows of the table, reused by every walk of this thread: row d has `width` cells from d * width on. */
+// Scratch, reused by every walk of this thread. That is safe because a walk is one call that awaits nothing.
+
+/** The table: row d has `width` cells from d * width on. */
 let rows = new Uint8Array(0)
+/** The characters of the current term, from 1 on. */
 const characters = new Uint32Array(maxDepth + 4)
 /** Characters in the first n bytes of the current term. */
 const depthOfByte = new Uint16Array(maxDepth * 4 + 4)
 /** The least distance of the word to any prefix of the term up to this depth. */
 const bestPrefix = new Uint8Array(maxDepth + 4)
+/** The bytes of the current term. */
 const term = new Uint8Array(maxDepth)
 
+/** With `prefix` a term also matches if one of its prefixes does. */
 export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, prefix: boolean): TypoMatches {
-  const wanted = Uint32Array.from(word, (character) => character.codePointAt(0) as number)
-  const length = wanted.length
-  const width = length + 1
-  if (rows.length < width * (maxDepth + 4)) rows = new Uint8Array(width * (maxDepth + 4))
-  for (let j = 0; j <= length; j++) rows[j] = Math.min(j, budget + 1)
-  bestPrefix[0] = rows[length]
-  depthOfByte[0] = 0
+  return new TypoWalk(data, word, budget, prefix).run()
+}
 
-  const { blocks, blockStarts, size } = data
-  const terms: number[] = []
-  const typos: number[] = []
-  /** Bytes of `term` that are valid, and from which on (if dead) no extension can match. */
-  let valid = 0
-  let deadFrom = -1
-  let at = 0
+class TypoWalk {
+  readonly #data: DictionaryBytes
+  readonly #blocks: Uint8Array
+  readonly #wanted: Uint32Array
+  readonly #width: number
+  readonly #budget: 1 | 2
+  readonly #prefix: boolean
+  readonly #terms: number[] = []
+  readonly #typos: number[] = []
+  /** Where the walk is in the dictionary's bytes. */
+  #at = 0
+  /** Bytes of `term` whose rows are filled. */
+  #valid = 0
+  /** Bytes of `term` that no extension of can match; -1 while its prefixes are all alive. */
+  #deadFrom = -1
 
-  const varint = (): number => {
-    let byte = blocks[at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; byte >= 128; shift += 7) {
-      byte = blocks[at++]
-      value |= (byte & 127) << shift
-    }
-    return value >>> 0
+  constructor(data: DictionaryBytes, word: string, budget: 1 | 2, prefix: boolean) {
+    this.#data = data
+    this.#blocks = data.blocks
+    this.#wanted = Uint32Array.from(word, (character) => character.codePointAt(0) as number)
+    this.#width = this.#wanted.length + 1
+    this.#budget = budget
+    this.#prefix = prefix
+    if (rows.length < this.#width * (maxDepth + 4)) rows = new Uint8Array(this.#width * (maxDepth + 4))
+    for (let j = 0; j < this.#width; j++) rows[j] = Math.min(j, budget + 1)
+    bestPrefix[0] = rows[this.#width - 1]
+    depthOfByte[0] = 0
   }
 
-  for (let ordinal = 0; ordinal < size; ordinal++) {
-    let shared = 0
-    let suffix = 0
-    if (ordinal % termsPerBlock === 0) {
-      const block = ordinal / termsPerBlock
-      if (deadFrom >= 0 && startsWithTerm(data, block + 1, deadFrom)) {
-        // The next block's head still starts with the dead prefix, so all of this block does.
-        ordinal += termsPerBlock - 1
-        continue
+  run(): TypoMatches {
+    const { size } = this.#data
+    for (let ordinal = 0; ordinal < size; ordinal++) {
+      let shared = 0
+      let suffix = 0
+      if (ordinal % termsPerBlock === 0) {
+        const block = ordinal / termsPerBlock
+        if (this.#deadFrom >= 0 && startsWithTerm(this.#data, block + 1, this.#deadFrom)) {
+          // The next block's head still starts with the dead prefix, so all of this block does.
+          ordinal += termsPerBlock - 1
+          continue
+        }
+        const length = this.#enterBlock(block)
+        shared = this.#sharedWithHead(length)
+        suffix = length - shared
+        this.#at += shared
+      } else {
+        shared = this.#varint()
+        suffix = this.#varint()
       }
-      at = blockStarts[block]
-      suffix = varint()
-      const limit = Math.min(valid, suffix)
-      while (shared < limit && blocks[at + shared] === term[shared]) shared++
-      while (shared > 0 && shared < suffix && (blocks[at + shared] & 0xc0) === 0x80) shared--
-      at += shared
-      suffix -= shared
-    } else {
-      shared = varint()
-      suffix = varint()
+      if (this.#deadFrom >= 0 && shared >= this.#deadFrom) {
+        this.#at += suffix
+      } else {
+        this.#extend(shared, shared + suffix)
+        if (this.#deadFrom < 0) this.#judge(ordinal)
+      }
+      // The term's frequency and where its postings start.
+      this.#varint()
+      this.#varint()
     }
-    if (deadFrom >= 0 && shared >= deadFrom) {
-      at += suffix
-      varint()
-      varint()
-      continue
-    }
-    deadFrom = -1
-    const end = shared + suffix
-    let depth = depthOfByte[shared]
-    let byte = shared
+    return { terms: Uint32Array.from(this.#terms), typos: Uint8Array.from(this.#typos) }
+  }
+
+  /** Goes to the first term of a block, which is written whole; returns its length in bytes. */
+  #enterBlock(block: number): number {
+    this.#at = this.#data.blockStarts[block]
+    return this.#varint()
+  }
+
+  /** How many bytes of a block's first term are those of the term before it, up to a whole character. */
+  #sharedWithHead(length: number): number {
+    const blocks = this.#blocks
+    const at = this.#at
+    const limit = Math.min(this.#valid, length)
+    let shared = 0
+    while (shared < limit && blocks[at + shared] === term[shared]) shared++
+    while (shared > 0 && shared < length && (blocks[at + shared] & 0xc0) === 0x80) shared--
+    return shared
+  }
+
+  /** Reads bytes `from` to `end` of the term and fills a row for each character, until its prefix is dead. */
+  #extend(from: number, end: number): void {
+    // Locals: this loop is where the time goes.
+    const blocks = this.#blocks
+    const wanted = this.#wanted
+    const width = this.#width
+    const budget = this.#budget
+    let at = this.#at
+    let byte = from
+    let depth = depthOfByte[from]
+    this.#deadFrom = -1
     while (byte < end) {
       const first = blocks[at]
       let code = first
@@ -101,31 +150,48 @@ export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, pr
       characters[depth] = code
       depthOfByte[byte] = depth
       const allowed = characters[1] === wanted[0] ? budget : budget - 1
-      const least = fillRow(depth, wanted, length, width, budget)
-      const reached = rows[depth * width + length]
+      const least = fillRow(depth, wanted, width, budget)
+      const reached = rows[depth * width + width - 1]
       bestPrefix[depth] = Math.min(bestPrefix[depth - 1], reached)
-      if (least > allowed && !(prefix && bestPrefix[depth] <= allowed)) {
-        deadFrom = byte
+      if (least > allowed && !(this.#prefix && bestPrefix[depth] <= allowed)) {
+        this.#deadFrom = byte
         break
       }
     }
-    valid = byte
-    at += end - byte
-    varint()
-    varint()
-    if (deadFrom >= 0) continue
-    const distance = prefix ? bestPrefix[depth] : rows[depth * width + length]
-    const cost = characters[1] === wanted[0] ? distance : distance + 1
-    if (distance > 0 && cost <= budget) {
-      terms.push(ordinal)
-      typos.push(cost)
+    this.#valid = byte
+    this.#at = at + end - byte
+  }
+
+  /** Takes the term just read if it is within the budget; a typo in the first character counts twice. */
+  #judge(ordinal: number): void {
+    const depth = depthOfByte[this.#valid]
+    const distance = this.#prefix ? bestPrefix[depth] : rows[depth * this.#width + this.#width - 1]
+    const cost = characters[1] === this.#wanted[0] ? distance : distance + 1
+    if (distance > 0 && cost <= this.#budget) {
+      this.#terms.push(ordinal)
+      this.#typos.push(cost)
     }
   }
-  return { terms: Uint32Array.from(terms), typos: Uint8Array.from(typos) }
+
+  #varint(): number {
+    const blocks = this.#blocks
+    let byte = blocks[this.#at++]
+    if (byte < 128) return byte
+    let value = byte & 127
+    for (let shift = 7; byte >= 128; shift += 7) {
+      byte = blocks[this.#at++]
+      value |= (byte & 127) << shift
+    }
+    return value >>> 0
+  }
 }
 
-/** Fills row `depth` inside the band that can still be within budget; answers its least cell. Cells past budget are budget + 1. */
-function fillRow(depth: number, wanted: Uint32Array, length: number, width: number, budget: number): number {
+/**
+ * Fills row `depth` inside the band that can still be within budget; returns its least cell. Cells past budget are
+ * budget + 1.
+ */
+function fillRow(depth: number, wanted: Uint32Array, width: number, budget: number): number {
+  const length = width - 1
   const over = budget + 1
   const row = depth * width
   const above = row - width
