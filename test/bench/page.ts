@@ -4,6 +4,7 @@ import type { FloorResult } from './floor-worker.ts'
 import { firstHits, type KnownItemKind, knownItemAims, knownItems, missedItems } from './known-items.ts'
 import { makeQueries } from './queries.ts'
 import { dump, gzipDocuments, makeSnapshot, openSnapshot } from './transfers.ts'
+import { addMany, addOne, firstWrite, twoCommits } from './writes.ts'
 
 interface Feature {
   readonly id: string
@@ -199,20 +200,12 @@ function findKnownItems(name: string, count: number) {
   })
 }
 
-/** One more document, from the call to `processed`, again and again on the full index. */
-function addOne(name: string, count: number): Promise<number[]> {
-  return withClient(name, async (client) => {
-    const index = client.index<Feature>('features')
-    const times: number[] = []
-    for (let i = 0; i < count; i++) {
-      const document = { ...documents[i], id: `one-more-${i}`, name: `One more ${i}` }
-      const started = performance.now()
-      const { updateId } = await index.addDocuments([document])
-      await index.waitForPendingUpdate(updateId)
-      times.push(performance.now() - started)
-    }
-    return times
-  })
+const writes = {
+  twoCommits,
+  addOne: (name: string, count: number) => withClient(name, (client) => addOne(client, documents, count)),
+  firstWrite: (name: string, nth: number) =>
+    firstWrite(name, { ...documents[nth], id: `first-${nth}-${Math.random()}` } as Feature),
+  addMany: (count: number) => addMany(documents, count),
 }
 
 const transfers = {
@@ -224,5 +217,16 @@ const transfers = {
 }
 
 Object.assign(window, {
-  bench: { prepare, indexAll, floor, destroy, search, facetedSearch, declareOne, findKnownItems, addOne, ...transfers },
+  bench: {
+    prepare,
+    indexAll,
+    floor,
+    destroy,
+    search,
+    facetedSearch,
+    declareOne,
+    findKnownItems,
+    ...writes,
+    ...transfers,
+  },
 })
