@@ -7,6 +7,8 @@ import type {
   DamageReport,
   DocumentsRequest,
   PayloadId,
+  PayloadOutcome,
+  SmallPayload,
   UpdateApi,
   UpdateRequest,
 } from '../shared/engine-api.ts'
@@ -26,7 +28,7 @@ import { UpdateRunner } from './loop/update-runner.ts'
 import { Writer } from './loop/writer.ts'
 import type { WriterOptions } from './loop/writer-options.ts'
 import { HotPayloads } from './queue/hot-payloads.ts'
-import { PayloadIntake } from './queue/payload-intake.ts'
+import { PayloadIntake, refusal, type TakenPayload } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
 import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
 import { cancelAsUpdate, cancelUpdates, type RunningUpdate } from './queue/queue-cancel.ts'
@@ -144,10 +146,14 @@ export class UpdateEngine implements UpdateApi {
 
   async finishPayload(payload: PayloadId): Promise<UpdateReceipt> {
     this.#assertOpen()
-    const { update, hot } = await this.#intake.finish(payload)
-    const enqueued = await this.#store(update)
-    if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
-    return this.#receipt(enqueued)
+    return this.#storeTaken(await this.#intake.finish(payload))
+  }
+
+  async addPayloads(payloads: readonly SmallPayload[]): Promise<readonly PayloadOutcome[]> {
+    this.#assertOpen()
+    const taken = await this.#intake.takeAll(payloads)
+    this.#assertOpen()
+    return Promise.all(taken.map((one) => ('error' in one ? one : this.#storeTaken(one).catch(refusal))))
   }
 
   async dropPayload(payload: PayloadId): Promise<void> {
@@ -236,6 +242,12 @@ export class UpdateEngine implements UpdateApi {
   async #head(): Promise<RunningUpdate | null> {
     const head = await this.#queue.head()
     return head === undefined ? null : { updateId: head.updateId, startedProcessingAt: dateText(this.#clock.now()) }
+  }
+
+  async #storeTaken({ update, hot }: TakenPayload): Promise<UpdateReceipt> {
+    const enqueued = await this.#store(update)
+    if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
+    return this.#receipt(enqueued)
   }
 
   /** Kept documents must be there before the loop looks at the queue, so it is woken one step later, by `#receipt`. */

@@ -18,6 +18,8 @@ type Chunks = AsyncGenerator<Chunk, void>
 
 interface Source {
   readonly format: PayloadFormat
+  /** All of it, where it is little. */
+  readonly whole?: string | Uint8Array
   readonly chunks: Chunks
   /** Tells the giver of a stream that nobody reads on. */
   readonly cancel?: () => void
@@ -30,12 +32,14 @@ const pieceLength = 2 ** 18
 /** Documents taken as they are at the time of the call: the first slice, which is all of most payloads, is checked and copied at once. */
 export interface Taken {
   readonly source: Source
-  readonly first: Promise<IteratorResult<Chunk, void>>
+  /** Absent: it is the source's whole. */
+  readonly first?: Promise<IteratorResult<Chunk, void>>
 }
 
 /** Throws, or rejects in `first`, when something about the documents is found wrong. */
 export function take(input: unknown, format?: PayloadFormat): Taken {
   const source = sourceOf(input, format)
+  if (source.whole !== undefined) return { source }
   const first = source.chunks.next()
   // It is reported by whoever hands over, in its turn.
   first.catch(() => {})
@@ -51,7 +55,7 @@ export async function handOver(
   let forget = () => {}
   try {
     // A mistake in the first slice costs no worker.
-    let next = await first
+    let next = await (first ?? source.chunks.next())
     const update = await connect()
     const id = await update.beginPayload({ ...request, format: source.format })
     forget = () => void update.dropPayload(id).catch(() => {})
@@ -68,17 +72,17 @@ export async function handOver(
 }
 
 function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
-  if (typeof input === 'string') return { format, chunks: piecesOf(input) }
+  if (typeof input === 'string') return { format, chunks: piecesOf(input), ...ifSmall(input) }
   if (typeof input === 'object' && input !== null) {
-    if (ArrayBuffer.isView(input)) return { format, chunks: copiesOf(input) }
+    if (ArrayBuffer.isView(input)) return bytesSource(input, format)
     // By tag: a Blob of another frame is no instance of ours.
     if (/Blob|File/.test(Object.prototype.toString.call(input))) return { format, chunks: once(input as Blob) }
     if (isStream(input)) return streamed(input, format)
-    if (!Array.isArray(input)) return { format: 'ndjson', chunks: linesOf([input], () => 'document') }
+    if (!Array.isArray(input)) return linesSource([input], () => 'document')
     // Without a line there would be no payload at all, and an empty list is one.
-    if (!input.length) return { format: 'json', chunks: once('[]') }
+    if (!input.length) return { format: 'json', chunks: once('[]'), whole: '[]' }
     // Of a long list the places are copied at once, the documents when their slice comes.
-    return { format: 'ndjson', chunks: linesOf(input.slice(), (i) => `documents[${i}]`) }
+    return linesSource(input.slice(), (i) => `documents[${i}]`)
   }
   const kind = input === null ? input : typeof input
   throw new SeeklingError('malformed_payload', `Documents are objects, text, bytes, a Blob or a stream, not ${kind}.`)
@@ -89,20 +93,40 @@ function isStream(input: unknown): input is ReadableStream<unknown> {
   return typeof (input as { getReader?: unknown } | null | undefined)?.getReader === 'function'
 }
 
-async function* linesOf(documents: readonly unknown[], nameOf: (i: number) => string): Chunks {
-  const encoder = new TextEncoder()
-  let text = ''
-  let since = performance.now()
-  for (let i = 0; i < documents.length; i++) {
-    text += `${jsonOf(documents[i], nameOf(i))}\n`
-    if (performance.now() - since >= sliceMs || text.length >= pieceLength) {
-      yield encoder.encode(text)
-      text = ''
+const ifSmall = <Whole extends string | Uint8Array>(whole: Whole) => (whole.length <= pieceLength ? { whole } : {})
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
+
+function bytesSource(view: ArrayBufferView, format: PayloadFormat): Source {
+  const bytes = bytesOf(view)
+  if (bytes.length > pieceLength) return { format, chunks: copiesOf(bytes) }
+  const whole = new Uint8Array(bytes)
+  return { format, chunks: once(whole), whole }
+}
+
+/** The first slice is made at once. */
+function linesSource(documents: readonly unknown[], nameOf: (i: number) => string): Source {
+  let at = 0
+  const slice = (): string => {
+    let text = ''
+    const since = performance.now()
+    while (at < documents.length && text.length < pieceLength && performance.now() - since < sliceMs) {
+      text += `${jsonOf(documents[at], nameOf(at))}\n`
+      at++
+    }
+    return text
+  }
+  const first = slice()
+  async function* chunks(): Chunks {
+    const encoder = new TextEncoder()
+    yield encoder.encode(first)
+    while (at < documents.length) {
       await yieldToPage()
-      since = performance.now()
+      yield encoder.encode(slice())
     }
   }
-  if (text) yield encoder.encode(text)
+  return { format: 'ndjson', chunks: chunks(), ...(at < documents.length ? {} : { whole: first }) }
 }
 
 /** Getters and proxies run code of the page's own, which may throw anything. */
@@ -125,9 +149,8 @@ async function* piecesOf(text: string): Chunks {
   }
 }
 
-async function* copiesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Chunks {
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength)
-  for (let from = 0; from < byteLength; from += pieceLength)
+async function* copiesOf(bytes: Uint8Array): Chunks {
+  for (let from = 0; from < bytes.length; from += pieceLength)
     yield new Uint8Array(bytes.subarray(from, from + pieceLength))
 }
 
@@ -154,7 +177,7 @@ async function* chunksRead(reader: ReadableStreamDefaultReader<unknown>): Chunks
     })
     if (done) return
     if (typeof value === 'string') yield* piecesOf(value)
-    else if (ArrayBuffer.isView(value)) yield* copiesOf(value)
+    else if (ArrayBuffer.isView(value)) yield* copiesOf(bytesOf(value))
     else
       throw new SeeklingError(
         'malformed_payload',

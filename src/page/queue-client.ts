@@ -2,7 +2,7 @@
  * The page's part in the update queue: hands documents over, waits for updates, takes over what nobody runs. A module of its own because a
  * page that only searches does not need it: it is loaded with the first write, or when there are updates to follow.
  */
-import type { DocumentsRequest, PayloadFormat } from '../shared/engine-api.ts'
+import type { DocumentsRequest, PayloadFormat, PayloadOutcome, SmallPayload } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
 import { DumpClient } from './dump-client.ts'
@@ -21,6 +21,24 @@ export interface DocumentsOptions {
   readonly csvDelimiter?: string | undefined
 }
 
+/** Documents that were taken, on their way in their turn. */
+export interface Sending<T> {
+  readonly run: () => Promise<T>
+  /** Set where they can go along with others: then `run` is not needed. */
+  readonly payload?: SmallPayload
+}
+
+/** A call that waits for its turn. `taken` throws what is found wrong with its documents. */
+export interface WaitingCall {
+  readonly taken: (queue: QueueClient) => Sending<unknown>
+  readonly resolve: (answer: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Of payloads in one message: a few milliseconds of the page's time, and one transaction of the update worker's. */
+const mostTogether = 1000
+const longestTogether = 2 ** 19
+
 /** Where documents go. */
 export type Target = Pick<DocumentsRequest, 'type' | 'indexUid'>
 
@@ -35,8 +53,35 @@ export class QueueClient {
     this.dumps = new DumpClient(engines)
   }
 
-  /** Takes the documents now and answers what sends them, in its turn. Throws, now or then, when something about them is found wrong. */
-  prepare(target: Target, documents: unknown, options?: DocumentsOptions): () => Promise<UpdateReceipt> {
+  /** Sends what was called while earlier writes were under way, in the order of the calls: small payloads together, each with its own outcome. */
+  async sendAll(calls: readonly WaitingCall[]): Promise<void> {
+    let together: [call: WaitingCall, payload: SmallPayload][] = []
+    let length = 0
+    const flush = async () => {
+      await this.#sendTogether(together)
+      together = []
+      length = 0
+    }
+    for (const call of calls) {
+      try {
+        const { payload, run } = call.taken(this)
+        if (payload) {
+          if (together.length >= mostTogether || length >= longestTogether) await flush()
+          together.push([call, payload])
+          length += payload.documents.length
+        } else {
+          await flush()
+          call.resolve((await run()) as never)
+        }
+      } catch (thrown) {
+        call.reject(thrown)
+      }
+    }
+    await flush()
+  }
+
+  /** Takes the documents now, to be sent in their turn. Throws, or rejects then, when something about them is found wrong. */
+  prepare(target: Target, documents: unknown, options?: DocumentsOptions): Sending<UpdateReceipt> {
     const { primaryKey = null, format, csvDelimiter, skipCreation, ...unknown } = options ?? {}
     const [surplus] = Object.keys(unknown)
     if (surplus !== undefined) {
@@ -52,7 +97,9 @@ export class QueueClient {
       ...(skipCreation === undefined ? {} : { skipCreation }),
     }
     const taken = take(documents, format)
-    return () => handOver(() => this.#engines.update(), request, taken)
+    const { whole, format: sent } = taken.source
+    const run = () => handOver(() => this.#engines.update(), request, taken)
+    return whole === undefined ? { run } : { run, payload: { request: { ...request, format: sent }, documents: whole } }
   }
 
   prepareBatches(
@@ -60,17 +107,33 @@ export class QueueClient {
     documents: unknown,
     size = 1000,
     options?: DocumentsOptions,
-  ): () => Promise<UpdateReceipt[]> {
+  ): Sending<UpdateReceipt[]> {
     if (!Array.isArray(documents))
       throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
     if (!(size >= 1)) throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
     const all = documents.slice()
-    return async () => {
+    const run = async () => {
       const receipts = []
       for (let from = 0; from < all.length; from += size) {
-        receipts.push(await this.prepare(target, all.slice(from, from + size), options)())
+        receipts.push(await this.prepare(target, all.slice(from, from + size), options).run())
       }
       return receipts
+    }
+    return { run }
+  }
+
+  async #sendTogether(together: readonly (readonly [call: WaitingCall, payload: SmallPayload])[]): Promise<void> {
+    if (together.length === 0) return
+    try {
+      const update = await this.#engines.update()
+      const outcomes = await update.addPayloads(together.map(([, payload]) => payload))
+      together.forEach(([call], i) => {
+        const outcome = outcomes[i] as PayloadOutcome
+        if ('error' in outcome) call.reject(SeeklingError.fromRecord(outcome.error))
+        else call.resolve(outcome as never)
+      })
+    } catch (thrown) {
+      for (const [call] of together) call.reject(thrown)
     }
   }
 }

@@ -12,7 +12,7 @@ import type { DumpClient } from './dump-client.ts'
 import { closedError, type Engines } from './engines.ts'
 import { Events } from './events.ts'
 import { Lane } from './lane.ts'
-import type { QueueClient } from './queue-client.ts'
+import type { QueueClient, Sending, WaitingCall } from './queue-client.ts'
 import type { WaitOptions } from './update-watcher.ts'
 
 export interface SearchOptions {
@@ -29,6 +29,8 @@ export class Session {
   readonly #load: LoadQueueClient
   readonly #searches = new Map<string, Lane>()
   readonly #writes = new Lane()
+  /** Calls with documents that wait for their turn, as long as others may join them. */
+  #calls: WaitingCall[] | undefined
   #queue: Promise<QueueClient> | undefined
   #loaded: QueueClient | undefined
 
@@ -65,7 +67,7 @@ export class Session {
   }
 
   write<T>(ask: (api: UpdateApi) => Promise<T>): Promise<T> {
-    return this.#writes.run(async () => ask(await this.engines.update()))
+    return this.#inTurn(async () => ask(await this.engines.update()))
   }
 
   /** Not in turn with the writes, which need not wait for it. */
@@ -89,17 +91,23 @@ export class Session {
    * Writes documents in turn, as they are now; the very first write has to load the code that takes them. A stream may take its time: it is queued
    * when it has been read, and nobody waits for that.
    */
-  async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => () => Promise<T>): Promise<T> {
-    if ((documents as { getReader?: unknown } | null)?.getReader) return prepare(await this.#queueClient(), documents)()
-    if (this.#loaded) return this.#writes.run(prepare(this.#loaded, documents))
-    const given = asGiven(documents)
-    return this.#writes.run(async () => prepare(await this.#queueClient(), given)())
+  async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => Sending<T>): Promise<T> {
+    if ((documents as { getReader?: unknown } | null)?.getReader)
+      return prepare(await this.#queueClient(), documents).run()
+    const ready = this.#loaded && prepare(this.#loaded, documents)
+    const given = ready ? undefined : asGiven(documents)
+    return new Promise((resolve, reject) => {
+      const taken = (queue: QueueClient) => ready ?? prepare(queue, given)
+      const call = { taken, resolve, reject }
+      if (this.#calls) this.#calls.push(call)
+      else this.#sendInTurn([call])
+    })
   }
 
   /** What changes something is asked in turn with the writes, so that it knows what was written before it. */
   dump<T>(ask: (dumps: DumpClient) => Promise<T>, inTurn?: boolean): Promise<T> {
     const run = async () => ask((await this.#queueClient()).dumps)
-    return inTurn ? this.#writes.run(run) : run()
+    return inTurn ? this.#inTurn(run) : run()
   }
 
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
@@ -112,6 +120,25 @@ export class Session {
       ({ watcher }) => watcher.stop(closedError()),
       () => {},
     )
+  }
+
+  /** Calls that come before the turn of the first go with it, unless another write comes between. */
+  #sendInTurn(calls: WaitingCall[]): void {
+    const sent = this.#inTurn(async () => {
+      const queue = await this.#queueClient().finally(() => {
+        if (this.#calls === calls) this.#calls = undefined
+      })
+      await queue.sendAll(calls)
+    })
+    this.#calls = calls
+    sent.catch((thrown) => {
+      for (const { reject } of calls) reject(thrown)
+    })
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    this.#calls = undefined
+    return this.#writes.run(task)
   }
 
   #queueClient(): Promise<QueueClient> {

@@ -5,6 +5,7 @@
 import type { Named, Order } from './attributes.ts'
 import type { JsonObject } from './document.ts'
 import type { Transfer } from './dump.ts'
+import type { ErrorRecord } from './errors.ts'
 import type {
   FacetSearchRequest,
   FacetSearchResponse,
@@ -143,6 +144,15 @@ export interface DocumentsRequest {
   readonly csvDelimiter?: string
 }
 
+/** A write of few documents: all of its payload at once. */
+export interface SmallPayload {
+  readonly request: DocumentsRequest
+  readonly documents: Uint8Array | string
+}
+
+/** What became of one of several payloads. */
+export type PayloadOutcome = UpdateReceipt | { readonly error: ErrorRecord }
+
 /** Names a payload under way in one update worker. */
 export type PayloadId = number
 
@@ -183,6 +193,11 @@ export interface UpdateApi {
   pushPayload(payload: PayloadId, chunk: Uint8Array | string | Blob): Promise<void>
   /** Stores the update with its payload; the receipt comes when the transaction has completed. */
   finishPayload(payload: PayloadId): Promise<UpdateReceipt>
+  /**
+   * Stores several payloads as updates of their own, in this order and in one transaction, and answers what became of each: one that is refused
+   * keeps none of the others from being stored.
+   */
+  addPayloads(payloads: readonly SmallPayload[]): Promise<readonly PayloadOutcome[]>
   /** Forgets a payload that will not be finished. */
   dropPayload(payload: PayloadId): Promise<void>
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]>

@@ -15,6 +15,7 @@ const updateRole = (engine: UpdateEngine): UpdateApi => ({
   beginPayload: (request) => engine.beginPayload(request),
   pushPayload: (payload, chunk) => engine.pushPayload(payload, chunk),
   finishPayload: (payload) => engine.finishPayload(payload),
+  addPayloads: (payloads) => engine.addPayloads(payloads),
   dropPayload: (payload) => engine.dropPayload(payload),
   cancelUpdates: (filter) => engine.cancelUpdates(filter),
   cancelAsUpdate: (filter, options) => engine.cancelAsUpdate(filter, options),

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { Client } from '../../src/page/client.ts'
 import { QueueClient } from '../../src/page/queue-client.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
-import type { DocumentId, UpdateRequest } from '../../src/shared/engine-api.ts'
+import type { DocumentId, SmallPayload, UpdateRequest } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest } from '../../src/shared/search.ts'
 import { settingNames } from '../../src/shared/setting-names.ts'
@@ -140,7 +140,11 @@ describe('writes', () => {
     }
   })
 
-  const payload = { beginPayload: () => 5, finishPayload: () => receipt }
+  const payload = {
+    beginPayload: () => 5,
+    finishPayload: () => receipt,
+    addPayloads: (payloads: readonly SmallPayload[]) => payloads.map(() => receipt),
+  }
 
   test.each([
     ['addDocuments', 'DocumentsAddition'],
@@ -151,12 +155,64 @@ describe('writes', () => {
     expect(await index[method]('id;title\n1;Solaris', { primaryKey: 'id', format: 'csv', csvDelimiter: ';' })).toEqual(
       receipt,
     )
-    expect(lastArgs(engines, 'beginPayload')).toEqual([
-      { type, indexUid: 'films', primaryKey: 'id', format: 'csv', csvDelimiter: ';' },
-    ])
-    expect(lastArgs(engines, 'pushPayload')).toEqual([5, 'id;title\n1;Solaris'])
+    const csv = { type, indexUid: 'films', primaryKey: 'id', format: 'csv', csvDelimiter: ';' }
+    expect(lastArgs(engines, 'addPayloads')).toEqual([[{ request: csv, documents: 'id;title\n1;Solaris' }]])
     await index[method]([{ id: 1 }])
-    expect(lastArgs(engines, 'beginPayload')).toEqual([{ type, indexUid: 'films', primaryKey: null, format: 'ndjson' }])
+    const ndjson = { type, indexUid: 'films', primaryKey: null, format: 'ndjson' }
+    expect(lastArgs(engines, 'addPayloads')).toEqual([[{ request: ndjson, documents: '{"id":1}\n' }]])
+    const long = `[{"id":1,"text":"${'long '.repeat(100_000)}"}]`
+    expect(await index[method](long)).toEqual(receipt)
+    expect(lastArgs(engines, 'beginPayload')).toEqual([{ type, indexUid: 'films', primaryKey: null, format: 'json' }])
+    const pushed = engines.calls.filter((call) => call.method === 'pushPayload').map(({ args }) => args)
+    expect(pushed.map(([, chunk]) => chunk).join('')).toBe(long)
+  })
+
+  test('calls made without waiting go together, in order, and each gets its own answer', async () => {
+    const sent: string[][] = []
+    const { client } = await clientOf({}, {
+      addPayloads: async (payloads: readonly SmallPayload[]) => {
+        sent.push(payloads.map(({ documents }) => String(documents).trim()))
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        return payloads.map(({ documents }, i) =>
+          String(documents).includes('bad')
+            ? { error: new SeeklingError('malformed_payload', 'Line 1 is not JSON.').toRecord() }
+            : { updateId: sent.length * 10 + i },
+        )
+      },
+      enqueue: () => {
+        sent.push(['settings'])
+        return receipt
+      },
+    } as Answers<object>)
+    const index = client.index('films')
+    const call = (documents: unknown) => index.addDocuments(documents as never).catch(({ code }) => code)
+    const first = [call('1'), call('bad'), call({ id: 3 }), call({ when: new Date() })]
+    const settings = index.resetSettings()
+    const later = [call('4'), call('5')]
+    expect(await Promise.all(first)).toEqual([
+      { updateId: 10 },
+      'malformed_payload',
+      { updateId: 12 },
+      'malformed_payload',
+    ])
+    expect(await settings).toEqual(receipt)
+    expect(await Promise.all(later)).toEqual([{ updateId: 30 }, { updateId: 31 }])
+    expect(sent).toEqual([['1', 'bad', '{"id":3}'], ['settings'], ['4', '5']])
+  })
+
+  test('calls that went together all reject when their worker is lost, and the next ones are sent', async () => {
+    let lost = true
+    const { client } = await clientOf({}, {
+      addPayloads: (payloads: readonly SmallPayload[]) => {
+        if (lost) throw new SeeklingError('worker_failed', 'The worker was terminated.')
+        return payloads.map(() => receipt)
+      },
+    } as Answers<object>)
+    const index = client.index('films')
+    const calls = [index.addDocuments([{ id: 1 }]), index.addDocuments([{ id: 2 }])]
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'worker_failed' })
+    lost = false
+    expect(await index.addDocuments([{ id: 3 }])).toEqual(receipt)
   })
 
   test('batches are updates of their own, in order', async () => {
@@ -164,13 +220,17 @@ describe('writes', () => {
     let begun = 0
     const { client } = await clientOf({}, {
       beginPayload: () => ++begun,
-      pushPayload: (_: number, bytes: Uint8Array) => texts.push(new TextDecoder().decode(bytes)),
+      // The page may have been too slow to make all of a batch in one slice.
+      pushPayload: (nth: number, bytes: Uint8Array) => {
+        texts[nth] = (texts[nth] ?? '') + new TextDecoder().decode(bytes)
+      },
       finishPayload: (updateId: number) => ({ updateId }),
     } as Answers<object>)
     const index = client.index<Movie>('films')
     const movies = [1, 2, 3, 4, 5].map((id) => ({ id, title: 't' }))
     expect(await index.addDocumentsInBatches(movies, 2)).toEqual([{ updateId: 1 }, { updateId: 2 }, { updateId: 3 }])
-    expect(texts.map((text) => text.match(/"id":\d/g))).toEqual([
+    expect(texts.map((text) => text?.match(/"id":\d/g))).toEqual([
+      undefined,
       ['"id":1', '"id":2'],
       ['"id":3', '"id":4'],
       ['"id":5'],
@@ -190,11 +250,10 @@ describe('writes', () => {
   test('writes are queued in the order of the calls, however long each takes to hand over', async () => {
     const order: string[] = []
     const { client } = await clientOf({}, {
-      beginPayload: () => 1,
-      pushPayload: () => new Promise((resolve) => setTimeout(resolve, 20)),
-      finishPayload: () => {
+      addPayloads: async (payloads: readonly SmallPayload[]) => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
         order.push('documents')
-        return receipt
+        return payloads.map(() => receipt)
       },
       enqueue: ({ type }: UpdateRequest) => {
         order.push(type)

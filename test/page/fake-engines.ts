@@ -93,6 +93,7 @@ const updateMethods: readonly (keyof UpdateApi)[] = [
   'beginPayload',
   'pushPayload',
   'finishPayload',
+  'addPayloads',
   'dropPayload',
   'cancelUpdates',
   'resume',

@@ -52,15 +52,21 @@ export interface DocumentPages {
 
 /** Gathers documents into sealed pages. */
 export class BlockWriter {
+  /** A buffer that is done with: most writers get a document or two, and one after another. */
+  static #spare: Uint8Array<ArrayBuffer> | undefined
   readonly #pages: Uint8Array[] = []
   readonly #counts: number[] = []
   /** Ends of the open block's documents in its JSON. */
   readonly #ends = new Uint32Array(maxBlockDocuments)
   readonly #sums = new Uint32Array(maxBlockDocuments)
-  #json = new Uint8Array(blockJsonBytes)
+  #json = BlockWriter.#spare ?? new Uint8Array(blockJsonBytes)
   #count = 0
   #bytes = 0
   #documents = 0
+
+  constructor() {
+    BlockWriter.#spare = undefined
+  }
 
   /** Documents added so far. */
   get documents(): number {
@@ -87,6 +93,7 @@ export class BlockWriter {
   /** Seals the last block. Slots count the documents through all pages in the order they were added. */
   finish(): DocumentPages {
     if (this.#count > 0) this.#seal()
+    BlockWriter.#spare = this.#json
     return { pages: this.#pages, counts: Uint8Array.from(this.#counts) }
   }
 

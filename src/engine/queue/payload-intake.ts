@@ -6,8 +6,8 @@
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
 import type { JsonObject } from '../../shared/document.ts'
-import type { DocumentsRequest, PayloadId } from '../../shared/engine-api.ts'
-import { SeeklingError } from '../../shared/errors.ts'
+import type { DocumentsRequest, PayloadId, SmallPayload } from '../../shared/engine-api.ts'
+import { type ErrorRecord, SeeklingError } from '../../shared/errors.ts'
 import { type AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { Pause } from '../work/running-work.ts'
 import type { HotPayload, HotPayloads } from './hot-payloads.ts'
@@ -16,6 +16,15 @@ import { checkDocumentsRequest } from './request-check.ts'
 
 /** Bytes, or UTF-16 units of a string, parsed without a pause: a few milliseconds. */
 const sliceLength = 512 * 1024
+
+/** Small payloads taken without a pause: a few milliseconds. */
+const payloadsPerPause = 64
+
+export interface Refusal {
+  readonly error: ErrorRecord
+}
+
+export const refusal = (thrown: unknown): Refusal => ({ error: SeeklingError.from(thrown).toRecord() })
 
 export interface TakenPayload {
   readonly update: Extract<NewUpdate, { payload: unknown }>
@@ -40,6 +49,7 @@ export class PayloadIntake {
   readonly #pause: Pause
   readonly #predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>
   readonly #incoming = new Map<PayloadId, Incoming>()
+  #taking = 0
   /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
   static #lastId = 0
 
@@ -58,6 +68,27 @@ export class PayloadIntake {
   async begin(request: DocumentsRequest): Promise<PayloadId> {
     const checked = checkDocumentsRequest(request)
     const basis = checked.type === 'DocumentsAddition' ? await this.#predictBasis(checked) : null
+    this.#incoming.set(++PayloadIntake.#lastId, this.#incomingFor(checked, basis))
+    return PayloadIntake.#lastId
+  }
+
+  /** Small payloads, each as a whole. They are analyzed in their turn: there is nothing to gain by guessing for which settings. */
+  async takeAll(payloads: readonly SmallPayload[]): Promise<(TakenPayload | Refusal)[]> {
+    if (!Array.isArray(payloads)) throw new SeeklingError('bad_request', 'Payloads come in a list.')
+    const all: (TakenPayload | Refusal)[] = []
+    this.#taking++
+    try {
+      for (const payload of payloads) {
+        if (all.length > 0 && all.length % payloadsPerPause === 0) await this.#pause()
+        all.push(await this.#take(payload).catch(refusal))
+      }
+    } finally {
+      this.#taking--
+    }
+    return all
+  }
+
+  #incomingFor(checked: DocumentsRequest, basis: AnalysisBasis | null): Incoming {
     const parser = createPayloadParser(
       { format: checked.format, csvDelimiter: checked.csvDelimiter },
       (value, json) => {
@@ -77,8 +108,7 @@ export class PayloadIntake {
       count: 0,
       bytes: 0,
     }
-    this.#incoming.set(++PayloadIntake.#lastId, incoming)
-    return PayloadIntake.#lastId
+    return incoming
   }
 
   /** Chunks are taken in the order of the calls. Rejects once the payload is found malformed, and so does every later call for it. */
@@ -100,26 +130,19 @@ export class PayloadIntake {
   }
 
   isIdle(): boolean {
-    return this.#incoming.size === 0
+    return this.#incoming.size === 0 && this.#taking === 0
+  }
+
+  async #take({ request, documents }: SmallPayload): Promise<TakenPayload> {
+    const incoming = this.#incomingFor(checkDocumentsRequest(request), null)
+    await this.#feed(incoming.parser, documents)
+    incoming.parser.finish()
+    return taken(incoming)
   }
 
   async #complete(id: PayloadId): Promise<TakenPayload> {
     await this.#chain(id, async ({ parser }) => parser.finish())
-    const {
-      request: { type, indexUid, primaryKey, skipCreation },
-      blocks,
-      count,
-      documents,
-      analysis,
-      bytes,
-    } = this.#require(id)
-    return {
-      update: {
-        content: { type, indexUid, primaryKey, payloadCount: count, ...(skipCreation ? { skipCreation } : {}) },
-        payload: blocks.finish(),
-      },
-      hot: { documents, analysis, bytes },
-    }
+    return taken(this.#require(id))
   }
 
   #keep(incoming: Incoming, document: JsonObject): void {
@@ -164,6 +187,17 @@ export class PayloadIntake {
       else if (chunk instanceof Blob) parser.push(await readBlob(chunk.slice(start, end)))
       else parser.push(chunk.subarray(start, end))
     }
+  }
+}
+
+function taken({ request, blocks, count, documents, analysis, bytes }: Incoming): TakenPayload {
+  const { type, indexUid, primaryKey, skipCreation } = request
+  return {
+    update: {
+      content: { type, indexUid, primaryKey, payloadCount: count, ...(skipCreation ? { skipCreation } : {}) },
+      payload: blocks.finish(),
+    },
+    hot: { documents, analysis, bytes },
   }
 }
 

@@ -5,7 +5,7 @@
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
 import { type Clock, dateText } from '../store/clock.ts'
-import { chooseShelf, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
+import { chooseShelf, type NewFile, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
 import { assertFormat } from '../store/format.ts'
 import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
 import {
@@ -117,27 +117,26 @@ export class UpdateQueue {
     const shelves = await this.#shelvesFor(updates)
     const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
     return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
-      await assertFormat(transaction)
-      const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
+      const [found] = await Promise.all([transaction.get('meta', 'counters'), assertFormat(transaction)])
+      const counters = (found as Counters | undefined) ?? noCounters
       const enqueuedAt = dateText(this.#clock.now())
-      const stored: EnqueuedUpdate[] = []
-      for (const [i, update] of updates.entries()) {
+      const files: NewFile[] = []
+      const pending = updates.map((update, i): PendingUpdate => {
         const updateId = counters.lastUpdateId + 1 + i
         const content = named(update, updateId, shelves[i] ?? 0)
         if ('payload' in update && 'payload' in content)
-          await writeFiles(transaction, [{ ref: content.payload, pages: update.payload.pages }])
-        const pending: PendingUpdate = {
-          updateId,
-          indexUid: indexUidOf(content),
-          type: typeOf(content),
-          enqueuedAt,
-          content,
-        }
-        void transaction.put('pending', updateId, pending)
-        stored.push(enqueuedView(pending))
-      }
-      await transaction.put('meta', 'counters', { ...counters, lastUpdateId: counters.lastUpdateId + updates.length })
-      return stored
+          files.push({ ref: content.payload, pages: update.payload.pages })
+        return { updateId, indexUid: indexUidOf(content), type: typeOf(content), enqueuedAt, content }
+      })
+      const after: Counters = { ...counters, lastUpdateId: counters.lastUpdateId + updates.length }
+      void transaction.put('meta', 'counters', after)
+      void transaction.putAll(
+        'pending',
+        pending.map(({ updateId }) => updateId),
+        pending,
+      )
+      await writeFiles(transaction, files)
+      return pending.map(enqueuedView)
     })
   }
 

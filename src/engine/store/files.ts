@@ -77,17 +77,22 @@ const paceBytes = 1024 * 1024
  * transaction instead of tens, at no cost in time.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
-  for (const { ref, pages } of files) {
+  let keys: Key[] = []
+  let values: Uint8Array[] = []
+  let bytes = 0
+  for (const [i, { ref, pages }] of files.entries()) {
     const bucket = bucketOf(ref)
-    for (let page = 0; page < pages.length; ) {
-      const keys: Key[] = []
-      const values: Uint8Array[] = []
-      for (let bytes = 0; page < pages.length && bytes < paceBytes; page++) {
-        keys.push(pageKey(ref, page))
-        values.push(pages[page])
-        bytes += pages[page].length
-      }
+    const next = files[i + 1]
+    const isLastOfBucket = next === undefined || bucketOf(next.ref) !== bucket
+    for (const [page, content] of pages.entries()) {
+      keys.push(pageKey(ref, page))
+      values.push(content)
+      bytes += content.length
+      if (bytes < paceBytes && !(isLastOfBucket && page === pages.length - 1)) continue
       await transaction.putAll(bucket, keys, values)
+      keys = []
+      values = []
+      bytes = 0
     }
   }
 }
