@@ -17,7 +17,7 @@ import { tokenizerVersion } from '../text/tokenize.ts'
 export const termsPerBlock = 16
 
 export class DictionaryWriter {
-  readonly #blocks = new ByteWriter(1 << 16)
+  readonly #blocks = new ByteWriter(1 << 12)
   #blockStarts: number[] = []
   #postingsStarts: number[] = []
   #terms = 0

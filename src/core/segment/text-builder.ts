@@ -24,24 +24,41 @@ export interface BuildStep {
 
 const termsPerStep = 1024
 
+/**
+ * Per field, of the current document: the next position, and the words so far. Shared by all builders, since a document is taken in without a pause
+ * and half a megabyte is much to clear for an update of one document.
+ */
+const nextPosition = new Uint32Array(65_536)
+const words = new Uint32Array(65_536)
+const touched: number[] = []
+
+function forgetDocument(): void {
+  for (const field of touched) {
+    words[field] = 0
+    nextPosition[field] = 0
+  }
+  touched.length = 0
+}
+
 export class TextBuilder {
   readonly #table = new TermTable()
   readonly #scanner = new WordScanner(this.#table)
   /** Per occurrence: its term, and field * 65536 + position. */
-  #terms = new Uint32Array(1 << 14)
-  #places = new Uint32Array(1 << 14)
+  #terms = new Uint32Array(1 << 10)
+  #places = new Uint32Array(1 << 10)
   #count = 0
   /** Occurrences before document d start at #documentStarts[d]. */
   readonly #documentStarts: number[] = []
-  /** Per field, of the current document: the next position, and the words so far. */
-  readonly #nextPosition = new Uint32Array(65_536)
-  readonly #words = new Uint32Array(65_536)
-  readonly #touched: number[] = []
+  readonly #nextPosition = nextPosition
+  readonly #words = words
+  readonly #touched = touched
   readonly #lengthStarts: number[] = [0]
   readonly #lengthFields: number[] = []
   readonly #lengths: number[] = []
 
   beginDocument(): void {
+    // What a document left behind that was found wrong before its end.
+    if (touched.length > 0) forgetDocument()
     this.#documentStarts.push(this.#count)
   }
 
@@ -78,10 +95,8 @@ export class TextBuilder {
     for (const field of touched) {
       this.#lengthFields.push(field)
       this.#lengths.push(Math.min(this.#words[field], maxFieldLength))
-      this.#words[field] = 0
-      this.#nextPosition[field] = 0
     }
-    touched.length = 0
+    forgetDocument()
     this.#lengthStarts.push(this.#lengthFields.length)
   }
 

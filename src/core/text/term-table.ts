@@ -3,14 +3,15 @@
  * hash table. About twice as fast as a `Map` of strings, because it allocates nothing per token.
  */
 
-const initialSlots = 1 << 12
+/** Most tables are made for a document or two. */
+const initialSlots = 1 << 9
 
 export class TermTable {
   size = 0
   /** Term t is bytes[starts[t] .. starts[t + 1]). */
-  bytes = new Uint8Array(1 << 16)
-  starts = new Uint32Array(1 << 11)
-  #hashes = new Uint32Array(1 << 11)
+  bytes = new Uint8Array(1 << 12)
+  starts = new Uint32Array(1 << 8)
+  #hashes = new Uint32Array(1 << 8)
   #slots = new Int32Array(initialSlots).fill(-1)
 
   /** The number of the term in `source[0 .. length)`, a new one if it is new. `hash` is `hashBytes` of it. */
