@@ -7,7 +7,15 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
-import { closedError, mayPass, openingError, replacedError, transactionError } from './storage-errors.ts'
+import {
+  closedError,
+  isLost,
+  lostError,
+  mayPass,
+  openingError,
+  replacedError,
+  transactionError,
+} from './storage-errors.ts'
 import { bucketNames } from './store.ts'
 
 /**
@@ -34,6 +42,7 @@ export class IdbConnection {
   readonly #onReplaced: ((gone: string) => void) | undefined
   #identity: string | undefined
   #connected = false
+  #opens: 'not yet' | 'yes' | 'no more' = 'not yet'
   #replaced = false
   #closed = false
 
@@ -77,9 +86,14 @@ export class IdbConnection {
       return database
     })
     this.#database = opening
-    opening.catch(() => {
-      if (this.#database === opening) this.#database = null
-    })
+    opening.then(
+      () => {
+        this.#opens = 'yes'
+      },
+      () => {
+        if (this.#database === opening) this.#database = null
+      },
+    )
     return opening
   }
 
@@ -92,7 +106,7 @@ export class IdbConnection {
   /** Before a new connection is used: it must be to the database that was open before. */
   async #verify(database: IDBDatabase): Promise<void> {
     if (this.#identity !== undefined) {
-      const found = await readIdentity(database).catch((thrown) => {
+      const found = await readIdentity(database, this.#timeoutMs).catch((thrown) => {
         // The connection may have been let go at this very moment, because the database is deleted.
         throw this.#replaced ? replacedError() : transactionError(thrown)
       })
@@ -119,15 +133,29 @@ export class IdbConnection {
 
   /** After a crash the browser may need a moment until the database can be opened again; what it refuses for good it refuses at once. */
   async #openPatiently(): Promise<IDBDatabase> {
-    for (const pauseMs of openingPausesMs) {
+    // Once that was in vain, nobody is kept waiting so long again before it has opened.
+    const pausesMs = this.#opens === 'no more' ? [] : openingPausesMs
+    for (const pauseMs of pausesMs) {
       try {
         return await this.#request(() => this.#factory.open(this.#name))
       } catch (error) {
-        if (this.#closed || !mayPass((error as SeeklingError).cause)) throw error
+        if (this.#closed || !mayPass((error as SeeklingError).cause)) throw this.#failed(error)
         await new Promise((resolve) => setTimeout(resolve, pauseMs))
       }
     }
-    return this.#request(() => this.#factory.open(this.#name))
+    try {
+      return await this.#request(() => this.#factory.open(this.#name))
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  /** Where there was a connection there is storage, whatever the browser says now. */
+  #failed(error: unknown): unknown {
+    if (this.#opens === 'not yet') return error
+    this.#opens = 'no more'
+    if (isLost(error)) return error
+    return (error as SeeklingError).code === 'storage_unavailable' ? lostError((error as SeeklingError).cause) : error
   }
 
   /** Forgets a connection that turned out to be dead. A newer one that somebody opened meanwhile stays. */
@@ -207,4 +235,5 @@ const unansweredError = (timeoutMs: number): SeeklingError =>
   new SeeklingError(
     'storage_unavailable',
     `The browser did not open the database within ${timeoutMs} ms. Reload the page, or restart the browser.`,
+    { lost: true },
   )

@@ -3,14 +3,22 @@
  * in a new database of the same name, so they say nothing across two.
  */
 import { identityKey } from './format.ts'
+import { standstillError } from './storage-errors.ts'
 
-/** undefined in a database that has none yet. */
-export function readIdentity(database: IDBDatabase): Promise<unknown> {
+/** undefined in a database that has none yet. Rejects with `storage_blocked` when the browser does not answer in time. */
+export function readIdentity(database: IDBDatabase, limitMs: number): Promise<unknown> {
   if (!database.objectStoreNames.contains('meta')) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(standstillError(limitMs)), limitMs)
     const transaction = database.transaction('meta')
     const request = transaction.objectStore('meta').get(identityKey)
-    request.onsuccess = () => resolve(request.result)
-    transaction.onabort = () => reject(transaction.error ?? request.error)
+    request.onsuccess = () => {
+      clearTimeout(timer)
+      resolve(request.result)
+    }
+    transaction.onabort = () => {
+      clearTimeout(timer)
+      reject(transaction.error ?? request.error)
+    }
   })
 }

@@ -5,8 +5,15 @@
  */
 import { wrap } from 'idb'
 import { IdbConnection } from './idb-connection.ts'
-import { IdbTransaction } from './idb-transaction.ts'
-import { closedError, isConnectionLoss, isPlatformError, openingError, transactionError } from './storage-errors.ts'
+import { IdbTransaction, silent } from './idb-transaction.ts'
+import {
+  closedError,
+  isConnectionLoss,
+  isPlatformError,
+  openingError,
+  standstillError,
+  transactionError,
+} from './storage-errors.ts'
 import type { BoundStore, Bucket, Durability, ReadTransaction, WriteTransaction } from './store.ts'
 
 export interface IdbStoreOptions {
@@ -16,7 +23,7 @@ export interface IdbStoreOptions {
   readonly indexedDB?: IDBFactory | undefined
   /** The database is another one, or about to be deleted: called once, with the id of the one that was open. */
   readonly onReplaced?: ((gone: string) => void) | undefined
-  /** How long opening or deleting may take before it rejects. Default 10,000. */
+  /** How long opening, deleting or an answer may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
 }
 
@@ -29,6 +36,7 @@ export class IdbStore implements BoundStore {
   readonly #connection: IdbConnection
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
   readonly #nativeRanges: boolean
+  readonly #limitMs: number
   #closed = false
 
   /** No I/O: the database is opened by the first call. Throws `storage_unavailable` where there is no IndexedDB at all. */
@@ -38,8 +46,9 @@ export class IdbStore implements BoundStore {
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
     this.#nativeRanges = native
+    this.#limitMs = options.timeoutMs ?? 10_000
     this.#connection = new IdbConnection(factory, databaseName(options.name), {
-      timeoutMs: options.timeoutMs ?? 10_000,
+      timeoutMs: this.#limitMs,
       onReplaced: options.onReplaced,
     })
   }
@@ -90,8 +99,13 @@ export class IdbStore implements BoundStore {
       let raw: IDBTransaction | null = null
       try {
         raw = database.transaction(buckets as Bucket[], mode, options)
-        return await new IdbTransaction(raw, this.#promised, this.#nativeRanges).run(body)
+        return await new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#limitMs).run(body)
       } catch (error) {
+        if (error === silent) {
+          // Whether the connection is dead or another tab in the way, a new connection does no harm.
+          void this.#connection.drop(database)
+          throw standstillError(this.#limitMs)
+        }
         if (!isPlatformError(error) && error !== null) throw error
         if (raw === null && isNotFound(error)) throw openingError(error)
         const repeatable = raw === null || mode === 'readonly'

@@ -7,15 +7,29 @@ import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
 
 const ignore = (): void => {}
 
+const limitParts = 4
+
+/** What a transaction rejects with that the storage left unanswered. Nothing of it was stored. */
+export const silent = Symbol('the storage stood still')
+
 export class IdbTransaction implements WriteTransaction {
   readonly #transaction: IDBTransaction
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
   /** Whether the global IDBKeyRange belongs to this transaction's implementation; else ranges are picked from the keys by hand. */
   readonly #nativeRanges: boolean
   readonly #ended: Promise<void>
+  readonly #limitMs: number
+  #timer: ReturnType<typeof setInterval> | undefined
+  #unansweredParts = 0
 
-  constructor(transaction: IDBTransaction, promised: <T>(request: IDBRequest<T>) => Promise<T>, nativeRanges: boolean) {
+  constructor(
+    transaction: IDBTransaction,
+    promised: <T>(request: IDBRequest<T>) => Promise<T>,
+    nativeRanges: boolean,
+    limitMs: number,
+  ) {
     this.#transaction = transaction
+    this.#limitMs = limitMs
     this.#promised = promised
     this.#nativeRanges = nativeRanges
     this.#ended = new Promise((resolve, reject) => {
@@ -28,9 +42,31 @@ export class IdbTransaction implements WriteTransaction {
 
   /**
    * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what `body` threw, or, where the storage failed,
-   * with the transaction's own error.
+   * with the transaction's own error. Rejects with `silent` and is aborted when the storage stands still: when a read hears no answer for the limit, or a
+   * write none to its first request. A write that was answered once may be as slow as it has to be, since nobody could tell what became of it.
    */
   async run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
+    const silence = new Promise<never>((_, reject) => {
+      // In parts, so that a device that slept, or a thread that was busy, still hears the answer that is here already.
+      this.#timer = setInterval(() => {
+        if (++this.#unansweredParts < limitParts) return
+        reject(silent)
+        this.#abort()
+      }, this.#limitMs / limitParts)
+    })
+    try {
+      return await Promise.race([this.#run(body), silence])
+    } finally {
+      clearInterval(this.#timer)
+    }
+  }
+
+  #answered(): void {
+    this.#unansweredParts = 0
+    if (this.#transaction.mode === 'readwrite') clearInterval(this.#timer)
+  }
+
+  async #run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
     let answer: T
     try {
       answer = await body(this)
@@ -100,7 +136,7 @@ export class IdbTransaction implements WriteTransaction {
   /** A caller need not await every request: the transaction's own end reports a failure, so the promise alone must not count as unhandled. */
   #settle<T>(request: IDBRequest<T>): Promise<T> {
     const promise = this.#promised(request)
-    promise.catch(ignore)
+    promise.then(() => this.#answered(), ignore)
     return promise
   }
 

@@ -46,6 +46,8 @@ export const mayPass = (thrown: unknown): boolean => nameOf(thrown) === 'Unknown
 export function openingError(thrown: unknown): SeeklingError {
   if (thrown instanceof SeeklingError) return thrown
   if (nameOf(thrown) === 'QuotaExceededError') return fullDisk(thrown)
+  // A browser whose database process has ended says so with these words, until the page is loaded again.
+  if (nameOf(thrown) === 'UnknownError' && isConnectionLoss(thrown)) return lostError(thrown)
   const advice =
     nameOf(thrown) === 'VersionError'
       ? 'A newer Seekling wrote it: reload the page to get that version.'
@@ -71,14 +73,7 @@ export function transactionError(thrown: unknown): SeeklingError {
       thrown,
     )
   }
-  if (isConnectionLoss(thrown)) {
-    return new SeeklingError(
-      'storage_unavailable',
-      `The connection to the browser's database was lost (${textOf(thrown)}). Try again, or reload the page.`,
-      undefined,
-      thrown,
-    )
-  }
+  if (isConnectionLoss(thrown)) return lostError(thrown)
   const misuse =
     name === 'DataCloneError' || name === 'DataError' || name === 'TransactionInactiveError' || name === 'ReadOnlyError'
   return new SeeklingError(
@@ -88,6 +83,24 @@ export function transactionError(thrown: unknown): SeeklingError {
     thrown,
   )
 }
+
+/** There is storage, but the way to it was lost: that is never taken for a browser without storage. */
+export const lostError = (thrown: unknown): SeeklingError =>
+  new SeeklingError(
+    'storage_unavailable',
+    `The connection to the browser's database was lost (${textOf(thrown)}). Try again; if that does not help, reload the page.`,
+    { lost: true },
+    thrown,
+  )
+
+export const isLost = (thrown: unknown): boolean => thrown instanceof SeeklingError && thrown.details?.lost === true
+
+/** The storage leaves a request unanswered: its connection is dead without a word, or another tab that stands still is in the way. */
+export const standstillError = (limitMs: number): SeeklingError =>
+  new SeeklingError(
+    'storage_blocked',
+    `The browser's database has not answered for ${limitMs} ms. Another tab of this site may stand still while it uses the database. Nothing was stored; try again.`,
+  )
 
 /** A call after `close()`. */
 export const closedError = (): SeeklingError =>

@@ -1,4 +1,5 @@
 import { IdbStore } from '../../../src/engine/store/idb-store.ts'
+import { describeStandstill } from './standstill-laws.ts'
 import { describeStoreLaws } from './store-laws.ts'
 
 describeStoreLaws('the IndexedDB store in a browser', {
@@ -7,3 +8,8 @@ describeStoreLaws('the IndexedDB store in a browser', {
     return { open: () => new IdbStore({ name }) }
   },
 })
+
+describeStandstill('while another tab is in the way, in a browser', () => ({
+  factory: indexedDB,
+  name: `still-${crypto.randomUUID()}`,
+}))

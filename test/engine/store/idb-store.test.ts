@@ -3,6 +3,7 @@ import { IDBFactory as FakeFactory, forceCloseDatabase } from 'fake-indexeddb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databaseName, IdbStore } from '../../../src/engine/store/idb-store.ts'
 import { bucketNames } from '../../../src/engine/store/store.ts'
+import { describeStandstill } from './standstill-laws.ts'
 import { describeStoreLaws } from './store-laws.ts'
 
 const freshDisk = () => {
@@ -288,3 +289,5 @@ describe('a transaction the browser breaks off', () => {
     })
   })
 })
+
+describeStandstill('while another tab is in the way', () => ({ factory: new FakeFactory(), name: 'still' }))
