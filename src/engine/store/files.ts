@@ -5,7 +5,7 @@
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { bucketOf, type FileRef, largeFileBytes, pageKey, shelfNames } from './schema.ts'
-import type { Key, Store, WriteTransaction } from './store.ts'
+import type { Bucket, Key, Store, WriteTransaction } from './store.ts'
 
 /** A file made ready to write: final bytes, exact slices. */
 export interface NewFile {
@@ -31,6 +31,9 @@ export function chooseShelf(bytes: number, loads: ShelfLoads): number {
   loads[best] += bytes
   return best
 }
+
+/** The shelves these files lie on. */
+export const bucketsOf = (files: readonly FileRef[]): Set<Bucket> => new Set(files.map(bucketOf))
 
 export function totalBytes(pages: readonly Uint8Array[]): number {
   let bytes = 0
@@ -74,7 +77,7 @@ const paceBytes = 1024 * 1024
 
 /**
  * Puts the pages of new files. It waits after about every megabyte: searches over other shelves then wait a few milliseconds for this
- * transaction instead of tens, at no cost in time.
+ * transaction instead of tens, at no cost in time. The last of them it does not wait for: the commit does.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
   let keys: Key[] = []
@@ -83,13 +86,14 @@ export async function writeFiles(transaction: WriteTransaction, files: readonly 
   for (const [i, { ref, pages }] of files.entries()) {
     const bucket = bucketOf(ref)
     const next = files[i + 1]
-    const isLastOfBucket = next === undefined || bucketOf(next.ref) !== bucket
     for (const [page, content] of pages.entries()) {
       keys.push(pageKey(ref, page))
       values.push(content)
       bytes += content.length
-      if (bytes < paceBytes && !(isLastOfBucket && page === pages.length - 1)) continue
-      await transaction.putAll(bucket, keys, values)
+      const isLast = page === pages.length - 1
+      if (bytes < paceBytes && !(isLast && (next === undefined || bucketOf(next.ref) !== bucket))) continue
+      const put = transaction.putAll(bucket, keys, values)
+      if (!isLast || next !== undefined) await put
       keys = []
       values = []
       bytes = 0

@@ -70,10 +70,14 @@ export function findOrphans(store: Store): Promise<FileRef[]> {
   })
 }
 
-/** Lists files as garbage within a transaction that has `meta`. */
-export async function addGarbage(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
+/** Lists files as garbage within a transaction that has `meta`. `listed` is the list so far, where the caller has read it. */
+export async function addGarbage(
+  transaction: WriteTransaction,
+  files: readonly FileRef[],
+  listed?: Promise<unknown>,
+): Promise<void> {
   if (files.length === 0) return
-  const garbage = (await transaction.get('meta', 'garbage')) as FileRef[] | undefined
+  const garbage = (await (listed ?? transaction.get('meta', 'garbage'))) as FileRef[] | undefined
   await transaction.put('meta', 'garbage', joinFiles(garbage ?? [], files))
 }
 

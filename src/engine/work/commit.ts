@@ -67,8 +67,10 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
       ['meta', 'pending', 'finished', 'indexes', ...buckets],
       durability,
       async (transaction) => {
+        const garbage = garbageOf(changeset, update)
+        // All there is to read is asked for at once: each wait is a round trip to the storage.
+        const listed = garbage.length > 0 ? transaction.get('meta', 'garbage') : undefined
         const [counters] = await Promise.all([checkFences(transaction, work), assertFormat(transaction)])
-        await writeFiles(transaction, changeset.files)
 
         const changed = Object.entries(changeset.manifests)
         const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
@@ -84,10 +86,11 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
           lastVersion: version,
         }
         void transaction.put('meta', 'counters', after)
-        await addGarbage(transaction, garbageOf(changeset, update))
+        await addGarbage(transaction, garbage, listed)
 
         const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
-        if (finished) await finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
+        if (finished) void finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
+        await writeFiles(transaction, changeset.files)
         return { type: 'committed', finished, counters: after, manifests: Object.fromEntries(stamped) } as const
       },
     )
@@ -137,13 +140,13 @@ export async function commitFailure(
 }
 
 /** From `pending` to `finished`: there is no moment at which an update is in both or in neither. */
-export async function finish(
+export function finish(
   transaction: WriteTransaction,
   finished: ProcessedUpdate | FailedUpdate,
   details: UpdateDetails,
 ): Promise<void> {
   void transaction.delete('pending', finished.updateId)
-  await transaction.put('finished', finished.updateId, { ...finished, details })
+  return transaction.put('finished', finished.updateId, { ...finished, details })
 }
 
 async function checkFences(
