@@ -21,12 +21,20 @@ import { updateEngine } from './worker/update-role.ts'
 
 export class InThreadEngines implements Engines {
   readonly #options: InThreadOptions
-  readonly #link = new Link((part, method, args) => this.#call(part, method, args))
+  readonly #link = new Link(
+    (part, method, args) => this.#call(part, method, args),
+    undefined,
+    (error) => {
+      const told = this.#own.storageOf(error)
+      if (told) this.#tell(told)
+    },
+  )
   readonly #listeners = new Set<(announcement: Announcement) => void>()
   readonly #own = new OwnAnnouncements()
   #roles: Roles | undefined
   readonly #fairTurn = fairTurns()
   #closed = false
+  scope: string | null = null
 
   constructor(options: InThreadOptions) {
     this.#options = options
@@ -54,8 +62,8 @@ export class InThreadEngines implements Engines {
     try {
       await this.#start(start)
     } catch (thrown) {
-      const { code, message } = SeeklingError.from(thrown)
-      if (code !== 'storage_unavailable') throw thrown
+      const { code, message, details } = SeeklingError.from(thrown)
+      if (code !== 'storage_unavailable' || details?.lost) throw thrown
       const status = {
         state: 'memory-only',
         message: `Everything is in memory and gone with the client. ${message}`,
@@ -103,6 +111,7 @@ export class InThreadEngines implements Engines {
       openStore: ({ name, storage }, onReplaced) =>
         storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, onReplaced }),
     })
+    this.scope = options.storage === 'memory' ? null : options.channel
     this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
   }
 

@@ -41,7 +41,7 @@ import { openFormat } from './store/format.ts'
 import { withReserve } from './store/room.ts'
 import type { Manifest } from './store/schema.ts'
 import { closedError } from './store/storage-errors.ts'
-import type { Durability, Store } from './store/store.ts'
+import type { BoundStore, Durability, Store } from './store/store.ts'
 import { prepareTable } from './updates/table.ts'
 import type { Changeset } from './work/changeset.ts'
 import { Interruption } from './work/interruption.ts'
@@ -118,11 +118,13 @@ export class UpdateEngine implements UpdateApi {
     this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
     this.#runner = new UpdateRunner({ ...parts, writer, maintenance, hot: this.#hot, prepare: work.prepare })
     this.#loop = new UpdateLoop({
-      queue: this.#queue,
       runner: this.#runner,
       maintenance,
       writer,
       lock,
+      connect: async () => {
+        if ((store as Partial<BoundStore>).connected === false) await (store as BoundStore).connect()
+      },
       announcer,
       sleep,
     })

@@ -16,15 +16,22 @@ export class Connection {
   readonly #spawn: () => WorkerLike
   readonly #start: (link: Link) => Promise<void>
   readonly #gone: (() => void) | undefined
+  readonly #settled: ((error?: SeeklingError) => void) | undefined
   #link: Promise<Link> | undefined
   #isBusy = () => false
   #drop: ((reason: SeeklingError) => void) | undefined
 
-  /** `start` tells a new worker its role; `gone` hears of every worker that was up and is lost. */
-  constructor(spawn: () => WorkerLike, start: (link: Link) => Promise<void>, gone?: () => void) {
+  /** `start` tells a new worker its role; `gone` hears of every worker that was up and is lost, `settled` how each call has ended. */
+  constructor(
+    spawn: () => WorkerLike,
+    start: (link: Link) => Promise<void>,
+    gone?: () => void,
+    settled?: (error?: SeeklingError) => void,
+  ) {
     this.#spawn = spawn
     this.#start = start
     this.#gone = gone
+    this.#settled = settled
   }
 
   /** The link to a worker that is up. Callers at the same time share one start. */
@@ -70,7 +77,7 @@ export class Connection {
       drop(failed(what))
       if (isUp) this.#gone?.()
     }
-    const link = new Link(callerOver(worker), () => lost('fell silent'))
+    const link = new Link(callerOver(worker), () => lost('fell silent'), this.#settled)
     this.#drop = drop
     this.#isBusy = () => link.busy
     hearOfDeath(worker, lost)

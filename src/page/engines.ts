@@ -15,6 +15,8 @@ export interface Engines {
   update(): Promise<UpdateApi>
   /** The dump role, as above. */
   dump(): Promise<DumpApi>
+  /** Names the locks under which tabs run updates; null where no other tab has part. */
+  readonly scope: string | null
   /** Hears every announcement, of this page and of all other tabs. */
   subscribe(listener: (announcement: Announcement) => void): () => void
   close(): Promise<void>

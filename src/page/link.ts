@@ -6,21 +6,23 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { Call } from '../shared/wire.ts'
 import type { WorkerParts } from '../shared/worker-control.ts'
 
-/** A killed worker says nothing. While calls wait it is asked this often whether it is there, and given up after a minute of silence. */
-const pingEveryMs = 5_000
-const silentPings = 12
+/** A killed worker says nothing. While calls wait it is asked this often whether it is there, and given up after ten seconds of silence. */
+const pingEveryMs = 2_000
+const silentPings = 4
 
 export class Link {
   readonly #call: Call
   readonly #silent: () => void
+  readonly #settled: (error?: SeeklingError) => void
   readonly #pending = new Set<(error: SeeklingError) => void>()
   #failure: SeeklingError | undefined
   #watch: ReturnType<typeof setInterval> | undefined
 
-  /** `silent` is called when the other side has not answered for a minute. */
-  constructor(call: Call, silent: () => void = () => {}) {
+  /** `silent` is called when the other side has not answered for ten seconds, `settled` with how each call has ended that it answered. */
+  constructor(call: Call, silent: () => void = () => {}, settled: (error?: SeeklingError) => void = () => {}) {
     this.#call = call
     this.#silent = silent
+    this.#settled = settled
   }
 
   /** True while calls have not settled. */
@@ -54,7 +56,17 @@ export class Link {
           this.#pending.delete(reject)
           if (!this.busy) this.#stopWatch()
         })
-        .then(resolve, (thrown) => reject(asTyped(thrown, method)))
+        .then(
+          (answer) => {
+            this.#settled()
+            resolve(answer)
+          },
+          (thrown) => {
+            const error = asTyped(thrown, method)
+            this.#settled(error)
+            reject(error)
+          },
+        )
     })
   }
 

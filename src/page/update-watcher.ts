@@ -8,6 +8,7 @@ import { SeeklingError } from '../shared/errors.ts'
 import type { FinishedUpdate, Update, UpdateId } from '../shared/update.ts'
 import { untilAborted } from './abort.ts'
 import type { Engines } from './engines.ts'
+import { WriterWatch } from './writer-watch.ts'
 
 export interface WaitOptions {
   /** Rejects with `wait_timeout` after this long; default: no limit. */
@@ -33,12 +34,15 @@ export class UpdateWatcher {
   readonly #engines: Engines
   readonly #waiters = new Map<UpdateId, Set<Waiter>>()
   readonly #pending = new Set<UpdateId>()
+  readonly #watch: WriterWatch
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
 
   constructor(engines: Engines) {
     this.#engines = engines
+    // After a failure the timer asks, less and less often.
+    this.#watch = new WriterWatch(engines.scope, () => void (this.#failures || this.look()))
   }
 
   /** Resolves with the finished update, processed or, unless told to throw, failed. Rejects with `task_not_found` if there is none. */
@@ -58,6 +62,7 @@ export class UpdateWatcher {
 
   hear(announcement: Announcement): void {
     if (announcement.type === 'update') this.#note(announcement.update)
+    else if (announcement.type === 'beat') this.#watch.heard()
     else if (announcement.type === 'replaced') {
       this.#pending.clear()
       this.#rejectAll(
@@ -85,12 +90,13 @@ export class UpdateWatcher {
       if (++this.#failures > failuresBorne) this.#rejectAll(SeeklingError.from(thrown))
     }
     if (this.#waiters.size || this.#pending.size) this.#askLater()
+    else this.#rest()
   }
 
   /** Who still waits is rejected with `reason`. */
   stop(reason: SeeklingError): void {
     this.#stopped = true
-    clearTimeout(this.#timer)
+    this.#rest()
     this.#rejectAll(reason)
   }
 
@@ -120,6 +126,7 @@ export class UpdateWatcher {
       for (const { resolve } of this.#waiters.get(update.updateId) ?? []) resolve(update)
       this.#restIfDone()
     } else {
+      if (update.status === 'processing') this.#watch.heard()
       this.#pending.add(update.updateId)
       this.#askLater()
     }
@@ -127,14 +134,19 @@ export class UpdateWatcher {
 
   #askLater(): void {
     if (this.#stopped) return
+    this.#watch.start()
     this.#timer ??= setTimeout(() => void this.look(), askEveryMs * 2 ** Math.min(this.#failures, 4))
   }
 
   /** With nothing left to watch, no timer keeps a process alive. */
   #restIfDone(): void {
-    if (this.#waiters.size || this.#pending.size) return
+    if (!this.#waiters.size && !this.#pending.size) this.#rest()
+  }
+
+  #rest(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#watch.stop()
   }
 
   async #ask(updateId: UpdateId): Promise<Update> {

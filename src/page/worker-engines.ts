@@ -29,6 +29,10 @@ export class WorkerEngines implements Engines {
   #channel: BroadcastChannel | undefined
   readonly #letGo = new Map<Connection, ReturnType<typeof setTimeout>>()
 
+  get scope(): string | null {
+    return this.#inMemory ? null : this.#channelName
+  }
+
   /** Starts nothing yet. */
   constructor(spawn: (role: WorkerRole) => WorkerLike, options: Omit<StartOptions, 'role' | 'channel'>) {
     this.#options = options
@@ -38,16 +42,25 @@ export class WorkerEngines implements Engines {
       () => this.#spawnSearch(spawn),
       (link) => this.#startSearch(link),
       () => this.#searchLost(),
+      this.#settled,
     )
     this.#updateWorker = new Connection(
       () => spawn('update'),
       (link) => this.#start(link, 'update'),
       () => setTimeout(() => this.#updateLost(), lockReleasedMs),
+      this.#settled,
     )
     this.#dumpWorker = new Connection(
       () => spawn('dump'),
       (link) => this.#start(link, 'dump'),
+      undefined,
+      this.#settled,
     )
+  }
+
+  readonly #settled = (error?: SeeklingError): void => {
+    const told = this.#own.storageOf(error)
+    if (told) this.#tell(told)
   }
 
   async open(): Promise<void> {
@@ -109,8 +122,8 @@ export class WorkerEngines implements Engines {
     try {
       await this.#searchWorker.link()
     } catch (thrown) {
-      const { code, message } = thrown as SeeklingError
-      if (this.#inMemory || code !== 'storage_unavailable') throw thrown
+      const { code, message, details } = thrown as SeeklingError
+      if (this.#inMemory || code !== 'storage_unavailable' || details?.lost) throw thrown
       this.#inMemory = true
       this.#announce('memory-only', `Everything is in memory and gone with the page. ${message}`)
       await this.#searchWorker.link()

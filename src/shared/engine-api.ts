@@ -231,6 +231,8 @@ export type Announcement =
   | { readonly type: 'replaced'; readonly client: string | undefined; readonly gone: string }
   /** A tab that just opened asks whoever is processing to say so again. */
   | { readonly type: 'hello' }
+  /** Who runs updates, or keeps them from running, is still there. */
+  | { readonly type: 'beat' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
   /** A reader met damaged bytes: every update engine that lives, and each page through `repair`, has the index rebuilt from its documents. */
   | { readonly type: 'damaged'; readonly indexUid: string; readonly version?: number; readonly reason: string }

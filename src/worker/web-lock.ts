@@ -4,8 +4,9 @@
  * commit checks for itself that nobody got in between; whether somebody else is writing is then known by hearsay. The same where the browser has
  * Web Locks and refuses them.
  */
-import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
+import { LocalWriterLock, type LockedBody, type WriterLock } from '../engine/loop/writer-lock.ts'
 import type { Announcer } from '../shared/engine-api.ts'
+import { beatMs, frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
 /** A writer says several times a second how far it is. One that has been silent for so long is taken for dead. */
 const silenceMs = 5_000
@@ -14,32 +15,42 @@ const silenceMs = 5_000
 export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
   const hearsay = new HearsayWriterLock(scope, announcer, now)
   const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
-  return locks ? new WebWriterLock(locks, `${scope}:writer`, hearsay) : hearsay
+  return locks ? new WebWriterLock(locks, scope, announcer, hearsay) : hearsay
 }
 
 class WebWriterLock implements WriterLock {
   readonly #locks: LockManager
-  readonly #name: string
+  readonly #scope: string
+  readonly #announcer: Announcer
   readonly #whereRefused: WriterLock
 
-  constructor(locks: LockManager, name: string, whereRefused: WriterLock) {
+  constructor(locks: LockManager, scope: string, announcer: Announcer, whereRefused: WriterLock) {
     this.#locks = locks
-    this.#name = name
+    this.#scope = scope
+    this.#announcer = announcer
     this.#whereRefused = whereRefused
   }
 
-  /** A second lock says that the first freezes the queue. Only who has the first takes it, so it is always free. */
-  async run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
-    let granted = false
+  /**
+   * A second lock says that the first freezes the queue. Only who has the first takes it, so it is always free. A lock that is taken away ends the wait
+   * for it at once, but never before the body has ended: two bodies of one engine would be worse than two writers.
+   */
+  async run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void> {
+    let held: Promise<void> | undefined
+    const taken = new AbortController()
+    const hold = () => {
+      held = this.#heard(() => body(taken.signal))
+      return frozen ? this.#locks.request(frozenName(this.#scope), () => held) : held
+    }
     try {
-      await this.#locks.request(this.#name, signal ? { signal } : {}, () => {
-        granted = true
-        return frozen ? this.#locks.request(`${this.#name}:frozen`, body) : body()
-      })
+      await this.#locks.request(writerName(this.#scope), signal ? { signal } : {}, hold)
     } catch (thrown) {
+      if (held) {
+        if (isTaken(thrown)) taken.abort()
+        return held
+      }
       // The browser rejects a wait that is given up; that is what was asked for.
-      if (!granted && signal?.aborted) return
-      if (granted) throw thrown
+      if (signal?.aborted) return
       await this.#whereRefused.run(body, signal, frozen)
     }
   }
@@ -52,9 +63,30 @@ class WebWriterLock implements WriterLock {
       return this.#whereRefused.isHeld()
     }
     const isHeld = (wanted: string) => held.some(({ name }) => name === wanted)
-    return isHeld(this.#name) && !isHeld(`${this.#name}:frozen`)
+    return isHeld(writerName(this.#scope)) && !isHeld(frozenName(this.#scope))
+  }
+
+  /** Runs what may take long so that others can tell it from a tab that stands still: it is heard, and has a lock that can be waited for. */
+  async #heard(body: () => Promise<void>): Promise<void> {
+    const running = body()
+    let shown = false
+    const beat = setInterval(() => {
+      this.#announcer.post({ type: 'beat' })
+      if (shown) return
+      shown = true
+      const name = `${holderPrefix(this.#scope)}${Math.random()}`
+      this.#locks.request(name, () => running).catch(() => {})
+    }, beatMs)
+    try {
+      await running
+    } finally {
+      clearInterval(beat)
+    }
   }
 }
+
+/** Another tab has taken the lock because this one was not heard any more. */
+const isTaken = (thrown: unknown): boolean => (thrown as { name?: unknown } | null)?.name === 'AbortError'
 
 /** Engines of this thread that share a store share its lock. */
 const localLocks = new Map<string, LocalWriterLock>()
@@ -69,6 +101,7 @@ class HearsayWriterLock implements WriterLock {
     localLocks.set(scope, this.#local)
     this.#now = now
     announcer.subscribe((announcement) => {
+      if (announcement.type === 'beat') this.#heardAt = now()
       if (announcement.type !== 'update') return
       const { status } = announcement.update
       if (status === 'processing') this.#heardAt = now()
@@ -76,7 +109,7 @@ class HearsayWriterLock implements WriterLock {
     })
   }
 
-  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
+  run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void> {
     return this.#local.run(body, signal, frozen)
   }
 

@@ -26,6 +26,7 @@ function fakeApi<Api extends object>(answers: Answers<Api>, calls: FakeCall[] = 
 }
 
 export class FakeEngines implements Engines {
+  readonly scope: string | null = null
   readonly calls: FakeCall[] = []
   readonly searchAnswers: Answers<SearchApi>
   readonly updateAnswers: Answers<UpdateApi>

@@ -4,7 +4,7 @@
  */
 
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
-import { LocalWriterLock, type WriterLock } from '../../src/engine/loop/writer-lock.ts'
+import { LocalWriterLock, type LockedBody, type WriterLock } from '../../src/engine/loop/writer-lock.ts'
 import { listUpdates } from '../../src/engine/queue/queue-list.ts'
 import { readDocuments } from '../../src/engine/read/document-reader.ts'
 import { IndexReader } from '../../src/engine/read/index-reader.ts'
@@ -53,7 +53,7 @@ export class GatedLock implements WriterLock {
     this.#open = null
   }
 
-  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void> {
+  run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void> {
     return this.#lock.run(body, signal, frozen)
   }
 

@@ -5,7 +5,7 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import { MissingPage } from '../read/page-cache.ts'
 import { dateText } from '../store/clock.ts'
-import { filesNamedBy } from '../store/files.ts'
+import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import type { DumpRecord, Section } from '../store/schema.ts'
 import { Interruption } from '../work/interruption.ts'
 import { isStorageTrouble, retrying } from '../work/retry.ts'
@@ -29,15 +29,17 @@ export async function makeDump(parts: DumpParts, uid: string): Promise<void> {
   const { store, clock, sleep, durability, announcer } = parts
   const record = (await retrying(() => listDumps(store), sleep)).find((dump) => dump.uid === uid)
   if (record?.status !== 'in_progress') return
-  const finish = (staging: Staging | null, end: Pick<DumpRecord, 'status' | 'content' | 'error'>) =>
-    retrying(
+  const finish = (staging: Staging | null, end: Pick<DumpRecord, 'status' | 'content' | 'error'>) => {
+    const finished = { ...record, ...end, finishedAt: dateText(clock.now()) }
+    const files = filesNamedBy(finished)
+    return retrying(
       () =>
-        store.write(['meta'], durability, async (transaction) => {
-          const finished = { ...record, ...end, finishedAt: dateText(clock.now()) }
-          if (await finishDump(transaction, finished)) await staging?.adopt(transaction, filesNamedBy(finished))
+        store.write(['meta', ...bucketsOf(files)], durability, async (transaction) => {
+          if (await finishDump(transaction, finished)) await staging?.adopt(transaction, files)
         }),
       sleep,
     )
+  }
   try {
     await transferring(parts, { type: 'dump-creation', uid }, async (work) => {
       const { staging, content } = await writePatiently(parts, record, work)

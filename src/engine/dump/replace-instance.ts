@@ -6,7 +6,7 @@
  * the dump join the queue behind them, with new ids, for an id is never used twice.
  */
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
-import { filesNamedBy } from '../store/files.ts'
+import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import type { Counters, Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
@@ -42,7 +42,8 @@ export function replaceInstance(
   before: UpdateId,
   { manifests, updates }: NewInstance,
 ): Promise<Replaced> {
-  return store.write(['meta', 'pending', 'finished', 'indexes'], durability, async (transaction) => {
+  const buckets = bucketsOf([...manifests, ...(updates ?? [])].flatMap(filesNamedBy))
+  return store.write(['meta', 'pending', 'finished', 'indexes', ...buckets], durability, async (transaction) => {
     const counters = await readCounters(transaction)
     const version = counters.lastVersion + 1
     const stored = manifests.map((manifest) => ({ ...manifest, version }))

@@ -96,12 +96,18 @@ export class Staging {
     return after
   }
 
-  /** Takes `files` off the garbage list: for the transaction that names them, which has `meta` open. All of them were written by this. */
+  /**
+   * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and their shelves open. All of them were written by this.
+   * Who has taken the writer lock meanwhile may have swept them: deleted, they may still be listed.
+   */
   async adopt(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
-    const garbage = ((await transaction.get('meta', 'garbage')) as FileRef[] | undefined) ?? []
+    const [garbage = [], ...firstPages] = (await Promise.all([
+      transaction.get('meta', 'garbage'),
+      ...files.map((file) => transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) })),
+    ])) as [FileRef[] | undefined, ...number[]]
     const adopted = new Set(files.map(({ file }) => file))
     const kept = garbage.filter(({ file }) => !adopted.has(file))
-    if (garbage.length - kept.length !== adopted.size) throw disturbed()
+    if (garbage.length - kept.length !== adopted.size || firstPages.includes(0)) throw disturbed()
     await transaction.put('meta', 'garbage', kept)
   }
 

@@ -4,26 +4,29 @@
  */
 import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { UpdateQueue } from '../queue/queue.ts'
-import { closedError } from '../store/storage-errors.ts'
+import { closedError, isLost } from '../store/storage-errors.ts'
 import { Interruption } from '../work/interruption.ts'
 import { retrying, type Sleep } from '../work/retry.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { UpdateRunner } from './update-runner.ts'
 import type { Writer } from './writer.ts'
-import type { WriterLock } from './writer-lock.ts'
+import type { LockedBody, WriterLock } from './writer-lock.ts'
 
 export interface LoopParts {
-  readonly queue: UpdateQueue
   readonly runner: UpdateRunner
   readonly maintenance: Maintenance
   readonly writer: Writer
   readonly lock: WriterLock
+  /** Rejects where there is no way to the storage: then the lock is left to others. */
+  readonly connect: () => Promise<void>
   readonly announcer: Announcer
   readonly sleep: Sleep
 }
 
 const updatesBetweenSweeps = 128
+
+/** Nothing was asked for so long: now is the time to tidy. */
+const quietMs = 200
 
 const firstRestMs = 1000
 const longestRestMs = 30_000
@@ -40,6 +43,8 @@ export class UpdateLoop {
   #asked = false
   #endRest: (() => void) | null = null
   #restMs = 0
+  /** That updates wait was announced. */
+  #told = false
   /**
    * Whoever freezes the queue raises this stored number while it already waits for the lock. Letting go of the lock once, and asking for it
    * again, then makes it the next to get it; nobody is left waiting for one who has died.
@@ -70,8 +75,15 @@ export class UpdateLoop {
   /** Looks the index over, and with `repair` rebuilds what is damaged, before the next update runs. */
   check(indexUid: string, repair: boolean): Promise<DamageReport> {
     return new Promise((resolve, reject) => {
-      const run = () => this.#parts.maintenance.check(indexUid, repair).then(resolve, reject)
-      this.#checks.push({ run, reject })
+      const check = {
+        run: () =>
+          this.#parts.maintenance.check(indexUid, repair).then(resolve, (thrown) => {
+            if (isTaken(thrown)) this.#checks.push(check)
+            else reject(thrown)
+          }),
+        reject,
+      }
+      this.#checks.push(check)
       this.wake()
     })
   }
@@ -84,7 +96,7 @@ export class UpdateLoop {
   async close(): Promise<void> {
     this.#asked = false
     this.#closing.abort()
-    this.#parts.runner.interrupt('closed')
+    this.#interrupt('closed')
     this.#parts.maintenance.close()
     for (const { reject } of this.#checks.splice(0)) reject(closedError())
     this.#endRest?.()
@@ -96,8 +108,11 @@ export class UpdateLoop {
     while (this.#asked && !this.#isClosing()) {
       this.#asked = false
       try {
-        await this.#parts.lock.run(() => this.#hold(), this.#closing.signal)
+        await this.#parts.connect()
+        await this.#locked((lost) => this.#runAll(lost))
         this.#recovered()
+        // Updates go first: what is asked for meanwhile ends the tidying.
+        if (await this.#isQuiet()) await this.#locked(() => this.#parts.maintenance.tidy(() => !this.#asked))
       } catch (thrown) {
         if (this.#isClosing() || thrown instanceof Interruption) return
         await this.#rest(thrown)
@@ -105,27 +120,38 @@ export class UpdateLoop {
     }
   }
 
-  async #hold(): Promise<void> {
-    if (this.#isClosing()) return
-    this.#holdsLock = true
-    try {
-      await this.#runAll()
-    } finally {
-      // Without the lock, others may write.
-      this.#parts.writer.forget()
-      this.#holdsLock = false
+  #locked(body: LockedBody): Promise<void> {
+    const hold = async (lost: AbortSignal) => {
+      if (this.#isClosing()) return
+      this.#holdsLock = true
+      lost.onabort = () => {
+        // What is pending is another tab's to run now, unless that ends too.
+        this.#asked = true
+        this.#interrupt('taken')
+      }
+      try {
+        await body(lost)
+      } finally {
+        this.#holdsLock = false
+      }
     }
+    return this.#parts.lock.run(hold, this.#closing.signal)
   }
 
-  async #runAll(): Promise<void> {
-    const { queue, runner, maintenance, sleep } = this.#parts
+  #interrupt(reason: 'closed' | 'taken'): void {
+    this.#parts.runner.interrupt(reason)
+    this.#parts.maintenance.interrupt(reason)
+  }
+
+  async #runAll(lost: AbortSignal): Promise<void> {
+    const { writer, runner, maintenance, sleep } = this.#parts
     let ran = 0
     do {
       this.#asked = false
       for (;;) {
         await this.#rebuildDamaged()
-        if (this.#isClosing()) return
-        const [head, stepAside] = await retrying(() => queue.next(), sleep)
+        if (this.#isClosing() || lost.aborted) return
+        const { head, stepAside } = await retrying(() => writer.look(), sleep)
         if (stepAside !== this.#steppedAside) {
           this.#steppedAside = stepAside
           this.#asked = true
@@ -134,11 +160,16 @@ export class UpdateLoop {
         if (!head) break
         await runner.run(head)
         // Every update leaves garbage, and every commit rewrites its list: a queue that never runs empty must not let it grow.
-        if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing())
+        if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing() && !lost.aborted)
       }
-      // Updates go first: what is asked for meanwhile ends the tidying.
-      if (!this.#isClosing()) await maintenance.tidy(() => !this.#asked)
     } while (this.#asked && !this.#isClosing())
+  }
+
+  /** Whether nothing is asked for a while: a page that writes again and again does not wait for sweeping. */
+  async #isQuiet(): Promise<boolean> {
+    if (this.#asked || this.#isClosing()) return false
+    await this.#sleepUnlessAsked(quietMs)
+    return !this.#asked && !this.#isClosing()
   }
 
   async #rebuildDamaged(): Promise<void> {
@@ -148,6 +179,7 @@ export class UpdateLoop {
       try {
         await this.#parts.maintenance.rebuild(uid, metIn)
       } catch (thrown) {
+        if (isTaken(thrown)) this.#damaged.set(uid, metIn)
         if (thrown instanceof Interruption) throw thrown
         // The reader that asked keeps its named error; an update of this index will meet the damage again and fail with it.
         console.error(`Seekling could not rebuild index "${uid}":`, thrown)
@@ -156,24 +188,32 @@ export class UpdateLoop {
   }
 
   async #rest(thrown: unknown): Promise<void> {
-    const { announcer, sleep } = this.#parts
+    const { announcer } = this.#parts
     const { message } = SeeklingError.from(thrown)
-    if (this.#restMs === 0)
+    // That only this page's connection is lost is no news for other tabs, and its own page learns it from its calls.
+    if (!this.#told && !isLost(thrown)) {
+      this.#told = true
       announcer.post({ type: 'status', status: { state: 'storage-lost', message: `Updates wait: ${message}` } })
+    }
     this.#restMs = Math.min(longestRestMs, this.#restMs === 0 ? firstRestMs : this.#restMs * 2)
+    await this.#sleepUnlessAsked(this.#restMs)
+    this.#asked = true
+  }
+
+  async #sleepUnlessAsked(ms: number): Promise<void> {
     await Promise.race([
-      sleep(this.#restMs),
+      this.#parts.sleep(ms),
       new Promise<void>((resolve) => {
         this.#endRest = resolve
       }),
     ])
     this.#endRest = null
-    this.#asked = true
   }
 
   #recovered(): void {
-    if (this.#restMs === 0) return
     this.#restMs = 0
+    if (!this.#told) return
+    this.#told = false
     this.#parts.announcer.post({
       type: 'status',
       status: { state: 'recovered', message: 'The storage answers again; updates go on.' },
@@ -184,3 +224,5 @@ export class UpdateLoop {
     return this.#closing.signal.aborted
   }
 }
+
+const isTaken = (thrown: unknown): boolean => thrown instanceof Interruption && thrown.reason === 'taken'

@@ -11,7 +11,7 @@ import { isFull, keepReserve } from '../store/room.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
-import { Interruption } from '../work/interruption.ts'
+import { Interruption, type InterruptionReason } from '../work/interruption.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { isStorageTrouble } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
@@ -130,9 +130,13 @@ export class Maintenance {
     }
   }
 
+  interrupt(reason: InterruptionReason): void {
+    this.#running?.interrupt(reason)
+  }
+
   close(): void {
     this.#closed = true
-    this.#running?.interrupt('closed')
+    this.interrupt('closed')
   }
 
   /** Whether something was committed. */

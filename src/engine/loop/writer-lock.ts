@@ -1,7 +1,10 @@
 /**
  * One writer at a time. The lock saves work, not the data: a commit checks for itself that nobody got in between, so where there are no Web
- * Locks a lock of this thread is enough.
+ * Locks a lock of this thread is enough, and one that is taken away from a writer that stands still does no harm when that goes on.
  */
+
+/** `lost` is aborted when the lock was taken away: the body should end soon, and whatever it still commits is checked. */
+export type LockedBody = (lost: AbortSignal) => Promise<void>
 
 export interface WriterLock {
   /**
@@ -9,7 +12,7 @@ export interface WriterLock {
    * wait: then `run` resolves without having run `body`. It does not stop a body that runs. `frozen`: the body keeps
    * updates from running, so `isHeld` says no. Once an `isHeld` asked for after it has answered, no later `run` comes before it.
    */
-  run(body: () => Promise<void>, signal?: AbortSignal, frozen?: boolean): Promise<void>
+  run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void>
   /** Whether anybody, in any tab, runs updates now. */
   isHeld(): Promise<boolean>
 }
@@ -19,12 +22,12 @@ export class LocalWriterLock implements WriterLock {
   #last: Promise<unknown> = Promise.resolve()
   #held = false
 
-  run(body: () => Promise<void>, signal?: AbortSignal, frozen = false): Promise<void> {
+  run(body: LockedBody, signal?: AbortSignal, frozen = false): Promise<void> {
     const turn = this.#last.then(async () => {
       if (signal?.aborted) return
       this.#held = !frozen
       try {
-        await body()
+        await body(neverLost)
       } finally {
         this.#held = false
       }
@@ -37,3 +40,5 @@ export class LocalWriterLock implements WriterLock {
     return this.#held
   }
 }
+
+const neverLost = new AbortController().signal

@@ -1,6 +1,6 @@
 /**
  * Turns a preparation into a commit: against the newest state, with the storage's small troubles waited out, and announced when it is done.
- * The state is kept from one commit to the next, which is sound while the writer lock is held; `forget` it when that ends.
+ * The state is kept from one commit to the next, and compared with the stored counters before each update: no commit leaves both as they were.
  */
 import type { Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
@@ -8,7 +8,7 @@ import type { Snapshot } from '../read/snapshot.ts'
 import type { Clock } from '../store/clock.ts'
 import { freesRoom, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
-import type { Durability, Store } from '../store/store.ts'
+import type { Durability, ReadTransaction, Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
 import { type Commit, type CommitOutcome, commit, commitFailure, type FailureOutcome } from '../work/commit.ts'
 import type { Preparation } from '../work/preparation.ts'
@@ -34,6 +34,12 @@ export interface Work {
   readonly prepare: (preparation: Preparation) => Promise<Changeset | null>
 }
 
+/** What is to be run next, and how often those who run updates were asked to step aside. */
+export interface Next {
+  readonly head: PendingUpdate | undefined
+  readonly stepAside: unknown
+}
+
 /** 'nothing': `prepare` found nothing to do. */
 export type ApplyOutcome = CommitOutcome | { readonly type: 'nothing' }
 
@@ -48,6 +54,23 @@ export class Writer {
   /** The next work reads the state again. */
   forget(): void {
     this.#state = null
+  }
+
+  /** What is to be run next. The same read makes sure of the state: where nobody else has written since, the manifests are not read again. */
+  look(): Promise<Next> {
+    return this.#parts.store.read(['pending', 'meta', 'indexes'], async (transaction) => {
+      const [[head], stepAside, stored] = await Promise.all([
+        transaction.getAll('pending', {}, 1),
+        transaction.get('meta', 'stepAside'),
+        transaction.get('meta', 'counters'),
+      ])
+      const counters = (stored as Counters | undefined) ?? noCounters
+      const known = this.#state
+      const isNewest =
+        known?.counters.lastVersion === counters.lastVersion && known.counters.commitFiles === counters.commitFiles
+      this.#state = { counters, manifests: isNewest ? known.manifests : await readManifests(transaction) }
+      return { head: head as PendingUpdate | undefined, stepAside }
+    })
   }
 
   /** Lists the update as failed, unless the state it failed in is not the newest. */
@@ -112,11 +135,13 @@ export class Writer {
 
   async #readState(): Promise<WriterState> {
     const [counters, manifests] = await this.#parts.store.read(['meta', 'indexes'], (transaction) =>
-      Promise.all([transaction.get('meta', 'counters'), transaction.getAll('indexes')]),
+      Promise.all([transaction.get('meta', 'counters'), readManifests(transaction)]),
     )
-    return {
-      counters: (counters as Counters | undefined) ?? noCounters,
-      manifests: new Map((manifests as Manifest[]).map((manifest) => [manifest.uid, manifest])),
-    }
+    return { counters: (counters as Counters | undefined) ?? noCounters, manifests }
   }
+}
+
+async function readManifests(transaction: ReadTransaction): Promise<Map<string, Manifest>> {
+  const manifests = (await transaction.getAll('indexes')) as Manifest[]
+  return new Map(manifests.map((manifest) => [manifest.uid, manifest]))
 }

@@ -67,17 +67,6 @@ export class UpdateQueue {
     return head as PendingUpdate | undefined
   }
 
-  /** As `head`, and how often those who run updates were asked to step aside. */
-  next(): Promise<readonly [PendingUpdate | undefined, unknown]> {
-    return this.#store.read(['pending', 'meta'], async (transaction) => {
-      const [[head], asked] = await Promise.all([
-        transaction.getAll('pending', {}, 1),
-        transaction.get('meta', 'stepAside'),
-      ])
-      return [head as PendingUpdate | undefined, asked]
-    })
-  }
-
   /** Nothing waits to be stored. */
   isIdle(): boolean {
     return this.#writing === null

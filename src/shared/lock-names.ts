@@ -1,0 +1,15 @@
+/**
+ * The Web Locks of an instance, by name. Who runs updates holds `writerName`. Once that takes longer than a moment it also holds a lock of its own under
+ * `holderPrefix`: others wait for that one, so that waiting for a writer's end never stands in the way of the next writer.
+ */
+
+/** `scope`: the channel of the instance's announcements. */
+export const writerName = (scope: string): string => `${scope}:writer`
+
+/** Held beside it while updates are kept from running. */
+export const frozenName = (scope: string): string => `${scope}:writer:frozen`
+
+export const holderPrefix = (scope: string): string => `${scope}:writer:by:`
+
+/** Who runs updates says so at least this often, once it takes longer than a moment. */
+export const beatMs = 400
