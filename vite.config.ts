@@ -12,6 +12,7 @@ export const publicNames = [
   { find: /^seekling$/, replacement: source('index.ts') },
   { find: /^seekling\/worker$/, replacement: source('worker/entry.ts') },
   { find: /^seekling\/engine$/, replacement: source('in-thread.ts') },
+  { find: /^seekling\/http$/, replacement: source('http/entry.ts') },
 ]
 
 export default defineConfig({

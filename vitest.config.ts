@@ -1,7 +1,10 @@
 /**
  * Where each test runs is written in its name: `*.test.ts` in Node, `*.browser.test.ts` in Chromium, `*.e2e.test.ts` in Node driving Chromium;
- * test/package checks what `npm run build` made. Tests that start Chromium themselves find its path in SEEKLING_CHROMIUM.
+ * test/package checks what `npm run build` made, and so does project `built`, which runs
+ * test/http/official once more, in Chromium. Tests that start Chromium themselves find its path in
+ * SEEKLING_CHROMIUM.
  */
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
@@ -38,6 +41,21 @@ const inEngine = (name: 'firefox' | 'webkit') => ({
   },
 })
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const inChromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      args: [...chromiumFlags],
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -72,18 +90,31 @@ export default defineConfig({
           include: ['test/**/*.browser.test.ts'],
           testTimeout,
           hookTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                args: [...chromiumFlags],
-                ...(chromium === undefined ? {} : { executablePath: chromium }),
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: inChromium,
+        },
+      },
+      {
+        resolve: {
+          alias: [
+            { find: /^seekling$/, replacement: here('dist/index.js') },
+            { find: /^seekling\/http$/, replacement: here('dist/http.js') },
+            { find: /^\.\/place\.ts$/, replacement: here('test/http/official/page-place.ts') },
+          ],
+        },
+        optimizeDeps: {
+          include: [
+            '@meilisearch/instant-meilisearch',
+            'instant-meilisearch-v1',
+            'meilisearch-newest',
+            'meilisearch-v0.30',
+          ],
+        },
+        test: {
+          name: 'built',
+          include: ['test/http/official/*.test.ts'],
+          testTimeout,
+          hookTimeout: 60_000,
+          browser: inChromium,
         },
       },
       {

@@ -45,6 +45,7 @@ if (chromium === undefined) {
   results.push({ name: 'browsers', passed: 0, failed: 1, reasons: [reason] })
 } else {
   await test('package')
+  await test('built')
   const browsers = await runBrowserTests(variables)
   results.push(...browsers.counts)
   table = browsers.table

@@ -1,8 +1,9 @@
 /** An instance that answers under an address, and the newest official client that asks it, for the tests beside this file. */
 import { type EnqueuedTaskPromise, type Index, Meilisearch, type Task } from 'meilisearch-newest'
+import type { Client } from 'seekling'
+import { installFetch } from 'seekling/http'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { installFetch } from '../../../src/http/entry.ts'
-import { type Client, open } from '../../../src/in-thread.ts'
+import { openFresh } from './place.ts'
 
 export const host = 'http://search.test/prefix/'
 
@@ -12,18 +13,18 @@ export interface Served {
   meili: Meilisearch
 }
 
-/** One instance in memory for all tests of a file. */
+/** One instance for all tests of a file. */
 export function served(baseUrl = host): Served {
   const all = {} as Served
   let undo: () => void
   beforeAll(async () => {
-    all.client = await open({ storage: 'memory' })
+    all.client = await openFresh()
     undo = installFetch(all.client, { baseUrl })
     all.meili = new Meilisearch({ host: baseUrl, defaultWaitOptions: { timeout: 60_000, interval: 2 } })
   })
   afterAll(async () => {
     undo()
-    await all.client.close()
+    await all.client.destroy()
   })
   return all
 }
