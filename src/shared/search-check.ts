@@ -107,6 +107,12 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     expected: '"last", "all", "frequency" or "any"',
     accepts: (value) => value === 'last' || value === 'all' || value === 'frequency' || value === 'any',
   },
+  matchForms: flag('invalid_search_matching_strategy'),
+  matchingShare: {
+    code: 'invalid_search_matching_strategy',
+    expected: 'a number from 0 to 1',
+    accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  },
   showRankingScore: flag('invalid_search_show_ranking_score'),
   showRankingScoreDetails: flag('invalid_search_show_ranking_score_details'),
   rankingScoreThreshold: {

@@ -51,6 +51,13 @@ export interface SearchParams<Path extends string = string, Asked extends string
   readonly sort?: readonly Order<Path>[] | null | undefined
   /** What to do when not all words match; default `last`. */
   readonly matchingStrategy?: MatchingStrategy | undefined
+  /** Of `any`: whether other forms of a word count (`routes`, `routing`); default true. Not in Meilisearch. */
+  readonly matchForms?: boolean | undefined
+  /**
+   * Of `any`: the share of the query that a hit must hold, from 0 to 1, measured by how much each of its four rarest words says. Default
+   * 0: one word is enough. With .3 totals and facets are of documents about the query. Not in Meilisearch.
+   */
+  readonly matchingShare?: number | undefined
   /** Adds `_rankingScore`: how well the hit matches, from 0 to 1. */
   readonly showRankingScore?: boolean | undefined
   /** Adds `_rankingScoreDetails`: what each ranking rule said about the hit. */

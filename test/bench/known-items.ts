@@ -76,7 +76,7 @@ export function knownItems(records: readonly NamedRecord[], kind: KnownItemKind,
   return items
 }
 
-function isFound({ record }: KnownItem, hits: readonly NamedRecord[]): boolean {
+export function isFound({ record }: KnownItem, hits: readonly NamedRecord[]): boolean {
   const words = record.words.split(' ')
   return hits.some(
     (hit) =>

@@ -72,7 +72,7 @@ export function referenceAny(
     const counts = new Map<string, Weights>()
     for (const other of vocabulary) {
       if (other === word) counts.set(other, as(1))
-      else if (term.prefix && other.startsWith(word)) counts.set(other, as(0.8))
+      else if (term.prefix && other.startsWith(word)) counts.set(other, as(0.8, 1))
       else if (joined.includes(other)) counts.set(other, as(0.9, 0.9, 0.45))
       else if (/^[a-z]{3,}$/.test(word) && stemOf(other) === stemOf(word)) counts.set(other, as(0.8, 0.5))
     }
@@ -128,12 +128,21 @@ export function referenceAny(
     settings.searchableAttributes.includes('*') ? 0 : coveringPattern(settings.searchableAttributes, path)
   const ranks = paths.filter(isAsked).map(rank)
   const isFlat = new Set(ranks).size < 2
-  const isFirst = (path: string): boolean => !isFlat && rank(path) === Math.min(...ranks)
+  const places = [...new Set(ranks)].sort((a, b) => a - b)
+  const placeOf = (path: string): number => (isFlat ? 0 : places.indexOf(rank(path)))
   const hasStrong = found.some(({ isWeak }) => !isWeak)
-  const idf = found.map(({ places, isWeak }) => {
-    const n = places.filter((own) => own.length > 0).length
-    return Math.log(1 + (documents.length - n + 0.5) / (n + 0.5)) * (hasStrong && isWeak ? 0.3 : 1)
-  })
+  const idf: number[] = []
+  const strong: number[] = []
+  for (const { term, places: own, isWeak } of found) {
+    const n = own.filter((here) => here.length > 0).length
+    const plain = Math.log(1 + (documents.length - n + 0.5) / (n + 0.5))
+    const mean = strong.length === 0 ? 0 : strong.reduce((sum, one) => sum + one, 0) / strong.length
+    if (hasStrong && isWeak) idf.push(plain * 0.3)
+    else {
+      idf.push(term.prefix ? Math.max(plain, mean / 2) : plain)
+      strong.push(idf.at(-1) as number)
+    }
+  }
   const held = idf.reduce((sum, one) => sum + one, 0)
 
   const scores = new Map<number, number>()
@@ -148,7 +157,9 @@ export function referenceAny(
       const { times } = found[i]
       let x = 0
       for (const { path, weight } of places)
-        x += ((isFirst(path) ? 4 : 1) * weight) / (0.25 + (0.75 * (lengths.get(path) as number)) / average(path))
+        x +=
+          ((isFlat ? 1 : ([4, 2][placeOf(path)] ?? 1)) * weight) /
+          (0.25 + (0.75 * (lengths.get(path) as number)) / average(path))
       score += (idf[i] * ((9 * times) / (8 + times)) * x * 2.6) / (x + 1.6)
     })
     let coverage = 0
@@ -156,10 +167,14 @@ export function referenceAny(
       const here = own.map((places) => places.filter((place) => place.path === path))
       const covered = here.flat().reduce((sum, { covers }) => sum + covers, 0) / (lengths.get(path) as number)
       const sum = here.reduce((s, places, i) => s + idf[i] * Math.max(0, ...places.map((p) => p.closeness)), 0)
-      const weight = isFlat || isFirst(path) ? 1 : 0.5
-      coverage = Math.max(coverage, (weight * (0.15 + 0.85 * Math.min(1, covered)) * sum * sum) / held)
+      const height = Math.min(1, 0.5 + 0.6 / 2 ** placeOf(path))
+      const isQuery = covered >= 1 && sum > held * 0.999_999_999
+      coverage = Math.max(
+        coverage,
+        ((isQuery ? 1.3 : 1) * height * (0.15 + 0.85 * Math.min(1, covered)) * sum * sum) / held,
+      )
     }
-    score += (isFlat ? 4 : 1.5) * coverage
+    score += (isFlat ? 4 : 2) * coverage
     for (let i = 1; i < found.length; i++) {
       const distance = found[i].term.position - found[i - 1].term.position
       if (distance <= 0) continue

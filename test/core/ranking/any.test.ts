@@ -48,6 +48,39 @@ describe('any of the words', () => {
     expect(any('nade ')).toEqual(['node'])
     expect(any('noed ')).toEqual(['node'])
   })
+  test('a long word that nothing is near may hold three slips', () => {
+    const names = indexOf(
+      [
+        { id: 'add', title: 'addEventListener' },
+        { id: 'remove', title: 'removeEventListener' },
+        { id: 'short', title: 'adEvent' },
+      ],
+      settings,
+    )
+    const found = (q: string, more = {}): unknown[] => searchIds(names, { q, matchingStrategy: 'any', ...more })
+    expect(found('adEventLisner ')).toEqual(['add'])
+    // Nearer words are taken instead, and the first letter must be right.
+    expect(found('addEvntListner ')).toEqual(['add'])
+    expect(found('xdEventLisner ')).toEqual([])
+    expect(found('adEventLisner ', { matchingStrategy: 'last' })).toEqual([])
+    const tolerant = { enabled: false, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 } }
+    const typoTolerance = { ...tolerant, disableOnWords: [], disableOnAttributes: [], disableOnNumbers: false }
+    const strict = indexOf([{ id: 'add', title: 'addEventListener' }], { ...settings, typoTolerance })
+    expect(searchIds(strict, { q: 'adEventLisner ', matchingStrategy: 'any' })).toEqual([])
+  })
+  test('forms can be left out', () => {
+    expect(any('routing ')).toContain('routes')
+    expect(any('routing ', { matchForms: false })).toEqual([])
+  })
+  test('a share of the query can be asked for: rare words hold more of it than frequent ones', () => {
+    expect(any('tree nested routes ', { matchForms: false }).toSorted()).toEqual(['nest', 'node', 'routes'])
+    expect(any('tree nested routes ', { matchForms: false, matchingShare: 1 })).toEqual([])
+    expect(any('nested layouts ', { matchingShare: 1 })).toEqual(['nest'])
+    expect(any('what is a tree ', { matchingShare: 0.5 })).toEqual(['node'])
+    expect(any('what is a tree ').length).toBeGreaterThan(1)
+    const { candidates } = runSearch(index, { q: 'what is a tree ', matchingStrategy: 'any', matchingShare: 0.5 })
+    expect(candidates.count()).toBe(1)
+  })
   test('other forms are marked', () => {
     const matcher = queryMatcher(runSearch(index, { q: 'layout ', matchingStrategy: 'any' }).plan)
     expect(matcher.matches('Nested layouts', 'title')).toMatchObject([{ start: 7, length: 7 }])

@@ -6,12 +6,14 @@ import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { SegmentView } from '../../segment/segment-view.ts'
 import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, typosOf } from './expand.ts'
+import { farTerms, longWord } from './far-terms.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { weakWords } from './languages/english.ts'
 import type { ParsedQuery } from './parse.ts'
 import type { QuerySettings } from './query-settings.ts'
 import { formsOf } from './stem-terms.ts'
-import { typoBudget } from './typo-budget.ts'
+import { characterCount, typoBudget } from './typo-budget.ts'
+import { capTypos, type TypoTerms } from './typo-terms.ts'
 
 /** Distinct terms that count. */
 export const mostTerms = 64
@@ -43,7 +45,7 @@ export function anyTerms(
   const hasStrong = nodes.some((node) => !isWeak(node))
   return nodes.map((node) => ({
     node: { ...node, firstTerm: node.firstTerm % 31, lastTerm: node.firstTerm % 31 },
-    expansion: expand(node, all, reading, english, segments),
+    expansion: expand(node, all, reading, english && request.matchForms !== false, segments),
     isWeak: hasStrong && isWeak(node),
     times: all.filter((other) => keyOf(other) === keyOf(node)).length,
   }))
@@ -55,7 +57,7 @@ function expand(
   node: QueryNode,
   all: readonly QueryNode[],
   reading: QuerySettings,
-  english: boolean,
+  withForms: boolean,
   segments: readonly SegmentView[],
 ): Expansion {
   const { oneTypo } = reading.typo
@@ -75,7 +77,7 @@ function expand(
     if (other.position === node.position + 1) add(word + other.words[0], joinWeight)
     else if (other.position === node.position - 1) add(other.words[0] + word, joinWeight)
   }
-  if (english && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
+  if (withForms && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
   // The word itself lies in the range of those it begins, and counts more than they do.
   const words = full.words.map((terms) => ({
     ...terms,
@@ -88,10 +90,25 @@ function expand(
   if (isKnown) return { ...full, words, synonyms, splits: [], maxTypos: 0, isPossible: true }
   const budget = full === undefined ? 0 : typoBudget(word, typo)
   if (budget === 0 || full.words.length === 0) return { ...full, maxTypos: 0 }
-  const found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)
+  let found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)
+  const isFound = full.isPossible || found.some(({ one, two }) => one.length + two.length > 0)
+  if (!isFound && budget === 2 && characterCount(word) >= longWord) found = farFrom(word, reading, segments)
   const mistyped = full.words.map((terms, i) => ({ ...terms, oneTypo: found[i].one, twoTypos: found[i].two }))
   const isPossible = full.isPossible || found.some(({ one, two }) => one.length + two.length > 0)
   return { ...full, words: mistyped, maxTypos: budget, isPossible }
+}
+
+/** In the place of two typos, which nothing has. */
+function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly SegmentView[]): readonly TypoTerms[] {
+  const none = new Uint32Array(0)
+  const found = segments.map(({ dictionary }) => {
+    const isWord = (term: number): boolean => !stopWords.has(dictionary.termAt(term))
+    return { one: none, two: farTerms(dictionary, word).filter(isWord) }
+  })
+  return capTypos(
+    found,
+    segments.map(({ dictionary }) => dictionary),
+  )
 }
 
 const isEnglishName = (locale: string): boolean => locale === 'en' || locale === 'eng'

@@ -10,7 +10,7 @@ import { nothingKnown } from '../narrowing.ts'
 import { takeByOrdinal } from '../ordinal-order.ts'
 import type { RankingRule } from '../rule.ts'
 import { selectLeast } from '../select-least.ts'
-import { type Closeness, closenessOf } from './closeness.ts'
+import { type Closeness, closenessOf, perfectCoverage } from './closeness.ts'
 import { normOf } from './field-norms.ts'
 import { repeated, saturated, type WordScores } from './word-scores.ts'
 
@@ -83,7 +83,7 @@ function perfectScore(terms: readonly AnyTerm[], { idf, norms }: WordScores): nu
   })
   let sum = 0
   terms.forEach((term, i) => {
-    sum += idf[i] * repeated(term) * saturated(norm * term.times) + (norms.isFlat ? 4 : 1.5) * idf[i]
+    sum += idf[i] * repeated(term) * saturated(norm * term.times) + perfectCoverage(norms) * idf[i]
     if (i > 0 && term.node.position > terms[i - 1].node.position) sum += 0.3 * Math.min(idf[i - 1], idf[i])
   })
   return sum

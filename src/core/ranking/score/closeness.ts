@@ -4,6 +4,7 @@
  */
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchSegment } from '../../query/plan/plan.ts'
+import type { FieldNorms } from './field-norms.ts'
 import type { WordScores } from './word-scores.ts'
 
 /** Of one term in one document: places ascending, with what each counts. */
@@ -19,6 +20,15 @@ export interface Closeness {
 }
 
 const side = 8
+/** A field that is the query counts so many times. */
+const equal = 1.3
+/** Sums of the same numbers in another order differ in their last digits. */
+const nearlyAll = 1 - 1e-9
+
+const coverageWeight = ({ isFlat }: FieldNorms): number => (isFlat ? 4 : 2)
+
+/** Of each unit of idf, in a document that is the query. */
+export const perfectCoverage = (norms: FieldNorms): number => coverageWeight(norms) * equal
 
 /** Of documents given by ascending global number. */
 export function closenessOf(
@@ -81,10 +91,10 @@ function coverageOf(
   let most = 0
   for (const [field, sum] of sums) {
     const share = Math.min(1, (covered.get(field) as number) / lengthOf(field))
-    const weight = norms.isFlat || norms.weights[field] > 1 ? 1 : 0.5
-    most = Math.max(most, (weight * (0.15 + 0.85 * share) * sum * sum) / held)
+    const height = share === 1 && sum >= held * nearlyAll ? norms.heights[field] * equal : norms.heights[field]
+    most = Math.max(most, (height * (0.15 + 0.85 * share) * sum * sum) / held)
   }
-  return (norms.isFlat ? 4 : 1.5) * most
+  return coverageWeight(norms) * most
 }
 
 function proximityOf(places: readonly (Places | undefined)[], terms: readonly AnyTerm[], { idf }: WordScores): number {

@@ -4,8 +4,10 @@ import type { SearchPlan } from '../../query/plan/plan.ts'
 const b = 0.75
 
 export interface FieldNorms {
-  /** By field id: 4 for the weightiest attribute and 1 for the others, or 1 for all. */
+  /** By field id, for each occurrence: 4 in the weightiest attribute, 2 in the next, else 1; all 1 if all attributes weigh the same. */
   readonly weights: Float64Array
+  /** By field id, for the field as a whole: 1, .8, .65, .575 and so on to .5. */
+  readonly heights: Float64Array
   /** By field id: words on average, of the documents that have any. */
   readonly averages: Float64Array
   /** Whether all attributes weigh the same. */
@@ -24,17 +26,15 @@ export function fieldNorms({ index, fields }: SearchPlan): FieldNorms {
     }
   }
   const isSearched = (field: number): boolean => documents[field] > 0 && fields.allowed?.[field] !== 0
-  let least = Number.POSITIVE_INFINITY
-  let most = -1
-  for (let field = 0; field < count; field++) {
-    if (!isSearched(field)) continue
-    least = Math.min(least, fields.weights[field])
-    most = Math.max(most, fields.weights[field])
-  }
+  // Attributes that no document has do not count.
+  const places = [...new Set(fields.weights.filter((_, field) => isSearched(field)))].sort((a, b) => a - b)
+  const isFlat = places.length < 2
+  const placeOf = (weight: number): number => (isFlat ? 0 : places.indexOf(weight))
   return {
-    weights: Float64Array.from(fields.weights, (weight) => (least < most && weight === least ? 4 : 1)),
+    weights: Float64Array.from(fields.weights, (weight) => (isFlat ? 1 : ([4, 2][placeOf(weight)] ?? 1))),
+    heights: Float64Array.from(fields.weights, (weight) => Math.min(1, 0.5 + 0.6 / 2 ** placeOf(weight))),
     averages: words.map((sum, field) => (documents[field] === 0 ? 1 : sum / documents[field])),
-    isFlat: least >= most,
+    isFlat,
   }
 }
 

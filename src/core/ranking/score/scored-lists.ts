@@ -30,7 +30,7 @@ export function scoredLists({ index: { segments }, fields }: SearchPlan, { expan
     if (terms !== undefined) {
       if (terms.exact >= 0) add(new PostingList(view.postings(terms.exact), segment, 0, fields.allowed), 1)
       for (const range of terms.prefixes)
-        add(new PostingList(view.rangePostings(range), segment, 0, fields.allowed, false), begun)
+        add(new PostingList(view.rangePostings(range), segment, 0, fields.allowed, false), begun, 1)
       const mistyped = (found: Uint32Array, weight: number): void =>
         found.forEach((term) => add(new PostingList(view.postings(term), segment, 0, fields.typoAllowed), weight))
       mistyped(terms.oneTypo, oneTypo)

@@ -8,6 +8,11 @@ import { type ScoredList, scoredLists } from './scored-lists.ts'
 const k = 1.6
 /** What is left of the weight of a word that says little. */
 const weak = 0.3
+/**
+ * A word that is still being typed begins many words, so it would say little about any of them: it weighs at least this share of what the
+ * words before it weigh on average.
+ */
+const typedShare = 0.5
 
 export interface WordScores {
   /** Documents (deleted ones among them) that hold a term, and every phrase of the query. */
@@ -19,6 +24,9 @@ export interface WordScores {
   readonly idf: readonly number[]
   readonly norms: FieldNorms
 }
+
+/** With a share of 1 a document must hold all words, whatever the last digits of their sum. */
+const roundingRoom = 1 - 1e-9
 
 /** More of the same word says ever less. */
 export const saturated = (x: number): number => (x * (k + 1)) / (x + k)
@@ -35,24 +43,50 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordSco
   const touched = new Uint32Array(size)
   const lists = terms.map((term) => scoredLists(plan, term))
   const phrases: Bitset[] = []
-  const idf = terms.map((term, number) => {
+  const least = plan.request.matchingShare ?? 0
+  const holders: Bitset[] = []
+  const idf: number[] = []
+  let [strong, weighed] = [0, 0]
+  terms.forEach((term, number) => {
     let count = 0
     for (const { list, weight } of lists[number]) count = countIn(list, weight, norms, counted, touched, count)
-    const own = Math.log(1 + (size - count + 0.5) / (count + 0.5)) * (term.isWeak ? weak : 1)
-    const phrase = term.node.kind === 'phrase' ? new Bitset(size) : null
+    let own = Math.log(1 + (size - count + 0.5) / (count + 0.5))
+    if (term.isWeak) own *= weak
+    else {
+      if (term.node.prefix && strong > 0) own = Math.max(own, (typedShare * weighed) / strong)
+      strong++
+      weighed += own
+    }
+    const holding = least > 0 || term.node.kind === 'phrase' ? new Bitset(size) : null
     const most = own * repeated(term)
     for (let i = 0; i < count; i++) {
       const document = touched[i]
       scores[document] += most * saturated(counted[document])
       counted[document] = 0
       matched.add(document)
-      phrase?.add(document)
+      holding?.add(document)
     }
-    if (phrase !== null) phrases.push(phrase)
-    return own
+    if (holding !== null && term.node.kind === 'phrase') phrases.push(holding)
+    if (holding !== null) holders.push(holding)
+    idf.push(own)
   })
   for (const phrase of phrases) matched.intersect(phrase)
+  if (least > 0) removeOthers(matched, holders, idf, least)
   return { matched, scores, lists, idf, norms }
+}
+
+/** So many of the rarest words are asked. */
+const asked = 4
+
+/** Keeps the documents with at least this share of what the rarest words say together. */
+function removeOthers(matched: Bitset, holders: readonly Bitset[], idf: readonly number[], share: number): void {
+  const rarest = [...idf.keys()].sort((a, b) => idf[b] - idf[a] || a - b).slice(0, asked)
+  const wanted = rarest.reduce((sum, term) => sum + idf[term], 0) * share * roundingRoom
+  for (const document of matched.toArray()) {
+    let held = 0
+    for (const term of rarest) if (holders[term].has(document)) held += idf[term]
+    if (held < wanted) matched.remove(document)
+  }
 }
 
 /** Adds the occurrences of a list to `counted`, and documents met for the first time to `touched`, of which there are `count`. */
