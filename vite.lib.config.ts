@@ -87,10 +87,16 @@ export default defineConfig(({ mode }) => ({
               engine: 'src/in-thread.ts',
               http: 'src/http/entry.ts',
               'service-worker': 'src/service-worker/entry.ts',
+              react: 'src/react/entry.ts',
+              vue: 'src/vue/entry.ts',
+              svelte: 'src/svelte/entry.ts',
             },
             formats: ['es'],
           },
     rolldownOptions: {
+      external: ['react', 'vue'],
+      // `use client` stays where it is, on top of its entry; a test reads it there.
+      onLog: (level, log, hand) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : hand(level, log)),
       // An entry exports what it says and nothing of what its chunks share.
       preserveEntrySignatures: 'strict',
       output: {
@@ -98,7 +104,12 @@ export default defineConfig(({ mode }) => ({
         ...(mode in workers
           ? {}
           : {
-              codeSplitting: { groups: [{ name: 'page', test: pageEntry }] },
+              codeSplitting: {
+                groups: [
+                  { name: 'page', test: pageEntry },
+                  { name: 'hooks', test: /src[\\/]hooks[\\/]/ },
+                ],
+              },
             }),
         // Said again because Vite leaves the white space in for libraries.
         minify: true,

@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
+import { compile } from 'svelte/compiler'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
 import { engineNamed } from './scripts/engines.mjs'
@@ -18,10 +19,24 @@ const env: Record<string, string> = chromium === undefined ? {} : { SEEKLING_CHR
 /** Far above what any test needs on a quiet machine: a busy one is no failure, a hanging test is. */
 const testTimeout = 180_000
 
+/** For the one component in test/hooks: what Svelte's own plugin for Vite does, less all else. */
+const svelteComponents = {
+  name: 'svelte-components',
+  transform: (code: string, id: string) =>
+    id.endsWith('.svelte') ? { code: compile(code, { generate: 'client', filename: id }).js.code, map: null } : null,
+}
+
+/** Vite would find these in mid-run otherwise, and reload the page under the tests. */
+const prebundled = [
+  ...['comlink', 'idb', 'fast-check', 'meilisearch-newest', 'react', 'react-dom/client', 'vue'],
+  ...['svelte', 'svelte/internal/client', 'svelte/internal/disclose-version'],
+]
+
 /** The same browser tests in an engine that is started as a plain process. */
 const inEngine = (name: 'firefox' | 'webkit') => ({
   resolve: { alias: publicNames },
-  optimizeDeps: { include: ['comlink', 'idb', 'fast-check'] },
+  plugins: [svelteComponents],
+  optimizeDeps: { include: prebundled },
   worker: { format: 'es' as const },
   cacheDir: `node_modules/.vite-${name}`,
   test: {
@@ -82,8 +97,8 @@ export default defineConfig({
       },
       {
         resolve: { alias: publicNames },
-        // Vite would find these in mid-run otherwise, and reload the page under the tests.
-        optimizeDeps: { include: ['comlink', 'idb', 'fast-check', 'meilisearch-newest'] },
+        plugins: [svelteComponents],
+        optimizeDeps: { include: prebundled },
         worker: { format: 'es' },
         test: {
           name: 'browser',

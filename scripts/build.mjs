@@ -25,7 +25,16 @@ function emitTypes() {
   if (status !== 0) process.exit(1)
 
   const reached = new Set()
-  for (const entry of ['index', 'in-thread', 'worker/entry', 'http/entry', 'service-worker/entry'])
+  for (const entry of [
+    'index',
+    'in-thread',
+    'worker/entry',
+    'http/entry',
+    'service-worker/entry',
+    'react/entry',
+    'vue/entry',
+    'svelte/entry',
+  ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
     const file = join(types, name)

@@ -157,6 +157,15 @@ const layers: readonly Layer[] = [
   // Thin over the public client, of which it needs the types only.
   { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },
   { path: 'src/service-worker/', imports: ['src/in-thread.ts', 'src/http/', 'src/shared/'] },
+  // Hooks and stores: one core that knows no framework and of the client only its types, and a thin entry for each.
+  {
+    path: 'src/hooks/',
+    imports: ['src/index.ts'],
+    refuses: (name) => (ofPages.has(name) ? 'hooks run on servers too' : undefined),
+  },
+  { path: 'src/react/', imports: ['src/hooks/', 'src/index.ts'], packages: ['react'] },
+  { path: 'src/vue/', imports: ['src/hooks/', 'src/index.ts'], packages: ['vue'] },
+  { path: 'src/svelte/', imports: ['src/hooks/', 'src/index.ts'] },
   // The demo is a user of the package: its public entry, under either of its names, and nothing behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },
 ]

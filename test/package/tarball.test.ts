@@ -98,6 +98,8 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(await exported('engine.js')).toEqual(['SeeklingError', 'open'])
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
+  expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
+  expect(read('dist/react.js')).toMatch(/^.use client/)
   const classes = ['index.js', 'engine.js'].map((entry) => import(join(app.packageDirectory, 'dist', entry)))
   const [page, engine] = await Promise.all(classes)
   expect(page.SeeklingError).toBe(engine.SeeklingError)
@@ -110,9 +112,10 @@ test('the page entry starts the workers in the one spelling every bundler reads'
   )
 })
 
-test('no built file imports a package, and the workers import nothing at all', () => {
+test('no built file imports a package but the framework it is for, and the workers import nothing at all', () => {
   for (const worker of workers) expect(importsOf(worker)).toEqual([])
-  const reached = new Set(['index.js', 'engine.js', 'http.js', 'service-worker.js'])
+  const frameworks = ['react.js', 'svelte.js', 'vue.js']
+  const reached = new Set(['index.js', 'engine.js', 'http.js', 'service-worker.js', ...frameworks])
   const packages = new Set<string>()
   for (const file of reached) {
     for (const specifier of importsOf(file)) {
@@ -120,7 +123,7 @@ test('no built file imports a package, and the workers import nothing at all', (
       else packages.add(specifier)
     }
   }
-  expect([...packages]).toEqual([])
+  expect([...packages].sort()).toEqual(['react', 'vue'])
   expect([...reached, ...workers].sort()).toEqual(scripts)
 })
 

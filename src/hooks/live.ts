@@ -1,0 +1,41 @@
+/**
+ * A value that is kept up to date while somebody subscribes to it, and costs nothing otherwise.
+ * Starting waits for the end of the current task's turn and stopping for the next task, so that a
+ * server that only reads the value starts nothing, and a component that is unmounted and mounted
+ * again at once, as React's strict mode does, stops nothing.
+ */
+export interface Live<Value> {
+  get(): Value
+  /** Calls `listener` after each change. Returns how to stop listening. */
+  subscribe(listener: () => void): () => void
+}
+
+/** `start` begins to keep the value up to date and returns how to stop. */
+export function live<Value>(initial: Value, start: (set: (value: Value) => void) => () => void): Live<Value> {
+  let value = initial
+  let stop: (() => void) | undefined
+  const listeners = new Set<() => void>()
+  const set = (next: Value) => {
+    value = next
+    for (const listener of listeners) listener()
+  }
+  const settle = () => {
+    if (listeners.size && !stop) stop = start(set)
+    else if (!listeners.size) {
+      stop?.()
+      stop = undefined
+    }
+  }
+  return {
+    get: () => value,
+    subscribe(listener) {
+      const own = () => listener()
+      listeners.add(own)
+      queueMicrotask(settle)
+      return () => {
+        listeners.delete(own)
+        setTimeout(settle)
+      }
+    },
+  }
+}
