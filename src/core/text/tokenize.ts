@@ -24,7 +24,7 @@ import {
 import { defaultTextRules, type Entry, type TextRules } from './text-rules.ts'
 
 /** Written into every dictionary. Raise it when a change cuts or folds any text differently: older segments are then indexed anew. */
-export const tokenizerVersion = 3
+export const tokenizerVersion = 4
 
 /** Words longer than this, in UTF-8 bytes, take a position but are not indexed. */
 export const maxWordBytes = 250
