@@ -58,7 +58,7 @@ export class FileActions {
       const url = snapshotUrl(await fetchDataInfo())
       this.onMessage('The snapshot is loaded. Nothing is indexed: its pages are stored as they are.')
       const started = performance.now()
-      const { documents } = await this.#client.importSnapshot(url)
+      const { documents } = await this.#client.importSnapshot(url, { replace: true })
       await this.#client.index<Feature>(indexUid).search('grid')
       const took = (performance.now() - started) / 1000
       noteTime('snapshot', took)

@@ -25,7 +25,16 @@ export type { SearchOptions } from './page/session.ts'
 export type { WaitOptions } from './page/update-watcher.ts'
 export type { AttributePath, Retrieved } from './shared/attributes.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
-export type { DumpImport, DumpStatus, DumpStatusName, IgnoredPart, SnapshotImport, Transfer } from './shared/dump.ts'
+export type {
+  DumpImport,
+  DumpStatus,
+  DumpStatusName,
+  IgnoredPart,
+  SnapshotImport,
+  SnapshotImportOptions,
+  SnapshotSelection,
+  Transfer,
+} from './shared/dump.ts'
 export type {
   DamageReport,
   DocumentId,

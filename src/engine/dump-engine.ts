@@ -5,7 +5,15 @@
 
 import { invalidSnapshot } from '../core/dump/image-file.ts'
 import { invalidDump } from '../core/dump/invalid-dump.ts'
-import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
+import type {
+  DumpApi,
+  DumpImport,
+  DumpStatus,
+  IncomingId,
+  SnapshotImport,
+  SnapshotImportOptions,
+  SnapshotSelection,
+} from '../shared/dump.ts'
 import { DumpList } from './dump/dump-list.ts'
 import { type DumpParts, transferring } from './dump/dump-parts.ts'
 import { askToStepAside, findDump, statusOf } from './dump/dump-records.ts'
@@ -18,6 +26,7 @@ import { readCounters } from './dump/staging.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
 import { IncomingSnapshots } from './image/incoming-images.ts'
+import { type CheckedImport, checkImportOptions, checkSelection, choose } from './image/snapshot-options.ts'
 import type { WriterOptions } from './loop/writer-options.ts'
 import { dateText } from './store/clock.ts'
 import { openFormat } from './store/format.ts'
@@ -31,7 +40,7 @@ export class DumpEngine implements DumpApi {
   readonly #closing = new AbortController()
   readonly #turns: FrozenTurns
   readonly #dumps: DumpList
-  readonly #incoming = new IncomingSnapshots((source) => this.#importSnapshot(source))
+  readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
 
   /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
   static async open(options: WriterOptions): Promise<DumpEngine> {
@@ -96,26 +105,31 @@ export class DumpEngine implements DumpApi {
     })
   }
 
-  async exportSnapshot(): Promise<Blob> {
+  async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
     this.#assertOpen()
+    const selection = checkSelection(options)
     const { store } = this.#parts
     return transferring(this.#parts, { type: 'snapshot-export' }, (work) =>
       this.#turns.run(
         () => this.#askToStepAside(),
-        async () => exportSnapshot(store, (await readInstance(store)).manifests, work),
+        async () => {
+          const { manifests } = await readInstance(store)
+          return exportSnapshot(store, choose(manifests, selection, 'this instance'), work)
+        },
       ),
     )
   }
 
-  async importSnapshot(snapshot: Blob): Promise<SnapshotImport> {
+  async importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     this.#assertOpen()
+    const checked = checkImportOptions(options)
     if (!isBlob(snapshot)) throw invalidSnapshot('it is given as a Blob, a Response or a URL')
-    return this.#importSnapshot(piecesOf(snapshot))
+    return this.#importSnapshot(piecesOf(snapshot), checked)
   }
 
-  async beginSnapshot(): Promise<IncomingId> {
+  async beginSnapshot(options?: SnapshotImportOptions): Promise<IncomingId> {
     this.#assertOpen()
-    return this.#incoming.begin()
+    return this.#incoming.begin(checkImportOptions(options))
   }
 
   async pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void> {
@@ -141,15 +155,16 @@ export class DumpEngine implements DumpApi {
     await this.#turns.drained()
   }
 
-  #importSnapshot(source: AsyncIterable<Uint8Array>): Promise<SnapshotImport> {
+  #importSnapshot(source: AsyncIterable<Uint8Array>, options: CheckedImport): Promise<SnapshotImport> {
     return transferring(this.#parts, { type: 'snapshot-import' }, async (work) => {
       const replaced = await this.#turns.run(
         () => this.#askToStepAside(),
-        () => importSnapshot(this.#parts, source, work),
+        () => importSnapshot(this.#parts, source, options, work),
       )
       this.#announce(replaced)
       const { manifests } = replaced
-      return { indexes: manifests.length, documents: manifests.reduce((sum, { documents }) => sum + documents, 0) }
+      const documents = manifests.reduce((sum, manifest) => sum + manifest.documents, 0)
+      return { indexes: manifests.length, documents }
     })
   }
 

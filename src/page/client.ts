@@ -1,6 +1,12 @@
 /** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
 import type { JsonObject } from '../shared/document.ts'
-import type { DumpImport, DumpStatus, SnapshotImport } from '../shared/dump.ts'
+import type {
+  DumpImport,
+  DumpStatus,
+  SnapshotImport,
+  SnapshotImportOptions,
+  SnapshotSelection,
+} from '../shared/dump.ts'
 import type { DamageReport, IndexInfo, Stats, StatsOptions, SwappedIndexes } from '../shared/engine-api.ts'
 import type {
   FederatedResponse,
@@ -189,17 +195,24 @@ export class Client {
     return this.#session.dump((dumps) => dumps.importDump(dump), true)
   }
 
-  /** All indexes as one file, which any page with this version opens without indexing. It has neither updates nor history. */
-  exportSnapshot(): Promise<Blob> {
-    return this.#session.dump((dumps) => dumps.exportSnapshot(), true)
+  /**
+   * All indexes, or those chosen by `indexes`, as one file, which any page with this version opens without indexing. It has neither updates nor
+   * history. Rejects with `index_not_found`.
+   */
+  exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
+    const given = asGiven(options)
+    return this.#session.dump((dumps) => dumps.exportSnapshot(given), true)
   }
 
   /**
-   * Puts the indexes of a snapshot in the place of those there are, in one step or not at all; updates and history stay, and what waits runs on the new
-   * indexes. Rejects with `invalid_snapshot`, `snapshot_incompatible`, or `io_error` for a download that fails.
+   * Adds the indexes of a snapshot, or those chosen by `indexes`, in one step or not at all. An index of the same name is replaced if all its documents
+   * came from a snapshot, and otherwise only with `replace: true`. Other indexes, updates and history stay, and what waits runs on the new
+   * indexes. Rejects with `index_has_other_documents`, `invalid_snapshot`, `snapshot_incompatible`, `index_not_found` for a chosen index the snapshot
+   * does not hold, or `io_error` for a download that fails.
    */
-  importSnapshot(source: SnapshotSource): Promise<SnapshotImport> {
-    return this.#session.dump((dumps) => dumps.importSnapshot(source), true)
+  importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
+    const given = asGiven(options)
+    return this.#session.dump((dumps) => dumps.importSnapshot(source, given), true)
   }
 
   stats(...options: [options?: StatsOptions]): Promise<Stats> {

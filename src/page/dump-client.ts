@@ -1,5 +1,13 @@
 /** The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a page that only searches needs none of it. */
-import type { DumpApi, DumpImport, DumpStatus, IncomingId, SnapshotImport } from '../shared/dump.ts'
+import type {
+  DumpApi,
+  DumpImport,
+  DumpStatus,
+  IncomingId,
+  SnapshotImport,
+  SnapshotImportOptions,
+  SnapshotSelection,
+} from '../shared/dump.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { Engines } from './engines.ts'
 
@@ -45,18 +53,20 @@ export class DumpClient {
     return report
   }
 
-  async exportSnapshot(): Promise<Blob> {
-    return (await this.#engines.dump()).exportSnapshot()
+  async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
+    return (await this.#engines.dump()).exportSnapshot(options)
   }
 
-  async importSnapshot(source: SnapshotSource): Promise<SnapshotImport> {
+  async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     // A download begins before the worker is there.
     const response = typeof source === 'string' || source instanceof URL ? fetch(source) : null
     response?.catch(() => {})
     return this.#replacing(async (dumps) => {
-      if (response) return this.#stream(dumps, await response.catch(failed))
+      if (response) return this.#stream(dumps, await response.catch(failed), options)
       // By what it can do: a Response of another frame is no instance of ours.
-      return 'body' in Object(source) ? this.#stream(dumps, source as Response) : dumps.importSnapshot(source as Blob)
+      return 'body' in Object(source)
+        ? this.#stream(dumps, source as Response, options)
+        : dumps.importSnapshot(source as Blob, options)
     })
   }
 
@@ -70,12 +80,16 @@ export class DumpClient {
   }
 
   /** The page only hands the pieces on. */
-  async #stream(dump: DumpApi, { ok, status, body }: Response): Promise<SnapshotImport> {
+  async #stream(
+    dump: DumpApi,
+    { ok, status, body }: Response,
+    options?: SnapshotImportOptions,
+  ): Promise<SnapshotImport> {
     if (!ok || !body) throw loadError(`the server answered ${status}${body ? '' : ' and nothing else'}`)
     const reader = body.getReader()
     let id: IncomingId | undefined
     try {
-      id = await dump.beginSnapshot()
+      id = await dump.beginSnapshot(options)
       for (;;) {
         const { done, value } = await soon(reader.read())
         if (done) return await dump.finishSnapshot(id)

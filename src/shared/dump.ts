@@ -59,6 +59,16 @@ export interface SnapshotImport {
   readonly documents: number
 }
 
+export interface SnapshotSelection {
+  /** Names of the indexes it is about. Default: all there are. */
+  readonly indexes?: readonly string[] | null | undefined
+}
+
+export interface SnapshotImportOptions extends SnapshotSelection {
+  /** Whether documents that did not come from a snapshot may be lost. Default false. */
+  readonly replace?: boolean | undefined
+}
+
 /** Names a snapshot that comes in pieces. */
 export type IncomingId = number
 
@@ -79,15 +89,16 @@ export interface DumpApi {
    * `payload_too_large` for one beyond the declared limits.
    */
   importDump(dump: Blob): Promise<DumpImport>
-  /** All indexes as one file, to be opened without indexing. It has neither updates nor history. */
-  exportSnapshot(): Promise<Blob>
+  /** Indexes as one file, to be opened without indexing. It has neither updates nor history. Rejects with `index_not_found`. */
+  exportSnapshot(options?: SnapshotSelection): Promise<Blob>
   /**
-   * Puts the indexes of a snapshot in the place of those there are, in one step or not at all; updates and history stay. Rejects with
-   * `invalid_snapshot` or `snapshot_incompatible`.
+   * Adds the indexes of a snapshot, in the place of those of the same names, in one step or not at all; other indexes, updates and history stay.
+   * Rejects with `invalid_snapshot`, `snapshot_incompatible`, `index_not_found` for a chosen index it does not hold, or
+   * `index_has_other_documents`.
    */
-  importSnapshot(snapshot: Blob): Promise<SnapshotImport>
+  importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport>
   /** The same for a snapshot that comes in pieces. The queue is frozen until it is finished or dropped. */
-  beginSnapshot(): Promise<IncomingId>
+  beginSnapshot(options?: SnapshotImportOptions): Promise<IncomingId>
   /** In order; resolves when there is room for more. */
   pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void>
   /** Rejects as `importSnapshot` does. */

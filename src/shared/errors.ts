@@ -138,6 +138,7 @@ export const errorTypes = {
   invalid_dump: 'invalid_request',
   invalid_snapshot: 'invalid_request',
   snapshot_incompatible: 'invalid_request',
+  index_has_other_documents: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',
   invalid_options: 'invalid_request',

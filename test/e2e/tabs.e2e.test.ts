@@ -82,7 +82,7 @@ test.each([[true], [false]])('with all cookies blocked everything works in memor
     const { status } = await client.waitForPendingUpdate(updateId)
     const titles = (await index.search('solris')).hits.map(({ title }) => title)
     const snapshot = await client.exportSnapshot()
-    await client.importSnapshot(snapshot)
+    await client.importSnapshot(snapshot, { replace: true })
     const { uid } = await client.createDump()
     let dump = await client.getDumpStatus(uid)
     while (dump.status === 'in_progress') {

@@ -50,7 +50,11 @@ export async function importDump(
     const payloads = await takeDocuments(blob, archive, files, indexOf, work)
     const updates = newUpdates(archive, payloads, ignored)
     await work.checkpoint({ step: 'replacing', done: 0, total: 1 })
-    const replaced = await replaceInstance(store, durability, staging, before, { manifests: files.manifests, updates })
+    const replaced = await replaceInstance(store, durability, staging, before, {
+      manifests: files.manifests,
+      updates,
+      replaces: 'all',
+    })
     const report: DumpImport = {
       dumpVersion: archive.version,
       indexes: replaced.manifests.length,

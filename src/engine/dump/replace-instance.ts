@@ -5,9 +5,11 @@
  * Updates that were enqueued after the import began are not part of what it replaces: they stay, and run on the new state. Those of
  * the dump join the queue behind them, with new ids, for an id is never used twice.
  */
+import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
 import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
+import { isAsOpened } from '../store/origin.ts'
 import type { Counters, Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { indexUidOf, typeOf } from '../work/update-views.ts'
@@ -22,6 +24,8 @@ export interface NewInstance {
   readonly manifests: readonly Manifest[]
   /** null: updates and history stay as they are. */
   readonly updates: readonly NewUpdate[] | null
+  /** `all`: every other index goes. `own`: only those of the same names do, if nothing is lost by it; `named`: in any case. */
+  readonly replaces: 'all' | 'own' | 'named'
 }
 
 export interface Replaced {
@@ -34,20 +38,23 @@ export interface Replaced {
   readonly canceled: readonly UpdateId[]
 }
 
-/** `before`: the last updateId given out when the import began. Rejects with the storage's errors, or as `Staging.adopt` does; then nothing is changed. */
+/**
+ * `before`: the last updateId given out when the import began. Rejects with `index_has_other_documents`, the storage's errors, or as `Staging.adopt`
+ * does; then nothing is changed.
+ */
 export function replaceInstance(
   store: Store,
   durability: Durability,
   staging: Staging,
   before: UpdateId,
-  { manifests, updates }: NewInstance,
+  { manifests, updates, replaces }: NewInstance,
 ): Promise<Replaced> {
   const buckets = bucketsOf([...manifests, ...(updates ?? [])].flatMap(filesNamedBy))
   return store.write(['meta', 'pending', 'finished', 'indexes', ...buckets], durability, async (transaction) => {
     const counters = await readCounters(transaction)
     const version = counters.lastVersion + 1
     const stored = manifests.map((manifest) => ({ ...manifest, version }))
-    const gone = await replaceIndexes(transaction, stored)
+    const gone = await replaceIndexes(transaction, stored, replaces)
     const queue = updates === null ? null : await replaceUpdates(transaction, counters, before, updates)
     const named = [...stored, ...(queue?.enqueued ?? [])].flatMap(filesNamedBy)
     await staging.adopt(transaction, named)
@@ -56,13 +63,38 @@ export function replaceInstance(
   })
 }
 
-async function replaceIndexes(transaction: WriteTransaction, manifests: readonly Manifest[]): Promise<string[]> {
-  const old = (await transaction.getAll('indexes')) as Manifest[]
-  await addGarbage(transaction, old.flatMap(filesNamedBy))
-  void transaction.delete('indexes', {})
+async function replaceIndexes(
+  transaction: WriteTransaction,
+  manifests: readonly Manifest[],
+  replaces: NewInstance['replaces'],
+): Promise<string[]> {
+  const there = (await transaction.getAll('indexes')) as Manifest[]
+  const named = new Set(manifests.map(({ uid }) => uid))
+  const replaced = there.filter(({ uid }) => named.has(uid))
+  if (replaces === 'own') refuseLosses(replaced)
+  const gone = replaces === 'all' ? there.filter(({ uid }) => !named.has(uid)) : []
+  await addGarbage(transaction, [...replaced, ...gone].flatMap(filesNamedBy))
+  for (const { uid } of gone) void transaction.delete('indexes', uid)
   for (const manifest of manifests) void transaction.put('indexes', manifest.uid, manifest)
-  const kept = new Set(manifests.map(({ uid }) => uid))
-  return old.map(({ uid }) => uid).filter((uid) => !kept.has(uid))
+  return gone.map(({ uid }) => uid)
+}
+
+/** Throws `index_has_other_documents` if one of the named indexes has what the snapshot it came from does not bring back. */
+export async function assertReplaceable(store: Store, named: ReadonlySet<string>): Promise<void> {
+  const there = (await store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]
+  refuseLosses(there.filter(({ uid }) => named.has(uid)))
+}
+
+function refuseLosses(indexes: readonly Manifest[]): void {
+  const lost = indexes.find((manifest) => !isAsOpened(manifest))
+  if (lost === undefined) return
+  const { uid, documents, origin } = lost
+  const why = origin ? 'was written to since it was opened from a snapshot' : 'did not come from a snapshot'
+  throw new SeeklingError(
+    'index_has_other_documents',
+    `Index "${uid}" ${why}: its ${documents} documents would be lost. Pass \`replace: true\` to lose them, rename the index, or choose others with \`indexes\`. Nothing was changed.`,
+    { indexUid: uid, documents },
+  )
 }
 
 async function replaceUpdates(

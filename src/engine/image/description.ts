@@ -6,7 +6,7 @@
  */
 
 import { pageContentBytes } from '../../core/bytes/page.ts'
-import { dateOr, fieldsOf, isFields } from '../../core/dump/dumped-update.ts'
+import { fieldsOf, isFields } from '../../core/dump/dumped-update.ts'
 import { incompatibleSnapshot, invalidSnapshot } from '../../core/dump/image-file.ts'
 import { documentLimits } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -22,20 +22,28 @@ export interface SnapshotDescription {
   readonly manifests: readonly Manifest[]
 }
 
-/** `files` are all the manifests name, in the order of the snapshot. */
+/**
+ * `files` are all the manifests name, in the order of the snapshot. What differs from instance to instance (times,
+ * versions, ids, where an index came from and what damage did to it) is left out: equal indexes have equal snapshots.
+ */
 export function printDescription(manifests: readonly Manifest[], files: readonly FileRef[]): string {
   const places = new Map(files.map(({ file }, place) => [file, place]))
-  const indexes = manifests.map((manifest) =>
-    mapFiles(manifest, (file) => {
+  const indexes = manifests.map(({ uid, primaryKey, settings, fields, nextOrdinal, documents, segments }) => {
+    const numbered = segments.map((segment, id) => ({ ...segment, id }))
+    const index = { uid, primaryKey, settings, fields, nextOrdinal, documents, segments: numbered }
+    return mapFiles(index, (file) => {
       const counts = 'counts' in file ? { counts: Array.from((file as DocumentFile).counts) } : {}
       return { shelf: 0, file: places.get(file.file), pages: file.pages, bytes: file.bytes, ...counts }
-    }),
-  )
+    })
+  })
   return JSON.stringify({ files: files.map(({ pages, bytes }) => ({ pages, bytes })), indexes })
 }
 
-/** Throws `invalid_snapshot` for whatever cannot be, and `snapshot_incompatible` for a setting this version does not know. */
-export function parseDescription(text: string): SnapshotDescription {
+/**
+ * `now`: RFC 3339, when its indexes are made here. Throws `invalid_snapshot` for whatever cannot be, and
+ * `snapshot_incompatible` for a setting this version does not know.
+ */
+export function parseDescription(text: string, now: string): SnapshotDescription {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -49,7 +57,7 @@ export function parseDescription(text: string): SnapshotDescription {
     expect(isCount(pages) && isCount(bytes) && pages > 0 && pages < 2 ** 20, 'a file')
     return { pages: pages as number, bytes: bytes as number }
   })
-  const manifests = (indexes as unknown[]).map((index) => readManifest(index, known))
+  const manifests = (indexes as unknown[]).map((index) => readManifest(index, known, now))
   const owned = manifests.flatMap((manifest) => filesNamedBy(manifest))
   expect(
     owned.length === known.length && new Set(owned.map(({ file }) => file)).size === known.length,
@@ -68,17 +76,16 @@ export function mapFiles(value: unknown, change: (file: FileRef) => unknown): un
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapFiles(member, change)]))
 }
 
-function readManifest(value: unknown, files: SnapshotDescription['files']): Manifest {
+function readManifest(value: unknown, files: SnapshotDescription['files'], now: string): Manifest {
   expect(isFields(value), 'an index')
   const mapped = mapFiles(value, (file) => readFile(file, files)) as Manifest
-  const { uid, primaryKey, createdAt, updatedAt, settings, fields, nextOrdinal, documents, segments } = mapped
+  const { uid, primaryKey, settings, fields, nextOrdinal, documents, segments } = mapped
   try {
     checkIndexUid(uid)
   } catch (cause) {
     throw invalidSnapshot('the name of an index cannot be', cause)
   }
   expect(primaryKey === null || typeof primaryKey === 'string', 'a primary key')
-  expect(dateOr(createdAt, '') === createdAt && dateOr(updatedAt, '') === updatedAt, 'a date')
   expect(Array.isArray(fields) && fields.length <= documentLimits.maxFields, 'the fields')
   expect(
     fields.every((field) => typeof field === 'string'),
@@ -88,9 +95,13 @@ function readManifest(value: unknown, files: SnapshotDescription['files']): Mani
   for (const segment of segments) checkSegment(segment)
   const living = segments.reduce((sum, segment) => sum + segment.documents - segment.deleted, 0)
   expect(living === documents, 'the number of documents')
-  // Its versions are those of another instance.
-  const { damage: _, ...manifest } = mapped
-  return { ...manifest, settings: readSettings(settings, uid) }
+  return {
+    ...{ uid, primaryKey, fields, nextOrdinal, documents, segments },
+    settings: readSettings(settings, uid),
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  }
 }
 
 function readSettings(settings: unknown, uid: string): Manifest['settings'] {

@@ -1,6 +1,6 @@
 /**
  * Opens a snapshot into the store: its pages are written as they come, ahead of the one transaction that puts its indexes in the place of those
- * there are (dump/staging.ts, dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
+ * of the same names (dump/staging.ts, dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
  */
 import {
   checkChunk,
@@ -10,26 +10,35 @@ import {
   SnapshotReader,
 } from '../../core/dump/image-file.ts'
 import type { DumpParts } from '../dump/dump-parts.ts'
-import { type Replaced, replaceInstance } from '../dump/replace-instance.ts'
+import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
 import { Staging } from '../dump/staging.ts'
+import { dateText } from '../store/clock.ts'
+import { filesNamedBy } from '../store/files.ts'
+import { fromSnapshot } from '../store/origin.ts'
 import { bucketOf, commitFileNumber, type FileRef, formatVersion, type Manifest, pageKey } from '../store/schema.ts'
 import type { Key, Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { inflate } from './chunk-compression.ts'
 import { mapFiles, parseDescription, type SnapshotDescription } from './description.ts'
+import { type CheckedImport, choose } from './snapshot-options.ts'
 
 const decoder = new TextDecoder()
 
 /** Chunks that may be on their way to the storage at once, a megabyte each: with one, unpacking waits for writing and then writing for it. */
 const mostWrites = 3
 
-/** For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`, what `source` throws, or the storage's errors. */
+/**
+ * For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`, `index_not_found`, `index_has_other_documents`, what
+ * `source` throws, or the storage's errors.
+ */
 export async function importSnapshot(
-  { store, durability }: DumpParts,
+  { store, durability, clock }: DumpParts,
   source: AsyncIterable<Uint8Array>,
+  options: CheckedImport,
   work: RunningWork,
 ): Promise<Replaced> {
   const staging = new Staging(store, durability)
+  const now = dateText(clock.now())
   const writes: Promise<void>[] = []
   try {
     const reader = new SnapshotReader(formatVersion)
@@ -38,7 +47,7 @@ export async function importSnapshot(
       for (const chunk of reader.push(piece)) {
         const content = await inflate(chunk.compressed, chunk.length)
         checkChunk(chunk, content)
-        if (opened === null) opened = await openDescription(chunk, content, store, staging)
+        if (opened === null) opened = await openDescription(chunk, content, { store, staging, options, now })
         else if (chunk.kind === 'pages') {
           const batch = opened.place(decodePages(content))
           if (writes.length === mostWrites) await writes.shift()
@@ -53,7 +62,11 @@ export async function importSnapshot(
     reader.finish()
     await Promise.all(writes)
     if (opened === null) throw invalidSnapshot('it is empty')
-    return await replaceInstance(store, durability, staging, 0, { manifests: opened.manifests, updates: null })
+    return await replaceInstance(store, durability, staging, 0, {
+      manifests: opened.manifests,
+      updates: null,
+      replaces: options.replace ? 'named' : 'own',
+    })
   } catch (thrown) {
     await Promise.allSettled(writes)
     await staging.discard().catch(() => {})
@@ -61,17 +74,52 @@ export async function importSnapshot(
   }
 }
 
+/** What an import is given before it knows what it imports. */
+interface Receiving {
+  readonly store: Store
+  readonly staging: Staging
+  readonly options: CheckedImport
+  readonly now: string
+}
+
 async function openDescription(
   chunk: SnapshotChunk,
   content: Uint8Array,
-  store: Store,
-  staging: Staging,
+  { store, staging, options, now }: Receiving,
 ): Promise<OpenedSnapshot> {
   if (chunk.kind !== 'description') throw invalidSnapshot('its description is missing')
-  const description = parseDescription(decoder.decode(content))
-  const segments = description.manifests.reduce((sum, manifest) => sum + manifest.segments.length, 0)
-  const { files, next } = await staging.reserve(description.files, segments)
-  return new OpenedSnapshot(description, files, next, store)
+  const description = parseDescription(decoder.decode(content), now)
+  const chosen = choose(description.manifests, options, 'the snapshot')
+  // Before anything is written; the transaction that replaces them looks again.
+  if (!options.replace) await assertReplaceable(store, new Set(chosen.map(({ uid }) => uid)))
+  const wanted = chosen.flatMap(filesNamedBy)
+  const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
+  const { files, next } = await staging.reserve(wanted, segments)
+  const stored = new Map(wanted.map(({ file }, i) => [file, files[i]]))
+  return new OpenedSnapshot({
+    described: description.files,
+    stored,
+    manifests: placed(chosen, stored, next),
+    store,
+  })
+}
+
+/** The indexes with their files where they are stored. From `next` on there is a number for every segment. */
+function placed(manifests: readonly Manifest[], stored: ReadonlyMap<number, FileRef>, next: number): Manifest[] {
+  let number = next
+  return manifests.map((manifest) => {
+    const moved = mapFiles(manifest, (file) => ({ ...file, ...stored.get(file.file) })) as Manifest
+    const segments = moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) }))
+    return { ...moved, segments, origin: fromSnapshot }
+  })
+}
+
+interface Opening {
+  readonly described: SnapshotDescription['files']
+  /** The files to be stored, by their place in the snapshot: those of the chosen indexes. */
+  readonly stored: ReadonlyMap<number, FileRef>
+  readonly manifests: readonly Manifest[]
+  readonly store: Store
 }
 
 /** A snapshot whose description is known: where its pages go. */
@@ -79,35 +127,36 @@ class OpenedSnapshot {
   readonly manifests: readonly Manifest[]
   readonly total: number
   pages = 0
-  readonly #files: readonly FileRef[]
+  readonly #described: Opening['described']
+  readonly #stored: Opening['stored']
   readonly #store: Store
   #file = 0
   #page = 0
   #bytes = 0
   #ended = false
 
-  /** `files` as they are to be stored; from `next` on there is a number for every segment. */
-  constructor({ manifests }: SnapshotDescription, files: readonly FileRef[], next: number, store: Store) {
-    this.#files = files
+  constructor({ described, stored, manifests, store }: Opening) {
+    this.manifests = manifests
+    this.#described = described
+    this.#stored = stored
     this.#store = store
-    this.total = files.reduce((sum, { pages }) => sum + pages, 0)
-    let number = next
-    this.manifests = manifests.map((manifest) => {
-      const moved = mapFiles(manifest, (file) => ({ ...file, ...files[file.file] })) as Manifest
-      return { ...moved, segments: moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) })) }
-    })
+    this.total = described.reduce((sum, { pages }) => sum + pages, 0)
   }
 
-  /** Takes the next pages; answers what writes them. */
+  /** Takes the next pages; returns what writes them. */
   place(pages: readonly Uint8Array[]): () => Promise<void> {
     const puts = new Map<FileRef, { readonly keys: Key[]; readonly pages: Uint8Array[] }>()
     for (const page of pages) {
-      const file = this.#files[this.#file]
+      const file = this.#described[this.#file]
       if (file === undefined || this.#ended) throw invalidSnapshot('it has more pages than it says')
-      const put = puts.get(file) ?? { keys: [], pages: [] }
-      puts.set(file, put)
-      put.keys.push(pageKey(file, this.#page++))
-      put.pages.push(page)
+      const stored = this.#stored.get(this.#file)
+      if (stored) {
+        const put = puts.get(stored) ?? { keys: [], pages: [] }
+        puts.set(stored, put)
+        put.keys.push(pageKey(stored, this.#page))
+        put.pages.push(page)
+      }
+      this.#page++
       this.#bytes += page.length
       this.pages++
       if (this.#page < file.pages) continue
@@ -115,8 +164,10 @@ class OpenedSnapshot {
       this.#file++
       this.#page = this.#bytes = 0
     }
+    const buckets = [...new Set([...puts.keys()].map(bucketOf))]
+    if (buckets.length === 0) return async () => {}
     return () =>
-      this.#store.write([...new Set([...puts.keys()].map(bucketOf))], 'relaxed', async (transaction) => {
+      this.#store.write(buckets, 'relaxed', async (transaction) => {
         for (const [file, { keys, pages }] of puts) await transaction.putAll(bucketOf(file), keys, pages)
       })
   }

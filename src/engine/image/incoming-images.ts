@@ -3,26 +3,29 @@ import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import type { IncomingId, SnapshotImport } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { ByteChannel } from './byte-channel.ts'
+import type { CheckedImport } from './snapshot-options.ts'
 
 interface Incoming {
   readonly channel: ByteChannel
   readonly imported: Promise<SnapshotImport>
 }
 
+type OpenSnapshot = (source: AsyncIterable<Uint8Array>, options: CheckedImport) => Promise<SnapshotImport>
+
 export class IncomingSnapshots {
-  readonly #open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>
+  readonly #open: OpenSnapshot
   readonly #incoming = new Map<IncomingId, Incoming>()
   /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
   static #lastId = 0
 
   /** `open` reads a source to its end. */
-  constructor(open: (source: AsyncIterable<Uint8Array>) => Promise<SnapshotImport>) {
+  constructor(open: OpenSnapshot) {
     this.#open = open
   }
 
-  begin(): IncomingId {
+  begin(options: CheckedImport): IncomingId {
     const channel = new ByteChannel()
-    const imported = this.#open(channel)
+    const imported = this.#open(channel, options)
     const close = () => channel.close()
     // Whoever finishes it hears of a failure; who pushes is only not kept waiting.
     imported.then(close, close)

@@ -111,6 +111,15 @@ export interface Manifest {
   readonly segments: readonly SegmentRef[]
   /** Absent: it was never damaged. */
   readonly damage?: DamageRecord
+  /** Absent: it was made here. */
+  readonly origin?: Origin
+}
+
+/** Where an index came from. Version 1, frozen. A record of a version that is not known counts as absent: nothing of that index is given away. */
+export interface Origin {
+  readonly version: 1
+  /** Whether an update has touched its documents since it was opened. */
+  readonly changed: boolean
 }
 
 /** What damage did to an index, kept until all its documents are deleted. */

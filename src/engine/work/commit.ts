@@ -11,6 +11,7 @@ import type { Clock } from '../store/clock.ts'
 import { filesNamedBy, writeFiles } from '../store/files.ts'
 import { assertFormat } from '../store/format.ts'
 import { addGarbage } from '../store/garbage.ts'
+import { asChanged } from '../store/origin.ts'
 import {
   bucketOf,
   type Counters,
@@ -74,24 +75,25 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
 
         const changed = Object.entries(changeset.manifests)
         const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
-        const stamped = changed.map(([uid, manifest]) => [uid, manifest && { ...manifest, version }] as const)
+        const after = touchesDocuments(update, changeset) ? asChanged : (manifest: Manifest) => manifest
+        const stamped = changed.map(([uid, manifest]) => [uid, manifest && { ...after(manifest), version }] as const)
         for (const [uid, manifest] of stamped) {
           if (manifest) void transaction.put('indexes', uid, manifest)
           else void transaction.delete('indexes', uid)
         }
 
-        const after: Counters = {
+        const next: Counters = {
           ...counters,
           commitFiles: counters.commitFiles + work.filesTaken,
           lastVersion: version,
         }
-        void transaction.put('meta', 'counters', after)
+        void transaction.put('meta', 'counters', next)
         await addGarbage(transaction, garbage, listed)
 
         const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
         if (finished) void finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
         await writeFiles(transaction, changeset.files)
-        return { type: 'committed', finished, counters: after, manifests: Object.fromEntries(stamped) } as const
+        return { type: 'committed', finished, counters: next, manifests: Object.fromEntries(stamped) } as const
       },
     )
   } catch (thrown) {
@@ -164,6 +166,10 @@ async function checkFences(
   if (moved || counters.commitFiles !== filesBefore) throw new Refused('conflict')
   return counters
 }
+
+/** Not so for settings and names, a merge or a rebuild, and where no document was met. */
+const touchesDocuments = (update: PendingUpdate | null, { number = 0, deleted = 0 }: Changeset): boolean =>
+  update !== null && number + deleted > 0
 
 /** What the changeset lets go of, and the payload unless a manifest adopts it as a document file. */
 function garbageOf(changeset: Changeset, update: PendingUpdate | null): readonly FileRef[] {

@@ -2,54 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
-import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
-import { SearchEngine } from '../../../src/engine/search-engine.ts'
+import { dateText } from '../../../src/engine/store/clock.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
-import type { Store } from '../../../src/engine/store/store.ts'
 import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
 import { picture } from '../../support/picture.ts'
+import { bytesOf, films, original, search, shapeOf } from '../../support/snapshots.ts'
 import { openDumps, settled } from '../../support/test-dumps.ts'
-import { GatedLock, TestEngine } from '../../support/test-engine.ts'
-
-const films = [
-  { id: 1, title: 'Solaris', year: 1972 },
-  { id: 2, title: 'Amarcord', year: 1973 },
-  { id: 3, title: 'Mirror', year: 1975 },
-]
-
-const search = async (store: Store, uid: string, q: string) =>
-  new SearchEngine({
-    store,
-    announcer: new LocalAnnouncer(),
-    isWriterRunning: async () => false,
-    now: () => 0,
-  }).search(uid, { q, sort: ['year:desc'] })
-
-/** An instance with two indexes, one of them with replaced and deleted documents in several segments. */
-async function original(): Promise<{ store: Store; db: TestEngine; snapshot: Blob }> {
-  const store = new MemoryStore()
-  const db = await TestEngine.open(store)
-  await db.send({ type: 'Settings', indexUid: 'films', settings: { sortableAttributes: ['year'], stopWords: ['the'] } })
-  await db.add('films', films)
-  await db.add('films', [{ id: 2, title: 'Amarcord, again', year: 1974 }])
-  await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [3] })
-  await db.add(
-    'many',
-    Array.from({ length: 3000 }, (_, id) => ({ id, text: `word${id % 97} ${'filler '.repeat(id % 50)}` })),
-  )
-  await db.send({ type: 'IndexCreation', indexUid: 'empty', primaryKey: 'key' })
-  await db.idle()
-  return { store, db, snapshot: await (await openDumps(store)).exportSnapshot() }
-}
-
-const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
-const shapeOf = async (db: TestEngine) =>
-  Promise.all(
-    (await db.manifests()).map(async ({ uid, primaryKey, settings, createdAt, updatedAt, fields }) => ({
-      ...{ uid, primaryKey, settings, createdAt, updatedAt, fields },
-      documents: await db.documents(uid),
-    })),
-  )
+import { TestClock, TestEngine } from '../../support/test-engine.ts'
 
 describe('a snapshot opened in a fresh instance', () => {
   test('has the same indexes, and answers the same', async () => {
@@ -148,30 +107,36 @@ describe('a snapshot opened in a fresh instance', () => {
   })
 })
 
-describe('opened where there is something already', () => {
-  test('it replaces the indexes; history stays, and what waits runs on the new ones', async () => {
-    const { snapshot, db: source } = await original()
-    const lock = new GatedLock()
+test('equal documents and settings in equal order give equal bytes, whatever else the instance has been through', async () => {
+  const build = async (before: (db: TestEngine) => Promise<unknown>): Promise<Blob> => {
     const store = new MemoryStore()
-    const db = await TestEngine.open(store, { lock })
-    await db.add('films', [{ id: 77, title: 'Old' }])
-    await db.add('gone', [{ id: 1 }])
+    const db = await TestEngine.open(store)
+    await before(db)
+    await db.send({ type: 'Settings', indexUid: 'films', settings: { sortableAttributes: ['year'] } })
+    await db.add('films', films)
+    await db.add('films', [{ id: 2, title: 'Amarcord, again', year: 1974 }])
     await db.idle()
-    await lock.hold()
-    const engine = await openDumps(store, { lock })
-    const importing = engine.importSnapshot(snapshot)
-    const asked = () => store.read(['meta'], (transaction) => transaction.get('meta', 'stepAside'))
-    while ((await asked()) === undefined) await new Promise((resolve) => setTimeout(resolve, 0))
-    await db.add('films', [{ id: 8, title: 'Nostalgia' }])
-    lock.release()
-    await importing
-    await db.engine.resume()
-    await db.idle()
-    expect(await db.outcomes()).toEqual([1, 2, 3].map((id) => `${id} DocumentsAddition processed`))
-    expect((await db.manifests()).map(({ uid }) => uid)).toEqual(['empty', 'films', 'many'])
-    expect(await db.documents('films')).toEqual([...(await source.documents('films')), { id: 8, title: 'Nostalgia' }])
-    expect(await checkStore(store)).toEqual([])
+    return (await openDumps(store)).exportSnapshot()
+  }
+  const plain = await build(async () => {})
+  const used = await build(async (db) => {
+    await db.add('gone', films)
+    await db.send({ type: 'IndexDeletion', indexUid: 'gone' })
   })
+  expect(await bytesOf(used)).toEqual(await bytesOf(plain))
+  const copy = await openDumps(new MemoryStore())
+  await copy.importSnapshot(plain)
+  expect(await bytesOf(await copy.exportSnapshot())).toEqual(await bytesOf(plain))
+})
+
+test('its indexes are made when it is opened', async () => {
+  const { snapshot } = await original()
+  const copy = new MemoryStore()
+  const clock = new TestClock()
+  await (await openDumps(copy, { clock })).importSnapshot(snapshot)
+  for (const { createdAt, updatedAt } of await (await TestEngine.open(copy)).manifests()) {
+    expect([createdAt, updatedAt]).toEqual([dateText(clock.now()), dateText(clock.now())])
+  }
 })
 
 describe('refused, and nothing is changed:', () => {
@@ -179,7 +144,7 @@ describe('refused, and nothing is changed:', () => {
     const store = new MemoryStore(disk)
     const before = (await picture(store)).replace(/ {2}(counters|stepAside|garbage).*\n/g, '')
     const engine = await openDumps(store)
-    const error = await engine.importSnapshot(snapshot).then(
+    const error = await engine.importSnapshot(snapshot, { replace: true }).then(
       () => expect.fail('it was opened'),
       (thrown) => thrown,
     )
@@ -271,7 +236,7 @@ test('while the storage fails, wherever it does, the old indexes are there or th
     JSON.stringify(await shapeOf(await TestEngine.open(new MemoryStore(disk))))
   const before = await stateOf(await old())
   const done = await old()
-  await (await openDumps(new MemoryStore(done))).importSnapshot(snapshot)
+  await (await openDumps(new MemoryStore(done))).importSnapshot(snapshot, { replace: true })
   const after = await stateOf(done)
   const modes: FaultMode[] = ['once', 'dead']
   for (const mode of modes) {
@@ -283,7 +248,7 @@ test('while the storage fails, wherever it does, the old indexes are there or th
       const faults = new Faults()
       const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
       faults.failAfter(n, mode)
-      const opened = await engine.importSnapshot(snapshot).then(
+      const opened = await engine.importSnapshot(snapshot, { replace: true }).then(
         () => true,
         (error) => {
           expect(error).toMatchObject({ code: 'io_error' })

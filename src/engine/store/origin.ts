@@ -1,0 +1,15 @@
+/**
+ * Where an index came from, kept in its manifest: the law of what a snapshot may replace unasked. An index that was opened from a snapshot holds
+ * only what can be had again, until an update adds, changes or deletes a document; one that was made here never does.
+ */
+import type { Manifest, Origin } from './schema.ts'
+
+export const fromSnapshot: Origin = { version: 1, changed: false }
+
+/** Whether all documents of the index are those of the snapshot it was opened from. */
+export const isAsOpened = ({ documents, origin }: Manifest): boolean =>
+  documents === 0 || (origin?.version === 1 && !origin.changed)
+
+/** The manifest after an update to documents. */
+export const asChanged = (manifest: Manifest): Manifest =>
+  manifest.origin?.version === 1 ? { ...manifest, origin: { ...manifest.origin, changed: true } } : manifest
