@@ -33,8 +33,9 @@ export function createFetch(client: Client): Fetch {
     signal?.throwIfAborted()
     const url = new URL(given?.url ?? String(input), globalThis.location?.href ?? 'http://localhost')
     const method = (init?.method ?? given?.method ?? 'GET').toUpperCase()
-    const body = init?.body ?? null
-    const text = () => (body === null ? (given?.clone().text() ?? Promise.resolve('')) : new Response(body).text())
+    // Now: what is in it may be changed after the call.
+    const body = init?.body ? new Response(init.body) : given?.clone()
+    const text = async () => (await body?.text()) ?? ''
     const answer = respond(method, url, {
       client,
       state,

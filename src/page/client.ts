@@ -92,7 +92,8 @@ export class Client {
 
   /** Rejects with `task_not_found`. */
   getUpdateStatus(updateId: UpdateId, ...options: [options?: UpdateStatusOptions]): Promise<Update> {
-    return this.#session.read((api) => api.getUpdate(updateId, ...options))
+    const given = asGiven(options)
+    return this.#session.read((api) => api.getUpdate(updateId, ...given))
   }
 
   /** Ascending updateId; with `reverse` the newest first. */
@@ -103,7 +104,8 @@ export class Client {
 
   /** How many `getAllUpdateStatus` would list without a limit. */
   countUpdates(query?: UpdateFilter): Promise<number> {
-    return this.#session.read((api) => api.countUpdates(query ?? {}))
+    const given = asGiven(query ?? {})
+    return this.#session.read((api) => api.countUpdates(given))
   }
 
   /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` when it has run. */
@@ -132,7 +134,8 @@ export class Client {
 
   /** The same as an update of its own, whose details say how many were meant and canceled. Any status may be in the filter. */
   cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
-    return this.#session.write((api) => api.cancelAsUpdate(filter, options ?? {}))
+    const given = asGiven([filter, options ?? {}] as const)
+    return this.#session.write((api) => api.cancelAsUpdate(...given))
   }
 
   /**
@@ -140,7 +143,8 @@ export class Client {
    * and deleted. Rejects with `missing_task_filters` for a filter that says nothing.
    */
   deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
-    return this.#session.write((api) => api.deleteUpdates(filter, options ?? {}))
+    const given = asGiven([filter, options ?? {}] as const)
+    return this.#session.write((api) => api.deleteUpdates(...given))
   }
 
   /** Several searches in one call, or with `federation` one list of all their hits. The first query that fails fails all, and is named. */
@@ -216,7 +220,8 @@ export class Client {
   }
 
   stats(...options: [options?: StatsOptions]): Promise<Stats> {
-    return this.#session.read((api) => api.getStats(...options))
+    const given = asGiven(options)
+    return this.#session.read((api) => api.getStats(...given))
   }
 
   /** Reads everything stored and says, per index, what is damaged; changes nothing. */

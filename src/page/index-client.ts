@@ -179,7 +179,8 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
-    return this.#session.read((api) => api.getIndexStats(this.uid, ...options))
+    const given = asGiven(options)
+    return this.#session.read((api) => api.getIndexStats(this.uid, ...given))
   }
 
   /** Reads all that is stored of the index and says what is damaged; changes nothing. Rejects with `index_not_found`. */

@@ -5,6 +5,7 @@
 import type { DocumentsRequest, PayloadFormat, PayloadOutcome, SmallPayload } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
+import { asGiven } from './as-given.ts'
 import { DumpClient } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import { handOver, take } from './hand-over.ts'
@@ -111,7 +112,7 @@ export class QueueClient {
     if (!Array.isArray(documents))
       throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
     if (!(size >= 1)) throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
-    const all = documents.slice()
+    const all = asGiven(documents).slice()
     const run = async () => {
       const receipts = []
       for (let from = 0; from < all.length; from += size) {

@@ -111,7 +111,8 @@ export class Session {
   }
 
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
-    return (await this.#queueClient()).watcher.wait(updateId, options)
+    const given = { ...options }
+    return (await this.#queueClient()).watcher.wait(updateId, given)
   }
 
   async close(end: 'close' | 'destroy'): Promise<void> {
