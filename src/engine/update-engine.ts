@@ -48,6 +48,7 @@ import { Interruption } from './work/interruption.ts'
 import { messagePause } from './work/message-pause.ts'
 import type { Preparation, Prepare } from './work/preparation.ts'
 import { hostSleep } from './work/retry.ts'
+import { addGuide } from './write/add-guide.ts'
 import { mergeIfNeeded } from './write/merge.ts'
 import { predictBasis } from './write/predict-basis.ts'
 import { rebuildIndex } from './write/rebuild.ts'
@@ -56,6 +57,7 @@ import { rebuildIndex } from './write/rebuild.ts'
 export interface EngineWork {
   readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
+  readonly addGuide: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
   readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset | null>
 }
 
@@ -66,7 +68,7 @@ export interface UpdateEngineOptions extends WriterOptions {
 }
 
 /** The real work. */
-export const engineWork: EngineWork = { prepare: prepareTable, mergeIfNeeded, rebuildIndex }
+export const engineWork: EngineWork = { prepare: prepareTable, mergeIfNeeded, addGuide, rebuildIndex }
 
 export class UpdateEngine implements UpdateApi {
   readonly #options: UpdateEngineOptions

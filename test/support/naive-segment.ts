@@ -157,6 +157,7 @@ export function naiveSegment(
 function naiveDictionary(terms: readonly string[], frequency: (term: string) => number): Dictionary {
   return {
     size: terms.length,
+    memoKey: terms,
     find: (term) => terms.indexOf(term),
     prefixRange(prefix) {
       const first = terms.findIndex((term) => term.startsWith(prefix))

@@ -10,7 +10,7 @@ import type { SearchedFields } from '../query/plan/searched-fields.ts'
 import { typoBudget } from '../query/plan/typo-budget.ts'
 import { attributeRules } from '../query/request/locales.ts'
 import { PostingList } from '../ranking/posting-list.ts'
-import type { Dictionary, SegmentView, TermRange } from '../segment/segment-view.ts'
+import type { Dictionary, TermRange, TermSource } from '../segment/segment-view.ts'
 import { tokenize } from '../text/tokenize.ts'
 import { countIn } from './corrections.ts'
 
@@ -30,7 +30,7 @@ export function possibleCompletions(
   word: string,
   limit: number,
   reading: QuerySettings,
-  segments: readonly SegmentView[],
+  segments: readonly TermSource[],
 ): Completion[] {
   const found = new Map<string, Completion>()
   const add = (segment: number, terms: Iterable<number>, typos: number): void => {
@@ -65,7 +65,7 @@ function mostFrequent(dictionary: Dictionary, terms: Iterable<number>): number[]
   return frequencies.slice(0, mostLookedAt).map(([term]) => term)
 }
 
-function completionOf(word: string, typos: number, segments: readonly SegmentView[]): Completion {
+function completionOf(word: string, typos: number, segments: readonly TermSource[]): Completion {
   let documents = 0
   const terms = Int32Array.from(segments, ({ dictionary }) => {
     const term = dictionary.find(word)
@@ -79,7 +79,7 @@ const inOrder = (completions: Completion[]): Completion[] =>
   completions.sort((a, b) => a.typos - b.typos || b.documents - a.documents || (a.word < b.word ? -1 : 1))
 
 /** The postings to load before they are counted. */
-export const completionNeeds = (completions: readonly Completion[], segments: readonly SegmentView[]): TermRange[][] =>
+export const completionNeeds = (completions: readonly Completion[], segments: readonly TermSource[]): TermRange[][] =>
   segments.map((_, i) =>
     completions.flatMap(({ terms }) => (terms[i] < 0 ? [] : [{ from: terms[i], to: terms[i] + 1 }])),
   )

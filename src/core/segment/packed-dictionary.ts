@@ -18,22 +18,9 @@ export class PackedDictionary {
 
   /** Throws `corrupt_segment` unless the bytes are a dictionary from end to end. */
   constructor(bytes: Uint8Array) {
-    const reader = new ByteReader(bytes, 'corrupt_segment')
-    // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and rebuilt in the same way.
-    reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
-    this.size = reader.u32('term count')
-    const blockCount = reader.u32('block count')
-    this.postingsBytes = reader.u32('postings length')
-    reader.expect(blockCount === Math.ceil(this.size / termsPerBlock), 'block count')
-    reader.expect(bytes.length >= 16 + blockCount * 8, 'block table')
-    const blockStarts = new Uint32Array(blockCount + 1)
-    const postingsStarts = new Uint32Array(blockCount + 1)
-    for (let block = 0; block < blockCount; block++) blockStarts[block] = reader.u32('block start')
-    for (let block = 0; block < blockCount; block++) postingsStarts[block] = reader.u32('postings start')
-    const blocks = bytes.subarray(reader.position)
-    blockStarts[blockCount] = blocks.length
-    postingsStarts[blockCount] = this.postingsBytes
-    this.data = { size: this.size, blocks, blockStarts, postingsStarts }
+    this.data = dictionaryBytes(bytes)
+    this.size = this.data.size
+    this.postingsBytes = this.data.postingsStarts[this.data.postingsStarts.length - 1]
     checkBlocks(this.data)
     this.#cursor = new TermCursor(this.data)
   }
@@ -74,6 +61,26 @@ export class PackedDictionary {
   cursor(): TermCursor {
     return new TermCursor(this.data)
   }
+}
+
+/** The parts of a dictionary, its blocks unchecked. Throws `corrupt_segment` unless its head and table of blocks can be right. */
+export function dictionaryBytes(bytes: Uint8Array): DictionaryBytes {
+  const reader = new ByteReader(bytes, 'corrupt_segment')
+  // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and rebuilt in the same way.
+  reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
+  const size = reader.u32('term count')
+  const blockCount = reader.u32('block count')
+  const postingsBytes = reader.u32('postings length')
+  reader.expect(blockCount === Math.ceil(size / termsPerBlock), 'block count')
+  reader.expect(bytes.length >= 16 + blockCount * 8, 'block table')
+  const blockStarts = new Uint32Array(blockCount + 1)
+  const postingsStarts = new Uint32Array(blockCount + 1)
+  for (let block = 0; block < blockCount; block++) blockStarts[block] = reader.u32('block start')
+  for (let block = 0; block < blockCount; block++) postingsStarts[block] = reader.u32('postings start')
+  const blocks = bytes.subarray(reader.position)
+  blockStarts[blockCount] = blocks.length
+  postingsStarts[blockCount] = postingsBytes
+  return { size, blocks, blockStarts, postingsStarts }
 }
 
 function checkBlocks({ size, blocks, blockStarts, postingsStarts }: DictionaryBytes): void {

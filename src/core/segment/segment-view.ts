@@ -20,6 +20,8 @@ export interface TypoMatches {
 /** Sorted terms of a segment. A term's ordinal is its place in UTF-8 byte order. */
 export interface Dictionary {
   readonly size: number
+  /** What is looked up may be remembered under this: another dictionary with the same key has the same terms. */
+  readonly memoKey: object
   /** The ordinal, or -1. */
   find(term: string): number
   prefixRange(prefix: string): TermRange
@@ -33,6 +35,11 @@ export interface Dictionary {
   documentFrequency(ordinal: number): number
   /** Bytes of the term's postings inside the postings section: from `postingsStart(t)` to `postingsStart(t + 1)`. */
   postingsStart(ordinal: number): number
+}
+
+/** A segment, as far as words are looked up in it. */
+export interface TermSource {
+  readonly dictionary: Dictionary
 }
 
 /** Where a term occurs: local documents ascending; occurrences of documents[i] are occurrences[starts[i] .. starts[i + 1]), ascending. */
@@ -79,8 +86,7 @@ export interface FieldTotals {
   readonly documents: Uint32Array
 }
 
-export interface SegmentView extends ColumnSource {
-  readonly dictionary: Dictionary
+export interface SegmentView extends ColumnSource, TermSource {
   /** Insertion order of a local document, over all segments: the last tie-break. */
   ordinal(document: number): number
   isDeleted(document: number): boolean

@@ -13,6 +13,7 @@
  * dictionary's distinct prefixes near the word, not with terms x length.
  */
 import { maxWordBytes } from '../text/tokenize.ts'
+import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 import type { TypoMatches } from './segment-view.ts'
 import type { DictionaryBytes } from './term-cursor.ts'
@@ -23,52 +24,78 @@ const maxDepth = maxWordBytes
 // Scratch, reused by every walk of this thread. That is safe because a walk is one call that awaits nothing.
 
 /** The table: row d has `width` cells from d * width on. */
-let rows = new Uint8Array(0)
+export let rows = new Uint8Array(0)
 /** The characters of the current term, from 1 on. */
-const characters = new Uint32Array(maxDepth + 4)
+export const characters = new Uint32Array(maxDepth + 4)
 /** Characters in the first n bytes of the current term. */
 const depthOfByte = new Uint16Array(maxDepth * 4 + 4)
 /** The least distance of the word to any prefix of the term up to this depth. */
-const bestPrefix = new Uint8Array(maxDepth + 4)
+export const bestPrefix = new Uint8Array(maxDepth + 4)
 /** The bytes of the current term. */
 const term = new Uint8Array(maxDepth)
 
-/** With `prefix` a term also matches if one of its prefixes does. */
-export function walkTypos(data: DictionaryBytes, word: string, budget: 1 | 2, prefix: boolean): TypoMatches {
-  return new TypoWalk(data, word, budget, prefix).run()
+/** The characters of the word, with row 0 of the table filled for it. */
+export function beginRows(word: string, budget: 1 | 2): Uint32Array {
+  const wanted = Uint32Array.from(word, (character) => character.codePointAt(0) as number)
+  const width = wanted.length + 1
+  if (rows.length < width * (maxDepth + 4)) rows = new Uint8Array(width * (maxDepth + 4))
+  for (let j = 0; j < width; j++) rows[j] = Math.min(j, budget + 1)
+  bestPrefix[0] = rows[width - 1]
+  return wanted
+}
+
+/** With `prefix` a term also matches if one of its prefixes does. `leaves` ascend; those left out have no match. */
+export function walkTypos(
+  leaves: readonly DictionaryLeaf[],
+  word: string,
+  budget: 1 | 2,
+  prefix: boolean,
+): TypoMatches {
+  const walk = new TypoWalk(word, budget, prefix)
+  for (const { first, data } of leaves) walk.go(first, data)
+  return walk.found()
+}
+
+const nowhere: DictionaryBytes = {
+  size: 0,
+  blocks: new Uint8Array(0),
+  blockStarts: new Uint32Array(1),
+  postingsStarts: new Uint32Array(1),
 }
 
 class TypoWalk {
-  readonly #data: DictionaryBytes
-  readonly #blocks: Uint8Array
+  #data = nowhere
+  #blocks = nowhere.blocks
   readonly #wanted: Uint32Array
   readonly #width: number
   readonly #budget: 1 | 2
   readonly #prefix: boolean
   readonly #terms: number[] = []
   readonly #typos: number[] = []
-  /** Where the walk is in the dictionary's bytes. */
+  /** Where the walk is in the bytes of the leaf. */
   #at = 0
   /** Bytes of `term` whose rows are filled. */
   #valid = 0
   /** Bytes of `term` that no extension of can match; -1 while its prefixes are all alive. */
   #deadFrom = -1
 
-  constructor(data: DictionaryBytes, word: string, budget: 1 | 2, prefix: boolean) {
-    this.#data = data
-    this.#blocks = data.blocks
-    this.#wanted = Uint32Array.from(word, (character) => character.codePointAt(0) as number)
+  constructor(word: string, budget: 1 | 2, prefix: boolean) {
+    this.#wanted = beginRows(word, budget)
     this.#width = this.#wanted.length + 1
     this.#budget = budget
     this.#prefix = prefix
-    if (rows.length < this.#width * (maxDepth + 4)) rows = new Uint8Array(this.#width * (maxDepth + 4))
-    for (let j = 0; j < this.#width; j++) rows[j] = Math.min(j, budget + 1)
-    bestPrefix[0] = rows[this.#width - 1]
     depthOfByte[0] = 0
   }
 
-  run(): TypoMatches {
-    const { size } = this.#data
+  found(): TypoMatches {
+    return { terms: Uint32Array.from(this.#terms), typos: Uint8Array.from(this.#typos) }
+  }
+
+  /** Walks a leaf. What the last term of the one before shares with its terms is known already, as within a leaf. */
+  go(leafStart: number, data: DictionaryBytes): void {
+    this.#data = data
+    this.#blocks = data.blocks
+    const { size } = data
     for (let ordinal = 0; ordinal < size; ordinal++) {
       let shared = 0
       let suffix = 0
@@ -91,13 +118,12 @@ class TypoWalk {
         this.#at += suffix
       } else {
         this.#extend(shared, shared + suffix)
-        if (this.#deadFrom < 0) this.#judge(ordinal)
+        if (this.#deadFrom < 0) this.#judge(leafStart + ordinal)
       }
       // The term's frequency and where its postings start.
       this.#varint()
       this.#varint()
     }
-    return { terms: Uint32Array.from(this.#terms), typos: Uint8Array.from(this.#typos) }
   }
 
   /** Goes to the first term of a block, which is written whole; returns its length in bytes. */
@@ -190,7 +216,7 @@ class TypoWalk {
  * Fills row `depth` inside the band that can still be within budget; returns its least cell. Cells past budget are
  * budget + 1.
  */
-function fillRow(depth: number, wanted: Uint32Array, width: number, budget: number): number {
+export function fillRow(depth: number, wanted: Uint32Array, width: number, budget: number): number {
   const length = width - 1
   const over = budget + 1
   const row = depth * width

@@ -141,6 +141,8 @@ function checkSegment(segment: SegmentRef): void {
   const { fieldCounts } = segment
   const isCounts = fieldCounts === undefined || (Array.isArray(fieldCounts) && fieldCounts.every(isPairOfCounts))
   expect(isCounts, 'the fields of a segment')
+  for (const name of ['guide', 'fieldSizes'] as const)
+    expect(segment[name] === undefined || isFields(segment[name]), `the ${name} of a segment`)
   checkSections(segment)
 }
 

@@ -112,7 +112,7 @@ export class UpdateLoop {
         await this.#locked((lost) => this.#runAll(lost))
         this.#recovered()
         // Updates go first: what is asked for meanwhile ends the tidying.
-        if (await this.#isQuiet()) await this.#locked(() => this.#parts.maintenance.tidy(() => !this.#asked))
+        if (await this.#isQuiet()) await this.#locked((lost) => this.#tidy(lost))
       } catch (thrown) {
         if (this.#isClosing() || thrown instanceof Interruption) return
         await this.#rest(thrown)
@@ -163,6 +163,12 @@ export class UpdateLoop {
         if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing() && !lost.aborted)
       }
     } while (this.#asked && !this.#isClosing())
+  }
+
+  async #tidy(lost: AbortSignal): Promise<void> {
+    const { maintenance } = this.#parts
+    await maintenance.renew(() => !this.#asked && !this.#isClosing() && !lost.aborted)
+    await maintenance.tidy(() => !this.#asked)
   }
 
   /** Whether nothing is asked for a while: a page that writes again and again does not wait for sweeping. */

@@ -15,6 +15,7 @@ import { Interruption, type InterruptionReason } from '../work/interruption.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { isStorageTrouble } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
+import { hasOlderSegments } from '../write/add-guide.ts'
 import type { Writer, WriterParts } from './writer.ts'
 
 export interface MaintenanceParts extends WriterParts {
@@ -22,6 +23,8 @@ export interface MaintenanceParts extends WriterParts {
   readonly pause: Pause
   /** Answers a changeset when segments should be merged. */
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
+  /** Returns a changeset that completes a segment of an older version. */
+  readonly addGuide: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
   readonly rebuildIndex: (preparation: Preparation, manifest: Manifest, store: Store) => Promise<Changeset | null>
   /** Forgets what was read and may be damaged or outdated. */
   readonly forgetSnapshots: () => void
@@ -47,6 +50,7 @@ export class Maintenance {
   readonly #rebuilt = new Map<string, number>()
   #running: RunningWork | null = null
   #lookedForOrphans = false
+  #lookedForOlder = false
   #closed = false
 
   constructor(parts: MaintenanceParts) {
@@ -106,6 +110,26 @@ export class Maintenance {
     const refused = after.damage?.refused
     const state = refused ? 'lost' : repaired ? 'repaired' : 'damaged'
     return { indexUid: uid, state, problem: refused ? message : null, lostDocuments, lostIds }
+  }
+
+  /**
+   * Completes segments that an older version wrote, one after the other, while `goOn` says so. Rejects
+   * only with Interruption and storage trouble; what fails is tried again by the next engine.
+   */
+  async renew(goOn: () => boolean): Promise<void> {
+    if (this.#lookedForOlder) return
+    const { store, addGuide } = this.#parts
+    const manifests = (await store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]
+    const older = manifests.filter(hasOlderSegments)
+    // Others may have written since this one last did.
+    if (older.length > 0) this.#parts.writer.forget()
+    for (const manifest of older) {
+      for (;;) {
+        if (!goOn()) return
+        if (!(await this.#change(manifest.uid, addGuide, false))) break
+      }
+    }
+    this.#lookedForOlder = true
   }
 
   /** Drops everything remembered, so that the next work reads it from storage. */
@@ -170,7 +194,7 @@ export class Maintenance {
       if (mustWork || thrown instanceof Interruption) throw thrown
       if (isDamage(thrown)) this.#parts.announcer.post({ type: 'damaged', indexUid: uid, reason: thrown.message })
       else if (!isStorageTrouble(thrown) && !isFull(thrown))
-        console.error('Seekling could not merge; it will try again after a later update:', thrown)
+        console.error('Seekling could not tidy an index; it will try again after a later update:', thrown)
       return false
     } finally {
       this.#running = null

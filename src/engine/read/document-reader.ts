@@ -60,6 +60,7 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   await loadColumns(snapshot, index, new Set([...needed, ...filtered]))
   let within = readFilter(options.filter, index, 'invalid_document_filter')
   if (ids !== null) within = within === null ? ids : within.intersect(ids)
+  await snapshot.read(index.segments.flatMap(({ view }) => view.placesReadings()))
   const { documents: numbers, total } = rankSearch({ ...planSearch({ sort, offset, limit }, index), within })
   const documents = await snapshot.readDocuments(numbers)
   return { results: documents.map((document) => visibleFields(snapshot, document, fields)), offset, limit, total }

@@ -1,56 +1,72 @@
 /**
- * One segment, opened for reading: its dictionary, lengths, table and deletions are in memory, ids, columns, postings and documents are read
- * when first needed. Opening decodes nothing into objects. An open segment never changes; new deletions make a new one that shares all the rest.
+ * One segment, opened for reading: its guide and deletions are in memory, all else is read when it is
+ * needed. An open segment never changes; new deletions make a new one that shares the rest.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
-import { type DocumentTable, decodeDocumentTable } from '../../core/segment/document-table.ts'
-import { decodeFieldLengths, type FieldLengths } from '../../core/segment/field-lengths.ts'
+import { decodeDocumentTable } from '../../core/segment/document-table.ts'
+import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
+import { decodeGuide, encodeGuide, type Guide } from '../../core/segment/guide.ts'
 import { IdTable } from '../../core/segment/id-table.ts'
 import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
-import { readSections } from './sections.ts'
-
-interface SegmentParts {
-  readonly dictionary: PackedDictionary
-  readonly lengths: FieldLengths
-  readonly table: DocumentTable
-  readonly blocks: BlockMap
-}
+import { type Reading, readSections, readTogether, wholeSection } from './sections.ts'
 
 export class OpenSegment {
   readonly ref: SegmentRef
-  readonly parts: SegmentParts
+  readonly guide: Guide
+  readonly blocks: BlockMap
   /** null when no document is deleted. */
   readonly deletions: Bitset | null
 
-  private constructor(ref: SegmentRef, parts: SegmentParts, deletions: Bitset | null) {
+  private constructor(ref: SegmentRef, guide: Guide, blocks: BlockMap, deletions: Bitset | null) {
     this.ref = ref
-    this.parts = parts
+    this.guide = guide
+    this.blocks = blocks
     this.deletions = deletions
   }
 
-  /** Opens a segment; `previous`, the same segment as an older manifest knew it, lends whatever has not changed. */
-  static async open(store: Store, cache: PageCache, ref: SegmentRef, previous?: OpenSegment): Promise<OpenSegment> {
-    const before = previous !== undefined && sameParts(previous.ref, ref) ? previous : undefined
-    const wanted: Section[] = []
-    if (ref.deletions !== null) wanted.push(ref.deletions)
-    if (before === undefined) wanted.push(ref.dictionary, ref.lengths, ref.table)
-    const bytes = await readSections(store, cache, wanted)
-    const deletions = ref.deletions === null ? null : decodeDeletions(bytes.shift() as Uint8Array, ref.documents)
-    if (before !== undefined) return new OpenSegment(ref, before.parts, deletions)
-    const blocks = new BlockMap(ref.documentFiles)
-    const [dictionary, lengths, table] = bytes as [Uint8Array, Uint8Array, Uint8Array]
-    const parts: SegmentParts = {
-      dictionary: new PackedDictionary(dictionary),
-      lengths: decodeFieldLengths(lengths, ref.documents),
-      table: decodeDocumentTable(table, ref.documents, blocks.slots),
-      blocks,
+  /**
+   * Opens segments, all in one round of reading; one that an older version wrote, without a guide, is
+   * read whole after that. `previous` are segments as an older manifest knew them: they lend whatever has
+   * not changed. Throws `corrupt_segment` and MissingPage.
+   */
+  static async open(
+    store: Store,
+    cache: PageCache,
+    refs: readonly SegmentRef[],
+    previous: readonly OpenSegment[] = [],
+  ): Promise<OpenSegment[]> {
+    const readings: Reading[] = []
+    const opening = refs.map((ref) => {
+      const before = previous.find((segment) => hasSameParts(segment.ref, ref))
+      const blocks = before?.blocks ?? new BlockMap(ref.documentFiles)
+      const parts: { guide?: Guide; deletions: Bitset | null } = { deletions: null }
+      if (before !== undefined) parts.guide = before.guide
+      else if (ref.guide !== undefined)
+        readings.push(
+          wholeSection(ref.guide, (bytes) => {
+            parts.guide = decodeGuide(bytes, expectedGuide(ref, blocks))
+          }),
+        )
+      if (ref.deletions !== null)
+        readings.push(
+          wholeSection(ref.deletions, (bytes) => {
+            parts.deletions = decodeDeletions(bytes, ref.documents)
+          }),
+        )
+      return { ref, blocks, parts }
+    })
+    await readTogether(store, cache, readings)
+    const opened: OpenSegment[] = []
+    for (const { ref, blocks, parts } of opening) {
+      const guide = parts.guide ?? decodeGuide((await makeGuide(store, cache, ref)).guide, expectedGuide(ref, blocks))
+      opened.push(new OpenSegment(ref, guide, blocks, parts.deletions))
     }
-    return new OpenSegment(ref, parts, deletions)
+    return opened
   }
 
   isDeleted(document: number): boolean {
@@ -69,12 +85,35 @@ export class OpenSegment {
   }
 }
 
-/** The bytes, but not the rest of a page they may be a view of. */
-const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice())
+const expectedGuide = (ref: SegmentRef, { slots }: BlockMap) => ({
+  documents: ref.documents,
+  slots,
+  dictionaryBytes: ref.dictionary.length,
+  postingsBytes: ref.postings.length,
+  sizesBytes: ref.fieldSizes?.length ?? null,
+})
 
-const sameSection = (a: Section, b: Section): boolean =>
+/** The guide of a segment as it would be written, made from the sections it speaks of. Throws `corrupt_segment`. */
+export async function makeGuide(
+  store: Store,
+  cache: PageCache,
+  ref: SegmentRef,
+): Promise<ReturnType<typeof encodeGuide>> {
+  const [dictionary, table, lengths] = await readSections(store, cache, [ref.dictionary, ref.table, ref.lengths])
+  return encodeGuide({
+    dictionary: new PackedDictionary(dictionary).data,
+    table: decodeDocumentTable(table, ref.documents, new BlockMap(ref.documentFiles).slots),
+    lengths: decodeFieldLengths(lengths, ref.documents),
+  })
+}
+
+/** The bytes, but not the rest of a page they may be a view of. */
+export const ownBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice()
+
+const isSameSection = (a: Section, b: Section): boolean =>
   a.file.file === b.file.file && a.start === b.start && a.length === b.length
 
 /** Deletions and columns aside: is this the same segment with the same sections? */
-const sameParts = (a: SegmentRef, b: SegmentRef): boolean =>
-  a.id === b.id && sameSection(a.dictionary, b.dictionary) && sameSection(a.table, b.table)
+const hasSameParts = (a: SegmentRef, b: SegmentRef): boolean =>
+  a.id === b.id && isSameSection(a.dictionary, b.dictionary) && isSameSection(a.table, b.table)

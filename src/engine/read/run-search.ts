@@ -1,8 +1,13 @@
 /** One search over a snapshot: planned, its postings loaded, ranked. */
+import { assert } from '../../core/bytes/assert.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
-import { planSearch, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
+import { neededLengths } from '../../core/query/plan/needed-lengths.ts'
+import { planSearch, planWords, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
 import { type RankedHits, rankSearch } from '../../core/ranking/rank.ts'
+import { MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
+import type { TermSource } from '../../core/segment/segment-view.ts'
 import type { SearchRequest } from '../../shared/search.ts'
+import type { Reading } from './sections.ts'
 import { SegmentAccess } from './segment-access.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -33,7 +38,11 @@ export const loadColumns = (
   wanted: ReadonlySet<string>,
 ): Promise<void> => snapshot.read(segments.flatMap(({ view }) => view.columns.readings(wanted)))
 
-/** `request` has passed `checkSearchRequest`. `more`: columns that are loaded beside those the search itself needs. */
+/**
+ * Two rounds of reading at most, the documents being a third: what the plan needs (leaves of dictionaries,
+ * columns), then what ranking needs (postings, lengths). `request` has passed `checkSearchRequest`; `more`
+ * are columns that are loaded beside those the search itself needs.
+ */
 export async function runSearch(
   snapshot: Snapshot,
   request: SearchRequest,
@@ -42,8 +51,61 @@ export async function runSearch(
 ): Promise<RunSearch> {
   const index = searchIndex(snapshot)
   const columns = neededColumns(request, index.settings, snapshot.columnNames())
-  await loadColumns(snapshot, index, new Set([...columns, ...more]))
-  const plan = planSearch(request, index)
-  await snapshot.read(index.segments.flatMap(({ view }, i) => view.postingsReadings(plan.needs[i])))
+  const plan = await loadPlan(snapshot, request, index, new Set([...columns, ...more]))
   return { plan, ranked: rankSearch(plan, isOver) }
+}
+
+/** The plan, with all that ranking will look at loaded, and these columns. */
+export async function loadPlan(
+  snapshot: Snapshot,
+  request: SearchRequest,
+  index: SnapshotIndex,
+  columns: ReadonlySet<string>,
+): Promise<SearchPlan> {
+  const views = index.segments.map(({ view }) => view)
+  const lookUp: LookUp = (sources) => planWords(request, index.settings, sources)
+  const columnReadings = views.flatMap((view) => view.columns.readings(columns))
+  if (columnReadings.length > 0) await snapshot.read([...columnReadings, ...surveyed(index, lookUp)])
+  const [plan, readings] = await withLeaves(snapshot, index, lookUp, () => {
+    const made = planSearch(request, index)
+    return [made, views.flatMap((view, i) => view.postingsReadings(made.needs[i]))] as const
+  })
+  const lengths = neededLengths(plan)
+  await snapshot.read([
+    ...readings,
+    ...views.flatMap((view) => [...view.lengths.readings(lengths), ...view.placesReadings()]),
+  ])
+  return plan
+}
+
+/** Looks words up in dictionaries, one for each segment. */
+type LookUp = (sources: readonly TermSource[]) => unknown
+
+/**
+ * The result of `work`, which looks into the dictionaries of the index as `lookUp` does; the leaves it
+ * needs are read before, in one round.
+ */
+export async function withLeaves<T>(
+  snapshot: Snapshot,
+  index: SnapshotIndex,
+  lookUp: LookUp,
+  work: () => T,
+): Promise<T> {
+  for (;;) {
+    try {
+      return work()
+    } catch (missing) {
+      if (!(missing instanceof MissingLeaf)) throw missing
+    }
+    const readings = surveyed(index, lookUp)
+    assert(readings.length > 0, 'a survey names every leaf that is needed')
+    await snapshot.read(readings)
+  }
+}
+
+/** What must be read for the look-ups. */
+function surveyed({ segments }: SnapshotIndex, lookUp: LookUp): Reading[] {
+  const surveys = segments.map(({ view }) => view.survey())
+  lookUp(surveys.map((dictionary) => ({ dictionary })))
+  return segments.flatMap(({ view }, i) => view.leafReadings(surveys[i].missing))
 }

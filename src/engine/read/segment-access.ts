@@ -1,59 +1,48 @@
 /**
- * A segment as one search sees it: the open segment plus the postings this search has loaded, held so that no eviction can take them away
- * between loading and ranking.
+ * A segment as one search sees it: the open segment plus what this search has loaded, held so that no
+ * eviction can take it away between loading and ranking.
  */
 
 import { assert } from '../../core/bytes/assert.ts'
-import { fieldLength, fieldTotals } from '../../core/segment/field-lengths.ts'
-import type { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
+import { type DictionaryLeaf, leafBytes, readLeaf } from '../../core/segment/dictionary-leaf.ts'
+import { LeafDictionary, MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
+import { LeafSurvey } from '../../core/segment/leaf-survey.ts'
 import { PostingsDecoder } from '../../core/segment/postings-codec.ts'
-import { SearchDictionary } from '../../core/segment/search-dictionary.ts'
-import type {
-  Column,
-  Dictionary,
-  FieldTotals,
-  Postings,
-  SegmentView,
-  TermRange,
-} from '../../core/segment/segment-view.ts'
-import type { OpenSegment } from './open-segment.ts'
+import type { Column, FieldTotals, Postings, SegmentView, TermRange } from '../../core/segment/segment-view.ts'
+import { type DocumentPlaces, placesAtHand, placesIn, tableReading } from './document-places.ts'
+import { type OpenSegment, ownBytes } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
 import type { Reading } from './sections.ts'
 import { SegmentColumns } from './segment-columns.ts'
+import { SegmentLengths } from './segment-lengths.ts'
 
 const decoder = new PostingsDecoder()
 const rangeKey = (from: number, to: number): number => from * 2 ** 26 + to
 
-/** One for each dictionary, so that what is remembered about it is found again by the next search. */
-const searchDictionaries = new WeakMap<PackedDictionary, SearchDictionary>()
-
-function searchDictionary(packed: PackedDictionary): SearchDictionary {
-  const known = searchDictionaries.get(packed)
-  if (known !== undefined) return known
-  const made = new SearchDictionary(packed)
-  searchDictionaries.set(packed, made)
-  return made
-}
-
 export class SegmentAccess implements SegmentView {
   readonly documentCount: number
-  readonly dictionary: Dictionary
+  readonly dictionary: LeafDictionary
   /** Those that were loaded can be looked into. */
   readonly columns: SegmentColumns
+  readonly lengths: SegmentLengths
   readonly #segment: OpenSegment
   readonly #cache: PageCache
-  readonly #loaded = new Map<number, Postings>()
+  readonly #leaves = new Map<number, DictionaryLeaf>()
+  readonly #postings = new Map<number, Postings>()
+  #places: DocumentPlaces | undefined
 
   constructor(segment: OpenSegment, cache: PageCache) {
     this.#segment = segment
     this.#cache = cache
-    this.columns = new SegmentColumns(segment.ref, cache)
     this.documentCount = segment.ref.documents
-    this.dictionary = searchDictionary(segment.parts.dictionary)
+    this.dictionary = new LeafDictionary(segment.guide.top, segment.guide, (leaf) => this.#leafAt(leaf))
+    this.columns = new SegmentColumns(segment.ref, cache)
+    this.lengths = new SegmentLengths(segment, cache)
   }
 
   ordinal(document: number): number {
-    return this.#segment.parts.table.ordinals[document]
+    assert(this.#places !== undefined, 'the places of documents are loaded before they are looked at')
+    return this.#places.ordinal(document)
   }
 
   isDeleted(document: number): boolean {
@@ -61,11 +50,11 @@ export class SegmentAccess implements SegmentView {
   }
 
   fieldLength(document: number, field: number): number {
-    return fieldLength(this.#segment.parts.lengths, document, field)
+    return this.lengths.of(document, field)
   }
 
   fieldTotals(): FieldTotals {
-    return fieldTotals(this.#segment.parts.lengths)
+    return this.#segment.guide.totals
   }
 
   postings(term: number): Postings {
@@ -73,7 +62,7 @@ export class SegmentAccess implements SegmentView {
   }
 
   rangePostings({ from, to }: TermRange): Postings {
-    const postings = this.#loaded.get(rangeKey(from, to))
+    const postings = this.#postings.get(rangeKey(from, to))
     assert(postings !== undefined, 'postings are loaded before they are read')
     return postings
   }
@@ -86,41 +75,98 @@ export class SegmentAccess implements SegmentView {
     return this.columns.get(attribute)
   }
 
-  /** What must be read for the postings of these ranges. Those in memory are held at once. The readings throw `corrupt_segment`. */
+  /** To find out which leaves are needed that are not in memory. */
+  survey(): LeafSurvey {
+    const isHere = (leaf: number): boolean => this.#heldLeaf(leaf) !== undefined
+    return new LeafSurvey(this.#segment.guide.top, this.dictionary, isHere)
+  }
+
+  /** What must be read for these leaves. The readings throw `corrupt_segment`. */
+  leafReadings(leaves: Iterable<number>): Reading[] {
+    const { ref, guide } = this.#segment
+    return Array.from(leaves, (leaf) => {
+      const start = guide.top.starts[leaf]
+      const accept = (bytes: Uint8Array): void => {
+        const read = readLeaf(guide.top, leaf, ownBytes(bytes))
+        this.#leaves.set(leaf, this.#cache.keep(this.#leafName(leaf), read, leafBytes(read)))
+      }
+      return { section: ref.dictionary, start, length: guide.top.starts[leaf + 1] - start, accept }
+    })
+  }
+
+  /** What must be read to know ordinals and slots. The readings throw `corrupt_segment`. */
+  placesReadings(): Reading[] {
+    this.#places ??= placesAtHand(this.#segment, this.#cache)
+    if (this.#places !== undefined) return []
+    const accept = (table: Parameters<typeof placesIn>[0]): void => {
+      this.#places = placesIn(table)
+    }
+    return [tableReading(this.#segment, this.#cache, accept)]
+  }
+
+  /**
+   * What must be read for the postings of these ranges. Those in memory are held at once, and so are the
+   * leaves: of every term that is named, the dictionary can say all from here on. Throws MissingLeaf, and
+   * the readings `corrupt_segment`.
+   */
   postingsReadings(ranges: readonly TermRange[]): Reading[] {
     const readings: Reading[] = []
+    const { termsPerLeaf } = this.#segment.guide.top
     for (const range of ranges) {
+      const last = Math.floor((range.to - 1) / termsPerLeaf)
+      for (let leaf = Math.floor(range.from / termsPerLeaf); leaf <= last; leaf++) this.#leafAt(leaf)
       const key = rangeKey(range.from, range.to)
-      if (this.#loaded.has(key)) continue
-      const kept = this.#cache.made<Postings>(this.#keptName(range))
-      if (kept !== undefined) this.#loaded.set(key, kept)
-      else readings.push(this.#reading(range))
+      if (this.#postings.has(key)) continue
+      const kept = this.#cache.made<Postings>(this.#postingsName(range))
+      if (kept !== undefined) this.#postings.set(key, kept)
+      else readings.push(this.#postingsReading(range))
     }
     return readings
   }
 
-  #reading(range: TermRange): Reading {
-    const start = this.dictionary.postingsStart(range.from)
-    const length = this.dictionary.postingsStart(range.to) - start
+  #postingsReading(range: TermRange): Reading {
+    const { dictionary } = this
+    const start = dictionary.postingsStart(range.from)
+    const length = dictionary.postingsStart(range.to) - start
     const accept = (bytes: Uint8Array): void => {
       decoder.clear()
       let at = 0
       for (let term = range.from; term < range.to; term++) {
-        const end = this.dictionary.postingsStart(term + 1) - start
-        decoder.read(bytes, at, end, this.dictionary.documentFrequency(term), this.documentCount)
+        const frequency = dictionary.documentFrequency(term)
+        const end = dictionary.postingsStart(term + 1) - start
+        decoder.read(bytes, at, end, frequency, this.documentCount)
         at = end
       }
       const postings = decoder.finish()
-      this.#loaded.set(
-        rangeKey(range.from, range.to),
-        this.#cache.keep(this.#keptName(range), postings, sizeOf(postings)),
-      )
+      const kept = this.#cache.keep(this.#postingsName(range), postings, sizeOf(postings))
+      this.#postings.set(rangeKey(range.from, range.to), kept)
     }
     return { section: this.#segment.ref.postings, start, length, accept }
   }
 
-  /** A dictionary's file and place never hold anything else, so they name its terms for ever. */
-  #keptName({ from, to }: TermRange): string {
+  #leafAt(leaf: number): DictionaryLeaf {
+    const held = this.#heldLeaf(leaf)
+    if (held === undefined) throw new MissingLeaf()
+    return held
+  }
+
+  /** Also takes it from the cache. */
+  #heldLeaf(leaf: number): DictionaryLeaf | undefined {
+    let held = this.#leaves.get(leaf)
+    if (held === undefined) {
+      held = this.#cache.made<DictionaryLeaf>(this.#leafName(leaf))
+      if (held !== undefined) this.#leaves.set(leaf, held)
+    }
+    return held
+  }
+
+  /** A dictionary's file and place never hold anything else, so they name its leaves and terms for ever. */
+  #leafName(leaf: number): string {
+    const { file, start } = this.#segment.ref.dictionary
+    return `leaf ${file.file}:${start}:${leaf}`
+  }
+
+  #postingsName({ from, to }: TermRange): string {
     const { file, start } = this.#segment.ref.dictionary
     return `postings ${file.file}:${start}:${from}:${to}`
   }

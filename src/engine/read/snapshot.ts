@@ -6,6 +6,9 @@
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { DocumentTable } from '../../core/segment/document-table.ts'
+import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
+import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
+import type { MergeSource } from '../../core/segment/text-merge.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -13,7 +16,8 @@ import { completeSettings } from '../../shared/settings-merge.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { BlockPlace } from './block-map.ts'
-import { OpenSegment } from './open-segment.ts'
+import { type DocumentPlaces, keptTable, placesAtHand, placesIn, tableReading } from './document-places.ts'
+import { makeGuide, OpenSegment } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
 import { type Reading, readSections, readTogether } from './sections.ts'
 import { SegmentColumns } from './segment-columns.ts'
@@ -27,6 +31,9 @@ export interface DocumentPlace {
   /** Local document. */
   readonly document: number
 }
+
+/** What a merge needs of a segment's texts. */
+export type SegmentText = Pick<MergeSource, 'dictionary' | 'lengths' | 'postings'>
 
 export class Snapshot {
   readonly manifest: Manifest
@@ -57,10 +64,7 @@ export class Snapshot {
 
   /** `previous` is any older snapshot, of this index or none. Rejects with MissingPage if the manifest has been replaced meanwhile. */
   static async open(store: Store, manifest: Manifest, cache: PageCache, previous?: Snapshot): Promise<Snapshot> {
-    const known = new Map(previous?.segments.map((segment) => [segment.ref.id, segment]))
-    const segments = await Promise.all(
-      manifest.segments.map((ref) => OpenSegment.open(store, cache, ref, known.get(ref.id))),
-    )
+    const segments = await OpenSegment.open(store, cache, manifest.segments, previous?.segments)
     return new Snapshot(store, cache, manifest, segments)
   }
 
@@ -107,15 +111,38 @@ export class Snapshot {
     return [...new Set(this.segments.flatMap(({ ref }) => Object.keys(ref.columns)))]
   }
 
-  /** Of these segments, which document has which ordinal, slot and shape. */
+  /** Of these segments, which document has which ordinal, slot and shape. Throws `corrupt_segment`. */
   async readTables(places: readonly number[]): Promise<DocumentTable[]> {
-    return places.map((place) => this.segments[place].parts.table)
+    const tables: DocumentTable[] = []
+    const readings = places.flatMap((place, i) => {
+      const segment = this.segments[place]
+      const kept = keptTable(segment, this.cache)
+      const accept = (table: DocumentTable): void => {
+        tables[i] = table
+      }
+      if (kept === undefined) return [tableReading(segment, this.cache, accept)]
+      accept(kept)
+      return []
+    })
+    await this.read(readings)
+    return tables
   }
 
-  /** The postings of whole segments, for merging. */
-  readPostings(segments: readonly number[]): Promise<Uint8Array[]> {
-    const sections = segments.map((segment) => this.segments[segment].ref.postings)
-    return readSections(this.#store, this.cache, sections)
+  /** The guide of a segment, made anew. Throws `corrupt_segment`. */
+  makeGuide(place: number): ReturnType<typeof makeGuide> {
+    return makeGuide(this.#store, this.cache, this.segments[place].ref)
+  }
+
+  /** The text parts of whole segments, for merging. Throws `corrupt_segment`. */
+  async readText(places: readonly number[]): Promise<SegmentText[]> {
+    const refs = places.map((place) => this.segments[place].ref)
+    const sections = refs.flatMap(({ dictionary, lengths, postings }) => [dictionary, lengths, postings])
+    const bytes = await readSections(this.#store, this.cache, sections)
+    return refs.map(({ documents }, i) => ({
+      dictionary: new PackedDictionary(bytes[i * 3]),
+      lengths: decodeFieldLengths(bytes[i * 3 + 1], documents),
+      postings: bytes[i * 3 + 2],
+    }))
   }
 
   globalNumber({ segment, document }: DocumentPlace): number {
@@ -128,8 +155,23 @@ export class Snapshot {
     return { segment, document: globalNumber - this.bases[segment] }
   }
 
-  ordinalOf({ segment, document }: DocumentPlace): number {
-    return this.segments[segment].parts.table.ordinals[document]
+  /** Ordinals and slots of every segment's documents, or of some segments', in the order of the segments. Throws `corrupt_segment`. */
+  async readPlaces(places?: Iterable<number>): Promise<DocumentPlaces[]> {
+    const found: DocumentPlaces[] = []
+    const readings: Reading[] = []
+    for (const place of places ?? this.segments.keys()) {
+      const segment = this.segments[place]
+      const atHand = placesAtHand(segment, this.cache)
+      if (atHand !== undefined) found[place] = atHand
+      else
+        readings.push(
+          tableReading(segment, this.cache, (table) => {
+            found[place] = placesIn(table)
+          }),
+        )
+    }
+    await this.read(readings)
+    return found
   }
 
   deletionsOf(segment: number): Bitset | null {
@@ -138,11 +180,11 @@ export class Snapshot {
 
   /** The documents' JSON as stored, in the order asked for; one read transaction. Throws `corrupt_document`. */
   async readJson(globalNumbers: ArrayLike<number>): Promise<Uint8Array[]> {
-    const places = Array.from(globalNumbers, (globalNumber) => {
-      const { segment, document } = this.placeOf(globalNumber)
-      const { table, blocks } = this.segments[segment].parts
-      return blocks.find(table.slots[document])
-    })
+    const wanted = Array.from(globalNumbers, (globalNumber) => this.placeOf(globalNumber))
+    const known = await this.readPlaces(new Set(wanted.map(({ segment }) => segment)))
+    const places = wanted.map(({ segment, document }) =>
+      this.segments[segment].blocks.find(known[segment].slot(document)),
+    )
     const pages = await this.cache.load(
       this.#store,
       places.map(({ file, page }) => ({ file, page, code: 'corrupt_document' })),

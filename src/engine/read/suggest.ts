@@ -4,7 +4,7 @@
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
-import { planSearch, type SearchPlan } from '../../core/query/plan/plan.ts'
+import type { SearchPlan } from '../../core/query/plan/plan.ts'
 import { querySettings } from '../../core/query/plan/query-settings.ts'
 import { queryRules } from '../../core/query/request/locales.ts'
 import { matchedDocuments } from '../../core/ranking/rank.ts'
@@ -18,12 +18,12 @@ import {
 } from '../../core/result/completions.ts'
 import { misreadings } from '../../core/result/corrections.ts'
 import { mapLeaves } from '../../core/result/map-leaves.ts'
-import type { TermRange } from '../../core/segment/segment-view.ts'
+import type { TermSource } from '../../core/segment/segment-view.ts'
 import { type Token, tokenize } from '../../core/text/tokenize.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import type { MatchingStrategy } from '../../shared/search.ts'
 import type { CheckedSuggest, Suggestion } from '../../shared/suggest.ts'
-import { loadColumns, runSearch, type SnapshotIndex, searchIndex } from './run-search.ts'
+import { loadPlan, runSearch, type SnapshotIndex, searchIndex, withLeaves } from './run-search.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Among which documents a word is completed. */
@@ -62,13 +62,12 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
   const before = q.slice(0, last?.start ?? 0)
   const views = index.segments.map(({ view }) => view)
   const reading = querySettings(index.settings, rules)
-  let completions = last === undefined ? [] : possibleCompletions(last.text, limit, reading, views)
-  await loadColumns(snapshot, index, neededColumns(request, index.settings, snapshot.columnNames()))
-  const load = (needs: readonly (readonly TermRange[])[]): Promise<void> =>
-    snapshot.read(views.flatMap((view, i) => view.postingsReadings(needs[i])))
+  const possible = (sources: readonly TermSource[]): Completion[] =>
+    last === undefined ? [] : possibleCompletions(last.text, limit, reading, sources)
+  let completions = await withLeaves(snapshot, index, possible, () => possible(views))
+  const columns = neededColumns(request, index.settings, snapshot.columnNames())
   const found = async (words: string, matchingStrategy: MatchingStrategy): Promise<Context> => {
-    const plan = planSearch({ ...request, q: words, matchingStrategy, limit: 0 }, index)
-    await load(plan.needs)
+    const plan = await loadPlan(snapshot, { ...request, q: words, matchingStrategy, limit: 0 }, index, columns)
     return { plan, among: matchedDocuments(plan) }
   }
   // Words that no document has together say little about the next one, but a typo among them may be known.
@@ -76,7 +75,8 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
   if (context.among.isEmpty()) context = await found(before, 'any')
   const isEverything = context.among.count() === index.documentCount && context.plan.fields.allowed === null
   if (isEverything) completions = completions.slice(0, limit)
-  await load(completionNeeds(completions, views))
+  const needs = completionNeeds(completions, views)
+  await snapshot.read(views.flatMap((view, i) => view.postingsReadings(needs[i])))
   const countAmong = (among: Bitset): Completion[] =>
     countCompletions(completions, index.segments, context.plan.fields, among)
   let { among } = context

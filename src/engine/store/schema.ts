@@ -87,6 +87,9 @@ export interface SegmentRef {
   readonly dictionary: Section
   readonly lengths: Section
   readonly postings: Section
+  /** What a reader keeps in memory (guide.ts), and the lengths field by field (field-sizes.ts). Segments of older versions lack both. */
+  readonly guide?: Section
+  readonly fieldSizes?: Section
   /** How many living documents have each top-level field, by field. Segments of older versions lack it. */
   readonly fieldCounts?: readonly FieldCount[]
   /** Values of the attributes to sort, filter and rank by, per dot path. */

@@ -62,11 +62,12 @@ export async function identifyDocuments(
 
   const snapshot = stored === null ? null : await preparation.snapshot(stored)
   const places = snapshot === null || stored?.segments.length === 0 ? ids.map(() => null) : await snapshot.findIds(ids)
+  const known = await snapshot?.readPlaces(new Set(places.flatMap((place) => place?.segment ?? [])))
   let nextOrdinal = manifest.nextOrdinal
   const ordinalOfId = new Float64Array(ids.length)
   for (let i = 0; i < ids.length; i++) {
     const place = places[i] ?? null
-    if (place !== null && snapshot !== null) ordinalOfId[i] = snapshot.ordinalOf(place)
+    if (place !== null && known !== undefined) ordinalOfId[i] = known[place.segment].ordinal(place.document)
     else if (!skipCreation) ordinalOfId[i] = nextOrdinal++
   }
   const all = Uint32Array.from(ids, (_, i) => i)

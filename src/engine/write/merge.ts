@@ -4,12 +4,12 @@
  */
 import type { FieldState } from '../../core/document/field-state.ts'
 import { ColumnBuilder } from '../../core/segment/column-builder.ts'
+import type { DocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
 import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
 import { FieldMap } from '../analysis/field-map.ts'
 import { ShapeTable } from '../analysis/shape-table.ts'
-import type { OpenSegment } from '../read/open-segment.ts'
 import type { SegmentColumns } from '../read/segment-columns.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
@@ -33,11 +33,12 @@ export async function mergeSegments(
   places: readonly number[],
 ): Promise<Changeset> {
   const snapshot = await preparation.snapshot(manifest)
-  const order = orderLiving(snapshot, places)
+  const tables = await snapshot.readTables(places)
+  const order = orderLiving(snapshot, places, tables)
   const segments = [...manifest.segments]
   const files: NewFile[] = []
   if (order.length > 0) {
-    const merged = await buildMerged(preparation, snapshot, places, order)
+    const merged = await buildMerged(preparation, { snapshot, places, tables, order })
     files.push(...merged.files)
     segments[places[0]] = merged.ref
   }
@@ -54,18 +55,18 @@ interface MergeOrder {
   readonly documents: Uint32Array
 }
 
-function orderLiving(snapshot: Snapshot, places: readonly number[]): MergeOrder {
+function orderLiving(snapshot: Snapshot, places: readonly number[], tables: readonly DocumentTable[]): MergeOrder {
   const sources: number[] = []
   const documents: number[] = []
   const ordinals: number[] = []
   places.forEach((place, source) => {
-    const { ref, parts } = snapshot.segments[place]
+    const { ref } = snapshot.segments[place]
     const deletions = snapshot.deletionsOf(place)
     for (let document = 0; document < ref.documents; document++) {
       if (deletions?.has(document)) continue
       sources.push(source)
       documents.push(document)
-      ordinals.push(parts.table.ordinals[document])
+      ordinals.push(tables[source].ordinals[document])
     }
   })
   const order = Uint32Array.from(ordinals, (_, i) => i).sort((a, b) => ordinals[a] - ordinals[b])
@@ -76,20 +77,25 @@ function orderLiving(snapshot: Snapshot, places: readonly number[]): MergeOrder 
   }
 }
 
-async function buildMerged(preparation: Preparation, snapshot: Snapshot, places: readonly number[], order: MergeOrder) {
+/** What is merged. */
+interface Merge {
+  readonly snapshot: Snapshot
+  readonly places: readonly number[]
+  /** Per place. */
+  readonly tables: readonly DocumentTable[]
+  readonly order: MergeOrder
+}
+
+async function buildMerged(preparation: Preparation, merge: Merge) {
+  const { snapshot, places, tables, order } = merge
   const opened = places.map((place) => snapshot.segments[place])
-  const postings = await snapshot.readPostings(places)
   const newDocuments = opened.map(({ ref }) => new Uint32Array(ref.documents).fill(droppedDocument))
   for (let document = 0; document < order.length; document++) {
     const target = newDocuments[order.sources[document]] as Uint32Array
     target[order.documents[document]] = document
   }
-  const sources = opened.map(({ parts }, i) => ({
-    dictionary: parts.dictionary,
-    postings: postings[i] as Uint8Array,
-    lengths: parts.lengths,
-    newDocuments: newDocuments[i] as Uint32Array,
-  }))
+  const texts = await snapshot.readText(places)
+  const sources = texts.map((source, i) => ({ ...source, newDocuments: newDocuments[i] }))
   const text = await finishText(preparation, mergeText(sources, order.length))
 
   const idsOf = await Promise.all(places.map((place) => snapshot.idsOf(place)))
@@ -97,17 +103,17 @@ async function buildMerged(preparation: Preparation, snapshot: Snapshot, places:
   const ordinals = new Uint32Array(order.length)
   const shapes = new ShapeTable(new FieldMap(snapshot.manifest.fields))
   const shapeOf = new Uint32Array(order.length)
-  const newShapes = opened.map(({ parts }) => parts.table.shapes.map((fields) => shapes.add(fields)))
+  const newShapes = tables.map((table) => table.shapes.map((fields) => shapes.add(fields)))
   for (let document = 0; document < order.length; document++) {
     const source = order.sources[document]
     const old = order.documents[document]
-    const { table } = opened[source].parts
+    const table = tables[source]
     ids.push(idsOf[source]?.[old])
     ordinals[document] = table.ordinals[old]
     shapeOf[document] = newShapes[source]?.[table.shapeOf[old]]
   }
   const columns = await snapshot.readColumns(null, places)
-  const documents = await placeDocuments(preparation, snapshot, places, opened, order)
+  const documents = await placeDocuments(preparation, merge)
   const table = { ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf }
   const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(columns, order) }
   const written = layOutSegment(preparation, encoded, order.length, documents.documentFiles)
@@ -145,16 +151,14 @@ interface PlacedDocuments {
 /** Keeps the document files of large, mostly living segments; copies the documents of the others into one new file. */
 async function placeDocuments(
   preparation: Preparation,
-  snapshot: Snapshot,
-  places: readonly number[],
-  opened: readonly OpenSegment[],
-  order: MergeOrder,
+  { snapshot, places, tables, order }: Merge,
 ): Promise<PlacedDocuments> {
   const documentFiles: DocumentFile[] = []
-  const keptBase = opened.map(({ ref, parts }) => {
+  const keptBase = places.map((place) => {
+    const { ref, blocks } = snapshot.segments[place]
     const bytes = ref.documentFiles.reduce((sum, file) => sum + file.bytes, 0)
     const living = ref.documents - ref.deleted
-    if (bytes < largeFileBytes || living * 2 < parts.blocks.slots) return -1
+    if (bytes < largeFileBytes || living * 2 < blocks.slots) return -1
     const base = documentFiles.reduce((sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0), 0)
     documentFiles.push(...ref.documentFiles)
     return base
@@ -169,7 +173,7 @@ async function placeDocuments(
     const source = order.sources[document]
     const old = order.documents[document]
     const base = keptBase[source]
-    if (base >= 0) slots[document] = base + opened[source].parts.table.slots[old]
+    if (base >= 0) slots[document] = base + tables[source].slots[old]
     else {
       slots[document] = keptSlots + copied.length
       copied.push(snapshot.bases[places[source]] + old)

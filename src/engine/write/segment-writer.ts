@@ -4,12 +4,15 @@
  */
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
+import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
+import { encodeGuide } from '../../core/segment/guide.ts'
+import { dictionaryBytes } from '../../core/segment/packed-dictionary.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import { runSteps } from '../analysis/text-steps.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { NewFile } from '../store/files.ts'
-import type { DocumentFile, Section, SegmentRef } from '../store/schema.ts'
+import type { DocumentFile, SegmentRef } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
 
 export interface WrittenSegment {
@@ -61,10 +64,17 @@ export function layOutSegment(
 ): WrittenSegment {
   const names = [...encoded.columns.keys()]
   const documentTable = encodeDocumentTable(encoded.table)
+  const { guide, sizes } = encodeGuide({
+    dictionary: dictionaryBytes(encoded.dictionary),
+    table: encoded.table,
+    lengths: decodeFieldLengths(encoded.lengths, documents),
+  })
   const parts = [
+    guide,
     encoded.dictionary,
     documentTable,
     encoded.lengths,
+    sizes,
     ...names.map((name) => encoded.columns.get(name) as Uint8Array),
     encoded.postings,
     encoded.ids,
@@ -74,9 +84,9 @@ export function layOutSegment(
   const { starts } = packed
   const file = preparation.newFile(pages)
   const sections = parts.map((part, i) => sectionAt(file, starts[i], part.length))
-  const [dictionary, table, lengths] = sections as [Section, Section, Section]
-  const columns = Object.fromEntries(names.map((name, i) => [name, sections[3 + i]]))
-  const [postings, ids] = sections.slice(3 + names.length) as [Section, Section]
+  const [guideSection, dictionary, table, lengths, fieldSizes] = sections
+  const columns = Object.fromEntries(names.map((name, i) => [name, sections[5 + i]]))
+  const [postings, ids] = sections.slice(5 + names.length)
   const ref: SegmentRef = {
     id: file.file,
     documents,
@@ -88,6 +98,8 @@ export function layOutSegment(
     dictionary,
     lengths,
     postings,
+    guide: guideSection,
+    fieldSizes,
     fieldCounts: countFields(encoded.table, null),
     columns,
     documentFiles,

@@ -1,7 +1,7 @@
 /** Whether a segment is stored as it was written: all of it is read, past every cache. */
 import { readBlock } from '../../core/document/block.ts'
 import { isDamage } from '../read/damage.ts'
-import { OpenSegment } from '../read/open-segment.ts'
+import { makeGuide, OpenSegment } from '../read/open-segment.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { readSections, readTogether } from '../read/sections.ts'
 import { SegmentColumns } from '../read/segment-columns.ts'
@@ -12,7 +12,8 @@ import type { Store } from '../store/store.ts'
 export async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
   const cache = new PageCache(0)
   try {
-    const segment = await OpenSegment.open(store, cache, ref)
+    const [segment] = await OpenSegment.open(store, cache, [ref])
+    if (!(await isGuideRight(store, cache, ref))) return false
     await segment.ids(store, cache)
     await readTogether(store, cache, new SegmentColumns(ref, cache).readings(null))
     const spares = [ref.spareTable, ref.spareDeletions].filter((section) => section !== undefined)
@@ -29,3 +30,13 @@ export async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
     throw error
   }
 }
+
+/** Whether guide and field sizes say what the sections say they were made from. */
+async function isGuideRight(store: Store, cache: PageCache, ref: SegmentRef): Promise<boolean> {
+  const made = await makeGuide(store, cache, ref)
+  if (ref.guide === undefined || ref.fieldSizes === undefined) return true
+  const [guide, sizes] = await readSections(store, cache, [ref.guide, ref.fieldSizes])
+  return isEqual(guide, made.guide) && isEqual(sizes, made.sizes)
+}
+
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])

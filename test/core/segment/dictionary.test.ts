@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DictionaryWriter } from '../../../src/core/segment/dictionary-writer.ts'
 import { PackedDictionary } from '../../../src/core/segment/packed-dictionary.ts'
-import { SearchDictionary } from '../../../src/core/segment/search-dictionary.ts'
 import { editDistance, prefixDistance } from '../../support/edit-distance.ts'
+import { leafDictionary } from '../../support/leaf-dictionary.ts'
 
 const encoder = new TextEncoder()
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -60,11 +60,7 @@ describe('a packed dictionary', () => {
         fc.constantFrom(1, 2) as fc.Arbitrary<1 | 2>,
         fc.boolean(),
         (list, word, budget, prefix) => {
-          const { terms: found, typos } = new SearchDictionary(new PackedDictionary(write(list))).withinDistance(
-            word,
-            budget,
-            prefix,
-          )
+          const { terms: found, typos } = leafDictionary(write(list)).withinDistance(word, budget, prefix)
           const expected = list
             .map((text) => {
               const distance = prefix ? prefixDistance(word, text) : editDistance(word, text)
@@ -96,7 +92,6 @@ describe('a packed dictionary', () => {
           try {
             const dictionary = new PackedDictionary(bytes)
             for (let i = 0; i < dictionary.size; i++) dictionary.termAt(i)
-            new SearchDictionary(dictionary).withinDistance('abcab', 2, true)
             dictionary.prefixRange('ab')
           } catch (error) {
             expect(error).toMatchObject({ code: 'corrupt_segment' })

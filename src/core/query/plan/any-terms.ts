@@ -4,7 +4,7 @@
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
-import type { SegmentView } from '../../segment/segment-view.ts'
+import type { TermSource } from '../../segment/segment-view.ts'
 import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, typosOf } from './expand.ts'
 import { farTerms, longWord } from './far-terms.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
@@ -35,7 +35,7 @@ export function anyTerms(
   reading: QuerySettings,
   request: SearchRequest,
   settings: Settings,
-  segments: readonly SegmentView[],
+  segments: readonly TermSource[],
 ): AnyTerm[] {
   const all = graphNodes(query).filter(({ terms }) => terms === 1)
   const last = new Map(all.map((node) => [keyOf(node), node]))
@@ -58,7 +58,7 @@ function expand(
   all: readonly QueryNode[],
   reading: QuerySettings,
   withForms: boolean,
-  segments: readonly SegmentView[],
+  segments: readonly TermSource[],
 ): Expansion {
   const { oneTypo } = reading.typo
   const typo = { ...reading.typo, oneTypo: oneTypo === 5 ? 4 : oneTypo }
@@ -99,7 +99,7 @@ function expand(
 }
 
 /** In the place of two typos, which nothing has. */
-function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly SegmentView[]): readonly TypoTerms[] {
+function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly TermSource[]): readonly TypoTerms[] {
   const none = new Uint32Array(0)
   const found = segments.map(({ dictionary }) => {
     const isWord = (term: number): boolean => !stopWords.has(dictionary.termAt(term))

@@ -8,13 +8,13 @@ import type { Dictionary } from '../../segment/segment-view.ts'
 const size = 256
 
 export class DictionaryMemo<T> {
-  readonly #answers = new WeakMap<Dictionary, Map<string, T>>()
+  readonly #answers = new WeakMap<object, Map<string, T>>()
 
   get(dictionary: Dictionary, key: string, look: () => T): T {
-    let answers = this.#answers.get(dictionary)
+    let answers = this.#answers.get(dictionary.memoKey)
     if (answers === undefined) {
       answers = new Map()
-      this.#answers.set(dictionary, answers)
+      this.#answers.set(dictionary.memoKey, answers)
     }
     let answer = answers.get(key)
     if (answer === undefined) {

@@ -2,7 +2,7 @@
  * From the words of a query to terms of the index: for every node of the graph, per segment, which terms it may
  * stand for and at what price. Terms are named by ordinal; their postings are read later.
  */
-import type { Dictionary, SegmentView, TermRange } from '../../segment/segment-view.ts'
+import type { Dictionary, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { maxWordBytes } from '../../text/tokenize.ts'
 import type { QueryNode } from './graph.ts'
 import type { QuerySettings } from './query-settings.ts'
@@ -55,7 +55,7 @@ const none = new Uint32Array(0)
 const nothing: WordTerms = { exact: -1, prefixes: [], oneTypo: none, twoTypos: none }
 const unknownWord: Expansion = { words: [], splits: [], phrases: [], synonyms: [], maxTypos: 0, isPossible: false }
 
-export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+export function expandNode(node: QueryNode, settings: QuerySettings, segments: readonly TermSource[]): Expansion {
   if (node.kind === 'word') return expandWord(node, settings, segments)
   const isStopWord = node.kind === 'run' && settings.stopWords.has(node.words.join(''))
   const phrase = isStopWord ? unknownWord : expandPhrase(node.words, segments)
@@ -64,27 +64,29 @@ export function expandNode(node: QueryNode, settings: QuerySettings, segments: r
   return { ...phrase, synonyms, isPossible: phrase.isPossible || synonyms.length > 0 }
 }
 
-export function expandPhrase(words: readonly (string | null)[], segments: readonly SegmentView[]): Expansion {
+export function expandPhrase(words: readonly (string | null)[], segments: readonly TermSource[]): Expansion {
   const phrases = phraseTerms(words, segments)
   return { ...unknownWord, phrases, isPossible: isAnywhere(phrases) }
 }
 
-export function phraseTerms(words: readonly (string | null)[], segments: readonly SegmentView[]): PhraseTerms[] {
+export function phraseTerms(words: readonly (string | null)[], segments: readonly TermSource[]): PhraseTerms[] {
   return segments.map(({ dictionary }) => {
     const ordinals = new Int32Array(words.length).fill(-1)
+    let isWhole = true
     for (let i = 0; i < words.length; i++) {
       const word = words[i]
       if (word === null) continue
       ordinals[i] = dictionary.find(word)
-      if (ordinals[i] < 0) return null
+      // The others are looked up all the same, so that a survey of the dictionary sees what they need.
+      if (ordinals[i] < 0) isWhole = false
     }
-    return ordinals
+    return isWhole ? ordinals : null
   })
 }
 
 export const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.some((phrase) => phrase !== null)
 
-function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly SegmentView[]): Expansion {
+function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly TermSource[]): Expansion {
   const { typo, stopWords } = settings
   const word = node.words[0] as string
   // Longer words are not indexed; three bytes are the most a UTF-16 unit takes.
@@ -95,7 +97,7 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
   const words = segments.map(({ dictionary }, i): WordTerms => {
     const exact = stopWords.has(word) ? -1 : dictionary.find(word)
     const range = node.prefix ? dictionary.prefixRange(word) : null
-    const prefixes = range === null ? [] : rangesWithout(range, stopTerms(stopWords, dictionary))
+    const prefixes = range === null ? [] : rangesWithout(range, stopTerms(stopWords, word, dictionary))
     const { one, two } = typos === null ? { one: none, two: none } : typos[i]
     if (exact < 0 && prefixes.length === 0 && one.length === 0 && two.length === 0) return nothing
     return { exact, prefixes, oneTypo: one, twoTypos: two }
@@ -113,7 +115,7 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
 function synonymsOf(
   { typed, lastOrElse }: QueryNode,
   { synonyms }: QuerySettings,
-  segments: readonly SegmentView[],
+  segments: readonly TermSource[],
 ): Synonym[] {
   const longer = lastOrElse.map((last): SynonymPhrase => [...typed.slice(0, -1), last])
   return [...longer, ...synonyms(synonymKey(typed))]
@@ -126,10 +128,10 @@ export function typosOf(
   budget: 1 | 2,
   prefix: boolean,
   { typo, stopWords }: QuerySettings,
-  segments: readonly SegmentView[],
+  segments: readonly TermSource[],
 ): readonly TypoTerms[] {
   const found = segments.map(({ dictionary }) => {
-    const terms = withoutStopTerms(typoTerms(dictionary, word, budget, prefix), stopTerms(stopWords, dictionary))
+    const terms = withoutStopWords(typoTerms(dictionary, word, budget, prefix), stopWords, dictionary)
     return typo.exactNumbers ? withoutNumbers(terms, dictionary) : terms
   })
   return capTypos(
@@ -138,9 +140,9 @@ export function typosOf(
   )
 }
 
-function withoutStopTerms(terms: TypoTerms, stops: Uint32Array): TypoTerms {
-  if (stops.length === 0) return terms
-  const isWord = (term: number): boolean => !stops.includes(term)
+function withoutStopWords(terms: TypoTerms, stopWords: ReadonlySet<string>, dictionary: Dictionary): TypoTerms {
+  if (stopWords.size === 0) return terms
+  const isWord = (term: number): boolean => !stopWords.has(dictionary.termAt(term))
   return { one: terms.one.filter(isWord), two: terms.two.filter(isWord) }
 }
 

@@ -5,7 +5,7 @@
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { Bitset } from '../../docset/bitset.ts'
-import type { SegmentView, TermRange } from '../../segment/segment-view.ts'
+import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
 import { queryRules } from '../request/locales.ts'
 import { checkDistinct, checkSort, type SortOrder } from '../request/sort-order.ts'
@@ -64,6 +64,24 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
   const within = readFilter(request.filter, index, 'invalid_search_filter')
   const sort = checkSort(request.sort ?? null, settings)
+  const views = index.segments.map(({ view }) => view)
+  const words = planWords(request, settings, views)
+  const window = hitWindow(request, settings.pagination.maxTotalHits)
+  const needs = index.segments.map((_, segment) => termRanges(segment, words.expansions, words.negative))
+  const distinct =
+    request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
+  return { request, index, ...words, fields, within, sort, window, distinct, needs }
+}
+
+/**
+ * The part of a plan that looks words up in dictionaries, and all that does: run over surveys of them, it
+ * tells what of them a search will need.
+ */
+export function planWords(
+  request: SearchRequest,
+  settings: Settings,
+  views: readonly TermSource[],
+): Pick<SearchPlan, 'reading' | 'query' | 'terms' | 'nodes' | 'expansions' | 'negative'> {
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
   const isAny = request.matchingStrategy === 'any'
   const most = isAny ? mostTerms : undefined
@@ -75,31 +93,11 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
     reading = withoutStopWords(reading)
     query = parse(reading)
   }
-  const views = index.segments.map(({ view }) => view)
   const terms = isAny ? anyTerms(query, reading, request, settings, views) : null
   const nodes = terms?.map(({ node }) => node) ?? graphNodes(query)
   const expansions = terms?.map(({ expansion }) => expansion) ?? nodes.map((node) => expandNode(node, reading, views))
   const negative = query.negative.map(({ words }) => expandPhrase(words, views))
-  const window = hitWindow(request, settings.pagination.maxTotalHits)
-  const needs = views.map((_, segment) => termRanges(segment, expansions, negative))
-  const distinct =
-    request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
-  return {
-    request,
-    index,
-    reading,
-    query,
-    terms,
-    nodes,
-    expansions,
-    negative,
-    fields,
-    within,
-    sort,
-    window,
-    distinct,
-    needs,
-  }
+  return { reading, query, terms, nodes, expansions, negative }
 }
 
 function termRanges(segment: number, expansions: readonly Expansion[], negative: readonly Expansion[]): TermRange[] {

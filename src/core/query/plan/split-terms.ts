@@ -1,5 +1,5 @@
 /** Where a word can be cut into two words of the index: `sunflower` into `sun` and `flower`. */
-import type { Dictionary, SegmentView } from '../../segment/segment-view.ts'
+import type { Dictionary, TermSource } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'
 import { characterCount } from './typo-budget.ts'
 
@@ -21,7 +21,7 @@ interface Cut {
 const memo = new DictionaryMemo<readonly Cut[]>()
 
 /** Every way to cut the word into two terms of one and the same segment, left half growing. */
-export function splitTerms(word: string, segments: readonly SegmentView[]): Split[] {
+export function splitTerms(word: string, segments: readonly TermSource[]): Split[] {
   if (characterCount(word) < 2) return []
   const splits = new Map<number, Split>()
   segments.forEach(({ dictionary }, segment) => {
@@ -44,10 +44,10 @@ function cuts(word: string, dictionary: Dictionary): Cut[] {
   for (let at = 1; at < word.length; at++) {
     // Not between the two units of one character.
     if ((word.charCodeAt(at) & 0xfc00) === 0xdc00) continue
+    // Both are always asked for, so that a survey of the dictionary sees what either needs.
     const left = dictionary.find(word.slice(0, at))
-    if (left < 0) continue
     const right = dictionary.find(word.slice(at))
-    if (right >= 0) found.push({ at, left, right })
+    if (left >= 0 && right >= 0) found.push({ at, left, right })
   }
   return found
 }

@@ -4,29 +4,18 @@
  */
 import type { Dictionary, TermRange } from '../../segment/segment-view.ts'
 
-const none = new Uint32Array(0)
-const known = new WeakMap<ReadonlySet<string>, WeakMap<Dictionary, Uint32Array>>()
-
-/** Ordinals of the stop words the dictionary has, ascending. Looked up once for each dictionary. */
-export function stopTerms(stopWords: ReadonlySet<string>, dictionary: Dictionary): Uint32Array {
-  if (stopWords.size === 0) return none
-  let byDictionary = known.get(stopWords)
-  if (byDictionary === undefined) {
-    byDictionary = new WeakMap()
-    known.set(stopWords, byDictionary)
+/** Ordinals of the stop words the dictionary has that start with `prefix`, ascending. */
+export function stopTerms(stopWords: ReadonlySet<string>, prefix: string, dictionary: Dictionary): number[] {
+  const terms: number[] = []
+  for (const word of stopWords) {
+    const term = word.startsWith(prefix) ? dictionary.find(word) : -1
+    if (term >= 0) terms.push(term)
   }
-  let terms = byDictionary.get(dictionary)
-  if (terms === undefined) {
-    terms = Uint32Array.from(stopWords, (word) => dictionary.find(word))
-      .filter((term) => term < dictionary.size)
-      .sort()
-    byDictionary.set(dictionary, terms)
-  }
-  return terms
+  return terms.sort((a, b) => a - b)
 }
 
 /** What is left of the range: one piece where there is nothing to leave out, none where nothing is left. */
-export function rangesWithout(range: TermRange, stops: Uint32Array): readonly TermRange[] {
+export function rangesWithout(range: TermRange, stops: readonly number[]): readonly TermRange[] {
   const ranges: TermRange[] = []
   let { from } = range
   for (const stop of stops) {

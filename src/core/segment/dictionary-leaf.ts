@@ -1,0 +1,66 @@
+/**
+ * A leaf of a dictionary: some blocks of it, checked from end to end when they were read, and searched
+ * in place like a dictionary of their own. Ordinals inside count from 0; `first` is that of the first.
+ */
+import { ByteReader } from '../bytes/byte-reader.ts'
+import { maxWordBytes } from '../text/tokenize.ts'
+import { type DictionaryTop, headOf } from './dictionary-top.ts'
+import { termsPerBlock } from './dictionary-writer.ts'
+import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
+
+export interface DictionaryLeaf {
+  readonly first: number
+  readonly data: DictionaryBytes
+  readonly cursor: TermCursor
+}
+
+/** What a leaf takes in memory, about. */
+export const leafBytes = ({ data }: DictionaryLeaf): number => data.blocks.length + data.blockStarts.length * 8 + 800
+
+/** `bytes` is kept. Throws `corrupt_segment` unless it is the leaf the top speaks of, from end to end. */
+export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): DictionaryLeaf {
+  const reader = new ByteReader(bytes, 'corrupt_segment')
+  const first = leaf * top.termsPerLeaf
+  const size = Math.min(top.termsPerLeaf, top.size - first)
+  const blockCount = Math.ceil(size / termsPerBlock)
+  const blockStarts = new Uint32Array(blockCount + 1)
+  const postingsStarts = new Uint32Array(blockCount + 1)
+  let postings = top.postingsStarts[leaf]
+  let length = 0
+  let at = 0
+  // Read inline: a walk for typos checks many leaves. Past the end a byte is undefined, which ends the loop as 0.
+  const varint = (): number => {
+    let byte = bytes[at++]
+    if (byte < 128) return byte
+    let value = byte & 127
+    for (let shift = 7; byte >= 128 && shift < 35; shift += 7) {
+      byte = bytes[at++]
+      value |= (byte & 127) << shift
+    }
+    return value >>> 0
+  }
+  for (let term = 0; term < size; term++) {
+    const isHead = term % termsPerBlock === 0
+    if (isHead) {
+      blockStarts[term / termsPerBlock] = at
+      postingsStarts[term / termsPerBlock] = postings
+    }
+    const shared = isHead ? 0 : varint()
+    const suffix = varint()
+    if (shared > length || shared + suffix > maxWordBytes) reader.fail('term length')
+    length = shared + suffix
+    at += suffix
+    // The document frequency.
+    varint()
+    postings += varint()
+    if (at > bytes.length) reader.fail('end of a leaf')
+  }
+  reader.expect(at === bytes.length, 'end of a leaf')
+  reader.expect(postings === top.postingsStarts[leaf + 1], 'postings start')
+  blockStarts[blockCount] = bytes.length
+  postingsStarts[blockCount] = postings
+  const data = { size, blocks: bytes, blockStarts, postingsStarts }
+  const cursor = new TermCursor(data)
+  reader.expect(cursor.next() && cursor.equals(headOf(top, leaf)), 'first term of a leaf')
+  return { first, data, cursor }
+}

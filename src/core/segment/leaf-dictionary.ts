@@ -1,0 +1,90 @@
+/**
+ * A dictionary over its top level and leaves that are read when a word needs them. Calls are
+ * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and whoever looks things
+ * up asks `LeafSurvey` first what all of it needs, and loads that.
+ */
+import type { DictionaryLeaf } from './dictionary-leaf.ts'
+import { type DictionaryTop, leafFor } from './dictionary-top.ts'
+import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
+import { typoLeaves } from './typo-leaves.ts'
+import { walkTypos } from './typo-walk.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** A leaf is needed that is not at hand. */
+export class MissingLeaf extends Error {
+  override readonly name = 'MissingLeaf'
+}
+
+export class LeafDictionary implements Dictionary {
+  readonly size: number
+  readonly memoKey: object
+  readonly #top: DictionaryTop
+  readonly #leafAt: (leaf: number) => DictionaryLeaf
+
+  /** `memoKey` stands for the terms, in whatever dictionary they are looked up. `leafAt` throws MissingLeaf. */
+  constructor(top: DictionaryTop, memoKey: object, leafAt: (leaf: number) => DictionaryLeaf) {
+    this.size = top.size
+    this.memoKey = memoKey
+    this.#top = top
+    this.#leafAt = leafAt
+  }
+
+  find(term: string): number {
+    const wanted = encoder.encode(term)
+    const leaf = leafFor(this.#top, wanted)
+    if (leaf < 0) return -1
+    const { first, cursor, data } = this.#leafAt(leaf)
+    const place = cursor.seek(wanted, wanted.length)
+    return place < data.size && cursor.equals(wanted) ? first + place : -1
+  }
+
+  prefixRange(prefix: string): TermRange {
+    const [wanted, after] = prefixBounds(prefix)
+    return { from: this.#seek(wanted), to: this.#seek(after) }
+  }
+
+  withinDistance(word: string, budget: 1 | 2, prefix: boolean): TypoMatches {
+    const leaves = typoLeaves(this.#top, word, budget, prefix).map((leaf) => this.#leafAt(leaf))
+    return walkTypos(leaves, word, budget, prefix)
+  }
+
+  termAt(ordinal: number): string {
+    const { cursor } = this.#at(ordinal)
+    return decoder.decode(cursor.term.subarray(0, cursor.length))
+  }
+
+  documentFrequency(ordinal: number): number {
+    return this.#at(ordinal).cursor.documentFrequency
+  }
+
+  postingsStart(ordinal: number): number {
+    const { postingsStarts, leaves, termsPerLeaf } = this.#top
+    if (ordinal >= this.size) return postingsStarts[leaves]
+    if (ordinal % termsPerLeaf === 0) return postingsStarts[ordinal / termsPerLeaf]
+    return this.#at(ordinal).cursor.postingsStart
+  }
+
+  #at(ordinal: number): DictionaryLeaf {
+    const leaf = this.#leafAt(Math.floor(ordinal / this.#top.termsPerLeaf))
+    leaf.cursor.moveTo(ordinal - leaf.first)
+    return leaf
+  }
+
+  #seek(wanted: Uint8Array): number {
+    const leaf = leafFor(this.#top, wanted)
+    if (leaf < 0) return 0
+    const { first, cursor } = this.#leafAt(leaf)
+    return first + cursor.seek(wanted, wanted.length)
+  }
+}
+
+/** The least terms not before the prefix, and past it: 0xff is in no UTF-8 text, so it closes the range. */
+export function prefixBounds(prefix: string): [wanted: Uint8Array, after: Uint8Array] {
+  const wanted = encoder.encode(prefix)
+  const after = new Uint8Array(wanted.length + 1)
+  after.set(wanted)
+  after[wanted.length] = 0xff
+  return [wanted, after]
+}
