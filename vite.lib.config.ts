@@ -64,15 +64,52 @@ function spelledOut(code: string): string {
   return text
 }
 
-/** All the page entry needs at once; the parts for writing and waiting are loaded when they are first used. */
-const pageEntry =
-  /src[\\/](page[\\/](?!queue-client|dump-client|hand-over|update-watcher)|shared[\\/](errors|setting-names|wire)\.)|comlink/
+/**
+ * Leaves out of the page what Comlink has for arguments that are proxies: an argument of ours is plain data, and what is not is
+ * refused. With this entry of its table goes the serving half of Comlink, which nothing else in a page needs.
+ */
+function withoutProxies(): Plugin {
+  const entry = /\["proxy", proxyTransferHandler\],/
+  return {
+    name: 'seekling:without-proxies',
+    transform(code, id) {
+      if (!/comlink[\\/]dist[\\/]esm[\\/]comlink\.mjs$/.test(id)) return null
+      if (!entry.test(code)) this.error('comlink.mjs has no table of transfer handlers as it is known here')
+      return { code: code.replace(entry, ''), map: null }
+    },
+  }
+}
+
+/** Knows all that the page entry needs at once: what it imports, and what that imports, but not what is loaded when it is first used. */
+function pageParts(): { plugin: Plugin; has: (id: string) => boolean } {
+  const imports = new Map<string, readonly string[]>()
+  const parts = new Set<string>()
+  const add = (id: string) => {
+    for (const imported of imports.get(id) ?? []) {
+      if (parts.has(imported)) continue
+      parts.add(imported)
+      add(imported)
+    }
+  }
+  return {
+    plugin: {
+      name: 'seekling:page-parts',
+      moduleParsed: ({ id, importedIds }) => void imports.set(id, importedIds),
+      buildEnd() {
+        for (const id of imports.keys()) if (/[\\/]src[\\/]index\.ts$/.test(id)) add(id)
+      },
+    },
+    has: (id) => parts.has(id),
+  }
+}
+
+const page = pageParts()
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   // Not 'production' only: dependencies decide by this whether to keep their development checks.
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: mode === 'page' ? [workerUrls()] : [],
+  plugins: mode === 'page' ? [workerUrls(), withoutProxies(), page.plugin] : [],
   build: {
     outDir: 'dist',
     emptyOutDir: false,
@@ -106,7 +143,7 @@ export default defineConfig(({ mode }) => ({
           : {
               codeSplitting: {
                 groups: [
-                  { name: 'page', test: pageEntry },
+                  { name: 'page', test: page.has },
                   { name: 'hooks', test: /src[\\/]hooks[\\/]/ },
                 ],
               },
