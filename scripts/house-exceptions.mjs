@@ -38,12 +38,6 @@ export const exceptions = {
     'demo/main.ts run': 'ties the parts of the page together, one after the other',
   },
   parameters: {
-    'src/core/document/flatten.ts visitValue': parameters,
-    'src/core/dump/read-task.ts readFinished': parameters,
-    'src/core/ranking/occurrences.ts Occurrences.addRun': parameters,
-    'src/core/ranking/rules/proximity.ts addDistances': parameters,
-    'src/core/ranking/score/word-scores.ts countIn': parameters,
-    'src/core/ranking/sort-keys.ts readKeys': parameters,
     'src/engine/queue/queue-cancel.ts cancelAsUpdate': parameters,
     'src/engine/read/federated-search.ts runIndex': parameters,
     'src/engine/updates/store-documents.ts storeDocuments': parameters,

@@ -2,6 +2,7 @@
  * A segment made of plain maps: slow, obvious, what the packed one must agree with. It also holds the engine's side of the contract: postings
  * that were not loaded cannot be read.
  */
+import { Bitset } from '../../src/core/docset/bitset.ts'
 import { flattenDocument } from '../../src/core/document/flatten.ts'
 import { readGeoPoint } from '../../src/core/document/geo-point.ts'
 import { ColumnBuilder } from '../../src/core/segment/column-builder.ts'
@@ -125,6 +126,13 @@ export function naiveSegment(
     dictionary: naiveDictionary(terms, (term) => new Set(places.get(term)?.map(([document]) => document)).size),
     ordinal: (document) => documents[document].ordinal,
     isDeleted: (document) => documents[document].deleted === true,
+    deletions: () => {
+      const deleted = new Bitset(documents.length)
+      documents.forEach((document, i) => {
+        if (document.deleted === true) deleted.add(i)
+      })
+      return deleted
+    },
     fieldLength: (document, field) => lengths[document].get(fields[field]) ?? 0,
     fieldTotals: () => {
       const of = (field: string): number[] => lengths.map((byField) => byField.get(field) ?? 0).filter((n) => n > 0)

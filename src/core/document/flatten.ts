@@ -43,42 +43,40 @@ export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor, vi
     root = newNode('', '')
     nodeCount = 0
   }
+  const visitors: Visitors = { leaf: visitLeaf, state: visitState }
   let place = 0
   for (const key of Object.keys(document)) {
     const node = childOf(root, key, place++)
-    if (key.charCodeAt(0) !== 95 || !reservedAttribute.test(key))
-      visitValue(node, document[key], 2, false, visitLeaf, visitState)
+    if (key.charCodeAt(0) !== 95 || !reservedAttribute.test(key)) visitValue(node, document[key], 2, false, visitors)
   }
 }
 
-function visitValue(
-  node: PathNode,
-  value: JsonValue,
-  depth: number,
-  inArray: boolean,
-  visitLeaf: LeafVisitor,
-  visitState: StateVisitor | undefined,
-): void {
+interface Visitors {
+  readonly leaf: LeafVisitor
+  readonly state: StateVisitor | undefined
+}
+
+function visitValue(node: PathNode, value: JsonValue, depth: number, inArray: boolean, visitors: Visitors): void {
   if (typeof value !== 'object' || value === null) {
-    if (value === null) visitState?.(node.path, inArray ? present : isNull)
+    if (value === null) visitors.state?.(node.path, inArray ? present : isNull)
     else {
-      if (value === '' && !inArray) visitState?.(node.path, isEmpty)
-      visitLeaf(node.path, value)
+      if (value === '' && !inArray) visitors.state?.(node.path, isEmpty)
+      visitors.leaf(node.path, value)
     }
     return
   }
   if (depth > documentLimits.maxDepth) throw tooDeep(node.path)
   if (Array.isArray(value)) {
-    visitState?.(node.path, value.length === 0 && !inArray ? isEmpty : present)
-    for (let i = 0; i < value.length; i++) visitValue(node, value[i], depth + 1, true, visitLeaf, visitState)
+    visitors.state?.(node.path, value.length === 0 && !inArray ? isEmpty : present)
+    for (let i = 0; i < value.length; i++) visitValue(node, value[i], depth + 1, true, visitors)
     return
   }
   const keys = Object.keys(value)
-  visitState?.(node.path, keys.length === 0 && !inArray ? isEmpty : present)
+  visitors.state?.(node.path, keys.length === 0 && !inArray ? isEmpty : present)
   let place = 0
   for (const key of keys) {
     const member = (value as JsonObject)[key]
-    visitValue(childOf(node, key, place++), member, depth + 1, inArray, visitLeaf, visitState)
+    visitValue(childOf(node, key, place++), member, depth + 1, inArray, visitors)
   }
 }
 

@@ -81,7 +81,7 @@ function readV6(task: JsonFields, now: string): DumpedUpdate {
   const content = contentOf(name, fields, indexUid, updateFilePath(String(task.uid)))
   const enqueuedAt = dateOr(task.enqueuedAt, now)
   if (isPending) return content ? { state: 'pending', enqueuedAt, content } : unknown(name, true)
-  return readFinished(task, name, fields, indexUid, enqueuedAt, now) ?? unknown(name, false)
+  return readFinished({ task, kind: name, fields, indexUid, enqueuedAt }, now) ?? unknown(name, false)
 }
 
 /** Types of finished updates, whose content is not needed any more. */
@@ -96,14 +96,16 @@ const finishedTypes: Readonly<Record<string, UpdateType['name']>> = {
   indexDeletion: 'IndexDeletion',
 }
 
-function readFinished(
-  task: JsonFields,
-  kind: string,
-  fields: JsonFields,
-  indexUid: string,
-  enqueuedAt: string,
-  now: string,
-): DumpedUpdate | undefined {
+/** What all tasks of V6 have, and the fields of their kind. */
+interface TaskParts {
+  readonly task: JsonFields
+  readonly kind: string
+  readonly fields: JsonFields
+  readonly indexUid: string
+  readonly enqueuedAt: string
+}
+
+function readFinished({ task, kind, fields, indexUid, enqueuedAt }: TaskParts, now: string): DumpedUpdate | undefined {
   const name =
     kind === 'documentImport'
       ? fields.method === 'UpdateDocuments'

@@ -114,11 +114,11 @@ export class Gathered {
   #gather({ list, notIn, norIn }: FilteredList, into: Occurrences): void {
     const { postings, span, allowed } = list
     const { starts, occurrences } = postings
-    if (span > 0) into.hasSpans = true
     const count = this.#select(list, notIn, norIn)
+    into.readFrom(occurrences, span, allowed)
     for (let n = 0; n < count; n++) {
       const entry = entries[n]
-      into.addRun(places[n], occurrences, starts[entry], starts[entry + 1], span, allowed)
+      into.addRun(places[n], starts[entry], starts[entry + 1])
     }
   }
 

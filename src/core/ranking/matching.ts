@@ -194,16 +194,9 @@ export class Matching {
   }
 
   #removeDeleted(from: Bitset): void {
-    const { words } = from
-    const { segments } = this.plan.index
-    let segment = 0
-    for (let i = 0; i < words.length; i++) {
-      for (let word = words[i]; word !== 0; word &= word - 1) {
-        const document = i * 32 + 31 - Math.clz32(word & -word)
-        while (document >= segments[segment].base + segments[segment].view.documentCount) segment++
-        const { view, base } = segments[segment]
-        if (view.isDeleted(document - base)) from.remove(document)
-      }
+    for (const { view, base } of this.plan.index.segments) {
+      const deletions = view.deletions()
+      if (deletions !== null) from.subtractAt(base, deletions)
     }
   }
 }

@@ -17,6 +17,10 @@ export class Occurrences {
   hasSpans = false
   #runs = 0
   #count = 0
+  /** What `addRun` reads from. */
+  #source: Uint32Array = this.occurrences
+  #span = 0
+  #allowed: Uint8Array | null = null
 
   reset(documents: number): void {
     if (this.heads.length < documents) this.heads = new Int32Array(Math.max(documents, this.heads.length * 2))
@@ -26,7 +30,21 @@ export class Occurrences {
     this.#count = 0
   }
 
-  addRun(index: number, source: Uint32Array, from: number, to: number, span: number, allowed: Uint8Array | null): void {
+  /**
+   * Says where the next runs come from: a posting list's occurrences, its span, and the fields that count (null: all
+   * do). Apart from `addRun`, which is called for each document.
+   */
+  readFrom(source: Uint32Array, span: number, allowed: Uint8Array | null): void {
+    this.#source = source
+    this.#span = span
+    this.#allowed = allowed
+    if (span > 0) this.hasSpans = true
+  }
+
+  /** Adds source[from .. to) as a run of the bucket's document `index`. */
+  addRun(index: number, from: number, to: number): void {
+    const source = this.#source
+    const allowed = this.#allowed
     const start = this.#count
     if (start + to - from > this.occurrences.length) this.#growOccurrences(start + to - from)
     const { occurrences } = this
@@ -40,7 +58,7 @@ export class Occurrences {
     this.next[run] = this.heads[index]
     this.from[run] = start
     this.to[run] = end
-    this.spans[run] = span
+    this.spans[run] = this.#span
     this.heads[index] = run
   }
 

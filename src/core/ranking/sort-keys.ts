@@ -21,14 +21,18 @@ export function noKeys(count: number): SortKeys {
   return { numbers: new Float64Array(count).fill(Number.NaN), strings: new Array(count) }
 }
 
-/** Puts the keys of documents[from .. to) of the segment, given by global number, to the same places of `into`. */
+/** documents[from .. to), all of one segment, by global number. */
+interface DocumentRange {
+  readonly documents: Uint32Array
+  readonly from: number
+  readonly to: number
+}
+
+/** Puts the keys of the documents to the same places of `into`. */
 export function readKeys(
-  view: SegmentView,
-  base: number,
+  { view, base }: { readonly view: SegmentView; readonly base: number },
   { field, descending, point }: SortOrder,
-  documents: Uint32Array,
-  from: number,
-  to: number,
+  { documents, from, to }: DocumentRange,
   into: SortKeys,
 ): void {
   if (point !== undefined) {

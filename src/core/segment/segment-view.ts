@@ -90,6 +90,8 @@ export interface SegmentView extends ColumnSource, TermSource {
   /** Insertion order of a local document, over all segments: the last tie-break. */
   ordinal(document: number): number
   isDeleted(document: number): boolean
+  /** The deleted documents, null when there are none. Do not change. */
+  deletions(): Bitset | null
   /** Words in a field of a document, stop words included, capped at 65535; 0 when it has none. */
   fieldLength(document: number, field: number): number
   /** By field id, over all documents, deleted ones included. Do not change. */

@@ -4,6 +4,7 @@
  */
 
 import { assert } from '../../core/bytes/assert.ts'
+import type { Bitset } from '../../core/docset/bitset.ts'
 import { type DictionaryLeaf, leafBytes, readLeaf } from '../../core/segment/dictionary-leaf.ts'
 import { LeafDictionary, MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
 import { LeafSurvey } from '../../core/segment/leaf-survey.ts'
@@ -47,6 +48,10 @@ export class SegmentAccess implements SegmentView {
 
   isDeleted(document: number): boolean {
     return this.#segment.isDeleted(document)
+  }
+
+  deletions(): Bitset | null {
+    return this.#segment.deletions
   }
 
   fieldLength(document: number, field: number): number {

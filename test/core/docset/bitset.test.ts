@@ -37,6 +37,19 @@ test('members of a smaller set can be added at an offset', () => {
   )
 })
 
+test('a smaller set is removed at an offset', () => {
+  fc.assert(
+    fc.property(members, fc.nat(70), fc.array(fc.nat(59)), (list, offset, small) => {
+      const other = new Bitset(60)
+      for (const member of small) other.add(member)
+      const gone = new Set(small.map((member) => member + offset))
+      expect([...bitsetOf(list).subtractAt(offset, other).toArray()]).toEqual(
+        sorted(list.filter((member) => !gone.has(member))),
+      )
+    }),
+  )
+})
+
 test('removing a member leaves the others', () => {
   fc.assert(
     fc.property(members, fc.nat(size - 1), (list, gone) => {

@@ -13,10 +13,11 @@ export function fieldOrder(order: SortOrder): RankingRule {
       const { documents, narrowing, gathered } = bucket
       const keys = noKeys(documents.length)
       let from = 0
-      for (const { view, base } of segments) {
+      for (const segment of segments) {
+        const end = segment.base + segment.view.documentCount
         let to = from
-        while (to < documents.length && documents[to] < base + view.documentCount) to++
-        if (to > from) readKeys(view, base, order, documents, from, to, keys)
+        while (to < documents.length && documents[to] < end) to++
+        if (to > from) readKeys(segment, order, { documents, from, to }, keys)
         from = to
       }
       const compare = (a: number, b: number): number => compareKeys(keys, descending, a, b)

@@ -30,8 +30,7 @@ export const proximity: RankingRule = {
         add(path, documents, costs) {
           const join = joinCosts(ranking, path)
           if (join > 0) for (let i = 0; i < costs.length; i++) costs[i] += join
-          for (const [left, right] of pairs(ranking, path))
-            addDistances(left, right, distance, gathered, documents, costs)
+          for (const pair of pairs(ranking, path)) addDistances(pair, distance, gathered, documents, costs)
         },
       },
       gathered,
@@ -58,8 +57,7 @@ function pairs(ranking: Ranking, path: readonly number[]): [NodeMatches, NodeMat
 type Distance = (lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number) => number
 
 function addDistances(
-  left: NodeMatches,
-  right: NodeMatches,
+  [left, right]: readonly [NodeMatches, NodeMatches],
   distance: Distance,
   gathered: Gathered,
   documents: Uint32Array,

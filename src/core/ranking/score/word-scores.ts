@@ -49,7 +49,7 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordSco
   let [strong, weighed] = [0, 0]
   terms.forEach((term, number) => {
     let count = 0
-    for (const { list, weight } of lists[number]) count = countIn(list, weight, norms, counted, touched, count)
+    for (const scored of lists[number]) count = countIn(scored, norms, counted, touched, count)
     let own = Math.log(1 + (size - count + 0.5) / (count + 0.5))
     if (term.isWeak) own *= weak
     else {
@@ -91,8 +91,7 @@ function removeOthers(matched: Bitset, holders: readonly Bitset[], idf: readonly
 
 /** Adds the occurrences of a list to `counted`, and documents met for the first time to `touched`, of which there are `count`. */
 function countIn(
-  { postings, base, allowed, view }: ScoredList['list'],
-  weight: number,
+  { list: { postings, base, allowed, view }, weight }: ScoredList,
   norms: FieldNorms,
   counted: Float64Array,
   touched: Uint32Array,
