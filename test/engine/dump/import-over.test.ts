@@ -1,0 +1,162 @@
+/** What an import does to what was there before. */
+import { describe, expect, test } from 'vitest'
+import { checkStore } from '../../../src/engine/check-store.ts'
+import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
+import { LocalWriterLock, type WriterLock } from '../../../src/engine/loop/writer-lock.ts'
+import { SearchEngine } from '../../../src/engine/search-engine.ts'
+import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import type { Announcement } from '../../../src/shared/engine-api.ts'
+import { dumpOf, fixtureDump } from '../../support/archive.ts'
+import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
+import { picture } from '../../support/picture.ts'
+import { openDumps } from '../../support/test-dumps.ts'
+import { GatedLock, TestEngine } from '../../support/test-engine.ts'
+
+const films = [
+  { id: 1, title: 'Solaris', year: 1972 },
+  { id: 2, title: 'Amarcord', year: 1973 },
+  { id: 3, title: 'Mirror', year: 1975 },
+]
+
+const v6 = (more: Readonly<Record<string, string>> = {}) => ({
+  'metadata.json': '{"dumpVersion":"V6","dbVersion":"1.13.0","dumpDate":"2026-01-02T03:04:05.678Z"}',
+  'indexes/films/metadata.json':
+    '{"uid":"films","primaryKey":"id","createdAt":"2026-01-01T10:00:00Z","updatedAt":"2026-01-01T10:00:00Z"}',
+  'indexes/films/settings.json': '{}',
+  'indexes/films/documents.jsonl': films.map((film) => `${JSON.stringify(film)}\n`).join(''),
+  'tasks/queue.jsonl': '',
+  'keys.jsonl': '',
+  ...more,
+})
+
+describe('the old state', () => {
+  const old = async (disk = new MemoryDisk(), lock: WriterLock = new LocalWriterLock()) => {
+    const store = new MemoryStore(disk)
+    const announcer = new LocalAnnouncer()
+    const db = await TestEngine.open(store, { lock, announcer })
+    await db.add('films', [{ id: 9, title: 'Old' }])
+    await db.add('gone', [{ id: 1 }])
+    await db.idle()
+    return { disk, store, db, lock, announcer }
+  }
+
+  test('is replaced as a whole, and no updateId is used again', async () => {
+    const { store, db, announcer } = await old()
+    const heard: Announcement[] = []
+    announcer.subscribe((said) => heard.push(said))
+    const engine = await openDumps(store, { announcer: announcer.join() })
+    await engine.importDump(fixtureDump('v6'))
+    expect(await db.documents('films')).toEqual(films)
+    expect((await db.manifests()).map(({ uid }) => uid)).toEqual(['books', 'films'])
+    expect((await db.updates()).map(({ updateId }) => updateId)).toEqual([3, 4, 5, 6, 7, 8, 9])
+    const versions = heard.flatMap((said) => (said.type === 'version' ? [[said.indexUid, said.version]] : []))
+    expect(versions).toEqual([
+      ['books', 3],
+      ['films', 3],
+      ['gone', null],
+    ])
+    expect(await db.add('films', [{ id: 5 }])).toBe(10)
+    await db.idle()
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test('takes its waiting updates along; what is enqueued after the import began stays and runs on the new state', async () => {
+    const lock = new GatedLock()
+    const { store, db } = await old(new MemoryDisk(), lock)
+    await lock.hold()
+    const before = await db.add('films', [{ id: 8, title: 'Too early' }])
+    const announcer = new LocalAnnouncer()
+    const heard: Announcement[] = []
+    announcer.subscribe((said) => heard.push(said))
+    const engine = await openDumps(store, { lock, announcer })
+    const importing = engine.importDump(dumpOf(v6()))
+    // The import has begun when it has asked others to step aside.
+    const asked = () => store.read(['meta'], (transaction) => transaction.get('meta', 'stepAside'))
+    while ((await asked()) === undefined) await new Promise((resolve) => setTimeout(resolve, 0))
+    const after = await db.add('films', [{ id: 7, title: 'In time' }])
+    lock.release()
+    await importing
+    await db.engine.resume()
+    await db.idle()
+    expect(await db.documents('films')).toEqual([...films, { id: 7, title: 'In time' }])
+    expect((await db.updates()).map(({ updateId, status }) => [updateId, status])).toEqual([[after, 'processed']])
+    expect(heard).toContainEqual({ type: 'canceled', updateIds: [before] })
+    expect(await checkStore(store)).toEqual([])
+  })
+
+  test('is searched while the import runs, then the new one', async () => {
+    const { store, announcer } = await old()
+    const search = new SearchEngine({
+      store,
+      announcer: announcer.join(),
+      isWriterRunning: async () => false,
+      now: () => 0,
+    })
+    const find = async () => (await search.search('films', {})).hits.map(({ title }) => title)
+    expect(await find()).toEqual(['Old'])
+    const engine = await openDumps(store, { announcer: announcer.join() })
+    const importing = engine.importDump(dumpOf(v6()))
+    expect(await find()).toEqual(['Old'])
+    await importing
+    expect(await find()).toEqual(['Solaris', 'Amarcord', 'Mirror'])
+    await expect(search.search('gone', {})).rejects.toMatchObject({ code: 'index_not_found' })
+  })
+
+  test('a dump can be taken over twice', async () => {
+    const { store, db } = await old()
+    const engine = await openDumps(store)
+    for (let n = 0; n < 2; n++) {
+      await engine.importDump(fixtureDump('v6'))
+      expect(await db.documents('films')).toEqual(films)
+      expect(await checkStore(store)).toEqual([])
+    }
+  })
+
+  test('stays when the storage fails, wherever it does, or the new one is there: never anything between', async () => {
+    const shape = async (disk: MemoryDisk): Promise<string> => {
+      const db = await TestEngine.open(new MemoryStore(disk))
+      const uids = (await db.manifests()).map(({ uid }) => uid)
+      const documents = await Promise.all(uids.map((uid) => db.documents(uid)))
+      return JSON.stringify([uids, documents, await db.outcomes()])
+    }
+    const { disk: untouched } = await old()
+    const before = await shape(untouched)
+    const { disk: done } = await old()
+    await (await openDumps(new MemoryStore(done))).importDump(fixtureDump('v6'))
+    const after = await shape(done)
+    const modes: FaultMode[] = ['once', 'dead']
+    for (const mode of modes) {
+      const seen = new Set<string>()
+      let n = 0
+      for (let failed = true; failed; ) {
+        n++
+        const { disk } = await old()
+        const faults = new Faults()
+        const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
+        faults.failAfter(n, mode)
+        const resolved = await engine.importDump(fixtureDump('v6')).then(
+          () => true,
+          (error) => {
+            expect(error).toMatchObject({ code: 'io_error' })
+            return false
+          },
+        )
+        failed = faults.failedAt !== null
+        await engine.close()
+        const where = `a fault at operation ${n}, ${mode}`
+        const state = await shape(disk)
+        expect([before, after], where).toContain(state)
+        if (resolved) expect(state, where).toBe(after)
+        seen.add(state)
+        // What was written ahead is swept by the next writer.
+        const db = await TestEngine.open(new MemoryStore(disk))
+        await db.engine.resume()
+        await db.idle()
+        expect(await checkStore(new MemoryStore(disk)), where).toEqual([])
+        expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
+      }
+      expect(n).toBeGreaterThan(20)
+      expect(seen.size).toBe(2)
+    }
+  })
+})
