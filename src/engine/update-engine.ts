@@ -272,6 +272,7 @@ export class UpdateEngine implements UpdateApi {
       if (update) this.#options.announcer.post({ type: 'update', update })
     } else if (announcement.type === 'canceled') {
       this.#runner.interrupt('canceled', announcement.updateIds)
+      this.#loop.lookAgain()
       for (const updateId of announcement.updateIds) this.#hot.drop(updateId)
     } else if (announcement.type === 'update' && 'processedAt' in announcement.update) {
       // Perhaps another tab ran it.

@@ -125,6 +125,8 @@ export class Session {
 
   /** Calls that come before the turn of the first go with it, unless another write comes between. */
   #sendInTurn(calls: WaitingCall[]): void {
+    // While the page loads its code for the queue, the update worker starts.
+    if (!this.#loaded) this.engines.update().catch(() => {})
     const sent = this.#inTurn(async () => {
       const queue = await this.#queueClient().finally(() => {
         if (this.#calls === calls) this.#calls = undefined

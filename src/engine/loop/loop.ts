@@ -5,6 +5,7 @@
 import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { closedError, isLost } from '../store/storage-errors.ts'
+import type { Next } from '../work/commit.ts'
 import { Interruption } from '../work/interruption.ts'
 import { retrying, type Sleep } from '../work/retry.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -41,6 +42,9 @@ export class UpdateLoop {
   #holdsLock = false
   /** Somebody asked for a look at the queue since the last one began. */
   #asked = false
+  /** What the last commit has found to come next. */
+  #next: Next | undefined
+  #lookAgain = false
   #endRest: (() => void) | null = null
   #restMs = 0
   /** That updates wait was announced. */
@@ -64,6 +68,12 @@ export class UpdateLoop {
       this.#cycle = null
       if (this.#asked) this.wake()
     })
+  }
+
+  /** The queue was changed otherwise than at its end, so what is known of its head is outdated. */
+  lookAgain(): void {
+    this.#lookAgain = true
+    this.#next = undefined
   }
 
   /** The index is rebuilt from its documents before the next update runs. */
@@ -148,17 +158,21 @@ export class UpdateLoop {
     let ran = 0
     do {
       this.#asked = false
+      this.#next = undefined
       for (;;) {
         await this.#rebuildDamaged()
         if (this.#isClosing() || lost.aborted) return
-        const { head, stepAside } = await retrying(() => writer.look(), sleep)
+        const { head, stepAside } = this.#next ?? (await retrying(() => writer.look(), sleep))
         if (stepAside !== this.#steppedAside) {
           this.#steppedAside = stepAside
           this.#asked = true
           return
         }
         if (!head) break
-        await runner.run(head)
+        this.#next = undefined
+        const following = await runner.run(head)
+        if (!this.#lookAgain) this.#next = following
+        this.#lookAgain = false
         // Every update leaves garbage, and every commit rewrites its list: a queue that never runs empty must not let it grow.
         if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing() && !lost.aborted)
       }

@@ -57,13 +57,16 @@ export class Maintenance {
     this.#parts = parts
   }
 
-  /** Merges the changed indexes as far as needed. Rejects only with Interruption; a merge that fails is tried again after a later update. */
-  async mergeAfter(changed: Readonly<Record<string, Manifest | null>>): Promise<void> {
+  /** Merges the changed indexes as far as needed; returns whether there was need. Rejects only with Interruption; a merge that fails is tried again after a later update. */
+  async mergeAfter(changed: Readonly<Record<string, Manifest | null>>): Promise<boolean> {
+    let merged = false
     for (const [uid, manifest] of Object.entries(changed)) {
       for (let i = 0; manifest && i < mergesInARow; i++) {
         if (!(await this.#change(uid, this.#parts.mergeIfNeeded, false))) break
+        merged = true
       }
     }
+    return merged
   }
 
   /**

@@ -10,7 +10,7 @@ import { isDamage } from '../read/damage.ts'
 import { MissingPage } from '../read/page-cache.ts'
 import { dateText } from '../store/clock.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
-import type { FailureOutcome } from '../work/commit.ts'
+import type { FailureOutcome, Next } from '../work/commit.ts'
 import { Interruption, type InterruptionReason } from '../work/interruption.ts'
 import type { Prepare } from '../work/preparation.ts'
 import { isStorageTrouble, retrying } from '../work/retry.ts'
@@ -39,23 +39,31 @@ export class UpdateRunner {
     this.#parts = parts
   }
 
-  /** Rejects with storage trouble that did not pass, or Interruption when closing; then the update is still pending, or done but not merged. */
-  async run(update: PendingUpdate): Promise<void> {
+  /** What comes next, if that is known. Rejects with storage trouble that did not pass, or Interruption when closing; then the update is still pending, or done but not merged. */
+  async run(update: PendingUpdate): Promise<Next | undefined> {
     const { clock, pause, hot, maintenance } = this.#parts
     const work: RunningWork = new RunningWork(clock, pause, () => this.#announce(update, work))
     this.#running = { update, work }
     this.#announce(update, work)
     let changed: Readonly<Record<string, Manifest | null>> = {}
+    let next: Next | undefined
     try {
       const outcome = await this.#applyOrFail(update, work)
-      if (outcome?.type === 'conflict') return await this.#noteConflict(update, work)
+      if (outcome?.type === 'conflict') {
+        await this.#noteConflict(update, work)
+        return undefined
+      }
       if (outcome?.type === 'gone') changed = await this.#announceOutcome(update)
-      if (outcome?.type === 'committed' && 'manifests' in outcome) changed = outcome.manifests
+      if (outcome?.type === 'committed' && 'manifests' in outcome) {
+        changed = outcome.manifests
+        next = outcome.next ?? undefined
+      }
     } finally {
       this.#running = null
     }
     hot.drop(update.updateId)
-    await maintenance.mergeAfter(changed)
+    // After a merge, which may take long, the queue is looked at anew.
+    return (await maintenance.mergeAfter(changed)) ? undefined : next
   }
 
   /** What runs now, as every tab should see it. */

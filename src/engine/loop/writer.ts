@@ -10,7 +10,15 @@ import { freesRoom, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
-import { type Commit, type CommitOutcome, commit, commitFailure, type FailureOutcome } from '../work/commit.ts'
+import {
+  type Commit,
+  type CommitOutcome,
+  commit,
+  commitFailure,
+  type FailureOutcome,
+  type Next,
+  readNext,
+} from '../work/commit.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { retrying, type Sleep } from '../work/retry.ts'
 import type { RunningWork } from '../work/running-work.ts'
@@ -34,12 +42,6 @@ export interface Work {
   readonly prepare: (preparation: Preparation) => Promise<Changeset | null>
 }
 
-/** What is to be run next, and how often those who run updates were asked to step aside. */
-export interface Next {
-  readonly head: PendingUpdate | undefined
-  readonly stepAside: unknown
-}
-
 /** 'nothing': `prepare` found nothing to do. */
 export type ApplyOutcome = CommitOutcome | { readonly type: 'nothing' }
 
@@ -59,17 +61,13 @@ export class Writer {
   /** What is to be run next. The same read makes sure of the state: where nobody else has written since, the manifests are not read again. */
   look(): Promise<Next> {
     return this.#parts.store.read(['pending', 'meta', 'indexes'], async (transaction) => {
-      const [[head], stepAside, stored] = await Promise.all([
-        transaction.getAll('pending', {}, 1),
-        transaction.get('meta', 'stepAside'),
-        transaction.get('meta', 'counters'),
-      ])
+      const [stored, next] = await Promise.all([transaction.get('meta', 'counters'), readNext(transaction)])
       const counters = (stored as Counters | undefined) ?? noCounters
       const known = this.#state
       const isNewest =
         known?.counters.lastVersion === counters.lastVersion && known.counters.commitFiles === counters.commitFiles
       this.#state = { counters, manifests: isNewest ? known.manifests : await readManifests(transaction) }
-      return { head: head as PendingUpdate | undefined, stepAside }
+      return next
     })
   }
 

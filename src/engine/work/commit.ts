@@ -22,7 +22,7 @@ import {
   pageRange,
   payloadOf,
 } from '../store/schema.ts'
-import type { Durability, Store, WriteTransaction } from '../store/store.ts'
+import type { Durability, KeyRange, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
 import type { Changeset } from './changeset.ts'
 import { failedView, finishedDetails, processedView } from './update-views.ts'
 
@@ -37,10 +37,18 @@ export interface Commit {
   readonly filesTaken: number
 }
 
+/** What is to be run next, and how often those who run updates were asked to step aside. */
+export interface Next {
+  readonly head: PendingUpdate | undefined
+  readonly stepAside: unknown
+}
+
 export type CommitOutcome =
   | {
       readonly type: 'committed'
       readonly finished: ProcessedUpdate | null
+      /** What comes after the update; null after what was none. */
+      readonly next: Next | null
       readonly counters: Counters
       /** As stored, versions included; null where the index is gone. */
       readonly manifests: Readonly<Record<string, Manifest | null>>
@@ -71,7 +79,11 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
         const garbage = garbageOf(changeset, update)
         // All there is to read is asked for at once: each wait is a round trip to the storage.
         const listed = garbage.length > 0 ? transaction.get('meta', 'garbage') : undefined
-        const [counters] = await Promise.all([checkFences(transaction, work), assertFormat(transaction)])
+        const [counters, next] = await Promise.all([
+          checkFences(transaction, work),
+          update && readNext(transaction, { from: update.updateId + 1 }),
+          assertFormat(transaction),
+        ])
 
         const changed = Object.entries(changeset.manifests)
         const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
@@ -82,18 +94,24 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
           else void transaction.delete('indexes', uid)
         }
 
-        const next: Counters = {
+        const countersAfter: Counters = {
           ...counters,
           commitFiles: counters.commitFiles + work.filesTaken,
           lastVersion: version,
         }
-        void transaction.put('meta', 'counters', next)
+        void transaction.put('meta', 'counters', countersAfter)
         await addGarbage(transaction, garbage, listed)
 
         const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
         if (finished) void finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
         await writeFiles(transaction, changeset.files)
-        return { type: 'committed', finished, counters: next, manifests: Object.fromEntries(stamped) } as const
+        return {
+          type: 'committed',
+          finished,
+          next,
+          counters: countersAfter,
+          manifests: Object.fromEntries(stamped),
+        } as const
       },
     )
   } catch (thrown) {
@@ -149,6 +167,15 @@ export function finish(
 ): Promise<void> {
   void transaction.delete('pending', finished.updateId)
   return transaction.put('finished', finished.updateId, { ...finished, details })
+}
+
+/** `range`: of the pending updates that may be next. The transaction has `pending` and `meta`. */
+export async function readNext(transaction: ReadTransaction, range: KeyRange = {}): Promise<Next> {
+  const [[head], stepAside] = await Promise.all([
+    transaction.getAll('pending', range, 1),
+    transaction.get('meta', 'stepAside'),
+  ])
+  return { head: head as PendingUpdate | undefined, stepAside }
 }
 
 async function checkFences(
