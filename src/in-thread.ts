@@ -16,3 +16,4 @@ export async function open(options: InThreadOptions = {}): Promise<Client> {
 export type { Client } from './page/client.ts'
 export type { InThreadOptions } from './page/open.ts'
 export { SeeklingError } from './shared/errors.ts'
+export { presets } from './shared/presets.ts'

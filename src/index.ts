@@ -51,6 +51,7 @@ export type {
   SwappedIndexes,
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'
+export { presets } from './shared/presets.ts'
 export type {
   Correction,
   FacetDistribution,

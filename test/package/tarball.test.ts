@@ -94,8 +94,8 @@ test('the runtime dependencies are idb and comlink, at one version each', () => 
 
 test('an entry exports the public API and nothing of what its parts share', async () => {
   const exported = async (entry: string) => Object.keys(await import(join(app.packageDirectory, 'dist', entry))).sort()
-  expect(await exported('index.js')).toEqual(['SeeklingError', 'open'])
-  expect(await exported('engine.js')).toEqual(['SeeklingError', 'open'])
+  expect(await exported('index.js')).toEqual(['SeeklingError', 'open', 'presets'])
+  expect(await exported('engine.js')).toEqual(['SeeklingError', 'open', 'presets'])
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
   expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
