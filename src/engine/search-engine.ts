@@ -6,9 +6,7 @@ import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
 import { correctionsOf } from '../core/result/corrections.ts'
 import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
-import { geoDistance } from '../core/result/geo-distance.ts'
 import { searchResponse } from '../core/result/paginate.ts'
-import { shapeHit } from '../core/result/shape.ts'
 import type { JsonObject } from '../shared/document.ts'
 import type {
   Announcer,
@@ -27,7 +25,6 @@ import type {
   FacetSearchRequest,
   FacetSearchResponse,
   FederatedResponse,
-  Hit,
   MultiSearchRequest,
   MultiSearchResponse,
   SearchRequest,
@@ -47,6 +44,7 @@ import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
 import { PageCache } from './read/page-cache.ts'
 import { type RunSearch, runSearch } from './read/run-search.ts'
+import { hitAt, readHits } from './read/shape-hits.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats } from './read/stats.ts'
 import { suggest } from './read/suggest.ts'
@@ -105,8 +103,8 @@ export class SearchEngine implements SearchApi {
       const { plan, ranked } = await this.#run(snapshot, whole, started)
       const facets =
         whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index))
-      const documents = await snapshot.readDocuments(ranked.documents)
-      const hits = documents.map((document, i) => this.#shape({ plan, ranked }, i, document))
+      const stored = await readHits(snapshot, ranked)
+      const hits = Array.from(ranked.documents, (_, nth) => hitAt({ plan, ranked }, nth, stored))
       return {
         ...searchResponse(plan, hits, ranked, Math.round(this.#now() - started)),
         ...correctionsOf(plan, ranked.candidates),
@@ -123,7 +121,6 @@ export class SearchEngine implements SearchApi {
       const host = {
         read: <T>(uid: string, read: (snapshot: Snapshot) => Promise<T>) => this.#read(uid, read),
         run: (snapshot: Snapshot, request: SearchRequest) => this.#run(snapshot, request, started),
-        shape: (search: RunSearch, nth: number, document: JsonObject) => this.#shape(search, nth, document),
       }
       const response = await federatedSearch(host, queries, federation)
       return { ...response, processingTimeMs: Math.round(this.#now() - started) } as FederatedResponse
@@ -248,11 +245,6 @@ export class SearchEngine implements SearchApi {
   #run(snapshot: Snapshot, request: SearchRequest, started: number, columns?: readonly string[]): Promise<RunSearch> {
     const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
     return runSearch(snapshot, request, () => this.#now() >= cutoff, columns)
-  }
-
-  #shape({ plan, ranked }: RunSearch, nth: number, document: JsonObject): Hit<JsonObject> {
-    const distance = geoDistance(plan, ranked.documents[nth])
-    return Object.assign(shapeHit(plan, document, ranked.verdicts?.[nth]), distance)
   }
 
   #open(): Promise<void> {

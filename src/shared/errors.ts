@@ -50,6 +50,7 @@ export const errorTypes = {
   invalid_search_sort: 'invalid_request',
   invalid_search_facets: 'invalid_request',
   invalid_search_distinct: 'invalid_request',
+  invalid_search_group_by: 'invalid_request',
   invalid_search_attributes_to_retrieve: 'invalid_request',
   invalid_search_attributes_to_crop: 'invalid_request',
   invalid_search_attributes_to_highlight: 'invalid_request',

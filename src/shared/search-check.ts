@@ -54,6 +54,16 @@ const tag = (code: ErrorCode): Parameter => ({
   accepts: (value) => isString(value) && (value as string).length <= maxTagLength,
 })
 const flag = (code: ErrorCode): Parameter => ({ code, expected: 'true or false', accepts: isBoolean })
+/** A hit with more is a list of its own: search with a filter for the value. */
+const largestGroup = 100
+
+function isGroupBy(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { attribute, size, ...more } = value as Record<string, unknown>
+  const fits = size === undefined || (isCount(size) && size <= largestGroup)
+  return isString(attribute) && fits && Object.keys(more).length === 0
+}
+
 const sortPattern = /^.+:(asc|desc)$/s
 /** A number behind the last colon is meant as a length, and must be one. */
 const badCropPattern = /:[-+.\d]*$(?<!:\d+)/
@@ -96,6 +106,12 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
     expected: 'the name of an attribute',
     nullable: true,
     accepts: isString,
+  },
+  groupBy: {
+    code: 'invalid_search_group_by',
+    expected: `an object { attribute, size } of a name and a whole number up to ${largestGroup}`,
+    nullable: true,
+    accepts: isGroupBy,
   },
   sort: strings(
     'invalid_search_sort',
@@ -186,6 +202,7 @@ function check(request: unknown, keepsNull: boolean): SearchRequest {
  */
 function copyOf(value: unknown): unknown {
   if (value === 0) return 0
+  if (isGroupBy(value)) return { ...(value as object) }
   if (!Array.isArray(value) || value.length > maxListLength) return value
   return Array.from({ length: value.length }, (_, i) => value[i])
 }

@@ -47,6 +47,11 @@ export interface SearchParams<Path extends string = string, Asked extends string
   readonly facets?: readonly Named<Path | '*'>[] | null | undefined
   /** Of hits with the same value here only the best is answered. Instead of the setting `distinctAttribute`; must be filterable. */
   readonly distinct?: Named<Path> | null | undefined
+  /**
+   * Hits are the best document of each value of the attribute, which must be filterable, each with `_group`: the `size` next best, default
+   * 3, at most 100. Totals and pages count groups. Instead of `distinct` and its setting. Not in Meilisearch.
+   */
+  readonly groupBy?: { readonly attribute: Named<Path>; readonly size?: number | undefined } | null | undefined
   /** `field:asc`, `field:desc` or `_geoPoint(lat,lng):asc`, in order of importance. */
   readonly sort?: readonly Order<Path>[] | null | undefined
   /** What to do when not all words match; default `last`. */
@@ -135,6 +140,8 @@ export interface HitExtras<Doc = JsonObject> {
   readonly _geoDistance?: number
   readonly _rankingScore?: number
   readonly _rankingScoreDetails?: RankingScoreDetails
+  /** With `groupBy`: the next best documents of the hit's value, each as a hit. */
+  readonly _group?: readonly (Doc & HitExtras<Doc>)[]
 }
 
 /** `Asked` are the attributes retrieved. */

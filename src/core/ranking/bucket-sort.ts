@@ -4,7 +4,6 @@
  */
 import { Bitset } from '../docset/bitset.ts'
 import { Bucket } from './bucket.ts'
-import type { Distinct } from './distinct.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 import type { Ranking } from './ranking.ts'
 import type { RankingStep } from './rule.ts'
@@ -17,7 +16,8 @@ export interface SortWishes {
   readonly scored: boolean
   /** Documents with a lower score are no hits; null: none is too low. Needs `scored`. */
   readonly threshold: number | null
-  readonly distinct: Distinct | null
+  /** Asked about each document, best first, which of them are hits; null: all are. */
+  readonly distinct: { take(document: number): boolean } | null
   /** True once time has run out: what is not ranked by then follows as it is. */
   readonly isOver: () => boolean
 }

@@ -16,7 +16,9 @@ export class Distinct {
   /** Per segment, what number a value has over all of them; -1 = not asked yet. */
   readonly #numbers: readonly Int32Array[]
   readonly #numberOf = new Map<string, number>()
-  readonly #taken = new Set<number>()
+  /** By value, the how manieth document that was taken has it. */
+  readonly #takenBy = new Map<number, number>()
+  #taken = 0
 
   constructor(segments: readonly SearchSegment[], attribute: string) {
     this.#segments = segments
@@ -28,18 +30,30 @@ export class Distinct {
 
   /** Whether the document stays, no document before it having one of its values; if so, its values are taken. */
   take(document: number): boolean {
+    if (this.takenBy(document) >= 0) return false
+    const by = this.#taken++
+    this.#eachValue(document, (value) => this.#takenBy.set(value, by))
+    return true
+  }
+
+  /** Of the documents taken that share a value with this one, itself included, the first: the how manieth it was. -1: there is none. */
+  takenBy(document: number): number {
+    let first = -1
+    this.#eachValue(document, (value) => {
+      const by = this.#takenBy.get(value)
+      if (by !== undefined && (first < 0 || by < first)) first = by
+    })
+    return first
+  }
+
+  #eachValue(document: number, each: (value: number) => void): void {
     let segment = this.#segments.length - 1
     while (this.#segments[segment].base > document) segment--
     const column = this.#columns[segment]
-    if (column === undefined) return true
+    if (column === undefined) return
     const local = document - this.#segments[segment].base
     const { starts, places } = column
-    for (let at = starts[local]; at < starts[local + 1]; at++) {
-      if (this.#taken.has(this.#number(segment, column, places[at]))) return false
-    }
-    for (let at = starts[local]; at < starts[local + 1]; at++)
-      this.#taken.add(this.#number(segment, column, places[at]))
-    return true
+    for (let at = starts[local]; at < starts[local + 1]; at++) each(this.#number(segment, column, places[at]))
   }
 
   #number(segment: number, column: Column, value: number): number {

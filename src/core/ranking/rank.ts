@@ -4,6 +4,7 @@ import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
 import { Distinct, distinctOf, hasSeveralValues } from './distinct.ts'
+import { type Group, groupsOf } from './groups.ts'
 import { nothingKnown } from './narrowing.ts'
 import { Ranking } from './ranking.ts'
 import { rankingSteps } from './rules/table.ts'
@@ -16,6 +17,8 @@ export interface RankedHits {
   readonly documents: Uint32Array
   /** By hit, what the rules said; null unless the request asks for scores. */
   readonly verdicts: readonly (Verdict | null)[] | null
+  /** By hit, the next best documents of its value; null unless groups were asked for. */
+  readonly groups: readonly Group[] | null
   /** Every document that is a hit, whatever the window; of a distinct attribute's documents one for each value. */
   readonly candidates: Bitset
   /** How many those are. Exact up to `maxTotalHits` where pages were asked for, whatever is distinct; not capped otherwise. */
@@ -30,7 +33,7 @@ export function matchedDocuments(plan: SearchPlan): Bitset {
 
 /** `isOver`: whether the search has used up its time; asked between the steps of ranking, never in the middle of one. */
 export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
-  const { request, index, query, sort, window, distinct } = plan
+  const { request, index, query, sort, window, distinct, groupSize } = plan
   const strategy = request.matchingStrategy ?? 'last'
   const scores = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms) : null
   const threshold = request.rankingScoreThreshold ?? null
@@ -40,29 +43,37 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
   const { universe, levels } = ranking.matching
   // With one level there is nothing for the `words` rule to find out.
   const level = levels.length === 1 ? 0 : -1
-  const bucket = Bucket.ofBits(universe, universe.count(), { ...nothingKnown, level })
+  const narrowing = { ...nothingKnown, level }
+  const bucket = Bucket.ofBits(universe, universe.count(), narrowing)
   const score = scores === null ? null : anyScore(plan, scores, universe)
   const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy, score)
   try {
     // How many pages there are is exact: where that depends on the order, as many are ranked as can be paged to.
     const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
-    const { documents, verdicts, dropped } = bucketSort(ranking, steps, bucket, {
+    const taken = distinct === null ? null : new Distinct(index.segments, distinct)
+    const end = window.offset + window.limit
+    const sorted = bucketSort(ranking, steps, bucket, {
       offset: counts ? 0 : window.offset,
-      limit: counts ? Math.max(window.offset + window.limit, index.settings.pagination.maxTotalHits) : window.limit,
+      limit: counts ? Math.max(end, index.settings.pagination.maxTotalHits) : window.limit,
       scored,
       threshold,
-      distinct: distinct === null ? null : new Distinct(index.segments, distinct),
+      distinct: taken,
       isOver,
     })
-    let candidates = dropped === null ? universe : universe.clone().subtract(dropped)
-    if (distinct !== null) candidates = distinctOf(index.segments, distinct, candidates)
-    if (!counts) return { documents, verdicts: wantsScores ? verdicts : null, candidates, total: candidates.count() }
-    const end = window.offset + window.limit
+    const found = sorted.dropped === null ? universe : universe.clone().subtract(sorted.dropped)
+    const [from, to] = counts ? [window.offset, end] : [0, window.limit]
+    const documents = sorted.documents.slice(from, to)
+    const candidates = distinct === null ? found : distinctOf(index.segments, distinct, found)
+    const asked = { leaders: documents, first: window.offset, found, narrowing, isOver }
     return {
-      documents: documents.slice(window.offset, end),
-      verdicts: wantsScores ? verdicts.slice(window.offset, end) : null,
+      documents,
+      verdicts: wantsScores ? sorted.verdicts.slice(from, to) : null,
+      groups:
+        taken === null || groupSize === null
+          ? null
+          : groupsOf(ranking, steps, { ...asked, distinct: taken, size: groupSize }),
       candidates,
-      total: documents.length,
+      total: counts ? sorted.documents.length : candidates.count(),
     }
   } finally {
     ranking.release()

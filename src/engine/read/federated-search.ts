@@ -1,31 +1,30 @@
 /** Several searches answered as one list of hits. All queries of an index see the same snapshot of it. */
 import { Bitset } from '../../core/docset/bitset.ts'
-import type { SearchIndex } from '../../core/query/plan/plan.ts'
+import type { SearchIndex, SearchPlan } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
 import { hitWindow } from '../../core/query/request/hit-window.ts'
 import { withSearchDefaults } from '../../core/query/request/search-defaults.ts'
-import { distinctKeys } from '../../core/ranking/distinct.ts'
+import { distinctKeys, distinctOf } from '../../core/ranking/distinct.ts'
 import { countFacets, facetAttributes } from '../../core/result/facets.ts'
 import { commonSteps, type FederatedHit, federatedHit, type Steps, sortFederated } from '../../core/result/federate.ts'
 import { mergeFacets } from '../../core/result/merge-facets.ts'
 import { windowResponse } from '../../core/result/paginate.ts'
-import type { JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import type { FacetsOfIndex, FederatedResponse, Federation, Hit, SearchRequest } from '../../shared/search.ts'
+import type { FacetsOfIndex, FederatedResponse, Federation, SearchRequest } from '../../shared/search.ts'
 import type { RunSearch } from './run-search.ts'
+import { hitAt, readHits, type StoredHits } from './shape-hits.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What the engine lends: snapshots to read, a search over one, and what makes a hit of a document. */
+/** What the engine lends: snapshots to read, and a search over one. */
 export interface FederationHost {
   read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T>
   run(snapshot: Snapshot, request: SearchRequest): Promise<RunSearch>
-  shape(search: RunSearch, nth: number, document: JsonObject): Hit<JsonObject>
 }
 
 interface RunQuery extends CheckedQuery, RunSearch {
   /** Among the queries. */
   readonly place: number
-  readonly documents: readonly JsonObject[]
+  readonly stored: StoredHits
 }
 
 interface RunIndex {
@@ -62,12 +61,12 @@ export async function federatedSearch(
   )
   const run = indexes.flatMap(({ found }) => found).sort((a, b) => a.position - b.position || a.place - b.place)
   const steps = commonSteps([...run].sort((a, b) => a.place - b.place).map(({ plan }) => plan))
-  const candidates = indexes.map(({ found }) => candidatesOf(found))
+  const candidates = indexes.map(({ found }) => candidatesOf(found, federation.distinct ?? null))
   const total = candidates.reduce((sum, set) => sum + set.count(), 0)
   return {
     hits: merge(run, steps, federation.distinct ?? null)
       .slice(window.offset, limit)
-      .map((hit) => shape(host, hit)),
+      .map(shape),
     ...windowResponse(federation, window, Math.min(total, maxTotalHits)),
     ...facetsOf(indexes, candidates, federation),
   }
@@ -85,13 +84,13 @@ async function runIndex(
   for (const [place, query] of queries.entries()) {
     if (query.indexUid !== uid) continue
     const given = withSearchDefaults({ ...query.request, limit, facets: [] }, snapshot.settings.searchDefaults)
-    const distinct = federation.distinct ?? given.distinct
     const facets = federation.facetsByIndex?.[uid] ?? []
-    const request = { ...given, ...(distinct ? { distinct } : {}), facets, limit, showRankingScore: true }
+    const one = federation.distinct ? { distinct: federation.distinct, groupBy: null } : {}
+    const request = { ...given, ...one, facets, limit, showRankingScore: true }
     try {
       const { plan, ranked } = await host.run(snapshot, request)
-      const documents = await snapshot.readDocuments(ranked.documents)
-      found.push({ ...query, place, plan: { ...plan, request: given }, ranked, documents })
+      const stored = await readHits(snapshot, ranked)
+      found.push({ ...query, place, plan: { ...plan, request: given }, ranked, stored })
     } catch (thrown) {
       throw inQuery(place, thrown)
     }
@@ -103,7 +102,7 @@ async function runIndex(
 
 type Found = FederatedHit<RunQuery> & { readonly nth: number }
 
-/** Each document once, and of each value of a distinct attribute the best hit. */
+/** Each document once, and of each value of a distinct attribute, or one that several queries group by, the best hit. */
 function merge(run: readonly RunQuery[], steps: Steps, distinct: string | null): Found[] {
   const hits = run.flatMap((query) =>
     Array.from(query.ranked.documents, (document, nth) => ({
@@ -114,31 +113,37 @@ function merge(run: readonly RunQuery[], steps: Steps, distinct: string | null):
   const seen = new Set<string>()
   return sortFederated(hits, steps).filter(({ query, document }) => {
     const name = `${query.indexUid} ${document}`
-    const keys = distinct === null ? [] : distinctKeys(query.plan.index.segments, distinct, document)
+    const attribute = distinct ?? groupedBy(query.plan)
+    const values = attribute === null ? [] : distinctKeys(query.plan.index.segments, attribute, document)
+    const keys = values.map((value) => `${attribute} ${value}`)
     if (seen.has(name) || keys.some((key) => seen.has(key))) return false
     for (const key of [name, ...keys]) seen.add(key)
     return true
   })
 }
 
-function shape(host: FederationHost, { query, nth, weightedScore }: Found): FederatedResponse['hits'][number] {
+const groupedBy = ({ distinct, groupSize }: SearchPlan): string | null => (groupSize === null ? null : distinct)
+
+function shape({ query, nth, weightedScore }: Found): FederatedResponse['hits'][number] {
   const _federation = {
     indexUid: query.indexUid,
     queriesPosition: query.position,
     weightedRankingScore: weightedScore,
   }
   return {
-    ...host.shape(query, nth, query.documents[nth]),
+    ...hitAt(query, nth, query.stored),
     _federation,
   } as FederatedResponse['hits'][number]
 }
 
-/** What any query of one index finds. */
-function candidatesOf([first, ...rest]: readonly RunQuery[]): Bitset {
+/** What any query of one index finds; of the values of an attribute that all are distinct by, one document each. */
+function candidatesOf([first, ...rest]: readonly RunQuery[], distinct: string | null): Bitset {
   if (first === undefined) return new Bitset(0)
   const all = first.ranked.candidates.clone()
   for (const { ranked } of rest) all.unite(ranked.candidates)
-  return all
+  const own = groupedBy(first.plan)
+  const attribute = distinct ?? (rest.every(({ plan }) => groupedBy(plan) === own) ? own : null)
+  return rest.length === 0 || attribute === null ? all : distinctOf(first.plan.index.segments, attribute, all)
 }
 
 function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], federation: Federation) {

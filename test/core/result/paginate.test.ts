@@ -10,7 +10,7 @@ function respond(request: SearchRequest, total: number, maxTotalHits = 1000) {
   return searchResponse(
     plan,
     [{ id: 1 }],
-    { documents: new Uint32Array(1), verdicts: null, candidates: new Bitset(0), total },
+    { documents: new Uint32Array(1), verdicts: null, groups: null, candidates: new Bitset(0), total },
     3,
   )
 }

@@ -20,6 +20,8 @@ const provocations: readonly Provocation[] = [
   ['invalid_search_facets', 'facets', 'title', 'an array', '"title"'],
   ['invalid_search_facets', 'facets', ['title'], 'Filterable attributes are: none', '`title`'],
   ['invalid_search_distinct', 'distinct', ['title'], 'the name of an attribute', 'an array'],
+  ['invalid_search_group_by', 'groupBy', 'title', 'an object { attribute, size }', 'the string'],
+  ['invalid_search_group_by', 'groupBy', { attribute: 'title' }, 'Filterable attributes are: none', '`title`'],
   ['invalid_search_distinct', 'distinct', 'title', 'Filterable attributes are: none', '`title`'],
   ['invalid_search_sort', 'sort', ['title'], '"attribute:asc"', '"title" at index 0'],
   ['invalid_search_sort', 'sort', ['title:asc'], 'sortableAttributes', '`title`'],

@@ -4,22 +4,20 @@ import type { Settings } from '../../../shared/settings.ts'
 import { coversAttribute } from '../../document/attribute-pattern.ts'
 import type { Filter } from '../../filter/filter.ts'
 import { parseFilter } from '../../filter/parse.ts'
+import { wantedDistinct } from '../request/group-by.ts'
 import { parseSortOrder } from '../request/sort-order.ts'
 
 const places = ['_geo.lat', '_geo.lng']
 
 /** `names`: the columns there are. Throws `invalid_search_filter` for what is no filter. */
-export function neededColumns(
-  { filter, sort, facets, distinct }: SearchRequest,
-  { rankingRules, distinctAttribute }: Settings,
-  names: readonly string[],
-): Set<string> {
+export function neededColumns(request: SearchRequest, settings: Settings, names: readonly string[]): Set<string> {
+  const { filter, sort, facets } = request
   const needed = new Set(filterColumns(filter, 'invalid_search_filter'))
-  for (const text of [...(sort ?? []), ...rankingRules]) {
+  for (const text of [...(sort ?? []), ...settings.rankingRules]) {
     const order = parseSortOrder(text)
     if (order !== undefined) for (const name of order.point === undefined ? [order.field] : places) needed.add(name)
   }
-  const attribute = distinct === undefined ? distinctAttribute : distinct
+  const attribute = wantedDistinct(request, settings)
   if (attribute !== null) needed.add(attribute)
   for (const facet of facets ?? []) for (const name of names) if (coversAttribute(facet, name)) needed.add(name)
   return needed

@@ -6,9 +6,10 @@ import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { Bitset } from '../../docset/bitset.ts'
 import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
+import { defaultGroupSize, distinctAttribute } from '../request/group-by.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
 import { queryRules } from '../request/locales.ts'
-import { checkDistinct, checkSort, type SortOrder } from '../request/sort-order.ts'
+import { checkSort, type SortOrder } from '../request/sort-order.ts'
 import { type AnyTerm, anyTerms, mostTerms } from './any-terms.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
@@ -51,6 +52,8 @@ export interface SearchPlan {
   readonly window: HitWindow
   /** The attribute of which each value is answered once. */
   readonly distinct: string | null
+  /** How many more documents of its value a hit comes with; null: it comes alone. */
+  readonly groupSize: number | null
   /**
    * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these ranges, `postings` with those of one
    * term. Without duplicates.
@@ -68,9 +71,9 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
   const words = planWords(request, settings, views)
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = index.segments.map((_, segment) => termRanges(segment, words.expansions, words.negative))
-  const distinct =
-    request.distinct === undefined ? settings.distinctAttribute : checkDistinct(request.distinct, settings)
-  return { request, index, ...words, fields, within, sort, window, distinct, needs }
+  const groupSize = request.groupBy ? (request.groupBy.size ?? defaultGroupSize) : null
+  const distinct = distinctAttribute(request, settings)
+  return { request, index, ...words, fields, within, sort, window, distinct, groupSize, needs }
 }
 
 /**

@@ -53,12 +53,12 @@ export function inQuery(place: number, thrown: unknown): unknown {
   return new SeeklingError(thrown.code, `In queries[${place}]: ${thrown.message}`, thrown.details, thrown)
 }
 
-function checkQuery(query: unknown, place: number, federation: Federation | null): CheckedQuery {
+function checkQuery(given: unknown, place: number, federation: Federation | null): CheckedQuery {
+  const query = given ?? {}
   if (!isObject(query)) refuse('bad_request', 'A query must be an object such as { indexUid: "films", q: "solaris" }.')
   const { indexUid, federationOptions: options = null, ...search } = query as Fields
   if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` where to search.')
   const request = checkSearchRequest(search, true)
-  if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` which index to search.')
   const uid = checkIndexUid(indexUid)
   if (federation === null) {
     if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
@@ -67,8 +67,9 @@ function checkQuery(query: unknown, place: number, federation: Federation | null
   const page = paging.find((name) => (request as Fields)[name] != null)
   if (page !== undefined) refuse('invalid_multi_search_query_pagination', `\`${page}\` belongs into \`federation\`.`)
   if (request.facets) refuse('invalid_multi_search_query_facets', '`facets` belong into `federation.facetsByIndex`.')
-  if (request.distinct && federation.distinct)
-    refuse('invalid_multi_search_distinct', '`distinct` stands in both the query and `federation`.')
+  const distinct = request.groupBy ? 'groupBy' : 'distinct'
+  if (request[distinct] && federation.distinct)
+    refuse('invalid_multi_search_distinct', `\`${distinct}\` stands in the query and \`distinct\` in \`federation\`.`)
   const { weight = 1, queryPosition = place, remote = null, ...more } = isObject(options) ? options : {}
   const [surplus] = Object.keys(more)
   if (surplus !== undefined)

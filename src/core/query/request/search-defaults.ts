@@ -6,7 +6,9 @@ import type { SearchDefaults } from '../../../shared/settings.ts'
 export function withSearchDefaults(request: SearchRequest, { hitsPerPage, ...others }: SearchDefaults): SearchRequest {
   // Pages are one form of asking, offset and limit the other: a request that takes the second is not made to page.
   const pages = (request.offset ?? request.limit) == null && hitsPerPage !== undefined ? { hitsPerPage } : {}
+  // Both say of what each value is answered once.
+  const once = request.groupBy ? { distinct: null } : request.distinct ? { groupBy: null } : {}
   return Object.fromEntries(
-    Object.entries({ ...others, ...pages, ...request }).filter(([, value]) => value !== null),
+    Object.entries({ ...others, ...pages, ...once, ...request }).filter(([, value]) => value !== null),
   ) as SearchRequest
 }

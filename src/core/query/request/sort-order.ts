@@ -2,7 +2,6 @@
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { coveringPattern } from '../../document/attribute-pattern.ts'
-import { filterability, listFilterable } from '../../document/filterable.ts'
 import { numberOf, type Point } from '../../filter/filter.ts'
 
 export interface SortOrder {
@@ -61,11 +60,4 @@ export function checkSort(
     if (!orders.some((known) => known.field === field)) orders.push(order)
   }
   return orders
-}
-
-/** The `distinct` parameter against the settings. */
-export function checkDistinct(distinct: string | null, { filterableAttributes }: Settings): string | null {
-  if (distinct === null || filterability(filterableAttributes, distinct) !== null) return distinct
-  const message = `Attribute \`${distinct}\` in \`distinct\` is not filterable. ${listFilterable(filterableAttributes)}`
-  throw new SeeklingError('invalid_search_distinct', message, { attribute: distinct })
 }
