@@ -1,4 +1,7 @@
-/** The demo's data as served beside the page: its description, small and always asked for anew, and the documents, one per line. */
+/**
+ * The demo's data as served beside the page: its description, small and always asked for anew, and
+ * the documents, one per line.
+ */
 
 export interface DataInfo {
   /** Changes when any document does. */
@@ -16,7 +19,10 @@ export async function fetchDataInfo(): Promise<DataInfo> {
   return (await found(response).json()) as DataInfo
 }
 
-/** `report` hears the bytes so far. The version in the URL keeps a cached older file from being taken for this one. */
+/**
+ * `report` hears the bytes so far. The version in the URL keeps a cached older file from being
+ * taken for this one.
+ */
 export async function fetchDocuments(info: DataInfo, report: (bytes: number) => void): Promise<Blob> {
   const response = found(await fetch(new URL(`web-platform.ndjson?v=${info.version}`, folder)))
   if (response.body === null) return response.blob()

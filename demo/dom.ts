@@ -1,9 +1,15 @@
-/** Builds elements without markup strings: text goes in as text nodes only, so no data can ever become HTML. */
+/**
+ * Builds elements without markup strings: text goes in as text nodes only, so no data can ever
+ * become HTML.
+ */
 
 type Child = Node | string | false | null | undefined
 type Props = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** `el('a', { class: 'x', href }, 'text')`. A prop that is `false` or `undefined` is left out, `true` is set empty. */
+/**
+ * `el('a', { class: 'x', href }, 'text')`. A prop that is `false` or `undefined` is left out,
+ * `true` is set empty.
+ */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Props = {},
@@ -31,7 +37,10 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T
 }
 
-/** Sets text only when it differs, so that a live region does not speak again and no layout is caused for nothing. */
+/**
+ * Sets text only when it differs, so that a live region does not speak again and no layout is
+ * caused for nothing.
+ */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

@@ -1,4 +1,7 @@
-/** What an error says on the page. `SeeklingError` carries a code; anything else is told by its message. */
+/**
+ * What an error says on the page. `SeeklingError` carries a code; anything else is told by its
+ * message.
+ */
 
 export function describeError(error: unknown): { code: string; message: string } {
   const message = error instanceof Error ? error.message : String(error)

@@ -41,8 +41,9 @@ export const settings: SettingsPatch = {
   // All of them can be counted and paged through.
   pagination: { maxTotalHits: 50_000 },
   faceting: { sortFacetValuesBy: { category: 'count' } },
-  // `sort` comes first because choosing an order on this page means it; without a choice the rule does nothing.
-  // Between equals the broader feature wins, then the one that all browsers had first.
+  // `sort` comes first because choosing an order on this page means it; without a choice the rule
+  // does nothing. Between equals the broader feature wins, then the one that all browsers had
+  // first.
   rankingRules: [
     'sort',
     'words',

@@ -1,4 +1,7 @@
-/** What the buttons for dumps and snapshots do: a file out, a file in, and how long each way to an index takes. */
+/**
+ * What the buttons for dumps and snapshots do: a file out, a file in, and how long each way to an
+ * index takes.
+ */
 import type { Client } from 'seekling'
 import { fetchDataInfo, snapshotUrl } from './data.ts'
 import { describeError } from './errors.ts'

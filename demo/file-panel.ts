@@ -1,4 +1,7 @@
-/** Under the queue: a dump to download, a place to drop one, the snapshot to start from, and both times to an index side by side. */
+/**
+ * Under the queue: a dump to download, a place to drop one, the snapshot to start from, and both
+ * times to an index side by side.
+ */
 import { button, el, setText } from './dom.ts'
 import type { FileActions } from './file-actions.ts'
 import { seconds } from './format.ts'

@@ -1,4 +1,7 @@
-/** The panel of filters: buttons with counts for each group, a browser with its version, and a way back. Reports every change. */
+/**
+ * The panel of filters: buttons with counts for each group, a browser with its version, and a way
+ * back. Reports every change.
+ */
 import type { FacetDistribution } from 'seekling'
 import { engines } from './browsers.ts'
 import { button, byId, el, setText } from './dom.ts'
@@ -87,7 +90,10 @@ export class FilterPanel {
     this.#set(noFilters)
   }
 
-  /** `counts`: of each facet, what its choices would bring. Null: nothing is known of them, so nothing is offered. */
+  /**
+   * `counts`: of each facet, what its choices would bring. Null: nothing is known of them, so
+   * nothing is offered.
+   */
   show(counts: FacetDistribution | null): void {
     this.#panel.hidden = counts === null
     if (counts === null) return

@@ -1,4 +1,7 @@
-/** What the visitor narrows the features to, as a value: to and from the address of the page, and as a filter for the engine. */
+/**
+ * What the visitor narrows the features to, as a value: to and from the address of the page, and as
+ * a filter for the engine.
+ */
 import type { FilterInput } from 'seekling'
 
 /** Of the choices inside a group any may hold; of the groups all. */
@@ -15,7 +18,10 @@ export type FilterGroup = ChoiceGroup | 'support'
 
 export const noFilters: Filters = { category: [], baseline: [], status: [], support: null }
 
-/** Which attributes the choices of a group are values of. The choices of `status` are attributes themselves. */
+/**
+ * Which attributes the choices of a group are values of. The choices of `status` are attributes
+ * themselves.
+ */
 export const groupFacets: Readonly<Record<ChoiceGroup, readonly string[]>> = {
   category: ['category'],
   baseline: ['baseline'],

@@ -1,4 +1,7 @@
-/** What a visitor sees while the index is made: three steps, a bar that tells the truth, and that it happens once. */
+/**
+ * What a visitor sees while the index is made: three steps, a bar that tells the truth, and that it
+ * happens once.
+ */
 import { byId, el, setText } from './dom.ts'
 import { count, megabytes } from './format.ts'
 import type { SeedStep } from './seed.ts'

@@ -5,7 +5,9 @@ export function count(value: number): string {
   return numbers.format(value)
 }
 
-/** `0.4 ms`, `12 ms`, `1.3 s`. The engine may count in whole milliseconds, so none is less than one. */
+/**
+ * `0.4 ms`, `12 ms`, `1.3 s`. The engine may count in whole milliseconds, so none is less than one.
+ */
 export function milliseconds(ms: number): string {
   if (ms === 0) return '<1 ms'
   if (ms >= 1000) return seconds(ms / 1000)

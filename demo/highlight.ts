@@ -1,6 +1,7 @@
 /**
- * Marks where the query matched. The engine answers texts in parts, so nothing has to be taken apart or escaped here: a part is a text node, with
- * a `<mark>` around it where it matches. Markup in the data stays text.
+ * Marks where the query matched. The engine answers texts in parts, so nothing has to be taken
+ * apart or escaped here: a part is a text node, with a `<mark>` around it where it matches. Markup
+ * in the data stays text.
  */
 import type { TextPart } from 'seekling'
 

@@ -1,4 +1,7 @@
-/** One hit as a list item: where it belongs, its name, what it is, who supports it, where to read on. */
+/**
+ * One hit as a list item: where it belongs, its name, what it is, who supports it, where to read
+ * on.
+ */
 import type { Hit, TextPart } from 'seekling'
 import { engines, isForRuntimes, supportInWords } from './browsers.ts'
 import { button, el } from './dom.ts'
@@ -40,7 +43,10 @@ function partsOf(hit: Hit<Feature>, field: 'name' | 'path' | 'description'): rea
   return hit._formattedParts?.[field] ?? [{ text: hit[field], isMatch: false }]
 }
 
-/** The path without its area, which the category names better, and without its last part, which is the title. */
+/**
+ * The path without its area, which the category names better, and without its last part, which is
+ * the title.
+ */
 function crumbs(hit: Hit<Feature>): (Node | string)[] {
   const from = hit.path.indexOf('.') + 1
   const to = hit.path.lastIndexOf('.')

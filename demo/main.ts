@@ -1,6 +1,6 @@
 /**
- * Sets the page up around the engine: first an answer for what is asked, then everything else.
- * On a second visit that answer comes from the stored index; nothing is fetched or indexed before it.
+ * Sets the page up around the engine: first an answer for what is asked, then everything else. On a
+ * second visit that answer comes from the stored index; nothing is fetched or indexed before it.
  */
 import './start.ts' // before anything else runs: the engine's worker loads meanwhile
 import type { Client } from 'seekling'

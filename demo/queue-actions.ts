@@ -1,4 +1,7 @@
-/** What the buttons of the queue panel do. Each one says what happened, then what the queue made of it. */
+/**
+ * What the buttons of the queue panel do. Each one says what happened, then what the queue made of
+ * it.
+ */
 import type { Client, Update, UpdateId } from 'seekling'
 import type { NewDocument } from './add-form.ts'
 import { describeError } from './errors.ts'
@@ -89,10 +92,14 @@ export class QueueActions {
     })
   }
 
-  /** Kills in the middle of an update, which it starts itself when none is running, and watches the update run again. */
+  /**
+   * Kills in the middle of an update, which it starts itself when none is running, and watches the
+   * update run again.
+   */
   async kill(): Promise<void> {
     await this.#try(async () => {
-      // An update takes a fraction of a second, and a dying worker finishes the step it is in: a kill can come too late.
+      // An update takes a fraction of a second, and a dying worker finishes the step it is in: a
+      // kill can come too late.
       for (let attempt = 0; attempt < 5; attempt++) {
         let victim = this.#updates.processing()
         if (victim === undefined) {

@@ -1,4 +1,7 @@
-/** Opens and closes the place of the queue panel: beside the results where there is room, behind its button on narrow screens. */
+/**
+ * Opens and closes the place of the queue panel: beside the results where there is room, behind its
+ * button on narrow screens.
+ */
 import { byId } from './dom.ts'
 
 const wide = matchMedia('(min-width: 62rem)')

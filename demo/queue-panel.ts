@@ -1,4 +1,7 @@
-/** The panel beside the results: what the update queue does, in every tab, and buttons that give it something to do. */
+/**
+ * The panel beside the results: what the update queue does, in every tab, and buttons that give it
+ * something to do.
+ */
 import type { AddForm } from './add-form.ts'
 import { button, byId, el, setText } from './dom.ts'
 import type { FilePanel } from './file-panel.ts'

@@ -1,4 +1,7 @@
-/** Small things this page keeps between visits. A browser that keeps nothing is no error: then nothing is remembered. */
+/**
+ * Small things this page keeps between visits. A browser that keeps nothing is no error: then
+ * nothing is remembered.
+ */
 const prefix = 'seekling-demo:'
 
 export function recall(key: string): string | null {

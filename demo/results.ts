@@ -1,4 +1,7 @@
-/** The list of hits, or what stands in its place. Also says how many there are and how long it took, on screen and to screen readers. */
+/**
+ * The list of hits, or what stands in its place. Also says how many there are and how long it took,
+ * on screen and to screen readers.
+ */
 import type { Client } from 'seekling'
 import { byId, el, setText } from './dom.ts'
 import { activeGroups } from './filters.ts'
@@ -27,7 +30,10 @@ export class Results {
     this.#more.addEventListener('click', () => void this.showMore())
   }
 
-  /** Shows the answer unless a newer question was asked meanwhile. Rejects with what the engine rejected with. */
+  /**
+   * Shows the answer unless a newer question was asked meanwhile. Rejects with what the engine
+   * rejected with.
+   */
   async show(question: Question): Promise<Answer | null> {
     // The same question again, as after a change of the index: as many as were shown.
     const same = JSON.stringify(this.#answer?.question) === JSON.stringify(question)

@@ -1,4 +1,7 @@
-/** The search field: reports every change, and turns keys into moves. Where keys do something the browser already does (Enter on a link), it is left to it. */
+/**
+ * The search field: reports every change, and turns keys into moves. Where keys do something the
+ * browser already does (Enter on a link), it is left to it.
+ */
 import { byId } from './dom.ts'
 import { type Filters, writeFilters } from './filters.ts'
 import type { Question } from './searcher.ts'
@@ -73,7 +76,8 @@ export class SearchBox {
     try {
       history.replaceState(null, '', params.size > 0 ? `?${params}` : location.pathname)
     } catch {
-      // Safari allows a hundred of these in half a minute; a fast typist gets an address that lags behind.
+      // Safari allows a hundred of these in half a minute; a fast typist gets an address that lags
+      // behind.
     }
     this.#events.change(this.question)
   }
@@ -126,7 +130,10 @@ export class SearchBox {
   }
 }
 
-/** A letter pressed on a hit goes on with the search. The field has the focus before the browser writes it. */
+/**
+ * A letter pressed on a hit goes on with the search. The field has the focus before the browser
+ * writes it.
+ */
 function isTyped(event: KeyboardEvent): boolean {
   return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey
 }

@@ -1,4 +1,7 @@
-/** Asks the index what the visitor typed. Only the newest question counts: an older one is aborted and answers null. */
+/**
+ * Asks the index what the visitor typed. Only the newest question counts: an older one is aborted
+ * and answers null.
+ */
 import type { Client, FacetDistribution, Hit, OffsetResponse } from 'seekling'
 import { codeOf } from './errors.ts'
 import { type Feature, indexUid } from './feature.ts'
@@ -58,7 +61,10 @@ export class Searcher {
     }
   }
 
-  /** The hits and the counts of all facets; what the other choices of a narrowed group would bring takes a query for each group. */
+  /**
+   * The hits and the counts of all facets; what the other choices of a narrowed group would bring
+   * takes a query for each group.
+   */
   async #search(question: Question, offset: number, limit: number, signal: AbortSignal) {
     const { filters } = question
     const params = paramsOf(question, offset, limit)

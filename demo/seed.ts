@@ -1,6 +1,7 @@
 /**
- * Puts the data in the index on the first visit, and again when the data or the settings have changed. Otherwise it does nothing.
- * The update is durable once it has its id: when the page is left in mid-indexing, the next visit only waits for it.
+ * Puts the data in the index on the first visit, and again when the data or the settings have
+ * changed. Otherwise it does nothing. The update is durable once it has its id: when the page is
+ * left in mid-indexing, the next visit only waits for it.
  */
 import { type Client, SeeklingError, type Update, type UpdateId } from 'seekling'
 import { type DataInfo, fetchDataInfo, fetchDocuments } from './data.ts'
@@ -26,21 +27,28 @@ export interface SeedOutcome {
   readonly info: DataInfo | undefined
   /** `kept`: nothing was to do. */
   readonly state: 'kept' | 'indexed'
-  /** Seconds from handing the documents over until they could be searched; of the update alone where an earlier visit handed them over. */
+  /**
+   * Seconds from handing the documents over until they could be searched; of the update alone where
+   * an earlier visit handed them over.
+   */
   readonly duration?: number
 }
 
 const indexingTimeoutMs = 10 * 60_000
 const settingsText = JSON.stringify(settings)
 
-/** `documents` is what the index holds now. Rejects when there is nothing to search and nothing can be fetched. */
+/**
+ * `documents` is what the index holds now. Rejects when there is nothing to search and nothing can
+ * be fetched.
+ */
 export async function seed(client: Client, documents: number, report: (step: SeedStep) => void): Promise<SeedOutcome> {
   const info = await fetchDataInfo().catch((error: unknown) => {
     if (documents > 0) return undefined
     throw error
   })
   if (info === undefined) return { info, state: 'kept' }
-  // Most of the work is done while documents are received, so the update's own duration would tell too little.
+  // Most of the work is done while documents are received, so the update's own duration would tell
+  // too little.
   let handedOverAt: number | undefined
   const note = (step: SeedStep): void => {
     if (step.name === 'store') handedOverAt = performance.now()

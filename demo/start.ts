@@ -1,6 +1,7 @@
 /**
- * The first thing the page runs: it starts the clock and opens the engine, so that its worker loads while the rest of the page is still set up.
- * Nothing may be imported here that is not needed for that.
+ * The first thing the page runs: it starts the clock and opens the engine, so that its worker loads
+ * while the rest of the page is still set up. Nothing may be imported here that is not needed for
+ * that.
  */
 import { type Client, open } from 'seekling'
 import { makeWorker } from './workers.ts'

@@ -1,4 +1,7 @@
-/** What stands in the place of hits: grey lines while waiting, nothing found, an error with a way out. */
+/**
+ * What stands in the place of hits: grey lines while waiting, nothing found, an error with a way
+ * out.
+ */
 import { button, el } from './dom.ts'
 import { describeError } from './errors.ts'
 

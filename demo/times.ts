@@ -1,4 +1,7 @@
-/** How long the two ways to an index took in this browser: kept between visits, since the first is walked only once. */
+/**
+ * How long the two ways to an index took in this browser: kept between visits, since the first is
+ * walked only once.
+ */
 import { recall, remember } from './remembered.ts'
 
 export type Way = 'documents' | 'snapshot'

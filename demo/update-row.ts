@@ -1,4 +1,7 @@
-/** One update in the queue panel. The row is kept and changed in place, so that its bar moves smoothly and focus on its button stays. */
+/**
+ * One update in the queue panel. The row is kept and changed in place, so that its bar moves
+ * smoothly and focus on its button stays.
+ */
 import type { Update } from 'seekling'
 import { button, el, setText } from './dom.ts'
 import { count, seconds } from './format.ts'

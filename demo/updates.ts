@@ -1,10 +1,15 @@
-/** What this page has seen of the update queue: the newest updates, live from every tab, and how often each one was started. */
+/**
+ * What this page has seen of the update queue: the newest updates, live from every tab, and how
+ * often each one was started.
+ */
 import type { Client, Update, UpdateId } from 'seekling'
 import { recall, remember } from './remembered.ts'
 
 export interface Seen {
   readonly update: Update
-  /** When it was seen to start processing; more than once means it was interrupted and ran again. */
+  /**
+   * When it was seen to start processing; more than once means it was interrupted and ran again.
+   */
   readonly starts: readonly string[]
   /** Its worker was killed and it has not started again yet. */
   readonly interrupted: boolean
@@ -23,7 +28,10 @@ export class Updates {
     client.on('update', (update) => this.#note(update))
   }
 
-  /** Reads what earlier visits left. The list ascends, so it starts a screenful below the newest id known here. */
+  /**
+   * Reads what earlier visits left. The list ascends, so it starts a screenful below the newest id
+   * known here.
+   */
   async load(): Promise<void> {
     const from = Math.max(1, newestKnown() - shownUpdates + 1)
     let updates = await this.#client.getAllUpdateStatus({ from })

@@ -1,6 +1,7 @@
 /**
- * The engine's workers, made here instead of by the package, so that the page can show how many live and kill one.
- * The first is the search worker of this tab, which stays; later ones are update workers, which come and go with the work.
+ * The engine's workers, made here instead of by the package, so that the page can show how many
+ * live and kill one. The first is the search worker of this tab, which stays; later ones are update
+ * workers, which come and go with the work.
  */
 const alive = new Set<Worker>()
 const listeners = new Set<() => void>()
@@ -20,7 +21,9 @@ export function makeWorker(): Worker {
   return worker
 }
 
-/** Ends every update worker, in whatever it is doing, as a crash would. Answers how many there were. */
+/**
+ * Ends every update worker, in whatever it is doing, as a crash would. Answers how many there were.
+ */
 export function killUpdateWorkers(): number {
   const victims = [...alive].filter((worker) => worker !== searchWorker)
   for (const worker of victims) worker.terminate()

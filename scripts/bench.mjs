@@ -1,6 +1,8 @@
 /**
- * `npm run bench`: the project's figures, in a real Chromium, each beside its floor in the same run. Machines are noisy: medians and ratios
- * count, single numbers do not. `npm run bench -- --runs 9` takes more runs; `--json FILE` writes everything measured; `--writes` measures small writes only.
+ * `npm run bench`: the project's figures, in a real Chromium, each beside its floor in the same
+ * run. Machines are noisy: medians and ratios count, single numbers do not.
+ * `npm run bench -- --runs 9` takes more runs; `--json FILE` writes everything measured; `--writes`
+ * measures small writes only.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -147,7 +149,10 @@ function sayKinds(times) {
   console.log(`      slowest: ${slowest.map(({ text, ms: time }) => `"${text}" ${ms(time)}`).join(', ')}`)
 }
 
-/** Five facets: of queries with a typo, filtered and sorted, and of all documents; and what one more attribute costs. */
+/**
+ * Five facets: of queries with a typo, filtered and sorted, and of all documents; and what one more
+ * attribute costs.
+ */
 async function measureFacets(page) {
   const times = await page.evaluate(() => window.bench.facetedSearch('bench', 200))
   all.facetedSearch = times
@@ -181,7 +186,10 @@ async function findKnownItems(page) {
   }
 }
 
-/** One document, one document of a visit that has not written yet, and 10,000 calls nobody waits for. */
+/**
+ * One document, one document of a visit that has not written yet, and 10,000 calls nobody waits
+ * for.
+ */
 async function measureWrites(page) {
   const floor = median(await page.evaluate(() => window.bench.twoCommits(60)))
   const one = await page.evaluate(() => window.bench.addOne('bench', 100))

@@ -1,6 +1,7 @@
 /**
- * The tests that run in browsers, on each engine of this machine, and what came of them as one table. An engine that is
- * missing is installed where that can be done (Debian, as root); where it cannot, the table says that it was not tried.
+ * The tests that run in browsers, on each engine of this machine, and what came of them as one
+ * table. An engine that is missing is installed where that can be done (Debian, as root); where it
+ * cannot, the table says that it was not tried.
  */
 import { engines } from './engines.mjs'
 import { runTests } from './run-tests.mjs'
@@ -54,7 +55,10 @@ function add(cells, row, engine, status) {
   cells.get(row)?.set(engine, cell)
 }
 
-/** @param {Cells} cells @param {{ engine: import('./engines.mjs').Engine, path: string | undefined }[]} found */
+/**
+ * @param {Cells} cells @param {{ engine: import('./engines.mjs').Engine, path: string | undefined
+ *   }[]} found
+ */
 function tableOf(cells, found) {
   const heads = found.map(({ engine, path }) => (path === undefined ? engine.name : engine.version(path)))
   const rows = [...cells].map(([row, byEngine]) => [

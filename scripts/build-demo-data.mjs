@@ -1,6 +1,7 @@
 /**
- * Writes `public/data/web-platform.ndjson` (one document per line) and `public/data/meta.json`, from the installed packages.
- * Does nothing when both are there and made from the same sources by the same code. `--force` makes them anyway.
+ * Writes `public/data/web-platform.ndjson` (one document per line) and `public/data/meta.json`,
+ * from the installed packages. Does nothing when both are there and made from the same sources by
+ * the same code. `--force` makes them anyway.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
@@ -32,7 +33,10 @@ if (!process.argv.includes('--force') && isUpToDate()) {
   )
 }
 
-/** Package versions, sizes of the data files and the code that reads them: cheap to check, and different when the result would be. */
+/**
+ * Package versions, sizes of the data files and the code that reads them: cheap to check, and
+ * different when the result would be.
+ */
 function fingerprint() {
   const hash = createHash('sha256').update(JSON.stringify(sourceVersions()))
   for (const file of sourceFiles()) hash.update(String(statSync(file).size))

@@ -1,6 +1,7 @@
 /**
- * Writes `public/data/web-platform.snapshot`: the demo's index, made here by the engine without workers, as a site's build script would.
- * Does nothing when it is there and made from the same data by the same code. Run build-demo-data.mjs before it.
+ * Writes `public/data/web-platform.snapshot`: the demo's index, made here by the engine without
+ * workers, as a site's build script would. Does nothing when it is there and made from the same
+ * data by the same code. Run build-demo-data.mjs before it.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'

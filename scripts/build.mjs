@@ -1,5 +1,6 @@
 /**
- * `npm run build`: makes dist from src. Vite builds (vite.lib.config.ts), the declarations, and the licences of what is bundled.
+ * `npm run build`: makes dist from src. Vite builds (vite.lib.config.ts), the declarations, and the
+ * licences of what is bundled.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -41,7 +42,10 @@ function emitTypes() {
     if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file)
   }
 
-  /** tsc leaves `./file.ts` in declarations; there is only a `./file.d.ts`, which TypeScript finds as `./file.js`. */
+  /**
+   * tsc leaves `./file.ts` in declarations; there is only a `./file.d.ts`, which TypeScript finds
+   * as `./file.js`.
+   */
   function reach(/** @type {string} */ file) {
     if (reached.has(file)) return
     reached.add(file)

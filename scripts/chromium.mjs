@@ -1,6 +1,7 @@
 /**
- * Finds the Chrome or Chromium that browser tests run in, or installs one. What it answers has been started once (`--version`):
- * distributions ship stubs under these names that only tell you to install something else.
+ * Finds the Chrome or Chromium that browser tests run in, or installs one. What it answers has been
+ * started once (`--version`): distributions ship stubs under these names that only tell you to
+ * install something else.
  */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
@@ -12,8 +13,8 @@ import { env, platform } from 'node:process'
 const require = createRequire(import.meta.url)
 
 /**
- * For every start of Chromium in a test. `--no-sandbox` because containers, and root, have none; the rest keeps an automated browser
- * from talking to anyone but the page under test.
+ * For every start of Chromium in a test. `--no-sandbox` because containers, and root, have none;
+ * the rest keeps an automated browser from talking to anyone but the page under test.
  */
 export const chromiumFlags = /** @type {const} */ ([
   '--no-sandbox',
@@ -29,8 +30,8 @@ export const chromiumFlags = /** @type {const} */ ([
 const variables = ['SEEKLING_CHROMIUM', 'CHROME_PATH', 'CHROMIUM_PATH']
 
 /**
- * The path of a Chromium that starts, or undefined. Throws if one of the variables names something that does not start:
- * silently taking another browser than the one asked for would be worse.
+ * The path of a Chromium that starts, or undefined. Throws if one of the variables names something
+ * that does not start: silently taking another browser than the one asked for would be worse.
  * @returns {string | undefined}
  */
 export function findChromium() {
@@ -49,7 +50,8 @@ export function findChromium() {
 }
 
 /**
- * Installs a Chromium and answers its path; undefined if every way failed. Says what it does on stdout.
+ * Installs a Chromium and answers its path; undefined if every way failed. Says what it does on
+ * stdout.
  * @returns {string | undefined}
  */
 export function installChromium() {
@@ -69,8 +71,9 @@ export function installChromium() {
 }
 
 /**
- * What to try, in order. apt only as root on Debian and its descendants; then Playwright's own download, first with the system libraries
- * it needs (it asks for root by itself), then without, as they are often there already.
+ * What to try, in order. apt only as root on Debian and its descendants; then Playwright's own
+ * download, first with the system libraries it needs (it asks for root by itself), then without, as
+ * they are often there already.
  * @param {{ isRoot: boolean, isDebian: boolean }} system
  * @returns {string[][]}
  */

@@ -1,6 +1,7 @@
 /**
- * The demo's corpus: every feature of @mdn/browser-compat-data as one flat, readable document, joined with web-features' Baseline data.
- * Same packages in, same documents out, in the same order: the hash of the result is the data's version. Used by the demo's build and by the benchmark.
+ * The demo's corpus: every feature of @mdn/browser-compat-data as one flat, readable document,
+ * joined with web-features' Baseline data. Same packages in, same documents out, in the same order:
+ * the hash of the result is the data's version. Used by the demo's build and by the benchmark.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -54,7 +55,10 @@ export function readFeatures() {
   return documents
 }
 
-/** `mdnUrl` is the page that describes the feature: its own, or the one of the nearest feature around it. */
+/**
+ * `mdnUrl` is the page that describes the feature: its own, or the one of the nearest feature
+ * around it.
+ */
 function toDocument(compat, path, mdnUrl, webFeatures, ids) {
   const key = path.join('.')
   const described = plainText(compat.description ?? '')
@@ -81,7 +85,10 @@ function toDocument(compat, path, mdnUrl, webFeatures, ids) {
   return document
 }
 
-/** The path with every character an id may not have as `_`; a later path that comes out the same gets a number of its own text. */
+/**
+ * The path with every character an id may not have as `_`; a later path that comes out the same
+ * gets a number of its own text.
+ */
 function idOf(key, ids) {
   let id = key.replace(/[^A-Za-z0-9_-]/g, '_')
   if (ids.has(id)) id += `-${textNumber(key).toString(36)}`
@@ -114,7 +121,10 @@ function supportOf(support) {
   return versions
 }
 
-/** Whole and unprefixed if there is such a version, else with a prefix or in part; never behind a flag, in a preview or removed again. */
+/**
+ * Whole and unprefixed if there is such a version, else with a prefix or in part; never behind a
+ * flag, in a preview or removed again.
+ */
 function firstVersion(statements) {
   const living = statements.filter(
     (it) => it.version_removed === undefined && it.flags === undefined && numberOf(it.version_added) !== undefined,
@@ -133,7 +143,9 @@ function numberOf(version) {
   return Number.isFinite(number) ? number : undefined
 }
 
-/** Baseline of exactly this key, else of the feature it belongs to; absent where nobody has said. */
+/**
+ * Baseline of exactly this key, else of the feature it belongs to; absent where nobody has said.
+ */
 function baselineOf(feature, key) {
   const status = feature?.status.by_compat_key?.[key] ?? feature?.status
   if (status === undefined) return {}

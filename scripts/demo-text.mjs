@@ -1,4 +1,7 @@
-/** Words of the demo's documents: markup to plain text, dotted paths to names and to readable words. Pure. */
+/**
+ * Words of the demo's documents: markup to plain text, dotted paths to names and to readable words.
+ * Pure.
+ */
 
 const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;': "'", '&nbsp;': ' ' }
 
@@ -17,8 +20,9 @@ export function plainText(markup) {
 }
 
 /**
- * What people call the feature: its short description if it has one, else the last part of the path as one would write it in code.
- * An element is called `dialog`, not `<dialog>`: the angle brackets would be part of the word, and nobody types them.
+ * What people call the feature: its short description if it has one, else the last part of the path
+ * as one would write it in code. An element is called `dialog`, not `<dialog>`: the angle brackets
+ * would be part of the word, and nobody types them.
  */
 export function nameOf(path, described) {
   if (described !== '' && described.length <= maxNameLength) return described
@@ -28,8 +32,10 @@ export function nameOf(path, described) {
 }
 
 /**
- * `['api', 'EventTarget', 'addEventListener']` to `event target add event listener`; `['css', 'properties', 'gap']` to `gap`.
- * Outside of `api` the second part only sorts (properties, elements, headers), so it would be noise in every document. A constructor's name is not said twice.
+ * `['api', 'EventTarget', 'addEventListener']` to `event target add event listener`;
+ * `['css', 'properties', 'gap']` to `gap`. Outside of `api` the second part only sorts (properties,
+ * elements, headers), so it would be noise in every document. A constructor's name is not said
+ * twice.
  */
 export function wordsOf(path) {
   const named = namedParts(path)
@@ -37,7 +43,10 @@ export function wordsOf(path) {
   return said.flatMap((part) => splitWords(part)).join(' ')
 }
 
-/** How many names deep a feature lies: 1 for an interface, a property or an element, 2 for what belongs to one. */
+/**
+ * How many names deep a feature lies: 1 for an interface, a property or an element, 2 for what
+ * belongs to one.
+ */
 export function depthOf(path) {
   return namedParts(path).length
 }
@@ -46,7 +55,10 @@ function namedParts(path) {
   return path.slice(path[0] === 'api' || path.length === 2 ? 1 : 2)
 }
 
-/** Cuts at everything that is no letter or digit and where the case changes: `CSSMathSum` to `css math sum`. */
+/**
+ * Cuts at everything that is no letter or digit and where the case changes: `CSSMathSum` to
+ * `css math sum`.
+ */
 function splitWords(identifier) {
   return identifier
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

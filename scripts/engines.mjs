@@ -1,8 +1,10 @@
 /**
- * The three browser engines that tests run in: how each is found, installed on Debian, started with a profile of its own, and killed so that
- * nothing in it can tidy up. Chromium is found by chromium.mjs; here are Firefox, and WebKit as WebKitGTK's MiniBrowser.
+ * The three browser engines that tests run in: how each is found, installed on Debian, started with
+ * a profile of its own, and killed so that nothing in it can tidy up. Chromium is found by
+ * chromium.mjs; here are Firefox, and WebKit as WebKitGTK's MiniBrowser.
  *
- * No driver is needed: a browser is started with the address of a page that asks this process what to do, so all three are driven alike.
+ * No driver is needed: a browser is started with the address of a page that asks this process what
+ * to do, so all three are driven alike.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -17,12 +19,14 @@ import { chromiumFlags, findChromium, installChromium, isDebian, isExecutable, o
  * @property {() => string | undefined} install As `find`, after trying to install it.
  * @property {(path: string) => string} version
  * @property {boolean} canBlockCookies Whether `withoutCookies` blocks the storage of sites in it.
- * @property {(path: string, profile: string, url: string, options: BrowserOptions) => Launch} launch
+ * @property {(path: string, profile: string, url: string, options: BrowserOptions) => Launch}
+ *   launch
  */
 
 /**
  * @typedef {object} BrowserOptions
- * @property {boolean} [withoutCookies] Blocks all cookies, and with them all storage of sites. Default false.
+ * @property {boolean} [withoutCookies] Blocks all cookies, and with them all storage of sites.
+ *   Default false.
  */
 
 /**
@@ -31,7 +35,10 @@ import { chromiumFlags, findChromium, installChromium, isDebian, isExecutable, o
  * @property {Record<string, string>} env
  */
 
-/** What a started browser inherits, and all its processes from it: how they are found when it is killed. */
+/**
+ * What a started browser inherits, and all its processes from it: how they are found when it is
+ * killed.
+ */
 const markName = 'SEEKLING_BROWSER_PROFILE'
 
 /** @type {readonly Engine[]} */
@@ -82,7 +89,8 @@ export const engines = [
           XDG_DATA_HOME: folder('data'),
           XDG_CACHE_HOME: folder('cache'),
           XDG_CONFIG_HOME: folder('config'),
-          // Root and containers have no sandbox; without a graphics card, drawing is done by the processor.
+          // Root and containers have no sandbox; without a graphics card, drawing is done by the
+          // processor.
           WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
           WEBKIT_DISABLE_DMABUF_RENDERER: '1',
           LIBGL_ALWAYS_SOFTWARE: '1',
@@ -100,12 +108,14 @@ export function engineNamed(name) {
 }
 
 /**
- * Starts a browser on a page. `profile` is a folder that exists; a later start with the same folder finds what the page has stored.
+ * Starts a browser on a page. `profile` is a folder that exists; a later start with the same folder
+ * finds what the page has stored.
  * @param {Engine} engine
  * @param {string} profile
  * @param {string} url
  * @param {BrowserOptions} [options]
- * @returns {{ kill: () => Promise<void> }} `kill` ends all its processes by SIGKILL and resolves when they are gone.
+ * @returns {{ kill: () => Promise<void> }} `kill` ends all its processes by SIGKILL and resolves
+ *   when they are gone.
  */
 export function startBrowser(engine, profile, url, options = {}) {
   const path = engine.find()
@@ -116,7 +126,8 @@ export function startBrowser(engine, profile, url, options = {}) {
   const mark = `${markName}=${profile}`
   return {
     kill: async () => {
-      // Again until none is left: a process may just have been started, and a profile still in use cannot be opened.
+      // Again until none is left: a process may just have been started, and a profile still in use
+      // cannot be opened.
       for (let pids = [child.pid, ...processesWith(mark)]; pids.length > 0; pids = processesWith(mark)) {
         for (const pid of pids) {
           try {
@@ -131,7 +142,10 @@ export function startBrowser(engine, profile, url, options = {}) {
   }
 }
 
-/** Less talk with the outside, no page loaded but the one asked for, and no offer to restore what a killed browser had open. */
+/**
+ * Less talk with the outside, no page loaded but the one asked for, and no offer to restore what a
+ * killed browser had open.
+ */
 const firefoxPreferences = Object.entries({
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -178,7 +192,9 @@ function findMiniBrowser() {
   return undefined
 }
 
-/** MiniBrowser does not say its version; its library does, in its file name. @param {string} path */
+/**
+ * MiniBrowser does not say its version; its library does, in its file name. @param {string} path
+ */
 function webkitVersion(path) {
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', 'webkit2gtk-driver'], { encoding: 'utf8' })
   return stdout?.match(/^[\d.]+/)?.[0] ?? path
@@ -201,7 +217,10 @@ function installed(packages, find) {
 /** @type {string | undefined} */
 let displayName
 
-/** A display that is not there, for a browser that cannot do without: started once, ended with this process. */
+/**
+ * A display that is not there, for a browser that cannot do without: started once, ended with this
+ * process.
+ */
 function display() {
   if (displayName !== undefined) return displayName
   const number = 90 + (process.pid % 900)

@@ -100,8 +100,11 @@ function linesOf(code) {
   return { count, at, starts }
 }
 
-/** A line of a comment that holds a link may be as long as the link. */
-const link = /https?:\/\/\S+/
+/**
+ * A line of a comment that holds a link, and one of a drawing or a table, may be as long as it
+ * needs.
+ */
+const mayBeWide = /https?:\/\/\S+|^\s*\*\s{2,}\S/
 
 /**
  * The numbers of the lines that are too wide because of a comment.
@@ -116,7 +119,7 @@ function wideComments(comments, code, lines) {
     for (const part of code.slice(start, end).split('\n')) {
       const line = lines.at(offset)
       const column = offset + part.length - lines.starts[line - 1]
-      if (column > widestComment && !link.test(part)) wide.add(line)
+      if (column > widestComment && !mayBeWide.test(part)) wide.add(line)
       offset += part.length + 1
     }
   }

@@ -1,10 +1,14 @@
 /**
- * Exit code 0 if node_modules holds what package-lock.json asks for, 1 if `npm ci` is needed. npm leaves a lockfile of what it installed in
- * node_modules; only packages meant for another platform may be missing from it.
+ * Exit code 0 if node_modules holds what package-lock.json asks for, 1 if `npm ci` is needed. npm
+ * leaves a lockfile of what it installed in node_modules; only packages meant for another platform
+ * may be missing from it.
  */
 import { readFileSync } from 'node:fs'
 
-/** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, peer?: boolean }>} */
+/**
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, peer?:
+ *   boolean }>}
+ */
 const packagesOf = (/** @type {string} */ path) =>
   JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).packages
 

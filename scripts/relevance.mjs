@@ -1,6 +1,8 @@
 /**
- * `npm run relevance`: how often a known item is found, at first place and among ten, under the rules and under `any`. `--markdown FOLDER` takes the
- * sections of its Markdown pages as a third set; `--unseen` the half of the queries that nothing was tuned on; `--missed` lists what was not first.
+ * `npm run relevance`: how often a known item is found, at first place and among ten, under the
+ * rules and under `any`. `--markdown FOLDER` takes the sections of its Markdown pages as a third
+ * set; `--unseen` the half of the queries that nothing was tuned on; `--missed` lists what was not
+ * first.
  */
 import { parseArgs } from 'node:util'
 import { createServer } from 'vite'

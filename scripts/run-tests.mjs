@@ -1,6 +1,6 @@
 /**
- * Runs one project of vitest.config.ts, or a few of its files, and reads what it reported. Used by `npm test`, which
- * counts it, and by `npm run test:browsers`, which shows it by engine.
+ * Runs one project of vitest.config.ts, or a few of its files, and reads what it reported. Used by
+ * `npm test`, which counts it, and by `npm run test:browsers`, which shows it by engine.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -17,7 +17,8 @@ const limitMs = 20 * 60_000
  * Runs a command in the project's folder; its output is shown.
  * @param {string[]} command
  * @param {Record<string, string>} [variables] Set beside the environment's own.
- * @returns {Promise<number | null>} The exit code, or null if it could not be started or took longer than the limit.
+ * @returns {Promise<number | null>} The exit code, or null if it could not be started or took
+ *   longer than the limit.
  */
 export function run([command, ...args], variables = {}) {
   const env = { ...process.env, ...variables }
@@ -31,8 +32,10 @@ export function run([command, ...args], variables = {}) {
 /**
  * Runs the tests of one project.
  * @param {string} project
- * @param {{ variables?: Record<string, string>, files?: string[] }} [options] `files`: only those whose path has one of these in it.
- * @returns {Promise<{ report: import('./test-report.mjs').VitestReport | null, exitCode: number | null }>}
+ * @param {{ variables?: Record<string, string>, files?: string[] }} [options] `files`: only those
+ *   whose path has one of these in it.
+ * @returns {Promise<{ report: import('./test-report.mjs').VitestReport | null, exitCode: number |
+ *   null }>}
  */
 export async function runTests(project, { variables, files = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'seekling-test-'))

@@ -1,4 +1,7 @@
-/** A small static server on a loopback port, for benchmarks and tests that need a real origin. Paths map to folders; the longest prefix wins. */
+/**
+ * A small static server on a loopback port, for benchmarks and tests that need a real origin. Paths
+ * map to folders; the longest prefix wins.
+ */
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
@@ -15,7 +18,8 @@ const types = {
 
 /**
  * @param {Record<string, string>} folders URL prefix (ending in `/`) to folder.
- * @param {Record<string, string>} headers Sent with every answer, such as a content security policy.
+ * @param {Record<string, string>} headers Sent with every answer, such as a content security
+ *   policy.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serveFiles(folders, headers = {}) {

@@ -1,6 +1,7 @@
 /**
- * `npm run test:browsers`: everything that can be tested in a browser, on Chromium, Firefox and WebKit, as one table.
- * SEEKLING_KILLS says how many kills are to interrupt updates on each (10 if it is not set).
+ * `npm run test:browsers`: everything that can be tested in a browser, on Chromium, Firefox and
+ * WebKit, as one table. SEEKLING_KILLS says how many kills are to interrupt updates on each (10 if
+ * it is not set).
  */
 import { runBrowserTests } from './browser-tests.mjs'
 import { findChromium, installChromium } from './chromium.mjs'

@@ -1,12 +1,14 @@
 /**
- * Reads what a Vitest run reported and counts it. Strict on purpose: whatever kept a test from being run and passing is a failure.
+ * Reads what a Vitest run reported and counts it. Strict on purpose: whatever kept a test from
+ * being run and passing is a failure.
  */
 
 /** @typedef {{ passed: number, failed: number, reasons: string[] }} Count */
 
 /**
  * @typedef {object} VitestReport The part of Vitest's json reporter that is used here.
- * @property {{ name: string, status: string, message?: string, assertionResults: { status: string, fullName: string }[] }[]} testResults
+ * @property {{ name: string, status: string, message?: string, assertionResults: { status: string,
+ *   fullName: string }[] }[]} testResults
  */
 
 /**

@@ -1,6 +1,7 @@
 /**
- * `npm test`: everything that has to hold, in a real browser too. Finds a Chrome or Chromium or installs one; never passes by leaving
- * tests out. The last line is `N passed, N failed`; the exit code is 0 only if N failed is 0.
+ * `npm test`: everything that has to hold, in a real browser too. Finds a Chrome or Chromium or
+ * installs one; never passes by leaving tests out. The last line is `N passed, N failed`; the exit
+ * code is 0 only if N failed is 0.
  */
 import { join } from 'node:path'
 import { runBrowserTests } from './browser-tests.mjs'
@@ -11,7 +12,10 @@ import { countTests } from './test-report.mjs'
 const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args]
 const tool = (/** @type {string} */ path, /** @type {string[]} */ ...args) => node(join('node_modules', path), ...args)
 
-/** Each counts as one: passed if its exit code is 0. The builds come first, the tests below need what they make. */
+/**
+ * Each counts as one: passed if its exit code is 0. The builds come first, the tests below need
+ * what they make.
+ */
 const checks = [
   { name: 'build the library', command: node('scripts/build.mjs') },
   { name: 'make the demo data', command: node('scripts/build-demo-data.mjs') },

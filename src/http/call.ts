@@ -1,4 +1,4 @@
-/** One request as routes see it, and what they answer. */
+/** One request as routes see it, and what they return. */
 import type { Client } from '../index.ts'
 import { HttpError } from './errors.ts'
 
@@ -37,7 +37,10 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 export const ok = (body: unknown): Answer => ({ body })
 
-/** The body as JSON; undefined when there is none. Throws `missing_content_type`, `invalid_content_type` or `malformed_payload`. */
+/**
+ * The body as JSON; undefined when there is none. Throws `missing_content_type`,
+ * `invalid_content_type` or `malformed_payload`.
+ */
 export async function optionalJson(call: Call): Promise<unknown> {
   const text = await call.text()
   if (text === '') return undefined

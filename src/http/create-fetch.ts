@@ -1,4 +1,7 @@
-/** A function with fetch's signature that answers as a Meilisearch server would, out of a client. It asks no network for anything. */
+/**
+ * A function with fetch's signature that answers as a Meilisearch server would, out of a client. It
+ * asks no network for anything.
+ */
 import type { Client } from '../index.ts'
 import type { Answer, HandlerState } from './call.ts'
 import { wireError } from './errors.ts'
@@ -22,8 +25,9 @@ const statusTexts: Readonly<Record<number, string>> = {
 }
 
 /**
- * Answers every request, whatever its host; a path before the route is skipped. Rejects only as fetch does: with the signal's reason when it is
- * aborted. What goes wrong otherwise is a response with an error as its body.
+ * Answers every request, whatever its host; a path before the route is skipped. Rejects only as
+ * fetch does: with the signal's reason when it is aborted. What goes wrong otherwise is a response
+ * with an error as its body.
  */
 export function createFetch(client: Client): Fetch {
   const state = stateOf(client)
@@ -51,7 +55,7 @@ export function createFetch(client: Client): Fetch {
 
 const states = new WeakMap<Client, HandlerState>()
 
-/** Whoever asks the same client, by whatever way in, sees the same. */
+/** All ways in to one client lead to the same instance. */
 function stateOf(client: Client): HandlerState {
   const state = states.get(client) ?? { features: noFeatures(), metadata: new Map() }
   states.set(client, state)

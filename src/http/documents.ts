@@ -67,7 +67,10 @@ async function page(index: Index, options: JsonObject, retrieveVectors: unknown)
   return { ...found, results: found.results.map((document) => withVectors(document, retrieveVectors, fields)) }
 }
 
-/** Vectors are a member of a document where they are asked for, though there are none, and hidden where they are not. */
+/**
+ * Vectors are a member of a document where they are asked for, though there are none, and hidden
+ * where they are not.
+ */
 export function withVectors<T extends JsonObject>(document: T, asked: unknown, fields?: readonly string[]): T {
   if (asked && (fields?.includes('*') ?? true)) return { _vectors: {}, ...document }
   if (asked || !('_vectors' in document)) return document

@@ -1,6 +1,6 @@
 /**
- * Meilisearch's REST API in the page: `seekling/http`. Official clients, InstantSearch and any HTTP client run on a Seekling client, offline and
- * unchanged.
+ * Meilisearch's REST API in the page: `seekling/http`. Official clients, InstantSearch and any HTTP
+ * client run on a Seekling client, offline and unchanged.
  */
 import '../shared/platform.ts'
 import type { Client } from '../index.ts'
@@ -12,8 +12,9 @@ export { createFetch, type Fetch }
 export type HttpClient = (input: string | URL | Request, init?: RequestInit) => Promise<unknown>
 
 /**
- * A fetch as an `httpClient`: it answers the parsed body, undefined for an empty one, and the stream of a task's documents. It throws an Error with
- * `code`, `type`, `link` and `status` for a response that is not ok.
+ * A fetch as an `httpClient`: it returns the parsed body, undefined for an empty one, and the
+ * stream of a task's documents. It throws an Error with `code`, `type`, `link` and `status` for a
+ * response that is not ok.
  */
 export function toHttpClient(fetch: Fetch): HttpClient {
   return async (input, init) => {
@@ -28,8 +29,9 @@ export function toHttpClient(fetch: Fetch): HttpClient {
 }
 
 /**
- * Puts a fetch in the place of `globalThis.fetch` that answers requests to `baseUrl` out of the client and hands on all others. Answers how to undo
- * that; undone, requests go where they went before.
+ * Puts a fetch in the place of `globalThis.fetch` that answers requests to `baseUrl` out of the
+ * client and hands on all others. Answers how to undo that; undone, requests go where they went
+ * before.
  */
 export function installFetch(client: Client, { baseUrl }: { readonly baseUrl: string | URL }): () => void {
   const here = globalThis.location?.href ?? 'http://localhost'

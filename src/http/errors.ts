@@ -1,4 +1,6 @@
-/** Errors on the wire: exactly `{ message, code, type, link }`, and the HTTP status of each code. */
+/**
+ * Errors on the wire: exactly `{ message, code, type, link }`, and the HTTP status of each code.
+ */
 
 /** An error of the HTTP layer itself; the client's own have the same members. */
 export class HttpError extends Error {

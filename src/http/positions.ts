@@ -1,4 +1,7 @@
-/** Positions of matches on the wire count bytes of UTF-8; the page's count UTF-16 units. Where the text is not in the hit they stay as they are. */
+/**
+ * Positions of matches on the wire count bytes of UTF-8; the page's count UTF-16 units. Where the
+ * text is not in the hit they stay as they are.
+ */
 
 interface Position {
   readonly start: number

@@ -1,4 +1,7 @@
-/** Reading query strings: lists are joined by commas, everything is text. What nobody knows is refused. */
+/**
+ * Reading query strings: lists are joined by commas, everything is text. An unknown parameter is
+ * refused.
+ */
 import { HttpError } from './errors.ts'
 
 /** Throws `bad_request` for a parameter that is not in `known`. */

@@ -69,7 +69,10 @@ export interface Match {
   readonly id: string
 }
 
-/** 405: there is the path, with other methods. A base may have a path of its own: the route begins at the first segment that begins one. */
+/**
+ * 405: there is the path, with other methods. A base may have a path of its own: the route begins
+ * at the first segment that begins one.
+ */
 export function findRoute(method: string, pathname: string): Match | 404 | 405 {
   const segments = pathname.split('/').filter((segment) => segment !== '')
   const start = segments.findIndex((segment) => roots.has(segment))

@@ -1,6 +1,6 @@
 /**
- * Updates as tasks. A task's uid is the updateId less one: tasks count from 0 and updates from 1, in one sequence, so each can be had by either
- * name on the same instance.
+ * Updates as tasks. A task's uid is the updateId less one: tasks count from 0 and updates from 1,
+ * in one sequence, so each can be had by either name on the same instance.
  */
 import type { Update, UpdateTypeName } from '../index.ts'
 

@@ -1,4 +1,7 @@
-/** Tasks and batches: reading, canceling and deleting them. Every task is a batch of its own, under the same uid. */
+/**
+ * Tasks and batches: reading, canceling and deleting them. Every task is a batch of its own, under
+ * the same uid.
+ */
 import type { Update, UpdateFilter, UpdateReceipt } from '../index.ts'
 import type { Answer, Call } from './call.ts'
 import { HttpError } from './errors.ts'

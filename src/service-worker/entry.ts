@@ -1,16 +1,20 @@
 /**
- * Search as a service of a site's own service worker: `seekling/service-worker`. Any HTTP client in any page of the site talks to `/search-api/...`,
- * offline, and one engine answers all tabs.
+ * Search as a service of a site's own service worker: `seekling/service-worker`. Any HTTP client in
+ * any page of the site talks to `/search-api/...`, offline, and one engine answers all tabs.
  *
- * The browser stops a service worker that has been idle or busy for long. Nothing is lost by that: an update it was running is still enqueued, and
- * runs again as soon as the worker is started anew, which any request of a page does.
+ * The browser stops a service worker that has been idle or busy for long. Nothing is lost by that:
+ * an update it was running is still enqueued, and runs again as soon as the worker is started anew,
+ * which any request of a page does.
  */
 import '../shared/platform.ts'
 import { createFetch } from '../http/create-fetch.ts'
 import { type InThreadOptions, open } from '../in-thread.ts'
 
 export interface HandleOptions extends InThreadOptions {
-  /** Requests under this path of the site are answered; default `/search-api/`. Relative to the worker's own script. */
+  /**
+   * Requests under this path of the site are answered; default `/search-api/`. Relative to the
+   * worker's own script.
+   */
   readonly path?: string | undefined
 }
 
@@ -22,8 +26,9 @@ export interface FetchEventLike {
 }
 
 /**
- * Opens the instance, which goes on with updates that wait, and answers the listener for `fetch` events. Other requests are left to other listeners.
- * A request that is made while the instance cannot be opened is answered with 503, and the next one tries again.
+ * Opens the instance, which goes on with updates that wait, and returns the listener for `fetch`
+ * events. Other requests are left to other listeners. A request that is made while the instance
+ * cannot be opened is answered with 503, and the next one tries again.
  */
 export function handle({ path = '/search-api/', ...options }: HandleOptions = {}): (event: FetchEventLike) => void {
   const base = new URL(path.endsWith('/') ? path : `${path}/`, globalThis.location?.href)

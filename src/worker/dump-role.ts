@@ -1,4 +1,7 @@
-/** The dump role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+/**
+ * The dump role as the plain object that a port may offer: no property of the engine but these can
+ * be reached from the page.
+ */
 import { DumpEngine } from '../engine/dump-engine.ts'
 import type { DumpApi } from '../shared/dump.ts'
 import type { EngineParts, RunningRole } from './roles.ts'

@@ -1,6 +1,7 @@
 /**
- * The worker script that can take any role, or all: the package's `./worker`, for pages that start workers of their own, and for memory,
- * which several workers could not share. Built into one file that imports nothing, so it can be served and started from anywhere.
+ * The worker script that can take any role, or all: the package's `./worker`, for pages that start
+ * workers of their own, and for memory, which several workers could not share. Built into one file
+ * that imports nothing, so it can be served and started from anywhere.
  */
 import { MemoryStore } from '../engine/store/memory-store.ts'
 import type { Endpoint } from '../shared/wire.ts'

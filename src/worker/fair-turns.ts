@@ -1,6 +1,7 @@
 /**
- * Turns for the engine's own work where it shares a thread with its callers. What is answered from memory comes back without the event loop ever
- * turning, so a caller that asks in a loop would keep an update or a dump from going on for ever.
+ * Turns for the engine's own work where it shares a thread with its callers. What is answered from
+ * memory comes back without the event loop ever turning, so a caller that asks in a loop would keep
+ * an update or a dump from going on for ever.
  */
 import { messagePause } from '../engine/work/message-pause.ts'
 
@@ -9,7 +10,7 @@ const turnMs = 4
 /** Turns left to others then: work over a database goes on by many short ones. */
 const turnsLeft = 8
 
-/** Returns what every call has to wait for before it answers. */
+/** Returns what every call has to wait for before it returns. */
 export function fairTurns(): () => Promise<void> {
   const pause = messagePause()
   let since: number | null = null

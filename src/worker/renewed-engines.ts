@@ -1,7 +1,8 @@
 /**
- * The engines of a thread, for one database: everything they remember is of that database. When it is replaced they are thrown away whole and
- * others are started, so nothing remembered can outlive it, and no cache needs to know. Before every call the store must be sure that its database
- * is the one it was opened with; no answer comes from a cache without that.
+ * The engines of a thread, for one database: everything they remember is of that database. When it
+ * is replaced they are thrown away whole and others are started, so nothing remembered can outlive
+ * it, and no cache needs to know. Before every call the store must be sure that its database is the
+ * one it was opened with; no result comes from a cache without that.
  */
 import { closedError, replacedError } from '../engine/store/storage-errors.ts'
 import type { BoundStore } from '../engine/store/store.ts'
@@ -23,7 +24,10 @@ type Methods = Record<string, (...args: readonly unknown[]) => unknown>
 /** Calls about something that an earlier call began: they cannot be run again by other engines. */
 const beginnings: readonly string[] = ['beginPayload', 'beginSnapshot']
 const continuations: readonly string[] = ['pushPayload', 'finishPayload', 'pushSnapshot', 'finishSnapshot']
-/** Calls that need no engines where there are none, so that a database that was deleted is not made again for them. */
+/**
+ * Calls that need no engines where there are none, so that a database that was deleted is not made
+ * again for them.
+ */
 const idle: Readonly<Record<string, unknown>> = {
   isIdle: true,
   noteVersion: undefined,
@@ -44,7 +48,7 @@ export class RenewedEngines {
   /** Payloads and snapshots under way, and who takes them. */
   readonly #begun = new Map<unknown, Engines>()
 
-  /** `tell` hears of each database that is gone, once. */
+  /** `tell` is called once for each database that is gone. */
   constructor(make: (onReplaced: (gone: string) => void) => Promise<Engines>, tell: (gone: string) => void) {
     this.#make = make
     this.#tell = tell
@@ -75,7 +79,9 @@ export class RenewedEngines {
     return Object.fromEntries(methods) as Api
   }
 
-  /** Interrupts what runs and returns the engines, if there are any. Afterwards none are started. */
+  /**
+   * Interrupts what runs and returns the engines, if there are any. Afterwards none are started.
+   */
   async stop(): Promise<Engines | undefined> {
     this.#closed = true
     const engines = await this.#starting?.catch(() => undefined)
@@ -117,7 +123,7 @@ export class RenewedEngines {
       await engines.stop()
       await engines.store.close()
     }
-    // They fail at whatever they were doing, and those who asked for it hear so.
+    // They fail at whatever they were doing, and their callers get that error.
     leave().catch(() => {})
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Puts engines together for one thread: the store, who else is to be heard, who may write, and the engines that a role needs. The worker
- * script does it for its page, src/in-thread-engines.ts for its own thread.
+ * Puts engines together for one thread: the store, who else is to be heard, who may write, and the
+ * engines that a role needs. The worker script does it for its page, src/in-thread-engines.ts for
+ * its own thread.
  */
 
 import { LocalAnnouncer } from '../engine/local-announcer.ts'
@@ -42,7 +43,10 @@ export interface RunningRole<Api> {
   close(): void | Promise<void>
 }
 
-/** The roles a script can take, and the stores it can open. A script that lacks a part does not carry its code. */
+/**
+ * The roles a script can take, and the stores it can open. A script that lacks a part does not
+ * carry its code.
+ */
 export interface RoleParts {
   readonly search?: ((parts: EngineParts) => RunningRole<SearchApi>) | undefined
   readonly update?: ((parts: EngineParts) => Promise<RunningRole<UpdateApi>>) | undefined
@@ -57,7 +61,8 @@ export const idbStore = ({ name }: StartOptions, onReplaced: (gone: string) => v
 /** Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. */
 export async function startRoles(options: StartOptions, parts: RoleParts): Promise<Roles> {
   const { channel, client } = options
-  // Nobody else has part in memory, so it asks the browser for nothing: where storage is blocked, channels and locks are too.
+  // No other tab shares what is in memory, so it asks the browser for nothing: where storage is
+  // blocked, channels and locks are too.
   const inMemory = options.storage === 'memory'
   const announcer = inMemory ? new LocalAnnouncer() : new ChannelAnnouncer(channel)
   const lock = inMemory ? new LocalWriterLock() : writerLock(channel, announcer, now)

@@ -1,4 +1,7 @@
-/** The worker script of the search role alone: what every visitor loads first carries nothing that only writing needs. */
+/**
+ * The worker script of the search role alone: what every visitor loads first carries nothing that
+ * only writing needs.
+ */
 import type { Endpoint } from '../shared/wire.ts'
 import { idbStore } from './roles.ts'
 import { searchEngine } from './search-role.ts'

@@ -1,4 +1,7 @@
-/** The search role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+/**
+ * The search role as the plain object that a port may offer: no property of the engine but these
+ * can be reached from the page.
+ */
 import { SearchEngine } from '../engine/search-engine.ts'
 import type { SearchApi } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
@@ -15,7 +18,10 @@ export function searchEngine({ store, announcer, lock, now, options }: EnginePar
 function searchRole(engine: SearchEngine): SearchApi {
   const told = new Set<UpdateId>()
 
-  /** Who is told that an update is processed will search for it, perhaps before its announcement is here: from now on it is seen. */
+  /**
+   * A page that learns that an update is processed will search for it, perhaps before the
+   * announcement has come: from now on it is seen.
+   */
   const seen = async (updates: readonly Update[]): Promise<void> => {
     const news = updates.filter(({ status, updateId }) => status === 'processed' && !told.has(updateId))
     for (const { updateId } of news) told.add(updateId)

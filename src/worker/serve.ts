@@ -1,4 +1,7 @@
-/** Serves one page through one endpoint: waits to be told its role, then answers for it until it is closed. */
+/**
+ * Serves one page through one endpoint: waits for its role, then serves it until it is
+ * closed.
+ */
 import { type Endpoint, serve } from '../shared/wire.ts'
 import type { WorkerControl } from '../shared/worker-control.ts'
 import { type RoleParts, type Roles, startRoles } from './roles.ts'
@@ -12,7 +15,7 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
     start: async (options) => {
       await roles?.close()
       roles = await start(checkStartOptions(options), parts)
-      // The page of what is in memory hears of it from here, in channels of the browser nobody does.
+      // Announcements about memory concern this page only: they come by its own channel.
       if (options.storage === 'memory') {
         roles.announcer.subscribe((announcement) => endpoint.postMessage({ announcement }))
       }

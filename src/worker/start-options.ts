@@ -1,4 +1,7 @@
-/** Checks what a worker is told to be. These are a page's options of `open`, which the page itself does not look at, to stay small. */
+/**
+ * Checks what a worker is told to be. These are a page's options of `open`, which the page itself
+ * does not look at, to stay small.
+ */
 import { SeeklingError } from '../shared/errors.ts'
 import type { StartOptions } from '../shared/worker-control.ts'
 
@@ -30,7 +33,10 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
   },
 }
 
-/** Answers the options as they are. Throws `invalid_options` for what is missing, unknown or of the wrong type. */
+/**
+ * Answers the options as they are. Throws `invalid_options` for what is missing, unknown or of the
+ * wrong type.
+ */
 export function checkStartOptions(options: unknown): StartOptions {
   const given = (options ?? {}) as Readonly<Record<string, unknown>>
   for (const [name, { isValid, must }] of Object.entries(rules)) {

@@ -1,4 +1,7 @@
-/** The update role as the plain object that a port may offer: no property of the engine but these can be reached from the page. */
+/**
+ * The update role as the plain object that a port may offer: no property of the engine but these
+ * can be reached from the page.
+ */
 import { UpdateEngine } from '../engine/update-engine.ts'
 import type { UpdateApi } from '../shared/engine-api.ts'
 import type { EngineParts, RunningRole } from './roles.ts'

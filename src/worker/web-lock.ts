@@ -1,21 +1,28 @@
 /**
- * The writer lock over Web Locks: one writer among all tabs and workers of the origin, held only while updates run. The browser gives it back
- * when its holder dies. Web Locks exist in secure contexts only. Elsewhere a lock of this thread has to do, which is safe, because every
- * commit checks for itself that nobody got in between; whether somebody else is writing is then known by hearsay. The same where the browser has
- * Web Locks and refuses them.
+ * The writer lock over Web Locks: one writer among all tabs and workers of the origin, held only
+ * while updates run. The browser gives it back when its holder dies. Web Locks exist in secure
+ * contexts only. Elsewhere a lock of this thread has to do, which is safe, because every commit
+ * checks for itself that no other writer came between; whether another one is writing is then known
+ * by broadcast. The same where the browser has Web Locks and refuses them.
  */
 import { LocalWriterLock, type LockedBody, type WriterLock } from '../engine/loop/writer-lock.ts'
 import type { Announcer } from '../shared/engine-api.ts'
 import { beatMs, frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
-/** A writer says several times a second how far it is. One that has been silent for so long is taken for dead. */
+/**
+ * A writer says several times a second how far it is. One that has been silent for so long is taken
+ * for dead.
+ */
 const silenceMs = 5_000
 
-/** The best lock there is here. `scope` is the same for all who share a store; `now` is in milliseconds. */
+/**
+ * The best lock there is here. `scope` is the same for all who share a store; `now` is in
+ * milliseconds.
+ */
 export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
-  const hearsay = new HearsayWriterLock(scope, announcer, now)
+  const broadcast = new BroadcastWriterLock(scope, announcer, now)
   const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
-  return locks ? new WebWriterLock(locks, scope, announcer, hearsay) : hearsay
+  return locks ? new WebWriterLock(locks, scope, announcer, broadcast) : broadcast
 }
 
 class WebWriterLock implements WriterLock {
@@ -32,8 +39,9 @@ class WebWriterLock implements WriterLock {
   }
 
   /**
-   * A second lock says that the first freezes the queue. Only who has the first takes it, so it is always free. A lock that is taken away ends the wait
-   * for it at once, but never before the body has ended: two bodies of one engine would be worse than two writers.
+   * A second lock says that the first freezes the queue. Only the holder of the first takes it, so
+   * it is always free. A lock that is taken away ends the wait for it at once, but never before the
+   * body has ended: two bodies of one engine would be worse than two writers.
    */
   async run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void> {
     let held: Promise<void> | undefined
@@ -66,7 +74,10 @@ class WebWriterLock implements WriterLock {
     return isHeld(writerName(this.#scope)) && !isHeld(frozenName(this.#scope))
   }
 
-  /** Runs what may take long so that others can tell it from a tab that stands still: it is heard, and has a lock that can be waited for. */
+  /**
+   * Runs what may take long so that others can tell it from a tab that stands still: it is heard,
+   * and has a lock that can be waited for.
+   */
   async #heard(body: () => Promise<void>): Promise<void> {
     const running = body()
     let shown = false
@@ -91,7 +102,7 @@ const isTaken = (thrown: unknown): boolean => (thrown as { name?: unknown } | nu
 /** Engines of this thread that share a store share its lock. */
 const localLocks = new Map<string, LocalWriterLock>()
 
-class HearsayWriterLock implements WriterLock {
+class BroadcastWriterLock implements WriterLock {
   readonly #local: LocalWriterLock
   readonly #now: () => number
   #heardAt = Number.NEGATIVE_INFINITY

@@ -1,4 +1,7 @@
-/** Holds the rules that neither compiler nor linter knows; what each finds is shown in test/scripts/house-rules.test.ts. */
+/**
+ * Holds the rules that neither compiler nor linter knows; what each finds is shown in
+ * test/scripts/house-rules.test.ts.
+ */
 import { expect, test } from 'vitest'
 import { houseFaults } from '../../scripts/check-house.mjs'
 

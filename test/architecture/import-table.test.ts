@@ -1,4 +1,7 @@
-/** Holds the import table, and the map of the project against the project. What it can find is shown in rules.test.ts. */
+/**
+ * Holds the import table, and the map of the project against the project. What it can find is shown
+ * in rules.test.ts.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

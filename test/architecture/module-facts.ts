@@ -1,16 +1,20 @@
 /**
- * What one source file imports and which names it takes from its surroundings, read from its syntax tree. A name counts only where it is
- * free: `document` as a parameter is a document, `document` out of nowhere is the page.
+ * What one source file imports and which names it takes from its surroundings, read from its syntax
+ * tree. A name counts only where it is free: `document` as a parameter is a document, `document`
+ * out of nowhere is the page.
  */
 import { parseSync } from 'vite'
 
 export interface ModuleFacts {
   readonly opensWithDocComment: boolean
-  /** Everything imported or re-exported, types included, `import()` and `import('x').T` too. In order of appearance, without repeats. */
+  /**
+   * Everything imported or re-exported, types included, `import()` and `import('x').T` too. In
+   * order of appearance, without repeats.
+   */
   readonly imports: readonly string[]
   /**
-   * Free names in expressions. Besides `Date` there is `Date.now` for its members, and `Date()` where it is called or constructed without an
-   * argument; the same for every other free name.
+   * Free names in expressions. Besides `Date` there is `Date.now` for its members, and `Date()`
+   * where it is called or constructed without an argument; the same for every other free name.
    */
   readonly values: ReadonlySet<string>
   /** Free names in type positions. */
@@ -39,7 +43,10 @@ export function factsOf(path: string, code: string): ModuleFacts {
   }
 }
 
-/** Properties that hold a name but no reference to it, per node type. Those marked `unless computed` are expressions in `[brackets]`. */
+/**
+ * Properties that hold a name but no reference to it, per node type. Those marked `unless computed`
+ * are expressions in `[brackets]`.
+ */
 const labels: Readonly<Record<string, readonly string[]>> = {
   LabeledStatement: ['label'],
   BreakStatement: ['label'],
@@ -139,7 +146,10 @@ function isBound(name: string, scope: Scope): boolean {
   return false
 }
 
-/** The names that are in scope inside of a node because of it. `var` counts where it is written: we do not use it. */
+/**
+ * The names that are in scope inside of a node because of it. `var` counts where it is written: we
+ * do not use it.
+ */
 function declaredBy(node: Node): string[] {
   const typeParameters = isNode(node.typeParameters) ? (node.typeParameters.params as Node[]) : []
   const names = typeParameters.flatMap((parameter) => namesIn(parameter.name))

@@ -1,13 +1,17 @@
 /**
- * The paths a Markdown text names, so that a map of the project cannot point to what has moved away. Read are code spans, code blocks and the
- * targets of links. `./x` in code is an import of an example, not a path of ours.
+ * The paths a Markdown text names, so that a map of the project cannot point to what has moved
+ * away. Read are code spans, code blocks and the targets of links. `./x` in code is an import of an
+ * example, not a path of ours.
  */
 
 /** Endings of files that are the project's own. */
 const endings = /\.(ts|mjs|js|json|html|css|md|yml)$/
 const roots = ['src', 'test', 'demo', 'public', 'scripts', '.ci', 'shared', 'page', 'core', 'engine', 'worker']
 
-/** Without repeats. `{a,b}` is written out; what is a pattern (`*`, `<name>`), a package or a URL is left out. */
+/**
+ * Without repeats. `{a,b}` is written out; what is a pattern (`*`, `<name>`), a package or a URL is
+ * left out.
+ */
 export function pathsNamedIn(markdown: string): string[] {
   const fence = /^( *)(```+|~~~+)[^\n]*\n([\s\S]*?)^\1\2/gm
   const blocks = [...markdown.matchAll(fence)].map((match) => match[3])

@@ -1,4 +1,7 @@
-/** The checks of import-table.test.ts on made-up files: what they must find, and what they must leave alone. */
+/**
+ * The checks of import-table.test.ts on made-up files: what they must find, and what they must
+ * leave alone.
+ */
 import { describe, expect, test } from 'vitest'
 import { factsOf } from './module-facts.ts'
 import { pathsNamedIn } from './named-paths.ts'

@@ -1,6 +1,7 @@
 /**
- * The import table of the project as data, and what breaks it. Who may import whom decides what can be tested alone and what runs where;
- * what a folder may touch decides whether the same input gives the same output.
+ * The import table of the project as data, and what breaks it. Who may import whom decides what can
+ * be tested alone and what runs where; what a folder may touch decides whether the same input gives
+ * the same output.
  */
 import { posix } from 'node:path'
 import { runInNewContext } from 'node:vm'
@@ -24,11 +25,16 @@ const coreFolders = [
 /** The folders of src/engine; each may import itself and those before it. */
 const engineFloors = ['store', 'read', 'analysis', 'work', 'write', 'updates', 'queue', 'loop', 'dump', 'image']
 
-/** Says why a free name is not to be used, or nothing if it is. The kind tells a use at run time from one in a type. */
+/**
+ * Says why a free name is not to be used, or nothing if it is. The kind tells a use at run time
+ * from one in a type.
+ */
 type Refusal = (name: string, kind: 'value' | 'type') => string | undefined
 
 interface Layer {
-  /** Which files these are: one file, or all that begin with this if it ends in a slash or a dash. */
+  /**
+   * Which files these are: one file, or all that begin with this if it ends in a slash or a dash.
+   */
   readonly path: string
   /** Paths as above that its files may import; always their own too. */
   readonly imports: readonly string[]
@@ -36,7 +42,9 @@ interface Layer {
   readonly refuses?: Refusal
 }
 
-/** What V8 has before any host adds to it, less what reaches out of a computation or evaluates text. */
+/**
+ * What V8 has before any host adds to it, less what reaches out of a computation or evaluates text.
+ */
 const unpredictable = [
   'globalThis',
   'eval',
@@ -68,7 +76,10 @@ const languageTypes = new Set(
 
 const clocksAndChance = new Set(['Date.now', 'Date()', 'Math.random', 'performance', 'crypto'])
 
-/** Nothing but the language: the same input gives the same output. `types` are further types that may be spoken of. */
+/**
+ * Nothing but the language: the same input gives the same output. `types` are further types that
+ * may be spoken of.
+ */
 const isPure =
   (types: readonly string[] = []): Refusal =>
   (name, kind) => {
@@ -150,14 +161,16 @@ const layers: readonly Layer[] = [
     refuses: (name, kind) =>
       isDatabase(name) && kind === 'value' ? 'only engine/store/idb-*.ts speak to IndexedDB' : undefined,
   },
-  // Loaded lazily by the first: the engine, when it is to run in the page's own thread. Its roles are the ones that workers have.
+  // Loaded lazily by the first: the engine, when it is to run in the page's own thread. Its roles
+  // are the ones that workers have.
   { path: 'src/index.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread-engines.ts'] },
   { path: 'src/in-thread-engines.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
   { path: 'src/in-thread.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread-engines.ts'] },
   // Thin over the public client, of which it needs the types only.
   { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },
   { path: 'src/service-worker/', imports: ['src/in-thread.ts', 'src/http/', 'src/shared/'] },
-  // Hooks and stores: one core that knows no framework and of the client only its types, and a thin entry for each.
+  // Hooks and stores: one core that knows no framework and of the client only its types, and a thin
+  // entry for each.
   {
     path: 'src/hooks/',
     imports: ['src/index.ts'],
@@ -166,7 +179,8 @@ const layers: readonly Layer[] = [
   { path: 'src/react/', imports: ['src/hooks/', 'src/index.ts'], packages: ['react'] },
   { path: 'src/vue/', imports: ['src/hooks/', 'src/index.ts'], packages: ['vue'] },
   { path: 'src/svelte/', imports: ['src/hooks/', 'src/index.ts'] },
-  // The demo is a user of the package: its public entry, under either of its names, and nothing behind it.
+  // The demo is a user of the package: its public entry, under either of its names, and nothing
+  // behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },
 ]
 
@@ -211,8 +225,8 @@ function violationsOf(file: SourceFile, paths: ReadonlySet<string>): string[] {
 }
 
 /**
- * One circle of imports as the files on it, the first again at the end; null if there is none. Types count: a circle of types is one idea
- * cut in two.
+ * One circle of imports as the files on it, the first again at the end; null if there is none.
+ * Types count: a circle of types is one idea cut in two.
  */
 export function importCycle(files: readonly SourceFile[]): string[] | null {
   const byPath = new Map(files.map((file) => [file.path, file]))

@@ -1,6 +1,7 @@
 /**
- * The floor the engine is held against, measured in the same run and the same browser: cut and intern all searched text,
- * then store as many bytes as the engine stores, in records of 60 KiB, in one transaction. It parses, ranks and finds nothing.
+ * The floor the engine is held against, measured in the same run and the same browser: cut and
+ * intern all searched text, then store as many bytes as the engine stores, in records of 60 KiB, in
+ * one transaction. It parses, ranks and finds nothing.
  */
 import { deleteDB, openDB } from 'idb'
 import { TermTable } from '../../src/core/text/term-table.ts'

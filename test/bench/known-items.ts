@@ -1,17 +1,23 @@
 /**
- * Known items: somebody has a certain record in mind and types its name, more or less well. Is the record among the first ten hits?
+ * Known items: somebody has a certain record in mind and types its name, more or less well. Is the
+ * record among the first ten hits?
  *
- * The name is the record's `words`: what it is called in plain words, with what it belongs to (`text track language`). Records are drawn at random, the
- * same in every run, each at most once for a kind; none is left out for being hard to find, only where a kind cannot be made of its name:
+ * The name is the record's `words`: what it is called in plain words, with what it belongs to
+ * (`text track language`). Records are drawn at random, the same in every run, each at most once
+ * for a kind; none is left out for being hard to find, only where a kind cannot be made of its
+ * name:
  *
  * - `exact`: the words as they are. Any record.
- * - `typo`: one letter dropped, doubled, changed or swapped with the next in one word of five letters or more, never the first. A record with such a word.
- * - `prefix`: the last word cut to two to five letters, at least one less than it has. A record of two words or more whose last has three letters
- *   or more: the first letters of an only word are no name yet, and begin hundreds of them.
+ * - `typo`: one letter dropped, doubled, changed or swapped with the next in one word of five
+ *   letters or more, never the first. A record with such a word.
+ * - `prefix`: the last word cut to two to five letters, at least one less than it has. A record of
+ *   two words or more whose last has three letters or more: the first letters of an only word are
+ *   no name yet, and begin hundreds of them.
  * - `reordered`: two neighbouring words swapped, or joined. A record of two words or more.
  *
- * Found is the record itself, or one that this query cannot tell apart from it: with an identical `name`, and all of its words among its own.
- * (`left` is the name of a selector and of the attributes of five interfaces.)
+ * Found is the record itself, or one that this query cannot tell apart from it: with an identical
+ * `name`, and all of its words among its own. (`left` is the name of a selector and of the
+ * attributes of five interfaces.)
  */
 import { makeRandom, pickOne, withTypo } from './random.ts'
 

@@ -1,4 +1,7 @@
-/** The benchmark's page: each function measures one thing with the built package, as a site would use it. Driven by scripts/bench.mjs. */
+/**
+ * The benchmark's page: each function measures one thing with the built package, as a site would
+ * use it. Driven by scripts/bench.mjs.
+ */
 import { type Client, open } from 'seekling'
 import type { FloorResult } from './floor-worker.ts'
 import { firstHits, type KnownItemKind, knownItemAims, knownItems, missedItems } from './known-items.ts'
@@ -60,7 +63,10 @@ async function prepare(url: string): Promise<{ documents: number; bytes: number;
   }
 }
 
-/** All documents in one update, from the call to the first search that can see them, in a fresh database. `input`: what is handed over. */
+/**
+ * All documents in one update, from the call to the first search that can see them, in a fresh
+ * database. `input`: what is handed over.
+ */
 async function indexAll(input: 'bytes' | 'array', name: string) {
   const client = await open({ name })
   const index = client.index<Feature>('features')
@@ -115,8 +121,8 @@ async function withClient<T>(name: string, use: (client: Client) => Promise<T>):
 }
 
 /**
- * Times of warm searches as the page sees them: a first pass over all queries warms caches and code, the second is measured. `all`: with
- * everything an answer can hold, else only highlighted.
+ * Times of warm searches as the page sees them: a first pass over all queries warms caches and
+ * code, the second is measured. `all`: with everything an answer can hold, else only highlighted.
  */
 function search(name: string, count: number, all: boolean) {
   return withClient(name, async (client) => {
@@ -146,7 +152,10 @@ const narrowed = {
   sort: ['baseline_date:desc'],
 }
 
-/** Declares the facets, and answers times of searches that use them: with typos, a filter and an order, or without any query. */
+/**
+ * Declares the facets, and answers times of searches that use them: with typos, a filter and an
+ * order, or without any query.
+ */
 function facetedSearch(name: string, count: number) {
   return withClient(name, async (client) => {
     const index = client.index<Feature>('features')
@@ -169,7 +178,10 @@ function facetedSearch(name: string, count: number) {
   })
 }
 
-/** One more filterable attribute on the full index, from the call to `processed`; then it is taken away again. */
+/**
+ * One more filterable attribute on the full index, from the call to `processed`; then it is taken
+ * away again.
+ */
 function declareOne(name: string, runs: number): Promise<number[]> {
   return withClient(name, async (client) => {
     const index = client.index<Feature>('features')
@@ -185,7 +197,10 @@ function declareOne(name: string, runs: number): Promise<number[]> {
   })
 }
 
-/** Of so many known items of each kind, the share that is found among the first ten, beside the aim, and what was missed. */
+/**
+ * Of so many known items of each kind, the share that is found among the first ten, beside the aim,
+ * and what was missed.
+ */
 function findKnownItems(name: string, count: number) {
   return withClient(name, async (client) => {
     const index = client.index<Feature>('features')

@@ -1,6 +1,6 @@
 /**
- * Queries made from the corpus by rule, the same in every run: whole names, names being typed letter by letter, names with a typo, several
- * words, words that match nearly everything.
+ * Queries made from the corpus by rule, the same in every run: whole names, names being typed
+ * letter by letter, names with a typo, several words, words that match nearly everything.
  */
 import { makeRandom, withTypo } from './random.ts'
 

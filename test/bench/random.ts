@@ -9,7 +9,10 @@ export function makeRandom(seed: number): () => number {
 
 export const pickOne = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)]
 
-/** One letter dropped, doubled, changed or swapped with its neighbour; never the first, and never nothing. `word` has three letters or more. */
+/**
+ * One letter dropped, doubled, changed or swapped with its neighbour; never the first, and never
+ * nothing. `word` has three letters or more.
+ */
 export function withTypo(word: string, random: () => number): string {
   for (;;) {
     const at = 1 + Math.floor(random() * (word.length - 2))

@@ -1,6 +1,7 @@
 /**
- * Three sets of documents to measure relevance on, unlike each other: the demo's records (six attributes, names of few words), sections of Markdown
- * pages (headings over prose) and generated products (names alike, of brand, kind and model). None is kept in the repository.
+ * Three sets of documents to measure relevance on, unlike each other: the demo's records (six
+ * attributes, names of few words), sections of Markdown pages (headings over prose) and generated
+ * products (names alike, of brand, kind and model). None is kept in the repository.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * Known items at first place and among the first ten, under the rules and under `any`, over three sets. Half of the queries are for tuning; the other
- * half, `unseen`, is looked at when a change is done. Run by scripts/relevance.mjs.
+ * Known items at first place and among the first ten, under the rules and under `any`, over three
+ * sets. Half of the queries are for tuning; the other half, `unseen`, is looked at when a change is
+ * done. Run by scripts/relevance.mjs.
  */
 import { open } from '../../src/in-thread.ts'
 import type { SearchParams } from '../../src/shared/search.ts'

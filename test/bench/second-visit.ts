@@ -1,4 +1,7 @@
-/** A second visit: from the first line of the page's script to the first hit, with everything already stored. */
+/**
+ * A second visit: from the first line of the page's script to the first hit, with everything
+ * already stored.
+ */
 const startedAt = performance.now()
 
 import { open } from 'seekling'

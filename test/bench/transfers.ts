@@ -1,4 +1,6 @@
-/** Dumps and snapshots, measured beside what they are compared with. Part of the benchmark's page. */
+/**
+ * Dumps and snapshots, measured beside what they are compared with. Part of the benchmark's page.
+ */
 import { type Client, open } from 'seekling'
 
 async function withClient<T>(name: string, use: (client: Client) => Promise<T>): Promise<T> {
@@ -19,7 +21,10 @@ export function makeSnapshot(name: string) {
   })
 }
 
-/** From the call to the first search that finds something, in a fresh database; the worker is up, as it is when indexing is measured. */
+/**
+ * From the call to the first search that finds something, in a fresh database; the worker is up, as
+ * it is when indexing is measured.
+ */
 export async function openSnapshot(name: string, url: string) {
   const client = await open({ name })
   await client.getDumps()

@@ -1,4 +1,7 @@
-/** Builds the benchmark's pages against the built package, so that what is measured is what is shipped. */
+/**
+ * Builds the benchmark's pages against the built package, so that what is measured is what is
+ * shipped.
+ */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 

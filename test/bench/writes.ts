@@ -1,4 +1,7 @@
-/** Small writes: one after another, the first of a visit, and very many at once; and the floor they are held against. */
+/**
+ * Small writes: one after another, the first of a visit, and very many at once; and the floor they
+ * are held against.
+ */
 import { type Client, open } from 'seekling'
 
 export interface Document {
@@ -14,7 +17,10 @@ const database = (name: string): Promise<IDBDatabase> =>
     request.onerror = () => reject(request.error)
   })
 
-/** Times of two transactions one after the other, each of which stores one small record and is flushed to the disk. */
+/**
+ * Times of two transactions one after the other, each of which stores one small record and is
+ * flushed to the disk.
+ */
 export async function twoCommits(count: number): Promise<number[]> {
   const name = `commits-${Math.random()}`
   const db = await database(name)
@@ -38,7 +44,10 @@ export async function twoCommits(count: number): Promise<number[]> {
   return times
 }
 
-/** Times of one document more, from the call until it can be found; and until the call answered that it is stored. */
+/**
+ * Times of one document more, from the call until it can be found; and until the call answered that
+ * it is stored.
+ */
 export async function addOne(client: Client, documents: readonly Document[], count: number) {
   const index = client.index<Document>('features')
   const [found, stored]: [number[], number[]] = [[], []]
@@ -69,7 +78,10 @@ export async function firstWrite(name: string, document: Document) {
   return { stored, found }
 }
 
-/** Time until so many calls, made without waiting, have all answered; until all can be found; and the longest the page stood still. */
+/**
+ * Time until so many calls, made without waiting, have all answered; until all can be found; and
+ * the longest the page stood still.
+ */
 export async function addMany(documents: readonly Document[], count: number) {
   const client = await open({ name: `many-${Math.random()}` })
   const index = client.index<Document>('features')

@@ -1,7 +1,7 @@
 /**
- * The test's side of a browser that is driven without a driver: one call at a time, handed to the page when it asks for
- * the next. Every start of a browser has an address of its own, so that what a killed browser still had on the wire is
- * never taken for the next one's.
+ * The test's side of a browser that is driven without a driver: one call at a time, handed to the
+ * page when it asks for the next. Every start of a browser has an address of its own, so that what
+ * a killed browser still had on the wire is never taken for the next one's.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,7 +34,10 @@ export class AgentServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${++this.#start}`
   }
 
-  /** Makes one call in the page. Rejects if it throws there, or has not been answered within `limitMs`. */
+  /**
+   * Makes one call in the page. Rejects if it throws there, or has not been answered within
+   * `limitMs`.
+   */
   call<T>(method: string, args: readonly unknown[] = [], limitMs = 90_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`The page did not answer ${method} in ${limitMs} ms.`)), limitMs)

@@ -1,6 +1,6 @@
 /**
- * The page's side of a browser that is driven without a driver: it asks the test for the next call, makes it, and sends
- * back what came of it. The address to ask is in the page's own address.
+ * The page's side of a browser that is driven without a driver: it asks the test for the next call,
+ * makes it, and sends back what came of it. The address to ask is in the page's own address.
  */
 export async function answerCalls(methods: Readonly<Record<string, (...args: never[]) => unknown>>): Promise<never> {
   const server = new URLSearchParams(location.search).get('agent') ?? ''

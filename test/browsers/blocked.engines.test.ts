@@ -1,6 +1,6 @@
 /**
- * Cookies blocked, and with them all storage of sites, on the engines that can block them from a profile: everything
- * works in memory, is said to be in memory, and ends.
+ * Cookies blocked, and with them all storage of sites, on the engines that can block them from a
+ * profile: everything works in memory, is said to be in memory, and ends.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engines } from '../../scripts/engines.mjs'

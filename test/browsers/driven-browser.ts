@@ -1,4 +1,7 @@
-/** A browser without a driver, with one profile: started, asked, killed, and started again on what it had stored. */
+/**
+ * A browser without a driver, with one profile: started, asked, killed, and started again on what
+ * it had stored.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +44,10 @@ export class DrivenBrowser {
     this.#browser = startBrowser(engine, this.#profile, page.href, { withoutCookies })
   }
 
-  /** Calls a method of the page. Rejects if it throws there, or has not been answered within 90 seconds. */
+  /**
+   * Calls a method of the page. Rejects if it throws there, or has not been answered within 90
+   * seconds.
+   */
   call<T>(method: string, args: readonly unknown[] = []): Promise<T> {
     return this.#agent.call(method, args)
   }

@@ -1,6 +1,7 @@
 /**
- * The kill test on every engine of this machine: the whole browser is killed while updates run, and started again on what
- * it had stored. Every update must then be wholly there or wholly absent, and all run in the end.
+ * The kill test on every engine of this machine: the whole browser is killed while updates run, and
+ * started again on what it had stored. Every update must then be wholly there or wholly absent, and
+ * all run in the end.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engines } from '../../scripts/engines.mjs'

@@ -1,4 +1,7 @@
-/** The pages under test/browsers/pages, built and served: what a browser without a driver is started on. */
+/**
+ * The pages under test/browsers/pages, built and served: what a browser without a driver is started
+ * on.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +15,9 @@ export interface ServedPages {
   close(): Promise<void>
 }
 
-/** Builds one page, named as its file without the extension, and serves it as `<url>/<name>.html`. */
+/**
+ * Builds one page, named as its file without the extension, and serves it as `<url>/<name>.html`.
+ */
 export async function servePage(name: string): Promise<ServedPages> {
   const folder = await mkdtemp(join(tmpdir(), 'seekling-engines-'))
   const root = fileURLToPath(new URL('./pages', import.meta.url))

@@ -1,6 +1,7 @@
 /**
- * A provider for Vitest's browser mode that starts a browser as a plain process on the page of the tests: no driver, no protocol, so that any
- * engine on this machine will do. Tests that need a driver (a screenshot, a click of the browser's own) cannot run in it.
+ * A provider for Vitest's browser mode that starts a browser as a plain process on the page of the
+ * tests: no driver, no protocol, so that any engine on this machine will do. Tests that need a
+ * driver (a screenshot, a click of the browser's own) cannot run in it.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,7 @@
-/** The demo's corpus as the packages in this tree give it: every feature once, flat, readable, and the same on every run. */
+/**
+ * The demo's corpus as the packages in this tree give it: every feature once, flat, readable, and
+ * the same on every run.
+ */
 import { beforeAll, expect, test } from 'vitest'
 import type { Feature } from '../../demo/feature.ts'
 import { readFeatures, sourceVersions } from '../../scripts/demo-data.mjs'

@@ -1,4 +1,7 @@
-/** A slice of the engine's parts, for the crumbs of a hit: nothing of the text may be lost or marked anew. */
+/**
+ * A slice of the engine's parts, for the crumbs of a hit: nothing of the text may be lost or marked
+ * anew.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { slice } from '../../demo/highlight.ts'

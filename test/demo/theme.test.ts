@@ -1,4 +1,7 @@
-/** Every text colour of the demo is readable on every ground it appears on, in both themes (WCAG 2: 4.5 to 1, plain text 7 to 1). */
+/**
+ * Every text colour of the demo is readable on every ground it appears on, in both themes (WCAG 2:
+ * 4.5 to 1, plain text 7 to 1).
+ */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 

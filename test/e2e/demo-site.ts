@@ -1,4 +1,7 @@
-/** The demo as visitors get it: built, served by a plain static host under a sub-path, in a real Chromium that reaches nothing else. */
+/**
+ * The demo as visitors get it: built, served by a plain static host under a sub-path, in a real
+ * Chromium that reaches nothing else.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

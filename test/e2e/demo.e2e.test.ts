@@ -1,4 +1,7 @@
-/** The demo from a visitor's side: one visitor whose index lives through all of it, and others who come to less lucky circumstances. */
+/**
+ * The demo from a visitor's side: one visitor whose index lives through all of it, and others who
+ * come to less lucky circumstances.
+ */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DemoSite } from './demo-site.ts'
@@ -13,7 +16,10 @@ afterAll(async () => {
   await site?.close()
 })
 
-/** Waits until `#ready` says it, where the page tells how it started; a page that shows an error instead is not waited for. */
+/**
+ * Waits until `#ready` says it, where the page tells how it started; a page that shows an error
+ * instead is not waited for.
+ */
 async function ready(page: Page, text: RegExp): Promise<string> {
   const line = page.locator('#ready').filter({ hasText: text })
   const failure = page.locator('.state.error')
@@ -27,7 +33,10 @@ async function search(page: Page, q: string): Promise<void> {
   await page.waitForFunction((asked) => document.querySelector('#results')?.getAttribute('data-q') === asked, q)
 }
 
-/** Waits for an addition that is being processed, looking in every frame: it may be over before a locator would look again. */
+/**
+ * Waits for an addition that is being processed, looking in every frame: it may be over before a
+ * locator would look again.
+ */
 async function catchAddition(page: Page, thenCancelIt = false): Promise<void> {
   await page.waitForFunction((cancelIt) => {
     const row = document.querySelector('.update[data-status="processing"]')

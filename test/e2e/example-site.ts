@@ -1,4 +1,7 @@
-/** One of the examples as its visitors get it: on the packed package, built by Vite, served by a plain static host. */
+/**
+ * One of the examples as its visitors get it: on the packed package, built by Vite, served by a
+ * plain static host.
+ */
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +11,10 @@ import { type StaticServer, serveFolder } from '../package/static-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Puts the examples beside an app's packages, and this project's own in the place of those an installer would fetch. */
+/**
+ * Puts the examples beside an app's packages, and this project's own in the place of those an
+ * installer would fetch.
+ */
 export function installExamples(app: PackedApp, names: readonly string[]): void {
   cpSync(join(root, 'examples'), join(app.directory, 'examples'), {
     recursive: true,

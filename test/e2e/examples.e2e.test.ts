@@ -1,4 +1,7 @@
-/** The examples in Chromium, as their visitors use them: typing, refining, sorting, turning pages. Nothing is asked of any network. */
+/**
+ * The examples in Chromium, as their visitors use them: typing, refining, sorting, turning pages.
+ * Nothing is asked of any network.
+ */
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumFlags } from '../../scripts/chromium.mjs'

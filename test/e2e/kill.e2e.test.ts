@@ -1,6 +1,7 @@
 /**
- * The kill test, in real Chromium: updates interrupted at random moments by ending their worker and by SIGKILL of the whole browser. After each,
- * every update must be wholly there or wholly absent; in the end the queue must have drained to the state of a run without kills.
+ * The kill test, in real Chromium: updates interrupted at random moments by ending their worker and
+ * by SIGKILL of the whole browser. After each, every update must be wholly there or wholly absent;
+ * in the end the queue must have drained to the state of a run without kills.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -64,7 +65,10 @@ async function openPage(context: BrowserContext, size: number): Promise<Page> {
   return page
 }
 
-/** The browser's processes are those with its profile on the command line: SIGKILL to all of them, so that nothing can tidy up. */
+/**
+ * The browser's processes are those with its profile on the command line: SIGKILL to all of them,
+ * so that nothing can tidy up.
+ */
 function killBrowser(profile: string): void {
   const argument = `user-data-dir=${profile}`
   if (!existsSync('/proc/self/cmdline')) {
@@ -87,7 +91,10 @@ function killBrowser(profile: string): void {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** A different moment each time, from at once to after a whole update. Spread evenly, so that no part of an update is left out. */
+/**
+ * A different moment each time, from at once to after a whole update. Spread evenly, so that no
+ * part of an update is left out.
+ */
 const moment = (round: number, longestMs: number): number => (((round * 7) % 40) / 40) * longestMs
 
 /** The statuses a run without kills ends with. */
@@ -95,7 +102,10 @@ function expectedStatuses(steps: number): string[] {
   return ['processed', ...Array.from({ length: steps }, (_, i) => ((i + 1) % 10 === 7 ? 'failed' : 'processed'))]
 }
 
-/** Rounds go on until so many kills have come in time, since nothing is tested by a kill that comes too late. */
+/**
+ * Rounds go on until so many kills have come in time, since nothing is tested by a kill that comes
+ * too late.
+ */
 const wantedWorkerKills = 30
 const wantedBrowserKills = 10
 const mostRounds = 100

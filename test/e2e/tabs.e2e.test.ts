@@ -1,4 +1,7 @@
-/** What only a real browser does to a page: refuse it all storage, and freeze it in the middle of its work. */
+/**
+ * What only a real browser does to a page: refuse it all storage, and freeze it in the middle of
+ * its work.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

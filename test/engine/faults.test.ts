@@ -1,6 +1,7 @@
 /**
- * Every operation of the storage fails once, the first, the second, the third... until a run needs no more of them; and, counted the same way,
- * the whole storage dies there and is opened anew. Each time the store must be sound, and hold all of an update or nothing of it.
+ * Every operation of the storage fails once, the first, the second, the third... until a run needs
+ * no more of them; and, counted the same way, the whole storage dies there and is opened anew. Each
+ * time the store must be sound, and hold all of an update or nothing of it.
  */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../src/engine/check-store.ts'

@@ -1,4 +1,7 @@
-/** A full disk, at many levels: what frees room works, what does not fit fails or is refused by its name, and the queue goes on. */
+/**
+ * A full disk, at many levels: what frees room works, what does not fit fails or is refused by its
+ * name, and the queue goes on.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../src/engine/check-store.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'

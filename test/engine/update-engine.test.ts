@@ -1,4 +1,7 @@
-/** The update role: what becomes of an update, from its call to the end, and what its engine does around it. */
+/**
+ * The update role: what becomes of an update, from its call to the end, and what its engine does
+ * around it.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'

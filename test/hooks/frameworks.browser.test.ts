@@ -1,4 +1,7 @@
-/** Each framework's hooks and stores in a real browser, over real workers: mounted, used, unmounted, and mounted again. */
+/**
+ * Each framework's hooks and stores in a real browser, over real workers: mounted, used, unmounted,
+ * and mounted again.
+ */
 import { createElement as e, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { mount, unmount } from 'svelte'

@@ -1,4 +1,7 @@
-/** What hooks and stores keep true, without any framework: order, debounce, aborting, refinements, and one client for all. */
+/**
+ * What hooks and stores keep true, without any framework: order, debounce, aborting, refinements,
+ * and one client for all.
+ */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { searchState } from '../../src/hooks/search-state.ts'
 import { type ClientSource, sharedClient } from '../../src/hooks/shared-client.ts'

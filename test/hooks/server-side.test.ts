@@ -1,4 +1,6 @@
-/** On a server the hooks and stores render what is known before the first answer, and open nothing. */
+/**
+ * On a server the hooks and stores render what is known before the first answer, and open nothing.
+ */
 import { createElement } from 'react'
 import { renderToString as renderReact } from 'react-dom/server'
 import { get } from 'svelte/store'

@@ -1,4 +1,7 @@
-/** The official clients, newest and oldest of v1, drive the REST API of an instance through the ways in that there are. */
+/**
+ * The official clients, newest and oldest of v1, drive the REST API of an instance through the ways
+ * in that there are.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { Meilisearch } from 'meilisearch-newest'
 import { MeiliSearch as OldClient } from 'meilisearch-v0.30'

@@ -1,5 +1,6 @@
 /**
- * What the hooks and stores of a framework cost a page that has both it and Seekling: bundled, minified and gzipped, without either.
+ * What the hooks and stores of a framework cost a page that has both it and Seekling: bundled,
+ * minified and gzipped, without either.
  */
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

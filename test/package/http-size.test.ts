@@ -1,4 +1,7 @@
-/** What Meilisearch's REST API costs a page on top of the page entry, bundled with it, minified and gzipped. */
+/**
+ * What Meilisearch's REST API costs a page on top of the page entry, bundled with it, minified and
+ * gzipped.
+ */
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { afterAll, expect, test } from 'vitest'

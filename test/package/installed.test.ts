@@ -1,6 +1,7 @@
 /**
- * The packed package at work in Chromium: as plain files from a static host, through Vite's dev server, and built by Vite. Each time the
- * worker has to be found and started from where the package says it is, under the strictest policy we promise to work with.
+ * The packed package at work in Chromium: as plain files from a static host, through Vite's dev
+ * server, and built by Vite. Each time the worker has to be found and started from where the
+ * package says it is, under the strictest policy we promise to work with.
  */
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'

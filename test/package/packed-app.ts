@@ -1,6 +1,7 @@
 /**
- * An app that has installed the package: `npm pack` of what `npm run build` left in dist, unpacked where an installer would put it, with the
- * runtime dependencies beside it. Nothing in it leads back to the source.
+ * An app that has installed the package: `npm pack` of what `npm run build` left in dist, unpacked
+ * where an installer would put it, with the runtime dependencies beside it. Nothing in it leads
+ * back to the source.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,7 +34,8 @@ export const toolPath = (path: string): string => join(root, 'node_modules', pat
 export function packApp(): PackedApp {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('There is no dist yet: run `npm run build` first.')
   const directory = mkdtempSync(join(tmpdir(), 'seekling-app-'))
-  // `npm pack` through npm's own script where we run under npm: on Windows there is no `npm` program to start.
+  // `npm pack` through npm's own script where we run under npm: on Windows there is no `npm`
+  // program to start.
   const npm = process.env.npm_execpath
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', directory]
   const [program, ...args] = npm?.endsWith('.js') ? [process.execPath, npm, ...pack] : ['npm', ...pack]

@@ -1,4 +1,7 @@
-/** Importing the package where there is no browser, as a server does when it renders a page: nothing of the browser may be looked at. */
+/**
+ * Importing the package where there is no browser, as a server does when it renders a page: nothing
+ * of the browser may be looked at.
+ */
 import { spawnSync } from 'node:child_process'
 import { afterAll, expect, test } from 'vitest'
 import { packApp } from './packed-app.ts'

@@ -1,6 +1,7 @@
 /**
- * The packed package as an app's service worker in Chromium, from a static host: two lines of it answer the pages of the site, and an update that
- * is under way when the browser stops the worker runs again when it wakes.
+ * The packed package as an app's service worker in Chromium, from a static host: two lines of it
+ * answer the pages of the site, and an update that is under way when the browser stops the worker
+ * runs again when it wakes.
  */
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,6 +1,7 @@
 /**
- * What the package costs a page, bundled with its dependencies, minified and gzipped. The page entry is on the way to the first paint, so its
- * budget is tight; the worker starts beside it. A budget is raised only with a reason in CHANGELOG.md.
+ * What the package costs a page, bundled with its dependencies, minified and gzipped. The page
+ * entry is on the way to the first paint, so its budget is tight; the worker starts beside it. A
+ * budget is raised only with a reason in CHANGELOG.md.
  */
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -16,7 +17,8 @@ test.each([
   ['search-worker.js', 66_000],
   ['update-worker.js', 57_300],
   ['dump-worker.js', 63_000],
-  // All roles in one script, for pages that start workers of their own; the package itself starts it only where nothing can be stored.
+  // All roles in one script, for pages that start workers of their own; the package itself starts
+  // it only where nothing can be stored.
   ['worker.js', 120_000],
 ])('%s is at most %i bytes', async (file, budget) => {
   const built = await build({

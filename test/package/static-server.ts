@@ -1,4 +1,7 @@
-/** One folder as a static host serves it: files and their types, no rewriting; under a sub-path and with a policy where a test says so. */
+/**
+ * One folder as a static host serves it: files and their types, no rewriting; under a sub-path and
+ * with a policy where a test says so.
+ */
 import { serveFiles } from '../../scripts/serve-files.mjs'
 
 export interface StaticServer {

@@ -1,4 +1,7 @@
-/** What a user of the package receives: its entries, its types, its dependencies and nothing besides. */
+/**
+ * What a user of the package receives: its entries, its types, its dependencies and nothing
+ * besides.
+ */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** Every call that takes an object or a list, with how a caller may change that afterwards. It is made at once; what it did is told later. */
+/**
+ * Every call that takes an object or a list, with how a caller may change that afterwards. It is
+ * made at once; what it did is told later.
+ */
 import type { Client } from '../../src/index.ts'
 
 export interface ArgumentCall {
@@ -245,7 +248,9 @@ export const calls: readonly ArgumentCall[] = [
   ),
 ]
 
-/** What every call finds: four films, and three updates on the list, of which the last has failed. */
+/**
+ * What every call finds: four films, and three updates on the list, of which the last has failed.
+ */
 async function filled(client: Client): Promise<Client> {
   const settings = { filterableAttributes: ['year', 'genre'], sortableAttributes: ['year'] }
   await films(client).updateSettings(settings)
@@ -265,7 +270,10 @@ const reactive = <T extends object>(target: T): T =>
     },
   })
 
-/** What came of each call: made plainly, with an argument that is changed at once, and with one that is reactive. */
+/**
+ * What came of each call: made plainly, with an argument that is changed at once, and with one that
+ * is reactive.
+ */
 export async function outcomes({ given, change, make }: ArgumentCall, open: () => Promise<Client>) {
   const plainly = await make(await filled(await open()), given() as never)
   const argument = given()

@@ -1,4 +1,7 @@
-/** Dumps in a real browser: the page's calls, several tabs' workers over one IndexedDB, and a worker that is killed in the middle. */
+/**
+ * Dumps in a real browser: the page's calls, several tabs' workers over one IndexedDB, and a worker
+ * that is killed in the middle.
+ */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Client, OpenOptions, Transfer } from '../../src/index.ts'
 import { closeClients, newName, opened, openedWithWorkers } from '../support/browser-clients.ts'

@@ -1,4 +1,7 @@
-/** Engines that answer what a test tells them to, alone or behind a port as a worker would serve them. */
+/**
+ * Engines that answer what a test tells them to, alone or behind a port as a worker would serve
+ * them.
+ */
 import type { Engines } from '../../src/page/engines.ts'
 import type { DumpApi } from '../../src/shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../../src/shared/engine-api.ts'

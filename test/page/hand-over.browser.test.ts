@@ -1,4 +1,7 @@
-/** What only a real browser can tell: that the page draws and reacts while a large array is made ready. */
+/**
+ * What only a real browser can tell: that the page draws and reacts while a large array is made
+ * ready.
+ */
 import { expect, test } from 'vitest'
 import { handOver, take } from '../../src/page/hand-over.ts'
 import type { UpdateApi } from '../../src/shared/engine-api.ts'

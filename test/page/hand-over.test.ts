@@ -1,4 +1,7 @@
-/** Documents on their way from the page: whatever they come as, the same bytes arrive, in order and in pieces. */
+/**
+ * Documents on their way from the page: whatever they come as, the same bytes arrive, in order and
+ * in pieces.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { handOver, take } from '../../src/page/hand-over.ts'

@@ -1,4 +1,7 @@
-/** Whatever a caller passes, what comes back is a `SeeklingError` that names it, and never `internal`. */
+/**
+ * Whatever a caller passes, what comes back is a `SeeklingError` that names it, and never
+ * `internal`.
+ */
 import { describe, expect, test } from 'vitest'
 import { open } from '../../src/in-thread.ts'
 

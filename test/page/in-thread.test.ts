@@ -1,4 +1,7 @@
-/** The client over real engines in one thread: the package's `engine` entry, and `worker: false` of the page entry. */
+/**
+ * The client over real engines in one thread: the package's `engine` entry, and `worker: false` of
+ * the page entry.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { open as openInThread, SeeklingError } from '../../src/in-thread.ts'

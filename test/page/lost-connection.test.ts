@@ -1,4 +1,7 @@
-/** The browser loses its database process: the page is told so once, finds no empty memory instead, stands in nobody's way, and goes on when it can. */
+/**
+ * The browser loses its database process: the page is told so once, finds no empty memory instead,
+ * stands in nobody's way, and goes on when it can.
+ */
 import { IDBFactory as FakeFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Client, open } from '../../src/in-thread.ts'
@@ -6,7 +9,10 @@ import { FakeLocks } from '../support/fake-locks.ts'
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name })
 
-/** A factory whose connections die at once, and which then opens none, in the words of the browser that does so. */
+/**
+ * A factory whose connections die at once, and which then opens none, in the words of the browser
+ * that does so.
+ */
 function mortalFactory() {
   const factory = new FakeFactory()
   let dead = false

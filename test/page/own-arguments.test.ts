@@ -1,4 +1,7 @@
-/** What is passed is taken as it is at the call, what is handed out is the caller's own, and no loop of calls keeps the engine from its work. */
+/**
+ * What is passed is taken as it is at the call, what is handed out is the caller's own, and no loop
+ * of calls keeps the engine from its work.
+ */
 import { afterEach, describe, expect, test } from 'vitest'
 import { open } from '../../src/in-thread.ts'
 import type { Client } from '../../src/page/client.ts'

@@ -1,4 +1,7 @@
-/** A database that is deleted under two clients with workers of their own, in a real browser: by `destroy()` and by other code. */
+/**
+ * A database that is deleted under two clients with workers of their own, in a real browser: by
+ * `destroy()` and by other code.
+ */
 import { afterEach, expect, test } from 'vitest'
 import type { Client } from '../../src/index.ts'
 import { closeClients, newName, opened } from '../support/browser-clients.ts'
@@ -8,7 +11,10 @@ afterEach(closeClients)
 const numbered = (from: number, count: number, word: string) =>
   Array.from({ length: count }, (_, i) => ({ id: from + i, text: `${word} ${'x'.repeat(i % 9)}` }))
 
-/** Another client hears of an update when its announcement comes, or at the latest when it asks for the update: so `readers` ask. */
+/**
+ * Another client hears of an update when its announcement comes, or at the latest when it asks for
+ * the update: so `readers` ask.
+ */
 const add = async (client: Client, documents: readonly { id: number; text: string }[], readers: Client[] = []) => {
   const { updateId } = await client.index('i').addDocuments(documents)
   for (const one of [client, ...readers]) {

@@ -1,6 +1,6 @@
 /**
- * A database that is deleted under open clients, by `destroy()` or by other code: each of them then answers what a fresh client does, at once, and
- * harms nothing of the next database of that name.
+ * A database that is deleted under open clients, by `destroy()` or by other code: each of them then
+ * answers what a fresh client does, at once, and harms nothing of the next database of that name.
  */
 
 import { IDBFactory } from 'fake-indexeddb'
@@ -30,7 +30,10 @@ const opener = () => {
   return { opened, deleted }
 }
 
-/** Another client hears of an update when its announcement comes, or at the latest when it asks for the update: so `readers` ask. */
+/**
+ * Another client hears of an update when its announcement comes, or at the latest when it asks for
+ * the update: so `readers` ask.
+ */
 const add = async (client: Client, documents: readonly JsonObject[], readers: readonly Client[] = []) => {
   const { updateId } = await client.index('i').addDocuments(documents)
   for (const one of [client, ...readers]) {

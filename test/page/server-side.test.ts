@@ -1,4 +1,7 @@
-/** Importing the sources where there is no browser. The built package is put to the same test in test/package. */
+/**
+ * Importing the sources where there is no browser. The built package is put to the same test in
+ * test/package.
+ */
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { open } from '../../src/index.ts'

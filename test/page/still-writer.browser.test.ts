@@ -1,11 +1,17 @@
-/** A tab that holds the writer lock and stands still, without a word: others go on, and it does no harm when it moves again. */
+/**
+ * A tab that holds the writer lock and stands still, without a word: others go on, and it does no
+ * harm when it moves again.
+ */
 import { afterEach, expect, test } from 'vitest'
 import type { Client } from '../../src/index.ts'
 import { closeClients, newName, opened } from '../support/browser-clients.ts'
 
 afterEach(closeClients)
 
-/** Starts workers that can be stopped; the client makes its search worker first, its update worker next. */
+/**
+ * Starts workers that can be stopped; the client makes its search worker first, its update worker
+ * next.
+ */
 function stoppable() {
   const workers: Worker[] = []
   const worker = () => {

@@ -26,7 +26,10 @@ const many = (count: number) =>
     text: `some words about ${id % 977} and ${id % 331}`,
   }))
 
-/** An index of which a change of settings takes about a second: long enough to be interrupted. Answers how many updates there were. */
+/**
+ * An index of which a change of settings takes about a second: long enough to be interrupted.
+ * Answers how many updates there were.
+ */
 async function withNumbers(client: Client): Promise<number> {
   const { updateId } = await client.index('numbers').addDocuments(many(15_000))
   expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed', type: { number: 15_000 } })
@@ -44,7 +47,10 @@ async function expectLongUpdateDone(client: Client): Promise<void> {
   expect((await index.getStats()).numberOfDocuments).toBe(15_000)
 }
 
-/** The next update after `before` that is announced to be processing. To be called before it is enqueued: it may be short. */
+/**
+ * The next update after `before` that is announced to be processing. To be called before it is
+ * enqueued: it may be short.
+ */
 const nextProcessing = (client: Client, before = 0) =>
   new Promise<Update>((resolve) => {
     const stop = client.on('update', (update) => {
@@ -99,7 +105,8 @@ describe('two clients of one database', () => {
     const name = newName()
     const here = await opened({ name })
     const before = await withNumbers(here)
-    // A document of its own, with workers of its own, is a tab as far as storage, locks and channels can tell.
+    // A document of its own, with workers of its own, is a tab as far as storage, locks and
+    // channels can tell.
     const frame = document.createElement('iframe')
     document.body.append(frame)
     const tab = frame.contentWindow as Window & { eval(code: string): Promise<unknown> }

@@ -1,4 +1,7 @@
-/** An optional parameter that is given as undefined is not given: it means its default, in every call. */
+/**
+ * An optional parameter that is given as undefined is not given: it means its default, in every
+ * call.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, onTestFinished, test } from 'vitest'
 import { open } from '../../src/in-thread.ts'

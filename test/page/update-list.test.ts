@@ -1,4 +1,7 @@
-/** The list of updates through the client: its order, its filters, its details, and taking updates off it. */
+/**
+ * The list of updates through the client: its order, its filters, its details, and taking updates
+ * off it.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, test } from 'vitest'
 import { type Client, open } from '../../src/in-thread.ts'

@@ -1,4 +1,7 @@
-/** The whole path in a real browser: page, Comlink, two workers, IndexedDB, and all that can go wrong between them. */
+/**
+ * The whole path in a real browser: page, Comlink, two workers, IndexedDB, and all that can go
+ * wrong between them.
+ */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Client, open, SeeklingError, type Update } from '../../src/index.ts'
 import { closeClients, newName, opened, openedWithWorkers } from '../support/browser-clients.ts'
@@ -26,7 +29,10 @@ const many = (count: number) =>
     text: `some words about ${id % 977} and ${id % 331}`,
   }))
 
-/** An index of which a change of settings takes about a second: long enough to be interrupted. Answers how many updates there were. */
+/**
+ * An index of which a change of settings takes about a second: long enough to be interrupted.
+ * Answers how many updates there were.
+ */
 async function withNumbers(client: Client): Promise<number> {
   const { updateId } = await client.index('numbers').addDocuments(many(15_000))
   expect(await client.waitForPendingUpdate(updateId)).toMatchObject({ status: 'processed', type: { number: 15_000 } })
@@ -53,7 +59,10 @@ function countStarts(client: Client, updateId: number): () => number {
   return () => starts.size
 }
 
-/** The next update after `before` that is announced to be processing. To be called before it is enqueued: it may be short. */
+/**
+ * The next update after `before` that is announced to be processing. To be called before it is
+ * enqueued: it may be short.
+ */
 const nextProcessing = (client: Client, before = 0) =>
   new Promise<Update>((resolve) => {
     const stop = client.on('update', (update) => {
@@ -175,7 +184,8 @@ describe('input', () => {
     console.log(
       `60,000 documents handed over in ${Math.round(took)} ms; the longest task took ${longest.toFixed(1)} ms, ${tasks} others ran`,
     )
-    // No limit in milliseconds on a machine that is shared: but it must have been many tasks, not one.
+    // No limit in milliseconds on a machine that is shared: but it must have been many tasks, not
+    // one.
     expect(tasks).toBeGreaterThan(20)
     expect(longest).toBeLessThan(took / 2)
   })

@@ -1,4 +1,7 @@
-/** Watching whoever runs updates: its end is told at once, silence costs it the lock, and a page that is put aside waits for nothing. */
+/**
+ * Watching whoever runs updates: its end is told at once, silence costs it the lock, and a page
+ * that is put aside waits for nothing.
+ */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WriterWatch } from '../../src/page/writer-watch.ts'
 import { FakeLocks } from '../support/fake-locks.ts'

@@ -32,6 +32,11 @@ describe('comments', () => {
     expect(rulesIn(`const a = '// ${'x'.repeat(widestComment)}'`)).toEqual([])
   })
 
+  test('that draw something are as wide as the drawing', () => {
+    expect(rulesIn(`/**\n *   u32 count   ${'x'.repeat(widestComment)}\n */`)).toEqual([])
+    expect(rulesIn(`/**\n * u32 count   ${'x'.repeat(widestComment)}\n */`)).toHaveLength(1)
+  })
+
   test('count in tests and scripts too', () => {
     const wide = upTo(widestComment + 1, '// ')
     expect(rulesIn(wide, 'test/some.test.ts')).toEqual([['comments', 'test/some.test.ts']])

@@ -1,4 +1,7 @@
-/** Values that JSON cannot hold are refused by path; everything else is stored as JSON.stringify writes it. */
+/**
+ * Values that JSON cannot hold are refused by path; everything else is stored as JSON.stringify
+ * writes it.
+ */
 import vm from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

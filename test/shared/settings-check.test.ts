@@ -292,7 +292,8 @@ test('completed settings have every default, and a patch shows in them', () => {
   fc.assert(
     fc.property(patches, patches, (first, second) => {
       const stored = mergeSettings(mergeSettings({}, checkSettingsPatch(first)), checkSettingsPatch(second))
-      // Stored settings are themselves a patch that leads to the same place, from anywhere they do not contradict.
+      // Stored settings are themselves a patch that leads to the same place, from anywhere they do
+      // not contradict.
       expect(mergeSettings({}, stored)).toEqual(stored)
       expect(mergeSettings(stored, second)).toEqual(stored)
       expect(mergeSettings(stored, completeSettings(stored))).toEqual(stored)

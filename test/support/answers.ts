@@ -1,4 +1,7 @@
-/** Everything an index answers, as one value: two indexes with equal answers cannot be told apart by a user. */
+/**
+ * Everything an index answers, as one value: two indexes with equal answers cannot be told apart by
+ * a user.
+ */
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { SearchEngine } from '../../src/engine/search-engine.ts'
 import type { Store } from '../../src/engine/store/store.ts'

@@ -1,4 +1,7 @@
-/** Gzipped tars by another hand than the one that is tested: Node's zlib, and the plainest tar there can be. */
+/**
+ * Gzipped tars by another hand than the one that is tested: Node's zlib, and the plainest tar there
+ * can be.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,7 +69,10 @@ export const jsonLines = (text: string | undefined): unknown[] => {
     .map((line) => JSON.parse(line))
 }
 
-/** The dump whose files lie in a folder of test/fixtures/dumps, packed in this order of their names or the other way round. */
+/**
+ * The dump whose files lie in a folder of test/fixtures/dumps, packed in this order of their names
+ * or the other way round.
+ */
 export function fixtureDump(name: string, order: 'ascending' | 'descending' = 'ascending'): Blob {
   const root = new URL(`../fixtures/dumps/${name}/`, import.meta.url)
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })

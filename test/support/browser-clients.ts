@@ -1,4 +1,7 @@
-/** Clients over the real storage of a browser, each over a database of its own, all gone after the test. */
+/**
+ * Clients over the real storage of a browser, each over a database of its own, all gone after the
+ * test.
+ */
 import { type Client, type OpenOptions, open } from '../../src/index.ts'
 
 const clients: Client[] = []

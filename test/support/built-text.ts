@@ -24,7 +24,10 @@ export function runSteps<T>(steps: Generator<unknown, T, void>): T {
   }
 }
 
-/** Everything in the parts as plain values: per term, per document, [field, position] pairs; and the field lengths. */
+/**
+ * Everything in the parts as plain values: per term, per document, [field, position] pairs; and the
+ * field lengths.
+ */
 export function readText(parts: TextParts, documentCount: number) {
   const dictionary = new PackedDictionary(parts.dictionary)
   const decoder = new PostingsDecoder()

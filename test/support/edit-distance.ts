@@ -1,4 +1,7 @@
-/** The textbook table for edit distance with adjacent transpositions (optimal string alignment): slow, obvious, the reference for the walk. */
+/**
+ * The textbook table for edit distance with adjacent transpositions (optimal string alignment):
+ * slow, obvious, the reference for the walk.
+ */
 
 export function editDistance(left: string, right: string): number {
   return distanceTable(left, right)[[...left].length]?.[[...right].length]

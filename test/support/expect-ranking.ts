@@ -1,6 +1,6 @@
 /**
- * Ranking fixtures: hits in the order they must come in, each with the reason why it stands there. They are added in the opposite order, so
- * that no expectation is met by insertion order alone.
+ * Ranking fixtures: hits in the order they must come in, each with the reason why it stands there.
+ * They are added in the opposite order, so that no expectation is met by insertion order alone.
  */
 import { expect } from 'vitest'
 import type { JsonObject } from '../../src/shared/document.ts'

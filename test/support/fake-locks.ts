@@ -1,4 +1,7 @@
-/** Web Locks of one origin in memory: exclusive and shared locks, waits that are given up, and locks that are taken away. */
+/**
+ * Web Locks of one origin in memory: exclusive and shared locks, waits that are given up, and locks
+ * that are taken away.
+ */
 
 interface Held {
   readonly name: string

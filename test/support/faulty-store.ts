@@ -1,12 +1,16 @@
 /**
- * A store that fails at a chosen operation. Every step counts as one: beginning a transaction, each request, the commit (which then rolls
- * back), and the moment after it (the write is there, but its caller is told it failed, as when a connection is lost too late).
+ * A store that fails at a chosen operation. Every step counts as one: beginning a transaction, each
+ * request, the commit (which then rolls back), and the moment after it (the write is there, but its
+ * caller is told it failed, as when a connection is lost too late).
  */
 
 import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } from '../../src/engine/store/store.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 
-/** `once`: this operation fails and the next ones work. `dead`: from this one on everything fails, as if the process had been killed. */
+/**
+ * `once`: this operation fails and the next ones work. `dead`: from this one on everything fails,
+ * as if the process had been killed.
+ */
 export type FaultMode = 'once' | 'dead'
 
 export type FaultPlace = 'begin' | 'request' | 'commit' | 'committed'
@@ -94,7 +98,10 @@ export class FaultyStore implements Store {
     return this.#store.destroy()
   }
 
-  /** The same transaction, each of whose methods counts. An unawaited request that fails must fail the whole, as a real one does. */
+  /**
+   * The same transaction, each of whose methods counts. An unawaited request that fails must fail
+   * the whole, as a real one does.
+   */
   #counted<T extends ReadTransaction>(transaction: T): T {
     return new Proxy(transaction, {
       get: (target, property) => {

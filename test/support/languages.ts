@@ -1,6 +1,6 @@
 /**
- * Small collections in many languages, and what whoever searches them expects: run over a whole engine, in Node and in a real browser, whose
- * dictionaries differ.
+ * Small collections in many languages, and what whoever searches them expects: run over a whole
+ * engine, in Node and in a real browser, whose dictionaries differ.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
@@ -277,7 +277,9 @@ const languages: readonly Language[] = [
   },
 ]
 
-/** The texts as documents of an index, each in its field `text`, their places as ids; two segments. */
+/**
+ * The texts as documents of an index, each in its field `text`, their places as ids; two segments.
+ */
 async function engineOf({ texts, settings }: Language) {
   const db = await TestEngine.open(new MemoryStore())
   if (settings !== undefined) await db.send({ type: 'Settings', indexUid: 'texts', settings })
@@ -301,7 +303,10 @@ const cuts: Readonly<Record<string, ((text: string) => string[]) | null>> = {
   'by no dictionary': null,
 }
 
-/** All parts of up to three letters, with their marks, of a word that is written without spaces to the next. */
+/**
+ * All parts of up to three letters, with their marks, of a word that is written without spaces to
+ * the next.
+ */
 function partsOf(word: string): string[] {
   if (
     !/^[\p{scx=Han}\p{scx=Kana}\p{scx=Hira}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+$/u.test(word)

@@ -1,6 +1,6 @@
 /**
- * An index that is larger than what fits one leaf, one run or one page: thousands of documents over many
- * words, several segments, documents replaced and deleted. The same at every call.
+ * An index that is larger than what fits one leaf, one run or one page: thousands of documents over
+ * many words, several segments, documents replaced and deleted. The same at every call.
  */
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { Manifest } from '../../src/engine/store/schema.ts'

@@ -1,6 +1,7 @@
 /**
- * A store of limited size. It counts as Chromium's does: a transaction is refused when what it puts, whatever it deletes, would not fit beside
- * what is stored; one that only deletes always goes through.
+ * A store of limited size. It counts as Chromium's does: a transaction is refused when what it
+ * puts, whatever it deletes, would not fit beside what is stored; one that only deletes always goes
+ * through.
  */
 import { serialize } from 'node:v8'
 import type {

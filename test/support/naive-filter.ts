@@ -1,4 +1,7 @@
-/** Whether a document meets a filter, said as plainly as can be: what evaluation over columns must agree with. */
+/**
+ * Whether a document meets a filter, said as plainly as can be: what evaluation over columns must
+ * agree with.
+ */
 import type { Filter, GeoFilter, Point } from '../../src/core/filter/filter.ts'
 import type { JsonObject, JsonValue } from '../../src/shared/document.ts'
 
@@ -9,7 +12,10 @@ interface Field {
   readonly values: (string | number)[]
 }
 
-/** What the document says of an attribute: values at any depth of arrays, and whether its own value is null or empty. */
+/**
+ * What the document says of an attribute: values at any depth of arrays, and whether its own value
+ * is null or empty.
+ */
 export function fieldOf(document: JsonObject, attribute: string): Field {
   const field: Field = { exists: false, isNull: false, isEmpty: false, values: [] }
   const visit = (value: JsonValue, path: string, inArray: boolean): void => {
@@ -116,7 +122,8 @@ function isAt(filter: GeoFilter, place: Point): boolean {
     const across = bottomLeft[1] > topRight[1] && (lng >= bottomLeft[1] || lng <= topRight[1])
     return lat >= bottomLeft[0] && lat <= topRight[0] && (between || across)
   }
-  // Around an inside place the corners turn once; seen from outside their turns cancel out. Counted in sides crossed going east.
+  // Around an inside place the corners turn once; seen from outside their turns cancel out. Counted
+  // in sides crossed going east.
   const crossings = filter.points.filter(([latA, lngA], i) => {
     const [latB, lngB] = filter.points[(i + 1) % filter.points.length]
     if (latA > lat === latB > lat) return false

@@ -1,6 +1,6 @@
 /**
- * A segment made of plain maps: slow, obvious, what the packed one must agree with. It also holds the engine's side of the contract: postings
- * that were not loaded cannot be read.
+ * A segment made of plain maps: slow, obvious, what the packed one must agree with. It also holds
+ * the engine's side of the contract: postings that were not loaded cannot be read.
  */
 import { Bitset } from '../../src/core/docset/bitset.ts'
 import { flattenDocument } from '../../src/core/document/flatten.ts'

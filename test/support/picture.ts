@@ -1,6 +1,7 @@
 /**
- * The whole store as text, for comparing states and for reading in a failed test. Every bucket and every field of its records is taken apart
- * here: what is not drawn must be named, so that a new one cannot be forgotten.
+ * The whole store as text, for comparing states and for reading in a failed test. Every bucket and
+ * every field of its records is taken apart here: what is not drawn must be named, so that a new
+ * one cannot be forgotten.
  */
 import { filesNamedBy } from '../../src/engine/store/files.ts'
 import type { FileRef, Manifest, PendingUpdate } from '../../src/engine/store/schema.ts'

@@ -1,4 +1,7 @@
-/** Writes a filter so that parsing it gives the same filter again: `parseFilter(printFilter(filter))` is `filter`. */
+/**
+ * Writes a filter so that parsing it gives the same filter again:
+ * `parseFilter(printFilter(filter))` is `filter`.
+ */
 import type { Filter, Point } from '../../src/core/filter/filter.ts'
 
 export function printFilter(filter: Filter): string {

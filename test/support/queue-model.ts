@@ -1,6 +1,7 @@
 /**
- * What an instance must look like after its updates, in the plainest terms: a Map of documents per index and an array of updates. The queue's
- * model test runs the same updates here and in an engine.
+ * What an instance must look like after its updates, in the plainest terms: a Map of documents per
+ * index and an array of updates. The queue's model test runs the same updates here and in an
+ * engine.
  */
 
 import type { JsonObject } from '../../src/shared/document.ts'

@@ -1,10 +1,16 @@
-/** Random small corpora with queries and settings that bring out every rule: words that are each other's beginnings, halves and typos. */
+/**
+ * Random small corpora with queries and settings that bring out every rule: words that are each
+ * other's beginnings, halves and typos.
+ */
 import fc from 'fast-check'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
 import { defaultRankingRules, defaultSettings, type Settings } from '../../src/shared/settings.ts'
 
-/** Families of words that are each other's prefixes, halves, typos and neighbours: small, so that documents resemble each other. */
+/**
+ * Families of words that are each other's prefixes, halves, typos and neighbours: small, so that
+ * documents resemble each other.
+ */
 const families = [
   ['sun', 'flower', 'sunflower', 'sunfl', 'un'],
   ['sunflower', 'sunflowers', 'flowers', 'folwer', 'sun'],

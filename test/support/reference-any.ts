@@ -1,6 +1,7 @@
 /**
- * `matchingStrategy: 'any'` word by word as its formula stands in the documentation: slow and obvious, kept to compare with. Not modelled: synonyms,
- * the cap on typo derivations, and that only the best hundred documents are looked at closely.
+ * `matchingStrategy: 'any'` word by word as its formula stands in the documentation: slow and
+ * obvious, kept to compare with. Not modelled: synonyms, the cap on typo derivations, and that only
+ * the best hundred documents are looked at closely.
  */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { stemOf, weakWords } from '../../src/core/query/plan/languages/english.ts'

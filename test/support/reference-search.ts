@@ -1,7 +1,8 @@
 /**
- * Search by the rules of ranking, document by document and reading by reading: slow and obvious, kept to compare with.
- * Every document gets a list of costs, one per rule; fewer is better, the first difference decides, then first insertion.
- * Not modelled: the caps on typo derivations, and the cap on readings of one query.
+ * Search by the rules of ranking, document by document and reading by reading: slow and obvious,
+ * kept to compare with. Every document gets a list of costs, one per rule; fewer is better, the
+ * first difference decides, then first insertion. Not modelled: the caps on typo derivations, and
+ * the cap on readings of one query.
  */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { type ParsedQuery, parseQuery, type QueryTerm } from '../../src/core/query/plan/parse.ts'
@@ -41,7 +42,10 @@ interface Subject {
   readonly lengths: ReadonlyMap<string, number>
 }
 
-/** A hit, with the readings and the terms that still count and what the rules so far have made of it. */
+/**
+ * A hit, with the readings and the terms that still count and what the rules so far have made of
+ * it.
+ */
 interface Ranked {
   readonly subject: Subject
   readonly kept: readonly number[]
@@ -68,7 +72,8 @@ export function referenceSearch(
   const subjects = documents
     .map((value, ordinal): Subject => {
       const { words, lengths } = wordsOf(value, isSearchable, (path) => attributeRules(settings, path))
-      // A query sees the places of stop words and their number, never the words; characters are parts of words.
+      // A query sees the places of stop words and their number, never the words; characters are
+      // parts of words.
       return {
         ordinal,
         value,
@@ -178,7 +183,10 @@ class Reference {
     }
   }
 
-  /** Terms that a document has as typed, and that one of the hits still matches by themselves and without typos. */
+  /**
+   * Terms that a document has as typed, and that one of the hits still matches by themselves and
+   * without typos.
+   */
   #readAsTyped(hits: readonly Ranked[]): number[] {
     const hasTypos = this.rules.indexOf('typo') < this.rules.indexOf('exactAttribute') && this.rules.includes('typo')
     return hits[0].kept.filter(
@@ -365,7 +373,10 @@ class Reference {
     return coveringPattern(disableOnAttributes, path) >= 0 || (disableOnNumbers && /^\d+$/.test(word))
   }
 
-  /** The cut whose halves follow each other in most documents, other than where two words were joined. */
+  /**
+   * The cut whose halves follow each other in most documents, other than where two words were
+   * joined.
+   */
   #split(word: string, typed: string): readonly [string, string] | null {
     let best = this.#splits.get(typed)
     if (best !== undefined) return best

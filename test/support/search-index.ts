@@ -1,4 +1,7 @@
-/** Plain documents as a search index, in one segment or several, and a whole search over it as the engine runs one. */
+/**
+ * Plain documents as a search index, in one segment or several, and a whole search over it as the
+ * engine runs one.
+ */
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan/plan.ts'
 import { attributeRules } from '../../src/core/query/request/locales.ts'
@@ -17,7 +20,10 @@ export interface TestIndex {
 
 export const settingsWith = (changes: Partial<Settings>): Settings => ({ ...defaultSettings, ...changes })
 
-/** `segmentOf[i]`: the segment of document i, whose ordinal is i; all in one if left out. `deleted` holds ordinals. */
+/**
+ * `segmentOf[i]`: the segment of document i, whose ordinal is i; all in one if left out. `deleted`
+ * holds ordinals.
+ */
 export function indexOf(
   documents: readonly JsonObject[],
   changes: Partial<Settings> = {},

@@ -1,7 +1,13 @@
-/** Platforms that cut runs of characters into words as a test wants, or not at all. Undone by `vi.unstubAllGlobals`. */
+/**
+ * Platforms that cut runs of characters into words as a test wants, or not at all. Undone by
+ * `vi.unstubAllGlobals`.
+ */
 import { vi } from 'vitest'
 
-/** `cut` answers the pieces of a text in order; null: there is no `Intl.Segmenter`. `asked` gets the language of each one made. */
+/**
+ * `cut` answers the pieces of a text in order; null: there is no `Intl.Segmenter`. `asked` gets the
+ * language of each one made.
+ */
 export function cutWith(cut: ((text: string) => readonly string[]) | null, asked: unknown[] = []): void {
   const Segmenter = class {
     constructor(locale: unknown) {

@@ -1,4 +1,7 @@
-/** The words of a text as the tokenizer cuts them, with the gaps before them: the slow twin of `WordList`. */
+/**
+ * The words of a text as the tokenizer cuts them, with the gaps before them: the slow twin of
+ * `WordList`.
+ */
 import type { TextRules } from '../../src/core/text/text-rules.ts'
 import { tokenize } from '../../src/core/text/tokenize.ts'
 

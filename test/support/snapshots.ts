@@ -1,4 +1,7 @@
-/** An instance with several indexes, its snapshot, and what to compare of it with where that was opened. */
+/**
+ * An instance with several indexes, its snapshot, and what to compare of it with where that was
+ * opened.
+ */
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { SearchEngine } from '../../src/engine/search-engine.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
@@ -20,7 +23,10 @@ export const search = async (store: Store, uid: string, q: string) =>
     now: () => 0,
   }).search(uid, { q, sort: ['year:desc'] })
 
-/** An instance with two indexes, one of them with replaced and deleted documents in several segments. */
+/**
+ * An instance with two indexes, one of them with replaced and deleted documents in several
+ * segments.
+ */
 export async function original(): Promise<{ store: Store; db: TestEngine; snapshot: Blob }> {
   const store = new MemoryStore()
   const db = await TestEngine.open(store)

@@ -1,4 +1,7 @@
-/** The package's worker, which a test can bring to a standstill as a frozen tab's would be: it keeps its locks and answers nobody. */
+/**
+ * The package's worker, which a test can bring to a standstill as a frozen tab's would be: it keeps
+ * its locks and answers nobody.
+ */
 import '../../src/worker/entry.ts'
 
 addEventListener('message', ({ data }: MessageEvent<{ standStillForMs?: number }>) => {

@@ -1,6 +1,6 @@
 /**
- * An update engine whose time, waiting and storage the test holds: the clock stands still unless it is moved, short waits take no time, long
- * ones last until the engine closes.
+ * An update engine whose time, waiting and storage the test holds: the clock stands still unless it
+ * is moved, short waits take no time, long ones last until the engine closes.
  */
 
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'

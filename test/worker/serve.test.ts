@@ -1,4 +1,7 @@
-/** What a worker script does when its page talks to it: here over a MessageChannel, with engines that are only noted. */
+/**
+ * What a worker script does when its page talks to it: here over a MessageChannel, with engines
+ * that are only noted.
+ */
 import { afterEach, expect, test } from 'vitest'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import type { SearchApi, UpdateApi } from '../../src/shared/engine-api.ts'

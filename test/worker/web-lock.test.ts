@@ -1,4 +1,7 @@
-/** The lock where there are no Web Locks. The real ones are tested in the browser, by the same laws: web-lock.browser.test.ts. */
+/**
+ * The lock where there are no Web Locks. The real ones are tested in the browser, by the same laws:
+ * web-lock.browser.test.ts.
+ */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import type { Update } from '../../src/shared/update.ts'

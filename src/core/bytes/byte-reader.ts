@@ -1,6 +1,7 @@
 /**
- * Reads what a ByteWriter wrote, never past the end: bytes from storage are not trusted, so every read is bounds-checked and damage is a
- * named error. Hot loops over bytes that were validated once read the array themselves.
+ * Reads what a ByteWriter wrote, never past the end: bytes from storage are not trusted, so every
+ * read is bounds-checked and damage is a named error. Hot loops over bytes that were validated once
+ * read the array themselves.
  */
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 

@@ -1,4 +1,7 @@
-/** Appends integers and bytes to one growing buffer, so that encoding allocates by doubling and not per value. */
+/**
+ * Appends integers and bytes to one growing buffer, so that encoding allocates by doubling and not
+ * per value.
+ */
 
 const encoder = new TextEncoder()
 
@@ -10,7 +13,9 @@ export class ByteWriter {
     this.bytes = new Uint8Array(capacity)
   }
 
-  /** Makes room for `extra` more bytes; hot loops call it once and then write to `bytes` themselves. */
+  /**
+   * Makes room for `extra` more bytes; hot loops call it once and then write to `bytes` themselves.
+   */
   reserve(extra: number): void {
     const needed = this.length + extra
     if (needed <= this.bytes.length) return
@@ -51,7 +56,10 @@ export class ByteWriter {
     this.bytes[this.length++] = rest
   }
 
-  /** A text as UTF-8, after its length in bytes as a varint. ASCII, which most texts are, is written without calling the encoder. */
+  /**
+   * A text as UTF-8, after its length in bytes as a varint. ASCII, which most texts are, is written
+   * without calling the encoder.
+   */
   text(text: string): void {
     const { length } = text
     this.reserve(length + 5)

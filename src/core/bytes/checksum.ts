@@ -1,10 +1,11 @@
 /**
- * A 32-bit checksum for stored records. It finds damage, not malice. Four lanes of multiply-and-rotate over 32-bit words keep it near memory
- * speed in plain JavaScript (a table-driven CRC is about ten times slower), so that every record can be checked on every read.
+ * A 32-bit checksum for stored records. It finds damage, not malice. Four lanes of
+ * multiply-and-rotate over 32-bit words keep it near memory speed in plain JavaScript (a
+ * table-driven CRC is about ten times slower), so that every record can be checked on every read.
  *
- * The loop is a function of its own, called block by block, over signed 32-bit numbers, constants included: so V8 compiles it early and keeps
- * the lanes in registers, and 22 MB take 10 ms instead of 22.
- * Frozen in format v1.
+ * The loop is a function of its own, called block by block, over signed 32-bit numbers, constants
+ * included: so V8 compiles it early and keeps the lanes in registers, and 22 MB take 10 ms instead
+ * of 22. Frozen in format v1.
  */
 import { assert } from './assert.ts'
 
@@ -37,7 +38,10 @@ function mixWords(words: Int32Array, from: number, to: number): void {
   lanes[3] = d
 }
 
-/** Checksum of `bytes` from `start` on. `bytes.byteOffset + start` must be a multiple of 4, so that words can be read in place. */
+/**
+ * Checksum of `bytes` from `start` on. `bytes.byteOffset + start` must be a multiple of 4, so that
+ * words can be read in place.
+ */
 export function checksum(bytes: Uint8Array, start: number): number {
   const address = bytes.byteOffset + start
   assert((address & 3) === 0, 'checksummed bytes are aligned')

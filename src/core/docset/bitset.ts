@@ -1,4 +1,7 @@
-/** A set of small integers as bits: the working form of document sets. All operands of an operation have the same size. */
+/**
+ * A set of small integers as bits: the working form of document sets. All operands of an operation
+ * have the same size.
+ */
 
 const countBits = (word: number): number => {
   let bits = word - ((word >>> 1) & 0x55555555)
@@ -46,7 +49,8 @@ export class Bitset {
   }
 
   count(): number {
-    // Signed words stay in registers; unsigned ones may be doubles. 2.8 instead of 6.6 ms for 50 million bits.
+    // Signed words stay in registers; unsigned ones may be doubles. 2.8 instead of 6.6 ms for 50
+    // million bits.
     const { buffer, byteOffset, length } = this.words
     const words = new Int32Array(buffer, byteOffset, length)
     let total = 0

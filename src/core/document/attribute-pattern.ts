@@ -1,6 +1,6 @@
 /**
- * Which attributes a name in a setting or parameter covers: itself, everything nested in it (`a` covers `a.b`), and with a `*` at either end
- * whatever fits in its place.
+ * Which attributes a name in a setting or parameter covers: itself, everything nested in it (`a`
+ * covers `a.b`), and with a `*` at either end whatever fits in its place.
  */
 
 export const coversAttribute = (pattern: string, attribute: string): boolean =>

@@ -1,16 +1,17 @@
 /**
- * Document blocks: the records documents are stored in, in a payload and in a segment alike. One block is the content
- * of one page:
+ * Document blocks: the records documents are stored in, in a payload and in a segment alike. One
+ * block is the content of one page:
  *
  *   0..3                 u32 LE  count of entries, 1 to 255
  *   4..4 + 4 (count+1)   u32 LE  offsets into the area behind, from 0 up: entry i is [i] .. [i + 1]
  *   ...                  the entries, end to end: the documents' UTF-8 JSON texts, then the sums
  *   last entry           u32 LE  "SUMS", then a checksum of each document's text
  *
- * Blocks of the first format end with their documents; their readers read these too, as the sums are no slot anybody
- * asks for. A document is found without reading those before it, and its bytes go to JSON.parse as they are. The page's
- * checksum stands for all of it; the sums are for telling whole documents from damaged ones in a page that fails it
- * (salvage.ts). Both formats are frozen.
+ * Blocks of the first format end with their documents; their readers read these too, as the sums
+ * are no slot that is ever asked for. A document is found without reading those before it, and its
+ * bytes go to JSON.parse as they are. The page's checksum stands for all of it; the sums are for
+ * telling whole documents from damaged ones in a page that fails it (salvage.ts). Both formats are
+ * frozen.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { assert } from '../bytes/assert.ts'
@@ -18,9 +19,9 @@ import { checksum } from '../bytes/checksum.ts'
 import { pageHeaderBytes, sealPage } from '../bytes/page.ts'
 
 /**
- * Few puts when writing against few bytes to read for twenty hits. With 16, 32 and 58 KiB, 20,968 documents (16 MB)
- * were indexed in 640, 585 and 557 ms; twenty random documents from cold storage take about 2.5 ms at 10 KB a block and
- * 5 to 6 ms at 40. A larger document has a block to itself.
+ * Few puts when writing against few bytes to read for twenty hits. With 16, 32 and 58 KiB, 20,968
+ * documents (16 MB) were indexed in 640, 585 and 557 ms; twenty random documents from cold storage
+ * take about 2.5 ms at 10 KB a block and 5 to 6 ms at 40. A larger document has a block to itself.
  */
 export const blockJsonBytes = 32 * 1024
 
@@ -90,7 +91,9 @@ export class BlockWriter {
     this.#documents++
   }
 
-  /** Seals the last block. Slots count the documents through all pages in the order they were added. */
+  /**
+   * Seals the last block. Slots count the documents through all pages in the order they were added.
+   */
   finish(): DocumentPages {
     if (this.#count > 0) this.#seal()
     BlockWriter.#spare = this.#json
@@ -133,7 +136,10 @@ export interface DocumentBlock {
   readonly hasSums: boolean
 }
 
-/** Reads the content of an opened page as a block. Throws `corrupt_document` unless all of it can be read safely. */
+/**
+ * Reads the content of an opened page as a block. Throws `corrupt_document` unless all of it can be
+ * read safely.
+ */
 export function readBlock(content: Uint8Array): DocumentBlock {
   if (content.length < 8) throw damaged('count')
   const count = readU32(content, 0)
@@ -155,7 +161,9 @@ export function readBlock(content: Uint8Array): DocumentBlock {
 export const blockOverhead = (documents: number, hasSums: boolean): number =>
   pageHeaderBytes + 4 * (documents + 2) + (hasSums ? 4 * (documents + 2) : 0)
 
-/** The JSON bytes of a block's document, as a view. `slot` counts from 0 and must be below `count`. */
+/**
+ * The JSON bytes of a block's document, as a view. `slot` counts from 0 and must be below `count`.
+ */
 export function documentAt({ count, content, jsonStart }: DocumentBlock, slot: number): Uint8Array {
   assert(slot >= 0 && slot < count, 'a slot lies in its block')
   return content.subarray(jsonStart + readU32(content, 4 + 4 * slot), jsonStart + readU32(content, 8 + 4 * slot))

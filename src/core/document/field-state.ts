@@ -1,4 +1,7 @@
-/** What a document says about one of its attributes beside its values. Frozen in the format of columns. */
+/**
+ * What a document says about one of its attributes beside its values. Frozen in the format of
+ * columns.
+ */
 export type FieldState = 0 | 1 | 2 | 3
 
 export const absent = 0

@@ -1,4 +1,7 @@
-/** What the setting `filterableAttributes` allows for an attribute: of its rules the first that covers it decides. */
+/**
+ * What the setting `filterableAttributes` allows for an attribute: of its rules the first that
+ * covers it decides.
+ */
 import type { FilterableAttribute } from '../../shared/settings.ts'
 import { coversAttribute, fitsPattern } from './attribute-pattern.ts'
 
@@ -12,7 +15,10 @@ export interface Filterability {
 
 const everything: Filterability = { equality: true, comparison: true, facetSearch: true }
 
-/** null when no rule covers the attribute. A name allows all, nested attributes included; patterns in an object cover only what they fit. */
+/**
+ * null when no rule covers the attribute. A name allows all, nested attributes included; patterns
+ * in an object cover only what they fit.
+ */
 export function filterability(rules: readonly FilterableAttribute[], attribute: string): Filterability | null {
   for (const rule of rules) {
     if (typeof rule === 'string') {

@@ -1,8 +1,8 @@
 /**
- * Takes a document apart into its leaves: objects become dot paths (`author.name`), each element of an array is a leaf
- * of its own, and `null` is no value. Every text of an index passes here, so a leaf costs no allocation: paths are made
- * once per kind of object and found again by the place of their key, since documents of one index tend to have the same
- * keys in the same order.
+ * Takes a document apart into its leaves: objects become dot paths (`author.name`), each element of
+ * an array is a leaf of its own, and `null` is no value. Every text of an index passes here, so a
+ * leaf costs no allocation: paths are made once per kind of object and found again by the place of
+ * their key, since documents of one index tend to have the same keys in the same order.
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -14,7 +14,9 @@ export type LeafVisitor = (path: string, value: string | number | boolean) => vo
 /** Hears of objects, arrays, nulls and empty texts at their path, before what is in them. */
 export type StateVisitor = (path: string, state: FieldState) => void
 
-/** A key in its place under other keys. Keys may hold dots, so several nodes can have the same path. */
+/**
+ * A key in its place under other keys. Keys may hold dots, so several nodes can have the same path.
+ */
 interface PathNode {
   readonly key: string
   readonly path: string
@@ -24,8 +26,9 @@ interface PathNode {
 }
 
 /**
- * Top-level attributes that are not searched, sorted or filtered as text: vectors and places. A key with a dot that reads like a part of one is
- * none either: `_geo.lat` names half of a place that was checked.
+ * Top-level attributes that are not searched, sorted or filtered as text: vectors and places. A key
+ * with a dot that reads like a part of one is none either: `_geo.lat` names half of a place that
+ * was checked.
  */
 const reservedAttribute = /^_(?:vectors|geo|geojson)(?:\.|$)/
 
@@ -34,9 +37,9 @@ let root = newNode('', '')
 let nodeCount = 0
 
 /**
- * Visits the leaves of a document in document order. Throws `malformed_payload` naming a path that is over
- * `documentLimits.maxDepth` or `maxPathLength`; then part of the document may have been visited. A visitor must not
- * call this function.
+ * Visits the leaves of a document in document order. Throws `malformed_payload` naming a path that
+ * is over `documentLimits.maxDepth` or `maxPathLength`; then part of the document may have been
+ * visited. A visitor must not call this function.
  */
 export function flattenDocument(document: JsonObject, visitLeaf: LeafVisitor, visitState?: StateVisitor): void {
   if (nodeCount > documentLimits.maxFields) {

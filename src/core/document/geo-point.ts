@@ -2,7 +2,10 @@
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 
-/** null when it has none, or null. Throws `invalid_document_geo_field` for anything else; `position` counts documents from 0. */
+/**
+ * null when it has none, or null. Throws `invalid_document_geo_field` for anything else; `position`
+ * counts documents from 0.
+ */
 export function readGeoPoint(document: JsonObject, position: number): readonly [lat: number, lng: number] | null {
   const geo = document._geo ?? null
   if (geo === null) return null

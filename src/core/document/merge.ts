@@ -1,6 +1,6 @@
 /**
- * A partial update: fields given replace the stored ones whole, fields not given stay. Nested objects are not merged;
- * null is a value.
+ * A partial update: fields given replace the stored ones whole, fields not given stay. Nested
+ * objects are not merged; null is a value.
  */
 import type { JsonObject } from '../../shared/document.ts'
 

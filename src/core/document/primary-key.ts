@@ -1,7 +1,7 @@
 /**
- * The primary key: which field of a document is its id. It may be a dot path (`meta.id`). When nobody names one it is
- * inferred from the first document, and only if there is exactly one candidate: guessing wrong would silently merge
- * documents.
+ * The primary key: which field of a document is its id. It may be a dot path (`meta.id`). When
+ * no caller names one it is inferred from the first document, and only if there is exactly one
+ * candidate: guessing wrong would silently merge documents.
  */
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { documentIdRule, documentIdText, showDocumentId } from '../../shared/document-id.ts'
@@ -10,8 +10,9 @@ import { SeeklingError } from '../../shared/errors.ts'
 const advice = 'Name the field with the primaryKey option.'
 
 /**
- * The one top-level field whose name ends with `id`, in any case. Throws `index_primary_key_no_candidate_found` or
- * `index_primary_key_multiple_candidates_found`, which names them.
+ * The one top-level field whose name ends with `id`, in any case. Throws
+ * `index_primary_key_no_candidate_found` or `index_primary_key_multiple_candidates_found`, which
+ * names them.
  */
 export function inferPrimaryKey(first: JsonObject): string {
   const fields = Object.keys(first)
@@ -37,11 +38,12 @@ export function checkPrimaryKeyName(name: unknown): string {
 }
 
 /**
- * A document's id as text. Throws `missing_document_id` or `invalid_document_id`, both naming the document by its
- * `position` among those given (from 0) and by how it begins.
+ * A document's id as text. Throws `missing_document_id` or `invalid_document_id`, both naming the
+ * document by its `position` among those given (from 0) and by how it begins.
  */
 export function readDocumentId(document: JsonObject, primaryKey: string, position: number): string {
-  // Most keys are plain names. An inherited member is never text or an integer, so it cannot pass for an id here.
+  // Most keys are plain names. An inherited member is never text or an integer, so it cannot pass
+  // for an id here.
   const direct = documentIdText(document[primaryKey])
   if (direct !== undefined) return direct
   const value = valueAt(document, primaryKey)
@@ -62,7 +64,10 @@ export function readDocumentId(document: JsonObject, primaryKey: string, positio
   )
 }
 
-/** The value under a dot path; a key that itself holds dots is found too, and comes first. Arrays are not entered. */
+/**
+ * The value under a dot path; a key that itself holds dots is found too, and comes first. Arrays
+ * are not entered.
+ */
 function valueAt(container: JsonObject, path: string): JsonValue | undefined {
   if (Object.hasOwn(container, path)) return container[path]
   for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {

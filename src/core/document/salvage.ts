@@ -1,7 +1,8 @@
 /**
- * Reads a damaged page of documents document by document. A text counts only if it fits its own checksum, so what comes
- * out is what was written; one changed bit costs one document at most. An offset that is hit is found again: the text's
- * end is where its sum fits. Pages without sums (the first block format) have nothing to tell good from bad by.
+ * Reads a damaged page of documents document by document. A text counts only if it fits its own
+ * checksum, so what comes out is what was written; one changed bit costs one document at most. An
+ * offset that is hit is found again: the text's end is where its sum fits. Pages without sums (the
+ * first block format) have nothing to tell good from bad by.
  */
 import { checksum } from '../bytes/checksum.ts'
 import { pageHeaderBytes } from '../bytes/page.ts'
@@ -9,7 +10,10 @@ import { sumDocument } from './block.ts'
 
 const openingBrace = 0x7b
 
-/** Per document of the stored page its text, as a copy, or null. `count` is how many documents were written to it. */
+/**
+ * Per document of the stored page its text, as a copy, or null. `count` is how many documents were
+ * written to it.
+ */
 export function salvageDocuments(stored: unknown, count: number): (Uint8Array | null)[] {
   const none = new Array<Uint8Array | null>(count).fill(null)
   if (!(stored instanceof Uint8Array)) return none
@@ -29,7 +33,8 @@ export function salvageDocuments(stored: unknown, count: number): (Uint8Array | 
   const ends = Array.from({ length: count }, (_, i) => offset(i + 1))
   const good = starts.map((from, i) => fits(i, from, ends[i]))
   for (let i = 0; i + 1 < count; i++) {
-    // Where the next one fits from its offset, this one's end is right, and it is the text that is damaged.
+    // Where the next one fits from its offset, this one's end is right, and it is the text that is
+    // damaged.
     if (good[i] || good[i + 1]) continue
     const from = i > 0 && good[i - 1] ? ends[i - 1] : starts[i]
     for (let to = page.indexOf(openingBrace, from + 1); to > 0 && to < end; to = page.indexOf(openingBrace, to + 1)) {

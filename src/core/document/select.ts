@@ -1,14 +1,15 @@
 /**
- * Cuts a document down to some of its fields. A path selects what it names and all below it; what encloses it stays
- * around it, so that `author.name` answers `{ author: { name } }`, and in an array every object keeps its part. Names are
- * patterns as everywhere (`coversAttribute`). Fields keep the document's order.
+ * Cuts a document down to some of its fields. A path selects what it names and all below it; what
+ * encloses it stays around it, so that `author.name` returns `{ author: { name } }`, and in an
+ * array every object keeps its part. Names are patterns as everywhere (`coversAttribute`). Fields
+ * keep the document's order.
  */
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { coversAttribute } from './attribute-pattern.ts'
 
 /**
- * The fields of `document` under `paths`; all of it for `*`. Objects and arrays of which nothing is left are left out.
- * The result may share parts.
+ * The fields of `document` under `paths`; all of it for `*`. Objects and arrays of which nothing is
+ * left are left out. The result may share parts.
  */
 export function selectFields(document: JsonObject, paths: readonly string[]): JsonObject {
   if (paths.includes('*')) return document
@@ -29,7 +30,10 @@ function selectMembers(object: JsonObject, prefix: string, paths: readonly strin
   return selected
 }
 
-/** What is selected of an object or array whose members have paths starting with `prefix`; undefined for nothing. */
+/**
+ * What is selected of an object or array whose members have paths starting with `prefix`; undefined
+ * for nothing.
+ */
 function selectInside(value: JsonValue, prefix: string, paths: readonly string[]): JsonValue | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value)) {

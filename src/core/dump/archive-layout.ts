@@ -1,5 +1,6 @@
 /**
- * Where things lie in a dump, for every version there has been. `metadata.json` says the version in all of them.
+ * Where things lie in a dump, for every version there has been. `metadata.json` says the version in
+ * all of them.
  *
  *        indexes                      documents, settings, primary key                          updates
  *   V1   in metadata.json             <uid>/{documents.jsonl,settings.json}                     not taken over, as in Meilisearch
@@ -9,8 +10,9 @@
  *   V5   index_uuids/data.jsonl       as V3                                                     as V4
  *   V6   indexes/<any>/metadata.json  indexes/<any>/{documents.jsonl,settings.json}             tasks/queue.jsonl, tasks/update_files/<uid>.jsonl
  *
- * In V6 a `seekling.json` beside the settings holds those that Meilisearch does not have. A line of index_uuids is `{uid, uuid}`
- * in V2 and V3, `{uid, index_meta: {uuid}}` in V4 and V5. Whatever else an archive holds is left alone.
+ * In V6 a `seekling.json` beside the settings holds those that Meilisearch does not have. A line of
+ * index_uuids is `{uid, uuid}` in V2 and V3, `{uid, index_meta: {uuid}}` in V4 and V5. Whatever
+ * else an archive holds is left alone.
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
@@ -57,7 +59,10 @@ export function readVersion(files: WholeFiles): DumpVersion {
   )
 }
 
-/** The indexes of a dump. `documents` are the paths of its files of documents. Throws `invalid_dump` for what is missing, malformed or there twice. */
+/**
+ * The indexes of a dump. `documents` are the paths of its files of documents. Throws `invalid_dump`
+ * for what is missing, malformed or there twice.
+ */
 export function readIndexes(files: WholeFiles, documents: ReadonlySet<string>): ArchivedIndex[] {
   const indexes = [...readers[readVersion(files)](files)]
   const seen = new Set<string>()

@@ -1,5 +1,6 @@
 /**
- * The files of a dump as Seekling writes it, in the order in which it writes them: Meilisearch's V6.
+ * The files of a dump as Seekling writes it, in the order in which it writes them: Meilisearch's
+ * V6.
  *
  *   metadata.json                        version and date
  *   indexes/<folder>/metadata.json       uid, primary key, dates
@@ -10,7 +11,8 @@
  *   tasks/update_files/<updateId>.jsonl  the documents of an enqueued one
  *   keys.jsonl                           empty: a page has no keys, and Meilisearch wants the file
  *
- * Meilisearch refuses a dump whose settings have a name it does not know, and looks at no other file and no other field of a task.
+ * Meilisearch refuses a dump whose settings have a name it does not know, and looks at no other
+ * file and no other field of a task.
  */
 import type { SettingsPatch } from '../../shared/settings.ts'
 

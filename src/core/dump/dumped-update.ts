@@ -1,4 +1,7 @@
-/** Updates as a dump holds them, whichever version wrote it: independent of files, of pages and of the ids they will get. */
+/**
+ * Updates as a dump holds them, whichever version wrote it: independent of files, of pages and of
+ * the ids they will get.
+ */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { FinishedUpdate } from '../../shared/update.ts'
 
@@ -21,7 +24,10 @@ export interface DumpedPending {
 export type DumpedUpdate =
   | DumpedPending
   | { readonly state: 'finished'; readonly update: FinishedUpdate }
-  /** Something that is no update here, or that this version cannot run. `pending`: it would have had to be run. */
+  /**
+   * Something that is no update here, or that this version cannot run. `pending`: it would have had
+   * to be run.
+   */
   | { readonly state: 'unknown'; readonly name: string; readonly pending: boolean }
 
 export type JsonFields = Readonly<Record<string, unknown>>
@@ -39,7 +45,10 @@ export function dateOr(value: unknown, fallback: string): string {
   return Number.isNaN(time) ? fallback : new Date(time).toISOString()
 }
 
-/** Serde writes a choice as its bare name, or as an object of one member: the name and what it holds. */
+/**
+ * Serde writes a choice as its bare name, or as an object of one member: the name and what it
+ * holds.
+ */
 export function readChoice(value: unknown): {
   readonly name: string
   readonly fields: JsonFields

@@ -1,6 +1,6 @@
 /**
- * Names of the files in an archive. Nothing here is ever written under such a name, but a dump with tricks in its names is not one that
- * anybody's program made, so it is refused as a whole.
+ * Names of the files in an archive. Nothing here is ever written under such a name, but a dump with
+ * tricks in its names is not one that an honest program made, so it is refused as a whole.
  */
 import { invalidDump } from './invalid-dump.ts'
 import { archiveLimits } from './limits.ts'

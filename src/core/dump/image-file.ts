@@ -1,5 +1,6 @@
 /**
- * A snapshot: the indexes of an instance as one file, to be opened without indexing. Numbers little-endian; frozen in version 1.
+ * A snapshot: the indexes of an instance as one file, to be opened without indexing. Numbers
+ * little-endian; frozen in version 1.
  *
  *   0    8  "SEEKSNAP"
  *   8    4  version of this format
@@ -8,8 +9,9 @@
  *   20   4  version of the format of columns, which changes more often
  *   24      chunks: 4 kind, 4 length as compressed, 4 length, 4 checksum of the content, then the compressed content (zlib)
  *
- * The first chunk is the description (snapshot-description.ts). Pages follow, in the order of its files: per page its length and its bytes. The last
- * chunk says how many pages there were, so that a file that is cut short at the end of a chunk is known to be.
+ * The first chunk is the description (snapshot-description.ts). Pages follow, in the order of its
+ * files: per page its length and its bytes. The last chunk says how many pages there were, so that
+ * a file that is cut short at the end of a chunk is known to be.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
@@ -33,7 +35,9 @@ const maxBytes: Readonly<Record<ChunkKind, number>> = {
   end: 64,
 }
 
-/** Pages are gathered to about this: large enough to compress well, small enough to be held twice. */
+/**
+ * Pages are gathered to about this: large enough to compress well, small enough to be held twice.
+ */
 export const chunkBytes = 1024 * 1024
 
 /** `what` is a clause such as `it is cut short`. */

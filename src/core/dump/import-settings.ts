@@ -1,6 +1,7 @@
 /**
- * Settings of a dump as settings here. Old names and spellings are translated; what there is no such setting for, or what it cannot have as
- * its value, is left out and said. Left out in silence is only what says nothing: null and what is empty.
+ * Settings of a dump as settings here. Old names and spellings are translated; what there is no
+ * such setting for, or what it cannot have as its value, is left out and reported. Only null and
+ * what is empty is left out without a report.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { settingNames } from '../../shared/setting-names.ts'
@@ -30,7 +31,7 @@ export function importSettings(raw: unknown): ImportedSettings {
       patch = added
       return true
     }
-    if (path !== '' && !saysNothing(value)) ignored.push({ name: path.slice(0, 100), reason: added.message })
+    if (path !== '' && !isEmptyValue(value)) ignored.push({ name: path.slice(0, 100), reason: added.message })
     return false
   }
   for (const [oldName, oldValue] of Object.entries(fieldsOf(raw))) {
@@ -42,7 +43,7 @@ export function importSettings(raw: unknown): ImportedSettings {
       const kept = fieldsOf(patch[name as SettingName])
       const added = withSetting(patch, name, { ...kept, [part]: partValue })
       if (!(added instanceof SeeklingError)) patch = added
-      else if (!saysNothing(partValue)) ignored.push({ name: `${name}.${part}`.slice(0, 100), reason: added.message })
+      else if (!isEmptyValue(partValue)) ignored.push({ name: `${name}.${part}`.slice(0, 100), reason: added.message })
     }
   }
   return { patch, ignored }
@@ -60,7 +61,7 @@ function withSetting(patch: SettingsPatch, name: string, value: unknown): Settin
   }
 }
 
-const saysNothing = (value: unknown): boolean => ['null', '[]', '{}'].includes(JSON.stringify(value) ?? 'null')
+const isEmptyValue = (value: unknown): boolean => ['null', '[]', '{}'].includes(JSON.stringify(value) ?? 'null')
 
 /** Old names and spellings of a setting as today's. */
 function translate(name: string, value: unknown): readonly [string, unknown] {

@@ -1,4 +1,6 @@
-/** The errors of an archive that cannot be taken over. Whoever throws one has changed nothing. */
+/**
+ * The errors of an archive that cannot be taken over. They are thrown before anything is changed.
+ */
 import { SeeklingError } from '../../shared/errors.ts'
 
 /** `what` is a clause such as `it ends in the middle of a file`. */

@@ -1,6 +1,7 @@
 /**
- * How much an archive may ask of whoever reads it. Declared, so that a hostile one is refused by rule and not by what memory happens to bear;
- * an honest dump of an instance that fits into a browser stays far below.
+ * How much an archive may ask of its reader. Declared, so that a hostile one is refused by
+ * rule and not by what memory happens to bear; an honest dump of an instance that fits into a
+ * browser stays far below.
  */
 
 const MiB = 1024 * 1024
@@ -8,7 +9,10 @@ const MiB = 1024 * 1024
 export const archiveLimits = {
   /** Of all that comes out of the compression. */
   maxUnpackedBytes: 4096 * MiB,
-  /** Beyond `ratioFreeBytes`, an archive may not unpack to more than this many times its size. JSON reaches 30; a bomb 1000. */
+  /**
+   * Beyond `ratioFreeBytes`, an archive may not unpack to more than this many times its size. JSON
+   * reaches 30; a bomb 1000.
+   */
   maxRatio: 250,
   ratioFreeBytes: 64 * MiB,
   maxEntries: 100_000,

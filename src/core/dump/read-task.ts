@@ -1,6 +1,7 @@
 /**
- * One line of a list of updates, as each version of a dump writes it, as an update here. What is no update here, such as the making of a dump, is
- * `unknown`. Finished ones are taken over from V6 only; of older versions just those that wait.
+ * One line of a list of updates, as each version of a dump writes it, as an update here. What is no
+ * update here, such as the making of a dump, is `unknown`. Finished ones are taken over from V6
+ * only; of older versions just those that wait.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import { type ErrorCode, type ErrorType, SeeklingError } from '../../shared/errors.ts'
@@ -27,7 +28,10 @@ export function readTask(line: unknown, uidOf: (uuid: string) => string, now: st
 
 type Content = UpdateRequest | DumpedDocuments
 
-/** By lower-case name of the kind, whoever wrote it. undefined: there is no such thing here, or nothing to do. */
+/**
+ * By lower-case name of the kind, in all versions. undefined: there is no such thing here, or
+ * nothing to do.
+ */
 function contentOf(name: string, fields: JsonFields, indexUid: string, file: string | null): Content | undefined {
   const primaryKey = textOr(fields.primary_key ?? fields.primaryKey, null)
   switch (name.toLowerCase()) {

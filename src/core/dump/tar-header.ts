@@ -6,7 +6,8 @@
  *   108    8  owner           148   8  checksum, octal     345  155  prefix of the name
  *   116    8  group           156   1  type
  *
- * An entry's content follows, filled up with zeros to full blocks. Two blocks of zeros end the archive.
+ * An entry's content follows, filled up with zeros to full blocks. Two blocks of zeros end the
+ * archive.
  */
 import { assert } from '../bytes/assert.ts'
 
@@ -72,7 +73,10 @@ function readText(block: Uint8Array, at: number, length: number): string {
   return decoder.decode(end < 0 ? field : field.subarray(0, end))
 }
 
-/** Octal digits; where the first bit is set, a big-endian number, as GNU writes large ones. -1 for neither. */
+/**
+ * Octal digits; where the first bit is set, a big-endian number, as GNU writes large ones. -1 for
+ * neither.
+ */
 function readNumber(block: Uint8Array, at: number, length: number): number {
   if (block[at] === 128) {
     let value = 0

@@ -1,13 +1,16 @@
 /**
- * Reads a tar archive that comes in pieces cut anywhere, as the events it consists of. Ordinary files are all a dump has: links, devices and
- * the like are refused. Long names are read in both ways programs write them (GNU's `L` entries, POSIX's `x` records).
+ * Reads a tar archive that comes in pieces cut anywhere, as the events it consists of. Ordinary
+ * files are all a dump has: links, devices and the like are refused. Long names are read in both
+ * ways programs write them (GNU's `L` entries, POSIX's `x` records).
  */
 import { checkEntryPath } from './entry-path.ts'
 import { dumpTooLarge, invalidDump } from './invalid-dump.ts'
 import { archiveLimits } from './limits.ts'
 import { decodeTarHeader, type TarHeader, tarBlockBytes, tarPadding } from './tar-header.ts'
 
-/** Of one file: its beginning, its content in pieces (views, good until the next event), its end. */
+/**
+ * Of one file: its beginning, its content in pieces (views, good until the next event), its end.
+ */
 export type TarEvent =
   | { readonly type: 'file'; readonly path: string; readonly size: number }
   | { readonly type: 'data'; readonly bytes: Uint8Array }
@@ -42,7 +45,10 @@ export class TarReader {
     if (!this.#ended) throw invalidDump('it ends before its end')
   }
 
-  /** Throws `invalid_dump` or `payload_too_large`. The events must be taken before the next piece is pushed. */
+  /**
+   * Throws `invalid_dump` or `payload_too_large`. The events must be taken before the next piece is
+   * pushed.
+   */
   *push(piece: Uint8Array): Generator<TarEvent, void> {
     for (let at = 0; at < piece.length && !this.#ended; ) {
       const taken = piece.subarray(at, at + this.#left)

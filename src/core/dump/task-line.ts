@@ -1,10 +1,13 @@
 /**
- * One line of `tasks/queue.jsonl` in Meilisearch's V6: an update as a task. The outer names are camelCase, what `type` holds is snake_case,
- * `details` is PascalCase outside and snake_case inside; that is how Meilisearch's own types come out.
+ * One line of `tasks/queue.jsonl` in Meilisearch's V6: an update as a task. The outer names are
+ * camelCase, what `type` holds is snake_case, `details` is PascalCase outside and snake_case
+ * inside; that is how Meilisearch's own types come out.
  *
- * Settings that Meilisearch does not have, and would refuse, stand in a field of their own, `seekling`.
+ * Settings that Meilisearch does not have, and would refuse, stand in a field of their own,
+ * `seekling`.
  *
- * What a finished update here has not kept (how many documents a failed one had, which ids a deletion named) is written as empty.
+ * What a finished update here has not kept (how many documents a failed one had, which ids a
+ * deletion named) is written as empty.
  */
 import type { SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'

@@ -1,4 +1,7 @@
-/** Filters on places. Those between the northernmost and southernmost latitude are looked at one by one. */
+/**
+ * Filters on places. Those between the northernmost and southernmost latitude are looked at one by
+ * one.
+ */
 import { Bitset } from '../docset/bitset.ts'
 import type { ColumnSource } from '../segment/segment-view.ts'
 import { bound } from './bound.ts'
@@ -25,7 +28,7 @@ function latitudes(filter: GeoFilter): readonly [south: number, north: number] {
     // Not spread into a call: there may be more points than a call takes arguments.
     return filter.points.reduce(([south, north], [lat]) => [Math.min(south, lat), Math.max(north, lat)], [90, -90])
   }
-  // A little more, so that rounding loses nobody.
+  // A little more, so that rounding loses no document.
   const reach = degreesOf(filter.metres) * 1.000001 + 1e-9
   return [filter.center[0] - reach, filter.center[0] + reach]
 }
@@ -40,7 +43,10 @@ function contains(filter: GeoFilter, place: Point): boolean {
   return west <= east ? lng >= west && lng <= east : lng >= west || lng <= east
 }
 
-/** By counting the sides north of the place, on a flat map: a polygon across the 180th meridian has to be given in two. */
+/**
+ * By counting the sides north of the place, on a flat map: a polygon across the 180th meridian has
+ * to be given in two.
+ */
 function isInside(points: readonly Point[], [lat, lng]: Point): boolean {
   let inside = false
   points.forEach(([latA, lngA], i) => {

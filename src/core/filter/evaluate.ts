@@ -1,6 +1,7 @@
 /**
- * Which documents of a segment a filter means: found in the columns' sorted values, so that a condition costs as
- * much as the documents that meet it. Deleted documents are not left out; what has no column has no value.
+ * Which documents of a segment a filter means: found in the columns' sorted values, so that a
+ * condition costs as much as the documents that meet it. Deleted documents are not left out; what
+ * has no column has no value.
  */
 import { Bitset } from '../docset/bitset.ts'
 import { absent, isEmpty, isNull } from '../document/field-state.ts'
@@ -70,7 +71,10 @@ function addEqual(value: string, column: Column, into: Bitset): void {
   else addBetween(column, into, value, value)
 }
 
-/** Bounds are part of it unless `open`. Numbers where the bounds read as numbers, and strings in any case. */
+/**
+ * Bounds are part of it unless `open`. Numbers where the bounds read as numbers, and strings in any
+ * case.
+ */
 function addBetween(column: Column, into: Bitset, low: string | null, high: string | null, open = false): void {
   const { numbers, strings } = column
   const least = low === null ? Number.NEGATIVE_INFINITY : numberOf(low)

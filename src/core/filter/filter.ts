@@ -26,7 +26,10 @@ export type Condition = { readonly field: string } & (
 export type GeoFilter =
   /** Within so many metres. */
   | { readonly op: '_geoRadius'; readonly center: Point; readonly metres: number }
-  /** From the north-east to the south-west corner; a box whose east lies west of its west crosses the 180th meridian. */
+  /**
+   * From the north-east to the south-west corner; a box whose east lies west of its west crosses
+   * the 180th meridian.
+   */
   | { readonly op: '_geoBoundingBox'; readonly topRight: Point; readonly bottomLeft: Point }
   /** Three points or more. */
   | { readonly op: '_geoPolygon'; readonly points: readonly Point[] }

@@ -1,4 +1,7 @@
-/** Places on a sphere. The columns `_geo.lat` and `_geo.lng` hold them: a document has one value in both or in none. */
+/**
+ * Places on a sphere. The columns `_geo.lat` and `_geo.lng` hold them: a document has one value in
+ * both or in none.
+ */
 import type { Column, ColumnSource } from '../segment/segment-view.ts'
 import type { Point } from './filter.ts'
 

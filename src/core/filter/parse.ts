@@ -1,5 +1,6 @@
 /**
- * Reads filters: a text, or an array of texts whose outer level means AND and whose inner level means OR.
+ * Reads filters: a text, or an array of texts whose outer level means AND and whose inner level
+ * means OR.
  *
  *   or      = and ("OR" and)*            and = not ("AND" not)*            not = "NOT" not | primary
  *   primary = "(" or ")" | geo | value test
@@ -28,13 +29,19 @@ const keyword = /^(?:AND|OR|NOT|IN|TO|EXISTS|IS|NULL|EMPTY|CONTAINS|STARTS|WITH)
 const geoName = /^_geo(?:Radius|BoundingBox|Polygon)$/
 const reservedName = /^_geo(?:json|Distance|Point)?$/
 
-/** What was parsed lately, by what was written: a search on every keystroke brings the same filter each time. */
+/**
+ * What was parsed lately, by what was written: a search on every keystroke brings the same filter
+ * each time.
+ */
 const parsed = new Map<string, Filter | null>()
 const kept = 64
 /** UTF-16 units. */
 const longestKept = 64 * 1024
 
-/** null when there is no filter: nothing, blank texts, empty arrays. Throws `code`, naming the place and what was expected there. */
+/**
+ * null when there is no filter: nothing, blank texts, empty arrays. Throws `code`, naming the place
+ * and what was expected there.
+ */
 export function parseFilter(input: unknown, code: ErrorCode): Filter | null {
   if (input === undefined || input === null) return null
   const key = keyOf(input)
@@ -47,7 +54,10 @@ export function parseFilter(input: unknown, code: ErrorCode): Filter | null {
   return filter
 }
 
-/** null for what is no filter or too large to be kept. Only what is well formed can be written as JSON for sure. */
+/**
+ * null for what is no filter or too large to be kept. Only what is well formed can be written as
+ * JSON for sure.
+ */
 function keyOf(input: unknown): string | null {
   try {
     const key = JSON.stringify(input)
@@ -57,7 +67,10 @@ function keyOf(input: unknown): string | null {
   }
 }
 
-/** Getters and proxies run code of the caller's, which may throw anything; a list may lie about its length. */
+/**
+ * Getters and proxies run code of the caller's, which may throw anything; a list may lie about its
+ * length.
+ */
 function parseReadable(input: unknown, code: ErrorCode): Filter | null {
   try {
     return parseLevel(input, 'filter', 0, { code, conditions: 0, points: 0 })

@@ -1,7 +1,12 @@
-/** Cuts a filter expression into words, quoted texts and symbols, one at a time. Positions count UTF-16 units from 0. */
+/**
+ * Cuts a filter expression into words, quoted texts and symbols, one at a time. Positions count
+ * UTF-16 units from 0.
+ */
 
 export interface Token {
-  /** `end`: nothing is left. `bad`: a quote that is not closed, or a character that begins nothing. */
+  /**
+   * `end`: nothing is left. `bad`: a quote that is not closed, or a character that begins nothing.
+   */
   readonly kind: 'word' | 'quoted' | 'symbol' | 'end' | 'bad'
   /** Of a quoted text what it stands for, else as written. */
   readonly text: string
@@ -24,7 +29,10 @@ export function scan(text: string, at: number): Token {
   return { kind: 'bad', text: String.fromCodePoint(text.codePointAt(end) as number), start: end, end }
 }
 
-/** A backslash before the quote in use, or before another backslash, stands for the second of the two; any other is itself. */
+/**
+ * A backslash before the quote in use, or before another backslash, stands for the second of the
+ * two; any other is itself.
+ */
 function scanQuoted(text: string, start: number, quote: string): Token {
   let value = ''
   for (let at = start + 1; at < text.length; at++) {

@@ -1,6 +1,6 @@
 /**
- * Finds where a JSON document ends by counting brackets outside strings, a piece of its bytes after the other. Whether
- * it is JSON is left to JSON.parse.
+ * Finds where a JSON document ends by counting brackets outside strings, a piece of its bytes after
+ * the other. Whether it is JSON is left to JSON.parse.
  */
 
 const quote = 34
@@ -35,7 +35,10 @@ export class BracketScanner {
     return this.#depth > 0
   }
 
-  /** Where the document entered at or before `start` ends (exclusive), or -1 when it goes on in the next piece. */
+  /**
+   * Where the document entered at or before `start` ends (exclusive), or -1 when it goes on in the
+   * next piece.
+   */
   scan(bytes: Uint8Array, start: number): number {
     const { length } = bytes
     // Locals: the loops run once per byte, and fields would double their time.

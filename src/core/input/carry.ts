@@ -1,6 +1,6 @@
 /**
- * Bytes of a document whose end has not come yet. Copies what it is given: a chunk belongs to the caller again once
- * `push` returns.
+ * Bytes of a document whose end has not come yet. Copies what it is given: a chunk belongs to the
+ * caller again once `push` returns.
  */
 import { documentLimits } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -16,7 +16,10 @@ export class Carry {
     return this.#writer.length
   }
 
-  /** Throws `payload_too_large` when it would hold more than one document can have; `place` names the document then. */
+  /**
+   * Throws `payload_too_large` when it would hold more than one document can have; `place` names
+   * the document then.
+   */
   add(bytes: Uint8Array, place: () => string): void {
     if (this.length + bytes.length > documentLimits.maxDocumentBytes) throw documentTooLarge(place())
     this.#writer.raw(bytes)

@@ -1,8 +1,9 @@
 /**
- * The checks a document that came as JSON text still needs: JSON.parse has seen to its syntax, but lets through
- * `__proto__` keys, numbers too large for a double, whole numbers that a double changes, lone surrogates written as escapes, and any depth. Sound documents
- * must pay almost nothing, so strings are only looked at where the text holds an escape that could be one; everything
- * else is a walk that touches no string (3 ms for 12 MB).
+ * The checks a document that came as JSON text still needs: JSON.parse has seen to its syntax, but
+ * lets through `__proto__` keys, numbers too large for a double, whole numbers that a double
+ * changes, lone surrogates written as escapes, and any depth. Sound documents must pay almost
+ * nothing, so strings are only looked at where the text holds an escape that could be one;
+ * everything else is a walk that touches no string (3 ms for 12 MB).
  */
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -10,8 +11,8 @@ import { checkDocument } from '../../shared/json-check.ts'
 import { checkWholeNumbers } from './whole-numbers.ts'
 
 /**
- * Whether `text` may hold an escaped surrogate. Surrogates of a proper pair are found too: then `checkDocument`
- * decides.
+ * Whether `text` may hold an escaped surrogate. Surrogates of a proper pair are found too: then
+ * `checkDocument` decides.
  */
 export const hasSurrogateEscape = (text: string): boolean => text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text)
 
@@ -23,8 +24,9 @@ export interface DocumentPlace {
 }
 
 /**
- * Throws `malformed_payload` naming the path inside `documents[position]`, and the line if there is one, unless the
- * document can be stored as its text `json` says. `escapes` is what `hasSurrogateEscape` said of it.
+ * Throws `malformed_payload` naming the path inside `documents[position]`, and the line if there is
+ * one, unless the document can be stored as its text `json` says. `escapes` is what
+ * `hasSurrogateEscape` returns for it.
  */
 export function checkParsedDocument(
   document: JsonObject,
@@ -43,8 +45,8 @@ export function checkParsedDocument(
 }
 
 /**
- * No `__proto__`, no number beyond those of which every whole one is exact, and not too deep. `for in` is the fastest walk, and sees own members only where nobody
- * has polluted a prototype.
+ * No `__proto__`, no number beyond those of which every whole one is exact, and not too deep.
+ * `for in` is the fastest walk, and sees own members only where no script has polluted a prototype.
  */
 function isSound(container: object, depth: number): boolean {
   if (depth > documentLimits.maxDepth) return false

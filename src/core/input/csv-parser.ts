@@ -1,13 +1,14 @@
 /**
- * CSV as in RFC 4180, read as Meilisearch reads it: the first line names the fields, one document a row.
+ * CSV as in RFC 4180, read as Meilisearch reads it: the first line names the fields, one document a
+ * row.
  *
  *   id:number,title,free:boolean     `name:number`, `name:boolean`, `name:string`; a column without a type is a string
  *   1,"Say ""hi"", then go",true     quotes around a cell; a quote inside is doubled; newlines inside are kept
  *   2,Solaris,                       an empty cell is null, with quotes or without
  *
- * Of columns with the same name the last one counts. `NaN`, `inf` and `infinity` are numbers that JSON cannot hold: null.
- * Empty lines are skipped. Lines end in LF, CRLF or CR, also mixed.
- * A whole number that a double would change is refused, unless its column is a string.
+ * Of columns with the same name the last one counts. `NaN`, `inf` and `infinity` are numbers that
+ * JSON cannot hold: null. Empty lines are skipped. Lines end in LF, CRLF or CR, also mixed. A whole
+ * number that a double would change is refused, unless its column is a string.
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
@@ -63,7 +64,8 @@ export class CsvParser implements PieceParser {
   push(bytes: Uint8Array): void {
     const piece = this.#decode(bytes, true)
     this.#rest += piece
-    // Without a line end no record can have become whole; so a long cell is not read again with every piece.
+    // Without a line end no record can have become whole; so a long cell is not read again with
+    // every piece.
     if (lineEnd.test(piece) || this.#rest.length > documentLimits.maxDocumentBytes) this.#readRecords(false)
   }
 

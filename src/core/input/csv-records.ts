@@ -1,13 +1,16 @@
 /**
- * Cuts CSV text into records and cells (RFC 4180). What jumps from mark to mark is `indexOf`, so the cost is one native
- * search per cell. A quote inside a cell that does not start with one is text (`5" disk`); text behind a closing quote
- * is a mistake and refused.
+ * Cuts CSV text into records and cells (RFC 4180). What jumps from mark to mark is `indexOf`, so
+ * the cost is one native search per cell. A quote inside a cell that does not start with one is
+ * text (`5" disk`); text behind a closing quote is a mistake and refused.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
 const quote = 34
 
-/** Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a line end. */
+/**
+ * Cuts `text` into records. With `last` the text's end ends a record, else a record ends only at a
+ * line end.
+ */
 export class RecordScanner {
   readonly #text: string
   readonly #delimiter: string
@@ -16,8 +19,8 @@ export class RecordScanner {
   #lines = 0
   /** Where the cell being read starts; once it is read, what ended it. */
   #at = 0
-  // The next of each at or after `at`, sought again only when passed: a row without delimiters must not make the search
-  // quadratic.
+  // The next of each at or after `at`, sought again only when passed: a row without delimiters must
+  // not make the search quadratic.
   #nextFeed = -1
   #nextReturn = -1
   #nextDelimiter = -1
@@ -39,8 +42,8 @@ export class RecordScanner {
   }
 
   /**
-   * The cells of the next record, [] for an empty line, undefined when there is none or it is not whole. `line` is
-   * where it starts.
+   * The cells of the next record, [] for an empty line, undefined when there is none or it is not
+   * whole. `line` is where it starts.
    */
   next(line: number): string[] | undefined {
     this.#at = this.#recordStart

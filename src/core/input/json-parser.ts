@@ -1,6 +1,7 @@
 /**
- * JSON: an array of objects, or one object. A scanner of bytes finds where the elements of the array start and end, and
- * JSON.parse reads each. So memory is bounded by one document, not by the payload.
+ * JSON: an array of objects, or one object. A scanner of bytes finds where the elements of the
+ * array start and end, and JSON.parse reads each. So memory is bounded by one document, not by the
+ * payload.
  */
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -67,7 +68,10 @@ export class JsonParser implements PieceParser {
     }
   }
 
-  /** Consumes what may stand between documents; returns where the next one starts, or the end of the piece. */
+  /**
+   * Consumes what may stand between documents; returns where the next one starts, or the end of the
+   * piece.
+   */
   #skipToDocument(bytes: Uint8Array, start: number): number {
     for (let i = start; i < bytes.length; i++) {
       const byte = bytes[i]
@@ -104,8 +108,8 @@ export class JsonParser implements PieceParser {
   }
 
   /**
-   * The whole documents of this piece. They are decoded together; only where text and bytes differ in length each has
-   * to be by itself.
+   * The whole documents of this piece. They are decoded together; only where text and bytes differ
+   * in length each has to be by itself.
    */
   #readDocuments(bytes: Uint8Array): void {
     const borders = this.#borders
@@ -122,8 +126,8 @@ export class JsonParser implements PieceParser {
       const json = ascii ? region.slice(from - first, to - first) : this.#decodeDocument(bytes.subarray(from, to), from)
       const value = this.#parseDocument(json, to - from, from)
       values.push(value)
-      // A newline can only be indentation. It would be stored, sent and parsed again with every hit, so it is worth the
-      // second pass.
+      // A newline can only be indentation. It would be stored, sent and parsed again with every
+      // hit, so it is worth the second pass.
       compact.push(json.includes('\n') ? JSON.stringify(value) : '')
       this.#documents++
     }

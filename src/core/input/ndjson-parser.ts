@@ -1,10 +1,11 @@
 /**
- * NDJSON: one JSON object a line; empty lines are skipped. The bytes are never walked in JavaScript: `indexOf` finds
- * the line ends and JSON.parse does the rest. Lines are decoded a piece at a time (32 KiB, so the text stays in the
- * processor's cache), which is faster than decoding each line and than decoding everything at once.
+ * NDJSON: one JSON object a line; empty lines are skipped. The bytes are never walked in
+ * JavaScript: `indexOf` finds the line ends and JSON.parse does the rest. Lines are decoded a piece
+ * at a time (32 KiB, so the text stays in the processor's cache), which is faster than decoding
+ * each line and than decoding everything at once.
  *
- * From the first line that is no JSON value on, objects are cut wherever they end, as Meilisearch does: several on a
- * line, or printed over several lines.
+ * From the first line that is no JSON value on, objects are cut wherever they end, as Meilisearch
+ * does: several on a line, or printed over several lines.
  */
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -65,7 +66,10 @@ export class NdjsonParser implements PieceParser {
     if (!this.#cutter) this.#readLines(this.#carry.take())
   }
 
-  /** Whole lines; the last may lack its newline. From the line on that is no value, the cutter has got them. */
+  /**
+   * Whole lines; the last may lack its newline. From the line on that is no value, the cutter has
+   * got them.
+   */
   #readLines(bytes: Uint8Array): void {
     const text = this.#decodeLines(bytes)
     const ascii = text.length === bytes.length
@@ -92,7 +96,10 @@ export class NdjsonParser implements PieceParser {
     }
   }
 
-  /** Returns false if the line is no JSON value by itself. `escapes`: the text around it may escape surrogates. */
+  /**
+   * Returns false if the line is no JSON value by itself. `escapes`: the text around it may escape
+   * surrogates.
+   */
   #readLine(bytes: Uint8Array, json: string, escapes: boolean): boolean {
     let document: JsonObject
     try {
@@ -108,7 +115,10 @@ export class NdjsonParser implements PieceParser {
     return true
   }
 
-  /** Leaves `bytes`, which start with the next line or within what the cutter has begun, to the cutter. */
+  /**
+   * Leaves `bytes`, which start with the next line or within what the cutter has begun, to the
+   * cutter.
+   */
   #cut(bytes: Uint8Array): void {
     this.#cutter ??= new ValueCutter(
       this.#lines + 1,

@@ -1,7 +1,8 @@
 /**
- * The way in for text: chunks cut anywhere become documents, one by one, in bounded memory. This part knows chunks, not
- * formats: it drops a byte order mark, refuses an empty text (an empty list is none), cuts what comes into pieces of moderate size and hands
- * them to the format's parser. Once it has thrown, a payload stays refused.
+ * The way in for text: chunks cut anywhere become documents, one by one, in bounded memory. This
+ * part knows chunks, not formats: it drops a byte order mark, refuses an empty text (an empty list
+ * is none), cuts what comes into pieces of moderate size and hands them to the format's parser.
+ * Once it has thrown, a payload stays refused.
  */
 import type { PayloadFormat } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -16,29 +17,34 @@ export interface PayloadOptions {
   /** One ASCII character, csv only; default `,`. */
   readonly csvDelimiter?: string | undefined
   /**
-   * Take whole numbers whose digits a double changes, for what was stored before. Default false: they are refused.
+   * Take whole numbers whose digits a double changes, for what was stored before. Default false:
+   * they are refused.
    */
   readonly roundsNumbers?: boolean
 }
 
 export interface PayloadParser {
   /**
-   * Bytes are UTF-8. The chunk is not kept. Documents that are whole go to the sink; if it throws, drop what the sink
-   * has got.
+   * Bytes are UTF-8. The chunk is not kept. Documents that are whole go to the sink; if it throws,
+   * drop what the sink has got.
    */
   push(chunk: Uint8Array | string): void
   /** Call once, after the last chunk. */
   finish(): void
 }
 
-/** Measured in Node and Chromium: from 16 to 64 Ki alike, slower beyond (the text leaves the processor's cache). */
+/**
+ * Measured in Node and Chromium: from 16 to 64 Ki alike, slower beyond (the text leaves the
+ * processor's cache).
+ */
 const pieceLength = 32 * 1024
 
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
 
 /**
- * Parses a payload. Throws `malformed_payload` (naming line, position or path), `missing_payload`, `payload_too_large`
- * (one document over `documentLimits`), `invalid_document_csv_delimiter` or `bad_request` (unknown format).
+ * Parses a payload. Throws `malformed_payload` (naming line, position or path), `missing_payload`,
+ * `payload_too_large` (one document over `documentLimits`), `invalid_document_csv_delimiter` or
+ * `bad_request` (unknown format).
  */
 export function createPayloadParser(options: PayloadOptions, sink: DocumentSink): PayloadParser {
   return new ChunkedParser(options, sink)
@@ -126,14 +132,16 @@ class ChunkedParser implements PayloadParser {
   }
 
   /**
-   * All text goes the way of bytes. Keeping it as text would save the decoding, but a large string with one character
-   * beyond Latin-1 is two bytes wide throughout, which slows JSON.parse by more than that.
+   * All text goes the way of bytes. Keeping it as text would save the decoding, but a large string
+   * with one character beyond Latin-1 is two bytes wide throughout, which slows JSON.parse by more
+   * than that.
    */
   #pushTextPiece(text: string): void {
     const bytes = encodeUtf8(text)
     if (bytes.length === text.length || !loneSurrogate.test(text)) return this.#pushPiece(bytes)
-    // Encoding has changed it. Written as the escape it stands for, the half reaches the check that can name its path;
-    // in CSV, where there are no escapes, a byte that is not UTF-8 makes the parser name the line.
+    // Encoding has changed it. Written as the escape it stands for, the half reaches the check that
+    // can name its path; in CSV, where there are no escapes, a byte that is not UTF-8 makes the
+    // parser name the line.
     if (!this.#isCsv) return this.#pushPiece(encodeUtf8(text.replace(loneSurrogates, escapeUnit)))
     this.#pushPiece(encodeUtf8(text.slice(0, text.search(loneSurrogate))))
     this.#pushPiece(Uint8Array.of(0xff))

@@ -1,9 +1,12 @@
-/** What the parsers of the three formats have in common: where documents go, and how the payload comes to them. */
+/**
+ * What the parsers of the three formats have in common: where documents go, and how the payload
+ * comes to them.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 
 /**
- * Takes each document in order. `json` is the document's UTF-8 JSON text, so that `JSON.parse` of it equals `value`: a
- * view that is only good until the sink returns, so copy what you keep.
+ * Takes each document in order. `json` is the document's UTF-8 JSON text, so that `JSON.parse` of
+ * it equals `value`: a view that is only good until the sink returns, so copy what you keep.
  */
 export type DocumentSink = (value: JsonObject, json: Uint8Array) => void
 

@@ -1,6 +1,8 @@
 /** UTF-8 without mercy: bytes that are not UTF-8 are an error, never replacement characters. */
 
-/** A byte order mark is kept: the payload parser has dropped the one that may stand at the start. */
+/**
+ * A byte order mark is kept: the payload parser has dropped the one that may stand at the start.
+ */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
@@ -11,9 +13,9 @@ export const decodeUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text)
 
 /**
- * Each text as UTF-8, as views of one buffer where that can be: calling the encoder for every short text costs more
- * than the encoding. For the same reason texts that are not ASCII, so that their bytes cannot be told apart by length,
- * should come in small groups.
+ * Each text as UTF-8, as views of one buffer where that can be: calling the encoder for every short
+ * text costs more than the encoding. For the same reason texts that are not ASCII, so that their
+ * bytes cannot be told apart by length, should come in small groups.
  */
 export function encodeEach(texts: readonly string[]): Uint8Array[] {
   const joined = texts.join('')
@@ -59,7 +61,10 @@ function endsWhole(bytes: Uint8Array): boolean {
   }
 }
 
-/** Where an unfinished sequence at the end of a good prefix starts, or its end when none is unfinished. */
+/**
+ * Where an unfinished sequence at the end of a good prefix starts, or its end when none is
+ * unfinished.
+ */
 function lastSequenceStart(bytes: Uint8Array, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
     const byte = bytes[end - back]

@@ -1,8 +1,8 @@
 /**
- * Cuts a text of JSON objects, one after the other whatever blanks and line ends stand between or within them, into
- * the bytes of each. It knows just enough JSON to notice at once where one was left open (a line end within a string, a
- * bracket where none can be): otherwise all that follows would be taken for a part of it. The rest is left to
- * JSON.parse.
+ * Cuts a text of JSON objects, one after the other whatever blanks and line ends stand between or
+ * within them, into the bytes of each. It knows just enough JSON to notice at once where one was
+ * left open (a line end within a string, a bracket where none can be): otherwise all that follows
+ * would be taken for a part of it. The rest is left to JSON.parse.
  */
 import { Carry } from './carry.ts'
 
@@ -41,7 +41,10 @@ export class ValueCutter {
     this.#refuse = refuse
   }
 
-  /** `bytes` may start and end anywhere. Throws what the taker throws, or that an object is too large. */
+  /**
+   * `bytes` may start and end anywhere. Throws what the taker throws, or that an object is too
+   * large.
+   */
   push(bytes: Uint8Array): void {
     let start = 0
     for (let i = 0; i < bytes.length; i++) {

@@ -1,7 +1,8 @@
 /**
  * Whole numbers in text whose digits a double cannot keep: `1161888007138312193` would come back as
- * 1161888007138312200. Such numbers are identifiers, and nothing is changed silently. What comes back with the digits
- * it was written with is kept, however large; a number with a point or an exponent is a measure and may be rounded.
+ * 1161888007138312200. Such numbers are identifiers, and nothing is changed silently. What comes
+ * back with the digits it was written with is kept, however large; a number with a point or an
+ * exponent is a measure and may be rounded.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
@@ -21,8 +22,8 @@ export function changesDigits(numeral: string): boolean {
 const significant = (digits: string): string => digits.replace(/[-+.]/g, '').replace(/^0+|0+$/g, '')
 
 /**
- * Throws `malformed_payload` naming the path, if the JSON text of a document, known to be valid, holds a number that
- * changes its digits. `place` is what to call the document.
+ * Throws `malformed_payload` naming the path, if the JSON text of a document, known to be valid,
+ * holds a number that changes its digits. `place` is what to call the document.
  */
 export function checkWholeNumbers(json: string, place: string): void {
   if (!manyDigits.test(json)) return

@@ -1,14 +1,22 @@
 /**
- * Where what a reader sees as one character begins and ends: a flag, an emoji with its modifiers and joiners, a letter with its marks, a
- * conjunct of an Indic script. The law: nothing shown is marked or cut inside of one. The platform's `Intl.Segmenter` tells; it is only asked
- * about stretches in which characters may belong together, each once, so that a text of plain letters costs nothing.
+ * Where what a reader sees as one character begins and ends: a flag, an emoji with its modifiers
+ * and joiners, a letter with its marks, a conjunct of an Indic script. The law: nothing shown is
+ * marked or cut inside of one. The platform's `Intl.Segmenter` tells; it is only asked about
+ * stretches in which characters may belong together, each once, so that a text of plain letters
+ * costs nothing.
  */
 
-/** Characters that may belong to one beside them. Hangul syllables only do so beside a letter in pieces. */
+/**
+ * Characters that may belong to one beside them. Hangul syllables only do so beside a letter in
+ * pieces.
+ */
 const joining =
   /[\p{M}\p{Cf}\p{RI}\p{Emoji_Modifier}\p{Extended_Pictographic}\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uff9e\uff9f\ud800-\udfff\u{10000}-\u{10ffff}]/u
 
-/** What is one character where the platform cannot say: flags, and a character with all that modifies it or is joined to it. */
+/**
+ * What is one character where the platform cannot say: flags, and a character with all that
+ * modifies it or is joined to it.
+ */
 const cluster =
   /\p{RI}{2}|\r\n|.(?:[\p{M}\p{Emoji_Modifier}\uff9e\uff9f\u{e0020}-\u{e007f}]|\u200c|\u200d|(?<=\u200d)\p{Extended_Pictographic})*/gsu
 

@@ -1,6 +1,7 @@
 /**
- * What the last word of a query may become: the words of the index that it begins, then those it begins but for a typo, the ones most documents
- * have first. Of a frequent beginning only the words with most documents are looked at, so that no keystroke costs much.
+ * What the last word of a query may become: the words of the index that it begins, then those it
+ * begins but for a typo, the ones most documents have first. Of a frequent beginning only the words
+ * with most documents are looked at, so that no keystroke costs much.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import { typosOf } from '../query/plan/expand.ts'
@@ -25,7 +26,10 @@ export interface Completion {
 /** Words of a segment that are looked at. */
 const mostLookedAt = 64
 
-/** In the order in which they are suggested, as far as that is known without reading postings: deleted documents count. */
+/**
+ * In the order in which they are suggested, as far as that is known without reading postings:
+ * deleted documents count.
+ */
 export function possibleCompletions(
   word: string,
   limit: number,
@@ -110,7 +114,10 @@ function eachList(
   })
 }
 
-/** Where a completion stands first, in a document of `among`: its global number and the field; null where it stands in none. */
+/**
+ * Where a completion stands first, in a document of `among`: its global number and the field; null
+ * where it stands in none.
+ */
 export function firstPlace(
   completion: Completion,
   segments: readonly SearchSegment[],
@@ -133,7 +140,10 @@ export function firstPlace(
 /** Longer texts are not looked through for how a word is written. */
 const mostText = 20_000
 
-/** How a text of the field writes the word, in lower case: words of the index have no accents. As it is where no text has it. */
+/**
+ * How a text of the field writes the word, in lower case: words of the index have no accents. As it
+ * is where no text has it.
+ */
 export function spellingIn(
   texts: readonly string[],
   word: string,

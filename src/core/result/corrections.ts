@@ -1,6 +1,7 @@
 /**
- * Which words of a query were read as others: those that no hit has as they were typed (nor a longer word, a synonym or another form), but that
- * hits have with typos or cut in two. Read is what most of the hits have, at the fewest typos.
+ * Which words of a query were read as others: those that no hit has as they were typed (nor a
+ * longer word, a synonym or another form), but that hits have with typos or cut in two. Read is
+ * what most of the hits have, at the fewest typos.
  */
 import type { Correction } from '../../shared/search.ts'
 import type { Bitset } from '../docset/bitset.ts'

@@ -1,13 +1,17 @@
 /**
- * A text as the words a reader sees, to count them by. That is not how it is indexed: scripts without spaces are indexed in pieces as small
- * as one character, which are put together again here.
+ * A text as the words a reader sees, to count them by. That is not how it is indexed: scripts
+ * without spaces are indexed in pieces as small as one character, which are put together again
+ * here.
  */
 import { runWordEnds } from '../text/run-words.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import type { Token } from '../text/tokenize.ts'
 import { noGap, type WordList, wordsOf } from './word-list.ts'
 
-/** Runs are cut into words piece by piece: the platform takes quadratic time for one (56,000 characters in 730 ms, in pieces 107 ms). */
+/**
+ * Runs are cut into words piece by piece: the platform takes quadratic time for one (56,000
+ * characters in 730 ms, in pieces 107 ms).
+ */
 const longestRun = 1000
 
 export interface CropWords {

@@ -1,7 +1,8 @@
 /**
- * Which part of a long text to show: as many words around the best matches as asked for, or the first ones where
- * nothing matches. The best matches that fit are those with the most distinct words of the query, then the closest together, then the most
- * often in the order of the query; among equals the first.
+ * Which part of a long text to show: as many words around the best matches as asked for, or the
+ * first ones where nothing matches. The best matches that fit are those with the most distinct
+ * words of the query, then the closest together, then the most often in the order of the query;
+ * among equals the first.
  */
 
 import type { TextRules } from '../text/text-rules.ts'
@@ -19,8 +20,9 @@ export interface CropWindow {
 const farthest = 7
 
 /**
- * At most `length` words, or the whole text for 0. What lies beyond the first and the last word belongs to them: only a side that lost words is
- * cut. `weights`: words per term of the query; `rules`: how the text is indexed. Linear in the length of the text.
+ * At most `length` words, or the whole text for 0. What lies beyond the first and the last word
+ * belongs to them: only a side that lost words is cut. `weights`: words per term of the query;
+ * `rules`: how the text is indexed. Linear in the length of the text.
  */
 export function cropWindow(
   text: string,
@@ -61,7 +63,10 @@ function locate(matches: readonly TextMatch[], { count, ends }: CropWords): Loca
   })
 }
 
-/** From the first to the last of the best matches; of one that is longer than the window, its beginning. */
+/**
+ * From the first to the last of the best matches; of one that is longer than the window, its
+ * beginning.
+ */
 function bestSpan(matches: readonly LocatedMatch[], length: number, weights: readonly number[]): Span {
   if (matches.length === 0) return { first: 0, last: -1 }
   let best: Span = { first: matches[0].first, last: matches[0].first + length - 1 }
@@ -87,7 +92,10 @@ type Score = readonly [distinctWords: number, closeness: number, inOrder: number
 
 const compare = (a: Score, b: Score): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 
-/** Neighbouring matches and what they are worth together, kept up to date as they come in on the right and go out on the left. */
+/**
+ * Neighbouring matches and what they are worth together, kept up to date as they come in on the
+ * right and go out on the left.
+ */
 class Held {
   readonly #weights: readonly number[]
   readonly #times: number[]
@@ -130,8 +138,9 @@ class Held {
 }
 
 /**
- * Takes in words on both sides until there are enough: first where the gap is weaker, so that a sentence is finished before the next is begun,
- * and on the left and the right in turn where both are alike.
+ * Takes in words on both sides until there are enough: first where the gap is weaker, so that a
+ * sentence is finished before the next is begun, and on the left and the right in turn where both
+ * are alike.
  */
 function grow({ count, gaps }: CropWords, span: Span, length: number): Span {
   let { first, last } = span

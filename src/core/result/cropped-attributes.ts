@@ -1,4 +1,7 @@
-/** `attributesToCrop`: attribute names and patterns, each with a length of its own (`overview:20`) or the common one. */
+/**
+ * `attributesToCrop`: attribute names and patterns, each with a length of its own (`overview:20`)
+ * or the common one.
+ */
 import { coversAttribute } from '../document/attribute-pattern.ts'
 
 export interface CroppedAttribute {
@@ -16,7 +19,10 @@ export function croppedAttribute(text: string, commonLength = defaultCropLength)
   return length === undefined ? { name: text, length: commonLength } : { name, length: Number(length) }
 }
 
-/** 0 for an attribute that is not cropped. The one that names it counts, else the first that covers it. */
+/**
+ * 0 for an attribute that is not cropped. The one that names it counts, else the first that covers
+ * it.
+ */
 export function cropLengthOf(attribute: string, cropped: readonly CroppedAttribute[]): number {
   const found =
     cropped.find(({ name }) => name === attribute) ?? cropped.find(({ name }) => coversAttribute(name, attribute))

@@ -1,6 +1,6 @@
 /**
- * How many candidates have each value of an attribute, counted document by document, so that it costs as much as the candidates there are and
- * not as many values as there are.
+ * How many candidates have each value of an attribute, counted document by document, so that it
+ * costs as much as the candidates there are and not as many values as there are.
  */
 
 import { bound } from '../filter/bound.ts'

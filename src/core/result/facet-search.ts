@@ -1,4 +1,6 @@
-/** Looks for values of one facet by how they begin, with typos, among the candidates of a search. */
+/**
+ * Looks for values of one facet by how they begin, with typos, among the candidates of a search.
+ */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetHit, FacetSearchRequest, SearchRequest } from '../../shared/search.ts'
 import { checkSearchRequest } from '../../shared/search-check.ts'
@@ -27,10 +29,13 @@ const allowed: readonly string[] = [
   'locales',
 ]
 
-/** Throws `missing_facet_search_facet_name`, `invalid_facet_search_*` or what is wrong with a search parameter. */
+/**
+ * Throws `missing_facet_search_facet_name`, `invalid_facet_search_*` or what is wrong with a search
+ * parameter.
+ */
 export function checkFacetSearch(given: unknown): FacetSearch {
   const { facetName, facetQuery = null, ...others } = (given ?? {}) as FacetSearchRequest
-  // A caller may hand on all that its search has; most of that says nothing here.
+  // A caller may hand on all that its search has; most of that has no meaning here.
   const search = onlyAllowed(others)
   if (facetName === undefined || facetName === null)
     throw new SeeklingError('missing_facet_search_facet_name', 'Say in `facetName` which attribute to look into.')

@@ -1,4 +1,6 @@
-/** `facetDistribution` and `facetStats`: the values of the facets asked for, over all candidates. */
+/**
+ * `facetDistribution` and `facetStats`: the values of the facets asked for, over all candidates.
+ */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
 import type { Faceting } from '../../shared/settings.ts'
@@ -9,7 +11,10 @@ import { filterability, listFilterable } from '../document/filterable.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 
-/** Whether a living document has the attribute: what only deleted ones had must not come back or go with a merge. */
+/**
+ * Whether a living document has the attribute: what only deleted ones had must not come back or go
+ * with a merge.
+ */
 const isThere = (name: string, segments: SearchIndex['segments']): boolean =>
   segments.some(({ view }) =>
     view.column(name)?.states.some((state, document) => state > absent && !view.isDeleted(document)),

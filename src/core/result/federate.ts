@@ -1,6 +1,7 @@
 /**
- * Hits of several queries in one order: rule by rule as in a single search, each query's scores times its weight.
- * That needs queries that sort by the same at the same places. A query with fewer steps comes after the others where it has none.
+ * Hits of several queries in one order: rule by rule as in a single search, each query's scores
+ * times its weight. That needs queries that sort by the same at the same places. A query with fewer
+ * steps comes after the others where it has none.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
@@ -19,11 +20,17 @@ export interface FederatedHit<Query extends FederatedQuery = FederatedQuery> {
   /** Global number in the index of its query. */
   readonly document: number
   readonly weightedScore: number
-  /** By common step: a weighted score, or the value an order sorts by; null, which comes last, where the query has neither. */
+  /**
+   * By common step: a weighted score, or the value an order sorts by; null, which comes last, where
+   * the query has neither.
+   */
   readonly keys: readonly (number | string | null)[]
 }
 
-/** What is compared one after the other: null for rules about words that stand together, or an order. */
+/**
+ * What is compared one after the other: null for rules about words that stand together, or an
+ * order.
+ */
 export type Steps = readonly (SortOrder | null)[]
 
 /** A query without words has no rules about them. */
@@ -43,8 +50,8 @@ const nameOf = (step: SortOrder | null): string =>
   step === null ? 'words' : `${step.field}:${step.descending ? 'desc' : 'asc'}`
 
 /**
- * What all hits are compared by. The queries must agree step by step, as far as the shorter goes: throws
- * `invalid_multi_search_query_ranking_rules`.
+ * What all hits are compared by. The queries must agree step by step, as far as the shorter goes:
+ * throws `invalid_multi_search_query_ranking_rules`.
  */
 export function commonSteps(plans: readonly SearchPlan[]): Steps {
   const all = plans.map(stepsOf)

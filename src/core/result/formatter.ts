@@ -1,6 +1,7 @@
 /**
- * A document once more, for showing it: texts cut to what matters and matches marked, numbers as text; null and booleans stay as they are.
- * Which attribute is cut to how many words, and which is marked, is found out once per attribute, not per hit.
+ * A document once more, for showing it: texts cut to what matters and matches marked, numbers as
+ * text; null and booleans stay as they are. Which attribute is cut to how many words, and which is
+ * marked, is found out once per attribute, not per hit.
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { HitExtras, InParts, SearchRequest, TextPart } from '../../shared/search.ts'
@@ -57,7 +58,7 @@ export class Formatter {
     this.#settings = index.settings
     this.#request = request
     const { attributesToHighlight, attributesToCrop, cropLength, showFormattedParts = false } = request
-    // Who asks for parts asks for the matches in them, but for no more attributes than he retrieves.
+    // A request for parts asks for the matches in them, but only of attributes it retrieves.
     this.#marked = attributesToHighlight ?? (showFormattedParts ? ['*'] : [])
     this.#cropped = (attributesToCrop ?? []).map((text) => croppedAttribute(text, cropLength))
     this.#wantsTags = Boolean(attributesToHighlight?.length || attributesToCrop?.length)

@@ -1,12 +1,20 @@
-/** Rebuilds a document with other values, telling each value's dot path (arrays have no part in it) and its place in its arrays. */
+/**
+ * Rebuilds a document with other values, telling each value's dot path (arrays have no part in it)
+ * and its place in its arrays.
+ */
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 
 export type Leaf = string | number | boolean | null
 
-/** Texts and numbers can match a query and are formatted; null and booleans are left as they are. */
+/**
+ * Texts and numbers can match a query and are formatted; null and booleans are left as they are.
+ */
 export const isText = (leaf: Leaf): leaf is string | number => typeof leaf === 'string' || typeof leaf === 'number'
 
-/** `indices`: where the leaf sits in its nested arrays, outermost first; empty outside of any. Only valid during the call. */
+/**
+ * `indices`: where the leaf sits in its nested arrays, outermost first; empty outside of any. Only
+ * valid during the call.
+ */
 export type LeafMapper = (leaf: Leaf, path: string, indices: readonly number[]) => JsonValue
 
 export function mapLeaves(document: JsonObject, map: LeafMapper): JsonObject {

@@ -1,4 +1,7 @@
-/** `_matchesPosition`: where the query matches, per attribute; attributes without a match are left out. */
+/**
+ * `_matchesPosition`: where the query matches, per attribute; attributes without a match are left
+ * out.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 import type { MatchPosition } from '../../shared/search.ts'
 import { isText, mapLeaves } from './map-leaves.ts'

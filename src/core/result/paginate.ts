@@ -1,4 +1,6 @@
-/** The answer around the hits, in the form the request chose: offset and limit, or numbered pages. */
+/**
+ * The response around the hits, in the form the request chose: offset and limit, or numbered pages.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest, SearchResponse } from '../../shared/search.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'

@@ -1,7 +1,9 @@
 /**
- * Where a query matches a text, for showing it: the words a query term may stand for, marked the way a reader expects. A word that was only
- * begun is marked as far as it was typed; words with typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words
- * alone are marked where the query has nothing else or puts them between quotes; what must not occur never is.
+ * Where a query matches a text, for showing it: the words a query term may stand for, marked the
+ * way a reader expects. A word that was only begun is marked as far as it was typed; words with
+ * typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words alone
+ * are marked where the query has nothing else or puts them between quotes; what must not occur
+ * never is.
  */
 
 import type { Settings } from '../../shared/settings.ts'
@@ -20,7 +22,10 @@ import { hardGap, type WordList, wordsOf } from './word-list.ts'
 export interface TextMatch {
   readonly start: number
   readonly length: number
-  /** Terms of the query it stands for, as bits; more than one where neighbouring words are read as one. */
+  /**
+   * Terms of the query it stands for, as bits; more than one where neighbouring words are read as
+   * one.
+   */
   readonly terms: number
 }
 
@@ -47,7 +52,10 @@ interface WordMatch {
 type Matches = Map<string, readonly TextMatch[]>
 
 const whole = -1
-/** Characters of texts whose matches are kept: names and categories come again from hit to hit, and a hit may be asked for them three times. */
+/**
+ * Characters of texts whose matches are kept: names and categories come again from hit to hit, and
+ * a hit may be asked for them three times.
+ */
 const rememberedCharacters = 1 << 18
 
 /** Words of so many letters and more are not told apart by their length. */
@@ -78,7 +86,10 @@ export class QueryMatcher {
   readonly #exactAttributes: readonly string[]
   /** By folded word, with typos and without. */
   readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
-  /** Matches of texts, with typos and without, by how the texts are cut: attributes of other languages see other words. */
+  /**
+   * Matches of texts, with typos and without, by how the texts are cut: attributes of other
+   * languages see other words.
+   */
   readonly #texts = [new Map<TextRules, Matches>(), new Map<TextRules, Matches>()]
   #possible: Uint8Array | null = null
   #remembered = 0
@@ -219,7 +230,10 @@ export class QueryMatcher {
     return match
   }
 
-  /** As typed, else with typos, else as far as it was begun; of several terms that match in the same way, all. */
+  /**
+   * As typed, else with typos, else as far as it was begun; of several terms that match in the same
+   * way, all.
+   */
   #match(word: string, exactOnly: boolean): WordMatch | null {
     if (this.#stopWords.has(word) && !this.#quoted.has(word)) return null
     let exact = 0
@@ -240,7 +254,10 @@ export class QueryMatcher {
   }
 }
 
-/** The word a phrase ends with that starts at word `start`, or -1. Its words may have soft separators between them. */
+/**
+ * The word a phrase ends with that starts at word `start`, or -1. Its words may have soft
+ * separators between them.
+ */
 function endOfPhrase(words: PhrasePattern['words'], list: WordList, start: number): number {
   if (start + words.length > list.count) return -1
   for (let k = 1; k < words.length; k++) {
@@ -251,7 +268,10 @@ function endOfPhrase(words: PhrasePattern['words'], list: WordList, start: numbe
   return start + words.length - 1
 }
 
-/** The matches as far as the characters that a reader sees reach; those that share one are one match. */
+/**
+ * The matches as far as the characters that a reader sees reach; those that share one are one
+ * match.
+ */
 function inWholeCharacters(text: string, found: readonly TextMatch[]): TextMatch[] {
   const clusters = new Clusters(text)
   const matches: TextMatch[] = []
@@ -277,7 +297,10 @@ const asciiOnly = /^[\0-\x7f]*$/
 /** What is folded as one: a letter with its marks, a Hangul syllable written in pieces. */
 const foldedUnit = /[^\p{M}\u1160-\u11ff]?[\p{M}\u1160-\u11ff]*/gu
 
-/** How much of a word as written makes up so many characters (UTF-16 units) of its folded form, with all that belongs to the last one. */
+/**
+ * How much of a word as written makes up so many characters (UTF-16 units) of its folded form, with
+ * all that belongs to the last one.
+ */
 function originalLength(written: string, folded: number, keepsSwedish: boolean): number {
   if (asciiOnly.test(written)) return folded
   let length = 0

@@ -1,4 +1,7 @@
-/** `_rankingScore` and `_rankingScoreDetails`: what the rules said about a hit, in Meilisearch's words. */
+/**
+ * `_rankingScore` and `_rankingScoreDetails`: the verdicts of the rules on a hit, in Meilisearch's
+ * words.
+ */
 import type { RankingScoreDetails, RuleScore } from '../../shared/search.ts'
 import { scoreOf, type Verdict } from '../ranking/verdict.ts'
 
@@ -61,7 +64,10 @@ const describe: Readonly<Record<string, Describe>> = {
   skipped: () => ({}),
 }
 
-/** Orders sort by a value or distance and have no part in the score; any other rule is a place among places. */
+/**
+ * Orders sort by a value or distance and have no part in the score; any other rule is a place among
+ * places.
+ */
 const describeOther: Describe = (stages) => {
   const [{ listedAs, value }] = stages
   if (!/:(?:asc|desc)$/.test(listedAs ?? '')) return { score: score(stages) }

@@ -1,4 +1,7 @@
-/** From a stored document to a hit: the fields that may be shown and were asked for, and what the request wants beside them. */
+/**
+ * From a stored document to a hit: the fields that may be shown and were asked for, and what the
+ * request wants beside them.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, HitExtras } from '../../shared/search.ts'
 import { selectFields } from '../document/select.ts'
@@ -10,8 +13,8 @@ import { queryMatcher } from './query-matcher.ts'
 import { rankingScore, rankingScoreDetails } from './score-details.ts'
 
 /**
- * The hit itself holds what is retrieved, what is formatted also that; positions are those in all that is displayed. `verdict` is what the
- * ranking rules said, for scores.
+ * The hit itself holds what is retrieved, what is formatted also that; positions are those in all
+ * that is displayed. `verdict` holds what scores are made of.
  */
 export function shapeHit(plan: SearchPlan, document: JsonObject, verdict: Verdict | null = null): Hit<JsonObject> {
   const { request, index } = plan

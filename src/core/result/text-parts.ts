@@ -1,12 +1,16 @@
 /**
- * A text taken apart: what matches, what does not, and a marker on each side that was cut. Both forms in which matches are shown come from it,
- * so they cannot differ: `_formatted` puts tags around the parts, `_formattedParts` hands them out.
+ * A text taken apart: what matches, what does not, and a marker on each side that was cut. Both
+ * forms in which matches are shown come from it, so they cannot differ: `_formatted` puts tags
+ * around the parts, `_formattedParts` hands them out.
  */
 import type { TextPart } from '../../shared/search.ts'
 import type { CropWindow } from './crop.ts'
 import type { TextMatch } from './query-matcher.ts'
 
-/** Only a text without characters has an empty part. Joined they are the text inside the window, with `marker` on each side on which it ends before the text does. */
+/**
+ * Only a text without characters has an empty part. Joined they are the text inside the window,
+ * with `marker` on each side on which it ends before the text does.
+ */
 export function textParts(
   text: string,
   matches: readonly TextMatch[],

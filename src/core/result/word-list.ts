@@ -1,18 +1,25 @@
 /**
- * The words of a text and how strong a border lies before each, as plain numbers: what highlighting and cropping walk along, on every key a
- * reader presses and in texts as long as books. It says the same as `tokenize`, which cuts what is not plain ASCII; the words of plain ASCII
- * are neither cut out nor folded until somebody asks for one.
+ * The words of a text and how strong a border lies before each, as plain numbers: what highlighting
+ * and cropping walk along, on every key a reader presses and in texts as long as books. It says the
+ * same as `tokenize`, which cuts what is not plain ASCII; the words of plain ASCII are neither cut
+ * out nor folded until the caller asks for one.
  */
 import { contextSeparator, contextWord, hardSeparator, softSeparator, wordCharacter } from '../text/separators.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import { tokenize } from '../text/tokenize.ts'
 
-/** What lies between two words: nothing (as in scripts without spaces), a soft separator, or a border of sentences. */
+/**
+ * What lies between two words: nothing (as in scripts without spaces), a soft separator, or a
+ * border of sentences.
+ */
 export const noGap = 0
 const softGap = 1
 export const hardGap = 2
 
-/** Stretches that `tokenize` cuts are at most about so long where the text has spaces, so that its tokens die young. */
+/**
+ * Stretches that `tokenize` cuts are at most about so long where the text has spaces, so that its
+ * tokens die young.
+ */
 const longestStretch = 4096
 /** The list of a longer text is not kept: it would take memory long after the search. */
 const longestKept = 1 << 20
@@ -120,7 +127,9 @@ export class WordList {
   }
 }
 
-/** Behind the next space that the text can be cut at; ASCII must follow it, or the stretch be long. */
+/**
+ * Behind the next space that the text can be cut at; ASCII must follow it, or the stretch be long.
+ */
 function stretchEnd(text: string, at: number, asciiClass: Uint8Array): number {
   for (let i = at; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -1,4 +1,7 @@
-/** Gathers the values of one attribute and writes them as a column; how the bytes lie says `value-column.ts`. */
+/**
+ * Gathers the values of one attribute and writes them as a column; how the bytes lie says
+ * `value-column.ts`.
+ */
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { absent, type FieldState, present } from '../document/field-state.ts'
 import { cutValue, normalizeValue } from './normalize-value.ts'
@@ -11,19 +14,27 @@ export class ColumnBuilder {
   readonly #stateDocuments: number[] = []
   readonly #states: FieldState[] = []
 
-  /** Documents come ascending; repeated values of a document count once. Booleans are the strings `true` and `false`. */
+  /**
+   * Documents come ascending; repeated values of a document count once. Booleans are the strings
+   * `true` and `false`.
+   */
   add(document: number, value: number | string): void {
     this.#documents.push(document)
     this.#values.push(value)
   }
 
-  /** What can be said of the attribute in a document beside its values. Documents come ascending. */
+  /**
+   * The state of the attribute in a document: there, null or empty. Documents come ascending.
+   */
   mark(document: number, state: FieldState): void {
     this.#stateDocuments.push(document)
     this.#states.push(state)
   }
 
-  /** `order` says which documents the segment has, and in which order: numbers given to `add` and `mark`. */
+  /**
+   * `order` says which documents the segment has, and in which order: numbers given to `add` and
+   * `mark`.
+   */
   finish(order: Uint32Array): Uint8Array {
     let last = 0
     for (const document of order) last = Math.max(last, document)
@@ -128,7 +139,10 @@ class Spellings {
   }
 }
 
-/** Entries of document d in an ascending list of documents are those from starts[d] to starts[d + 1], for documents up to `last`. */
+/**
+ * Entries of document d in an ascending list of documents are those from starts[d] to starts[d +
+ * 1], for documents up to `last`.
+ */
 function startsOf(documents: readonly number[], last: number): Uint32Array {
   const starts = new Uint32Array(last + 2)
   let at = 0
@@ -140,7 +154,10 @@ function startsOf(documents: readonly number[], last: number): Uint32Array {
   return starts
 }
 
-/** Numbers and normalised strings, each once and ascending; and for each value as it was written its place, numbers first. */
+/**
+ * Numbers and normalised strings, each once and ascending; and for each value as it was written its
+ * place, numbers first.
+ */
 function placeValues(written: readonly (number | string)[]) {
   const numbers = Float64Array.from(written.filter((value) => typeof value === 'number')).sort()
   const keys = written.map((value) => (typeof value === 'string' ? normalizeValue(value) : value))

@@ -1,5 +1,6 @@
 /**
- * Which local documents of a segment are gone: a bitmap written anew by every update that deletes or replaces some of them.
+ * Which local documents of a segment are gone: a bitmap written anew by every update that deletes
+ * or replaces some of them.
  *
  *   u32 documents   u8 form (0 = varint gaps, 1 = bits)
  *   gaps: varint count, then varint (document - previous - 1) each;  bits: one per document, low bit first

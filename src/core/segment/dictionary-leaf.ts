@@ -1,6 +1,7 @@
 /**
- * A leaf of a dictionary: some blocks of it, checked from end to end when they were read, and searched
- * in place like a dictionary of their own. Ordinals inside count from 0; `first` is that of the first.
+ * A leaf of a dictionary: some blocks of it, checked from end to end when they were read, and
+ * searched in place like a dictionary of their own. Ordinals inside count from 0; `first` is that
+ * of the first.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
@@ -17,7 +18,10 @@ export interface DictionaryLeaf {
 /** What a leaf takes in memory, about. */
 export const leafBytes = ({ data }: DictionaryLeaf): number => data.blocks.length + data.blockStarts.length * 8 + 800
 
-/** `bytes` is kept. Throws `corrupt_segment` unless it is the leaf the top speaks of, from end to end. */
+/**
+ * `bytes` is kept. Throws `corrupt_segment` unless it is the leaf the top speaks of, from end to
+ * end.
+ */
 export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): DictionaryLeaf {
   const reader = new ByteReader(bytes, 'corrupt_segment')
   const first = leaf * top.termsPerLeaf
@@ -28,7 +32,8 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
   let postings = top.postingsStarts[leaf]
   let length = 0
   let at = 0
-  // Read inline: a walk for typos checks many leaves. Past the end a byte is undefined, which ends the loop as 0.
+  // Read inline: a walk for typos checks many leaves. Past the end a byte is undefined, which ends
+  // the loop as 0.
   const varint = (): number => {
     let byte = bytes[at++]
     if (byte < 128) return byte

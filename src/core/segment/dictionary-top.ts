@@ -1,7 +1,8 @@
 /**
- * The top level of a dictionary: its blocks are taken together to leaves, and of each leaf the top has
- * the first term and where the leaf and its postings start. A top is small enough to stay in memory;
- * with it, a word is looked for in one leaf, and the rest of the dictionary need not be read.
+ * The top level of a dictionary: its blocks are taken together to leaves, and of each leaf the top
+ * has the first term and where the leaf and its postings start. A top is small enough to stay in
+ * memory; with it, a word is looked for in one leaf, and the rest of the dictionary need not be
+ * read.
  *
  *   u32 tokenizer version   u32 terms   varint terms in a leaf (the last has the rest)
  *   u32 where the first leaf starts in the dictionary
@@ -17,8 +18,9 @@ import { termsPerBlock } from './dictionary-writer.ts'
 import type { DictionaryBytes } from './term-cursor.ts'
 
 /**
- * Blocks in a leaf. A look-up reads a leaf, so smaller leaves are cheaper to check and cut closer what
- * a typo may mean, while the top grows: at 16, a leaf is 2 kB, and 90,000 terms have a top of 4 kB.
+ * Blocks in a leaf. A look-up reads a leaf, so smaller leaves are cheaper to check and cut closer
+ * what a typo may mean, while the top grows: at 16, a leaf is 2 kB, and 90,000 terms have a top of
+ * 4 kB.
  */
 const blocksPerLeaf = 16
 
@@ -96,7 +98,10 @@ export function readTop(reader: ByteReader): DictionaryTop {
   return { size, termsPerLeaf, leaves, heads: heads.finish(), headStarts, starts, postingsStarts }
 }
 
-/** The leaf in which `wanted` is, if it is anywhere: the last that does not start after it; -1 when all do. */
+/**
+ * The leaf in which `wanted` is, if it is anywhere: the last that does not start after it; -1 when
+ * all do.
+ */
 export function leafFor({ heads, headStarts, leaves }: DictionaryTop, wanted: Uint8Array): number {
   let low = 0
   let high = leaves

@@ -1,6 +1,6 @@
 /**
- * Writes the sorted terms of a segment, front-coded in blocks of 16, so that a term is found by a binary search over block heads and a short
- * walk, without decoding the rest.
+ * Writes the sorted terms of a segment, front-coded in blocks of 16, so that a term is found by a
+ * binary search over block heads and a short walk, without decoding the rest.
  *
  *   u32 tokenizer version   u32 terms   u32 blocks   u32 bytes of all postings
  *   u32 per block           where the block's bytes start, from the first block on

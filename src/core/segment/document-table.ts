@@ -1,7 +1,8 @@
 /**
- * For each local document of a segment: its ordinal (insertion order over the whole index), the slot where its JSON lies (slots number the
- * documents of the segment's document files one after the other, the dropped ones included) and its shape (which top-level fields it has:
- * documents share shapes, so field distribution is counted without touching a document).
+ * For each local document of a segment: its ordinal (insertion order over the whole index), the
+ * slot where its JSON lies (slots number the documents of the segment's document files one after
+ * the other, the dropped ones included) and its shape (which top-level fields it has: documents
+ * share shapes, so field distribution is counted without touching a document).
  *
  *   u32 documents
  *   varint first ordinal, then varint (ordinal - previous - 1) per further document
@@ -64,7 +65,10 @@ export function encodeDocumentTable({ ordinals, slots, shapes, shapeOf }: Docume
   return out.finish()
 }
 
-/** Throws `corrupt_segment` unless the bytes hold exactly `documents` documents with slots below `slotCount`. */
+/**
+ * Throws `corrupt_segment` unless the bytes hold exactly `documents` documents with slots below
+ * `slotCount`.
+ */
 export function decodeDocumentTable(bytes: Uint8Array, documents: number, slotCount: number): DocumentTable {
   const reader = new ByteReader(bytes, 'corrupt_segment')
   reader.expect(reader.u32('document count') === documents, 'document count of the document table')

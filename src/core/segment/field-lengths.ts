@@ -1,5 +1,6 @@
 /**
- * How many words each field of each document has (stop words included): exactness needs them now, a BM25 rule later.
+ * How many words each field of each document has (stop words included): exactness needs them now, a
+ * BM25 rule later.
  *
  *   u32 documents
  *   per document: varint fields, then per field ascending: varint field - previous field, varint words
@@ -12,7 +13,10 @@ import type { FieldTotals } from './segment-view.ts'
 
 export const maxFieldLength = 65_535
 
-/** In memory: the fields of document d are fields[starts[d] .. starts[d + 1]), ascending, with their lengths beside them. */
+/**
+ * In memory: the fields of document d are fields[starts[d] .. starts[d + 1]), ascending, with their
+ * lengths beside them.
+ */
 export interface FieldLengths {
   readonly starts: Uint32Array
   readonly fields: Uint16Array
@@ -47,7 +51,8 @@ export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldL
   const lengths = new Uint16Array(bytes.length >>> 1)
   let count = 0
   let at = reader.position
-  // Read inline: this is done for every document whenever a segment is opened. Past the end a byte is undefined, which ends the loop as 0.
+  // Read inline: this is done for every document whenever a segment is opened. Past the end a byte
+  // is undefined, which ends the loop as 0.
   const varint = (): number => {
     let byte = bytes[at++]
     if (byte < 128) return byte

@@ -1,7 +1,7 @@
 /**
- * The words of each document in one field: what `lengths` says document by document (field-lengths.ts),
- * field by field, so that a search reads only the fields it looks into, and looks a document up at once.
- * Each field is a run of bytes:
+ * The words of each document in one field: what `lengths` says document by document
+ * (field-lengths.ts), field by field, so that a search reads only the fields it looks into, and
+ * looks a document up at once. Each field is a run of bytes:
  *
  *   u8 1 if most documents have the field: then a byte per document, 255 = see below; else 0
  *   u32 count of: with bytes, the documents of 255 words or more; else, all documents with the field
@@ -23,7 +23,10 @@ export class FieldSizes {
   readonly #documents: Uint32Array
   readonly #words: Uint16Array
 
-  /** Copies what it keeps. Throws `corrupt_segment` unless the bytes are the sizes of exactly `documents` documents. */
+  /**
+   * Copies what it keeps. Throws `corrupt_segment` unless the bytes are the sizes of exactly
+   * `documents` documents.
+   */
   constructor(bytes: Uint8Array, documents: number) {
     const reader = new ByteReader(bytes, 'corrupt_segment')
     const form = reader.u8('form of field sizes')

@@ -1,8 +1,8 @@
 /**
- * The guide of a segment: all that a reader keeps of it in memory, so that opening an index reads this
- * and nothing that grows with its documents. It says where things lie in the other sections, which a
- * search then reads as far as it needs them, and is made from them alone, so that segments written
- * before there were guides get theirs without being written anew.
+ * The guide of a segment: all that a reader keeps of it in memory, so that opening an index reads
+ * this and nothing that grows with its documents. It says where things lie in the other sections,
+ * which a search then reads as far as it needs them, and is made from them alone, so that segments
+ * written before there were guides get theirs without being written anew.
  *
  *   u32 1 (the version)
  *   the top of the dictionary (dictionary-top.ts)

@@ -1,10 +1,12 @@
 /**
- * The documents' external ids, and the way back from an id to the local document. Ids are ASCII (checked on entry), so bytes are code units.
+ * The documents' external ids, and the way back from an id to the local document. Ids are ASCII
+ * (checked on entry), so bytes are code units.
  *
  *   u32 documents
  *   per document: varint length, bytes
  *
- * The hash index is not stored: building it takes less time than reading it would. Frozen in format v1.
+ * The hash index is not stored: building it takes less time than reading it would. Frozen in format
+ * v1.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
@@ -47,7 +49,8 @@ export class IdTable {
       reader.raw(length, 'id')
       this.#starts[document] = start
       this.#ends[document] = start + length
-      // A document given up by a rebuild has no id, and there may be very many: looked for by none, they stay out.
+      // A document given up by a rebuild has no id, and there may be very many: looked for by none,
+      // they stay out.
       if (length === 0) continue
       let hash = hashStart
       for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i])

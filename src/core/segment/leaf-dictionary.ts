@@ -1,7 +1,7 @@
 /**
  * A dictionary over its top level and leaves that are read when a word needs them. Calls are
- * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and whoever looks things
- * up asks `LeafSurvey` first what all of it needs, and loads that.
+ * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and whoever looks
+ * things up asks `LeafSurvey` first what all of it needs, and loads that.
  */
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
@@ -23,7 +23,10 @@ export class LeafDictionary implements Dictionary {
   readonly #top: DictionaryTop
   readonly #leafAt: (leaf: number) => DictionaryLeaf
 
-  /** `memoKey` stands for the terms, in whatever dictionary they are looked up. `leafAt` throws MissingLeaf. */
+  /**
+   * `memoKey` stands for the terms, in whatever dictionary they are looked up. `leafAt` throws
+   * MissingLeaf.
+   */
   constructor(top: DictionaryTop, memoKey: object, leafAt: (leaf: number) => DictionaryLeaf) {
     this.size = top.size
     this.memoKey = memoKey
@@ -80,7 +83,10 @@ export class LeafDictionary implements Dictionary {
   }
 }
 
-/** The least terms not before the prefix, and past it: 0xff is in no UTF-8 text, so it closes the range. */
+/**
+ * The least terms not before the prefix, and past it: 0xff is in no UTF-8 text, so it closes the
+ * range.
+ */
 export function prefixBounds(prefix: string): [wanted: Uint8Array, after: Uint8Array] {
   const wanted = encoder.encode(prefix)
   const after = new Uint8Array(wanted.length + 1)

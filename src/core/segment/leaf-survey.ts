@@ -1,9 +1,9 @@
 /**
- * Finds out which leaves a piece of work will need, by letting it run: what needs a leaf that is not at
- * hand is told that there is nothing, for now, and the leaf is noted. What a search looks up depends
- * little on what it finds, and where it does, it looks up more for what it has not found: so one survey
- * names all leaves, and reading them is one round. Ranges name every leaf in them, since the postings of
- * a range need the frequencies of all of its terms.
+ * Finds out which leaves a piece of work will need, by letting it run: what needs a leaf that is
+ * not at hand is told that there is nothing, for now, and the leaf is noted. What a search looks up
+ * depends little on what it finds, and where it does, it looks up more for what it has not found:
+ * so one survey names all leaves, and reading them is one round. Ranges name every leaf in them,
+ * since the postings of a range need the frequencies of all of its terms.
  */
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
 import { type LeafDictionary, prefixBounds } from './leaf-dictionary.ts'

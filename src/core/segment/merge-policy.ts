@@ -1,9 +1,10 @@
 /**
- * Decides which segments to merge. Pure: it sees sizes and answers places in the list.
+ * Decides which segments to merge. Pure: it sees sizes and returns places in the list.
  *
- * Segments fall into levels by their number of documents, each level `width` times the one before. A level with `width` segments is merged into
- * one of the next level, so each document is rewritten about once per level: logarithmically often. A segment more than half deleted is
- * rewritten alone, so that space and work spent on dead documents stay bounded by the living.
+ * Segments fall into levels by their number of documents, each level `width` times the one before.
+ * A level with `width` segments is merged into one of the next level, so each document is rewritten
+ * about once per level: logarithmically often. A segment more than half deleted is rewritten alone,
+ * so that space and work spent on dead documents stay bounded by the living.
  */
 
 export interface SegmentStats {
@@ -11,12 +12,16 @@ export interface SegmentStats {
   readonly deleted: number
 }
 
-/** At most this many documents in one merge: beyond it a segment is left as it is, so that no single transaction grows without bound. */
+/**
+ * At most this many documents in one merge: beyond it a segment is left as it is, so that no single
+ * transaction grows without bound.
+ */
 const maxMergedDocuments = 2_000_000
 
 /**
- * Places of the segments to merge into one, ascending; none when nothing needs merging. `width` is the number of segments a level may have
- * before it is merged: each search visits every segment, so it is a trade of search time against rewriting.
+ * Places of the segments to merge into one, ascending; none when nothing needs merging. `width` is
+ * the number of segments a level may have before it is merged: each search visits every segment, so
+ * it is a trade of search time against rewriting.
  */
 export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): number[] {
   const levels = new Map<number, number[]>()

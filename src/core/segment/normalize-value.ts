@@ -1,4 +1,7 @@
-/** The form in which strings of columns are compared: trimmed, NFKD, lower case; accents stay, as marks of their own. */
+/**
+ * The form in which strings of columns are compared: trimmed, NFKD, lower case; accents stay, as
+ * marks of their own.
+ */
 
 const plain = /^[\x20-\x7e]*$/
 /** In UTF-16 units: a column is for values to choose from, not for texts. */

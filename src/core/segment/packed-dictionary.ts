@@ -1,5 +1,6 @@
 /**
- * The dictionary as it lies in storage, searched in place: nothing is decoded into objects, opening it is one linear check.
+ * The dictionary as it lies in storage, searched in place: nothing is decoded into objects, opening
+ * it is one linear check.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
@@ -63,10 +64,14 @@ export class PackedDictionary {
   }
 }
 
-/** The parts of a dictionary, its blocks unchecked. Throws `corrupt_segment` unless its head and table of blocks can be right. */
+/**
+ * The parts of a dictionary, its blocks unchecked. Throws `corrupt_segment` unless its head and
+ * table of blocks can be right.
+ */
 export function dictionaryBytes(bytes: Uint8Array): DictionaryBytes {
   const reader = new ByteReader(bytes, 'corrupt_segment')
-  // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and rebuilt in the same way.
+  // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and
+  // rebuilt in the same way.
   reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
   const size = reader.u32('term count')
   const blockCount = reader.u32('block count')

@@ -6,7 +6,8 @@
  *   per occurrence varint field - previous field       (previous starts at 0 for each document)
  *                  varint position - previous position in that field, or the position itself where the field changed
  *
- * A word that occurs once in a document, the usual case, costs three or four bytes. Frozen in format v1.
+ * A word that occurs once in a document, the usual case, costs three or four bytes. Frozen in
+ * format v1.
  */
 
 import { SeeklingError } from '../../shared/errors.ts'
@@ -14,8 +15,9 @@ import type { ByteWriter } from '../bytes/byte-writer.ts'
 import type { Postings } from './segment-view.ts'
 
 /**
- * Appends the postings of documents[from .. to) with their occurrences (field * 65536 + position), both ascending, one entry per occurrence:
- * a document stands once for each of its occurrences. Answers how many documents there are.
+ * Appends the postings of documents[from .. to) with their occurrences (field * 65536 + position),
+ * both ascending, one entry per occurrence: a document stands once for each of its occurrences.
+ * Answers how many documents there are.
  */
 export function writePostings(
   out: ByteWriter,
@@ -52,7 +54,10 @@ export function writePostings(
   return count
 }
 
-/** Gathers decoded postings in growing arrays, reused from one decoding to the next: nothing is allocated per document or occurrence. */
+/**
+ * Gathers decoded postings in growing arrays, reused from one decoding to the next: nothing is
+ * allocated per document or occurrence.
+ */
 export class PostingsDecoder {
   #documents = new Uint32Array(1024)
   #starts = new Uint32Array(1025)
@@ -65,7 +70,10 @@ export class PostingsDecoder {
     this.#occurrenceCount = 0
   }
 
-  /** Decodes `count` documents, all below `limit`, from bytes[start .. end). Throws `corrupt_segment` unless they fill it exactly. */
+  /**
+   * Decodes `count` documents, all below `limit`, from bytes[start .. end). Throws
+   * `corrupt_segment` unless they fill it exactly.
+   */
   read(bytes: Uint8Array, start: number, end: number, count: number, limit: number): void {
     let at = start
     let document = 0

@@ -1,7 +1,7 @@
 /**
- * Numbers by document, as runs: within a run each is one more than the one before. Documents that were
- * added in order have ordinals and slots of few runs, whatever their number; where there are too many
- * runs, they are not kept in memory but read where the table has them.
+ * Numbers by document, as runs: within a run each is one more than the one before. Documents that
+ * were added in order have ordinals and slots of few runs, whatever their number; where there are
+ * too many runs, they are not kept in memory but read where the table has them.
  *
  *   varint runs, 0 where there are too many; per run: varint its first number, varint documents
  *
@@ -50,7 +50,10 @@ export function writeRuns(out: ByteWriter, numbers: Uint32Array): void {
   })
 }
 
-/** null where there were too many. Throws `corrupt_segment` unless they are runs of `documents` documents and numbers below `limit`. */
+/**
+ * null where there were too many. Throws `corrupt_segment` unless they are runs of `documents`
+ * documents and numbers below `limit`.
+ */
 export function readRuns(reader: ByteReader, documents: number, limit: number): Runs | null {
   const count = reader.varint('run count')
   if (count === 0 && documents > 0) return null

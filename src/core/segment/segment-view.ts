@@ -1,6 +1,7 @@
 /**
- * What a search sees of one segment: interfaces only, implemented by the dictionary, the column and the segment reader beside this file.
- * All calls are synchronous: whoever searches loads the bytes first.
+ * What a search sees of one segment: interfaces only, implemented by the dictionary, the column and
+ * the segment reader beside this file. All calls are synchronous: the caller loads the bytes
+ * first.
  */
 import type { Bitset } from '../docset/bitset.ts'
 
@@ -20,20 +21,27 @@ export interface TypoMatches {
 /** Sorted terms of a segment. A term's ordinal is its place in UTF-8 byte order. */
 export interface Dictionary {
   readonly size: number
-  /** What is looked up may be remembered under this: another dictionary with the same key has the same terms. */
+  /**
+   * What is looked up may be remembered under this: another dictionary with the same key has the
+   * same terms.
+   */
   readonly memoKey: object
   /** The ordinal, or -1. */
   find(term: string): number
   prefixRange(prefix: string): TermRange
   /**
-   * Terms at Damerau distance 1..budget (an adjacent transposition costs 1); another first letter costs one more, so with budget 1
-   * the first letter is shared. With `prefix` the distance is the least over all prefixes of the term. Exact terms, and with `prefix`
-   * terms that start with the word, are left out.
+   * Terms at Damerau distance 1..budget (an adjacent transposition costs 1); another first letter
+   * costs one more, so with budget 1 the first letter is shared. With `prefix` the distance is the
+   * least over all prefixes of the term. Exact terms, and with `prefix` terms that start with the
+   * word, are left out.
    */
   withinDistance(word: string, budget: 1 | 2, prefix: boolean): TypoMatches
   termAt(ordinal: number): string
   documentFrequency(ordinal: number): number
-  /** Bytes of the term's postings inside the postings section: from `postingsStart(t)` to `postingsStart(t + 1)`. */
+  /**
+   * Bytes of the term's postings inside the postings section: from `postingsStart(t)` to
+   * `postingsStart(t + 1)`.
+   */
   postingsStart(ordinal: number): number
 }
 
@@ -42,7 +50,10 @@ export interface TermSource {
   readonly dictionary: Dictionary
 }
 
-/** Where a term occurs: local documents ascending; occurrences of documents[i] are occurrences[starts[i] .. starts[i + 1]), ascending. */
+/**
+ * Where a term occurs: local documents ascending; occurrences of documents[i] are
+ * occurrences[starts[i] .. starts[i + 1]), ascending.
+ */
 export interface Postings {
   readonly documents: Uint32Array
   readonly starts: Uint32Array
@@ -50,7 +61,10 @@ export interface Postings {
   readonly occurrences: Uint32Array
 }
 
-/** Values of one attribute: value v is numbers[v], or strings[v - numbers.length]. Do not change the arrays. */
+/**
+ * Values of one attribute: value v is numbers[v], or strings[v - numbers.length]. Do not change the
+ * arrays.
+ */
 export interface Column {
   /** Ascending, each once. */
   readonly numbers: Float64Array
@@ -61,11 +75,17 @@ export interface Column {
   readonly places: Uint32Array
   /** Per document a `FieldState`. */
   readonly states: Uint8Array
-  /** Documents with an empty string, ascending. It is no value: no order, range, facet or distinct knows it, only `= ""` does. */
+  /**
+   * Documents with an empty string, ascending. It is no value: no order, range, facet or distinct
+   * knows it, only `= ""` does.
+   */
   readonly blanks: readonly number[]
   /** How a document that has strings[string] wrote it. */
   spelling(string: number, document: number): string
-  /** Adds the documents that have any of the values `from <= v < to`; `into` has as many members as there are documents. */
+  /**
+   * Adds the documents that have any of the values `from <= v < to`; `into` has as many members as
+   * there are documents.
+   */
   addWith(from: number, to: number, into: Bitset): void
   /** The first document that has the value and is not deleted, or -1. */
   firstWith(value: number, isDeleted: (document: number) => boolean): number
@@ -74,7 +94,9 @@ export interface Column {
 /** A segment, as far as filters look into it. */
 export interface ColumnSource {
   readonly documentCount: number
-  /** undefined when the attribute has no column here: then no document of the segment has a value. */
+  /**
+   * undefined when the attribute has no column here: then no document of the segment has a value.
+   */
   column(attribute: string): Column | undefined
 }
 
@@ -99,8 +121,9 @@ export interface SegmentView extends ColumnSource, TermSource {
   /** Postings of one term; its bytes must have been loaded. */
   postings(term: number): Postings
   /**
-   * Postings of all terms of a range, one term after the other: what a prefix needs, without an object per term. `documents` ascends within
-   * each term, not over the whole; a document comes once per term that has it.
+   * Postings of all terms of a range, one term after the other: what a prefix needs, without an
+   * object per term. `documents` ascends within each term, not over the whole; a document comes
+   * once per term that has it.
    */
   rangePostings(range: TermRange): Postings
   /** The attributes that have a column. */

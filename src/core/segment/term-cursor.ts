@@ -1,6 +1,7 @@
 /**
- * A place in a dictionary: the term there, decoded from its block, with its frequency and where its postings start. The bytes were checked
- * when the dictionary was opened, so nothing is bounds-checked here.
+ * A place in a dictionary: the term there, decoded from its block, with its frequency and where its
+ * postings start. The bytes were checked when the dictionary was opened, so nothing is
+ * bounds-checked here.
  */
 import { maxWordBytes } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
@@ -46,7 +47,10 @@ export class TermCursor {
     while (this.ordinal < ordinal) this.#step()
   }
 
-  /** Goes to the first term not before `wanted[0 .. length)`; answers its ordinal, or the dictionary's size if there is none. */
+  /**
+   * Goes to the first term not before `wanted[0 .. length)`; returns its ordinal, or the
+   * dictionary's size if there is none.
+   */
   seek(wanted: Uint8Array, length: number): number {
     const { size, blockStarts } = this.#data
     let low = 0

@@ -1,6 +1,7 @@
 /**
- * Builds the text part of a segment: dictionary, postings and field lengths, from the texts of its documents in order.
- * All state is flat typed arrays: eight bytes per occurrence while documents come in, sixteen while they are sorted by term.
+ * Builds the text part of a segment: dictionary, postings and field lengths, from the texts of its
+ * documents in order. All state is flat typed arrays: eight bytes per occurrence while documents
+ * come in, sixteen while they are sorted by term.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { TermTable } from '../text/term-table.ts'
@@ -16,7 +17,10 @@ export interface TextParts {
   readonly lengths: Uint8Array
 }
 
-/** How far `finish` is; yielded every few thousand terms so that its caller can report, pause or stop. */
+/**
+ * How far `finish` is; yielded every few thousand terms so that its caller can report, pause or
+ * stop.
+ */
 export interface BuildStep {
   readonly done: number
   readonly total: number
@@ -25,8 +29,9 @@ export interface BuildStep {
 const termsPerStep = 1024
 
 /**
- * Per field, of the current document: the next position, and the words so far. Shared by all builders, since a document is taken in without a pause
- * and half a megabyte is much to clear for an update of one document.
+ * Per field, of the current document: the next position, and the words so far. Shared by all
+ * builders, since a document is taken in without a pause and half a megabyte is much to clear for
+ * an update of one document.
  */
 const nextPosition = new Uint32Array(65_536)
 const words = new Uint32Array(65_536)
@@ -62,7 +67,10 @@ export class TextBuilder {
     this.#documentStarts.push(this.#count)
   }
 
-  /** One leaf of the field: a string, or an array's element. Further leaves of the same field stand a hard gap apart. */
+  /**
+   * One leaf of the field: a string, or an array's element. Further leaves of the same field stand
+   * a hard gap apart.
+   */
   addText(field: number, text: string, rules?: TextRules): void {
     const scanner = this.#scanner
     const from = this.#nextPosition[field]
@@ -101,8 +109,9 @@ export class TextBuilder {
   }
 
   /**
-   * The finished parts, in steps; may be called again. `order` says which documents the segment has, and in which order: places in the
-   * order they were added, each once, some perhaps not at all. Default: all as they came.
+   * The finished parts, in steps; may be called again. `order` says which documents the segment
+   * has, and in which order: places in the order they were added, each once, some perhaps not at
+   * all. Default: all as they came.
    */
   *finish(order: Uint32Array = allOf(this.#documentStarts.length)): Generator<BuildStep, TextParts, void> {
     const table = this.#table
@@ -189,7 +198,10 @@ export class TextBuilder {
 
 const allOf = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, place) => place)
 
-/** Orders the places of each document: they come in the order of the document's text, where fields may alternate. Nearly always sorted already. */
+/**
+ * Orders the places of each document: they come in the order of the document's text, where fields
+ * may alternate. Nearly always sorted already.
+ */
 function sortPlaces(documents: Uint32Array, places: Uint32Array, from: number, to: number): void {
   for (let i = from + 1; i < to; i++) {
     const place = places[i]

@@ -1,6 +1,7 @@
 /**
- * Merges the text parts of several segments into one, dropping deleted documents: a walk over all dictionaries at once, in byte order.
- * Nothing is tokenized again. Which old document becomes which new one is the caller's map; within each segment it ascends.
+ * Merges the text parts of several segments into one, dropping deleted documents: a walk over all
+ * dictionaries at once, in byte order. Nothing is tokenized again. Which old document becomes which
+ * new one is the caller's map; within each segment it ascends.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { DictionaryWriter } from './dictionary-writer.ts'
@@ -112,13 +113,17 @@ class OccurrenceList {
     }
   }
 
-  /** Stable, so the occurrences of a document stay ascending. Segments mostly follow one another, so mostly nothing moves. */
+  /**
+   * Stable, so the occurrences of a document stay ascending. Segments mostly follow one another, so
+   * mostly nothing moves.
+   */
   sortByDocument(): void {
     const { documents, count } = this
     let sorted = true
     for (let i = 1; i < count && sorted; i++) sorted = documents[i - 1] <= documents[i]
     if (sorted) return
-    // A document number and a place in this list fit one exact integer of 53 bits, which sorts natively.
+    // A document number and a place in this list fit one exact integer of 53 bits, which sorts
+    // natively.
     const keys = new Float64Array(count)
     const scale = 2 ** 26
     for (let i = 0; i < count; i++) keys[i] = documents[i] * scale + i

@@ -1,9 +1,9 @@
 /**
- * Which leaves of a dictionary may hold a term within a typo budget of a word, by what the top level
- * says: all terms of a leaf begin with what its first term and that of the next leaf have in common, and
- * the character after that lies between those two. A beginning that is already too far away takes the
- * leaf out. With one typo the first letter is shared, so what is left are mostly the leaves of that
- * letter; with two, of other letters those in which the rest of the word may follow.
+ * Which leaves of a dictionary may hold a term within a typo budget of a word, by what the top
+ * level says: all terms of a leaf begin with what its first term and that of the next leaf have in
+ * common, and the character after that lies between those two. A beginning that is already too far
+ * away takes the leaf out. With one typo the first letter is shared, so what is left are mostly the
+ * leaves of that letter; with two, of other letters those in which the rest of the word may follow.
  */
 import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { beginRows, bestPrefix, characters, fillRow, rows } from './typo-walk.ts'

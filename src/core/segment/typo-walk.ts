@@ -1,6 +1,6 @@
 /**
- * All terms within a typo budget of a word: one walk over the sorted dictionary with the textbook edit-distance table
- * (adjacent transpositions cost 1), a row for each character of the term:
+ * All terms within a typo budget of a word: one walk over the sorted dictionary with the textbook
+ * edit-distance table (adjacent transpositions cost 1), a row for each character of the term:
  *
  *             s u n     the word; budget 1, and `x` for every distance beyond it
  *           0 1 x x     row 0: the empty prefix of the term
@@ -8,9 +8,10 @@
  *         u x 1 0 1     row 2: "su" is one insertion away from "sun"
  *         m x x 1 1     row 3: "sum" is one typo away; all beside the band is x
  *
- * Neighbouring terms share prefixes, so their rows are shared too: for "sung" after "sum" rows 0 to 2 stay. A row with
- * nothing but x is the end of its prefix: everything that starts with it is skipped. So the cost grows with the
- * dictionary's distinct prefixes near the word, not with terms x length.
+ * Neighbouring terms share prefixes, so their rows are shared too: for "sung" after "sum" rows 0 to
+ * 2 stay. A row with nothing but x is the end of its prefix: everything that starts with it is
+ * skipped. So the cost grows with the dictionary's distinct prefixes near the word, not with terms
+ * x length.
  */
 import { maxWordBytes } from '../text/tokenize.ts'
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
@@ -21,7 +22,8 @@ import type { DictionaryBytes } from './term-cursor.ts'
 /** No term is longer: dictionaries with longer ones are refused when opened. */
 const maxDepth = maxWordBytes
 
-// Scratch, reused by every walk of this thread. That is safe because a walk is one call that awaits nothing.
+// Scratch, reused by every walk of this thread. That is safe because a walk is one call that awaits
+// nothing.
 
 /** The table: row d has `width` cells from d * width on. */
 export let rows = new Uint8Array(0)
@@ -44,7 +46,10 @@ export function beginRows(word: string, budget: 1 | 2): Uint32Array {
   return wanted
 }
 
-/** With `prefix` a term also matches if one of its prefixes does. `leaves` ascend; those left out have no match. */
+/**
+ * With `prefix` a term also matches if one of its prefixes does. `leaves` ascend; those left out
+ * have no match.
+ */
 export function walkTypos(
   leaves: readonly DictionaryLeaf[],
   word: string,
@@ -91,7 +96,10 @@ class TypoWalk {
     return { terms: Uint32Array.from(this.#terms), typos: Uint8Array.from(this.#typos) }
   }
 
-  /** Walks a leaf. What the last term of the one before shares with its terms is known already, as within a leaf. */
+  /**
+   * Walks a leaf. What the last term of the one before shares with its terms is known already, as
+   * within a leaf.
+   */
   go(leafStart: number, data: DictionaryBytes): void {
     this.#data = data
     this.#blocks = data.blocks
@@ -132,7 +140,10 @@ class TypoWalk {
     return this.#varint()
   }
 
-  /** How many bytes of a block's first term are those of the term before it, up to a whole character. */
+  /**
+   * How many bytes of a block's first term are those of the term before it, up to a whole
+   * character.
+   */
   #sharedWithHead(length: number): number {
     const blocks = this.#blocks
     const at = this.#at
@@ -143,7 +154,10 @@ class TypoWalk {
     return shared
   }
 
-  /** Reads bytes `from` to `end` of the term and fills a row for each character, until its prefix is dead. */
+  /**
+   * Reads bytes `from` to `end` of the term and fills a row for each character, until its prefix is
+   * dead.
+   */
   #extend(from: number, end: number): void {
     // Locals: this loop is where the time goes.
     const blocks = this.#blocks
@@ -188,7 +202,10 @@ class TypoWalk {
     this.#at = at + end - byte
   }
 
-  /** Takes the term just read if it is within the budget; a typo in the first character counts twice. */
+  /**
+   * Takes the term just read if it is within the budget; a typo in the first character counts
+   * twice.
+   */
   #judge(ordinal: number): void {
     const depth = depthOfByte[this.#valid]
     const distance = this.#prefix ? bestPrefix[depth] : rows[depth * this.#width + this.#width - 1]
@@ -213,8 +230,8 @@ class TypoWalk {
 }
 
 /**
- * Fills row `depth` inside the band that can still be within budget; returns its least cell. Cells past budget are
- * budget + 1.
+ * Fills row `depth` inside the band that can still be within budget; returns its least cell. Cells
+ * past budget are budget + 1.
  */
 export function fillRow(depth: number, wanted: Uint32Array, width: number, budget: number): number {
   const length = width - 1

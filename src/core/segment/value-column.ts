@@ -1,6 +1,7 @@
 /**
- * The values of one attribute in a segment: every distinct value once, numbers before strings, both ascending, per document which of them it
- * has, and per string how it was spelled. Sorting, filters and facets read the same bytes.
+ * The values of one attribute in a segment: every distinct value once, numbers before strings, both
+ * ascending, per document which of them it has, and per string how it was spelled. Sorting, filters
+ * and facets read the same bytes.
  *
  *   u32 format   u32 documents   u32 numbers   u32 strings
  *   f64 per number
@@ -11,10 +12,12 @@
  *   per document: varint (values * 4 + state, see field-state.ts), then varint (value - previous value) each, the first from 0
  *   texts: varint length in UTF-16 units each, then varint bytes and the UTF-8 of all, end to end
  *
- * An empty string, and one of spaces only, is stored like any other and read as no value: only `blanks` tells of it.
+ * An empty string, and one of spaces only, is stored like any other and read as no value: only
+ * `blanks` tells of it.
  *
- * A value's number is its place among numbers and strings. The format takes the place of the document count of the first format, which had no
- * states and no spellings; columns of that one, and of the second, which decoded text by text, are refused like damaged ones, and the index is
+ * A value's number is its place among numbers and strings. The format takes the place of the
+ * document count of the first format, which had no states and no spellings; columns of that one,
+ * and of the second, which decoded text by text, are refused like damaged ones, and the index is
  * rebuilt from its documents. Frozen as format 3.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
@@ -25,8 +28,9 @@ import type { Column } from './segment-view.ts'
 export const columnFormat = 0xffff0003
 
 /**
- * The documents of a value that one document in so many has are kept as bits. Measured over 20,968 documents: adding a list to a set takes 2
- * to 4 ns a document, adding bits 1 to 2 µs whatever their number, so the two meet between one in 30 and one in 60.
+ * The documents of a value that one document in so many has are kept as bits. Measured over 20,968
+ * documents: adding a list to a set takes 2 to 4 ns a document, adding bits 1 to 2 µs whatever
+ * their number, so the two meet between one in 30 and one in 60.
  */
 const denseFrom = 32
 
@@ -41,7 +45,10 @@ export class ValueColumn implements Column {
   readonly blanks: readonly number[]
   /** What it takes in memory, about, the documents of every value included. */
   readonly bytes: number
-  /** Spellings of string s are #spellings[#spellingStarts[s] ..], the first from document #spelledFrom[...] on. */
+  /**
+   * Spellings of string s are #spellings[#spellingStarts[s] ..], the first from document
+   * #spelledFrom[...] on.
+   */
   readonly #spellings: readonly string[]
   readonly #spellingStarts: Uint32Array
   readonly #spelledFrom: Uint32Array
@@ -104,7 +111,8 @@ export class ValueColumn implements Column {
     reader.expect(reader.position === bytes.length, 'end of a column')
     this.places = places.slice(0, count)
     this.blanks = blanks
-    // A text takes two bytes a unit at most, and some for itself; those of all spellings are slices of two texts.
+    // A text takes two bytes a unit at most, and some for itself; those of all spellings are slices
+    // of two texts.
     this.bytes = bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + count * 12
   }
 
@@ -145,7 +153,10 @@ export class ValueColumn implements Column {
     return -1
   }
 
-  /** The documents of every value, made when first asked for: a value's are ascending, and those of a run of values lie together. */
+  /**
+   * The documents of every value, made when first asked for: a value's are ascending, and those of
+   * a run of values lie together.
+   */
   #inverted() {
     if (this.#postings !== undefined) return this.#postings
     const { places, starts: rows } = this

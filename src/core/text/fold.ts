@@ -1,18 +1,25 @@
 /**
- * Folds characters to the form they are indexed and looked up in: as Meilisearch does, and beyond it what serves whoever types with the
- * keyboard at hand. Decomposed by NFKD so that marks can be dropped, then composed again so that a character stays one character for typo
- * counting (a Hangul syllable, a Cyrillic short i). Folding goes character by character, each with the marks that follow it.
+ * Folds characters to the form they are indexed and looked up in: as Meilisearch does, and beyond
+ * it what serves typing with the keyboard at hand. Decomposed by NFKD so that marks can be
+ * dropped, then composed again so that a character stays one character for typo counting (a Hangul
+ * syllable, a Cyrillic short i). Folding goes character by character, each with the marks that
+ * follow it.
  *
- * - All: lower case, compatibility forms (half and full width, ligatures, superscripts) resolved, digits of every script to ASCII; control and
- *   zero-width characters and variation selectors vanish.
- * - Latin: no marks; `œ` oe, `æ` ae, `ß` ss, `þ` th, `ø` o, `ł` l, `đ` and `ð` d, `ħ` h, `ŧ` t, `ŋ` n; `ı` and `İ` are i, as Turkish is typed
- *   without a Turkish keyboard. Swedish texts (by locale) keep `å`, `ä` and `ö`, which are letters there.
- * - Greek: no tonos or breathings, one sigma. Cyrillic: `ё` is е and stress marks go; `й`, `ї`, `ў` and the like stay letters of their own.
- * - Arabic: no vowel marks, hamza seats or tatweel, one alef; taa marbuta is haa, alef maqsura and the Persian yeh are yeh, the Persian kaf is kaf.
- *   Hebrew: no points.
- * - Thai and Lao: no tone marks or silencers. Vowels above and below stay, although Meilisearch drops them: looked up letter by letter, a
- *   word without its vowels would be found nearly everywhere.
- * - Kana: katakana is hiragana; voicing stays. Hangul: composed syllables. Chinese characters: the simplified form (`han-variants.ts`).
+ * - All: lower case, compatibility forms (half and full width, ligatures, superscripts) resolved,
+ *   digits of every script to ASCII; control and zero-width characters and variation selectors
+ *   vanish.
+ * - Latin: no marks; `œ` oe, `æ` ae, `ß` ss, `þ` th, `ø` o, `ł` l, `đ` and `ð` d, `ħ` h, `ŧ` t, `ŋ`
+ *   n; `ı` and `İ` are i, as Turkish is typed without a Turkish keyboard. Swedish texts (by locale)
+ *   keep `å`, `ä` and `ö`, which are letters there.
+ * - Greek: no tonos or breathings, one sigma. Cyrillic: `ё` is е and stress marks go; `й`, `ї`, `ў`
+ *   and the like stay letters of their own.
+ * - Arabic: no vowel marks, hamza seats or tatweel, one alef; taa marbuta is haa, alef maqsura and
+ *   the Persian yeh are yeh, the Persian kaf is kaf. Hebrew: no points.
+ * - Thai and Lao: no tone marks or silencers. Vowels above and below stay, although Meilisearch
+ *   drops them: looked up letter by letter, a word without its vowels would be found nearly
+ *   everywhere.
+ * - Kana: katakana is hiragana; voicing stays. Hangul: composed syllables. Chinese characters: the
+ *   simplified form (`han-variants.ts`).
  */
 import { hanForm } from './han-variants.ts'
 import { continues, traitsOf } from './separators.ts'
@@ -22,7 +29,10 @@ const printableAscii = /^[ -~]*$/
 const vanishing = /[\p{Cc}\p{Cf}\p{Variation_Selector}\u0640\u02b9-\u02bf]/u
 const digit = /\p{Nd}/u
 const mark = /\p{M}/u
-/** Marks of Latin and Greek, Hebrew, Arabic, Thai and Lao. Those of other scripts belong to the letter. */
+/**
+ * Marks of Latin and Greek, Hebrew, Arabic, Thai and Lao. Those of other scripts belong to the
+ * letter.
+ */
 const droppedMarks = [
   [0x300, 0x36f],
   [0x591, 0x5bd],
@@ -56,7 +66,7 @@ const plain = new Map<string, string>()
 const swedish = new Map<string, string>()
 const mostKept = 1 << 14
 
-/** Longer ones, of many marks, are no character anybody writes twice. */
+/** Longer ones, of many marks, are no character a text holds twice. */
 const longestKept = 8
 
 /** A character with its marks. `å`, `ä` and `ö` stay with `keepsSwedish`. */

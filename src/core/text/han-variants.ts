@@ -1,7 +1,8 @@
 /**
- * Chinese characters that are written otherwise elsewhere: `機` in Taiwan and Hong Kong, `机` in China and Singapore, `気` in
- * Japan for `氣`. All are folded to the simplified form, whatever the language of a text is said to be. As in Meilisearch that
- * makes one of a few that differ in one country only (`发` is both `發` and `髮`).
+ * Chinese characters that are written otherwise elsewhere: `機` in Taiwan and Hong Kong, `机` in
+ * China and Singapore, `気` in Japan for `氣`. All are folded to the simplified form, whatever the
+ * language of a text is said to be. As in Meilisearch that makes one of a few that differ in one
+ * country only (`发` is both `發` and `髮`).
  */
 import { hanVariantsTable } from './han-variants-table.ts'
 
@@ -13,13 +14,17 @@ export function hanForm(character: string): string {
   return variants.get(character) ?? character
 }
 
-/** Of characters that need no escape in a string: from `(` on without the backslash, then from `À` on. */
+/**
+ * Of characters that need no escape in a string: from `(` on without the backslash, then from `À`
+ * on.
+ */
 const digitOf = (code: number): number => (code < 92 ? code - 40 : code < 128 ? code - 41 : code - 106)
 
 /**
- * Pairs, ascending by the simplified form. Three texts in digits of base 150: how far that is from the one before (`!` begins
- * two digits of base 90); and how far the variant is from the variant before, twice that, or twice and one less where it goes
- * down, as high digits (`!` before one adds 22,500) and low digits.
+ * Pairs, ascending by the simplified form. Three texts in digits of base 150: how far that is from
+ * the one before (`!` begins two digits of base 90); and how far the variant is from the variant
+ * before, twice that, or twice and one less where it goes down, as high digits (`!` before one adds
+ * 22,500) and low digits.
  */
 function readTable([steps, high, low]: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()

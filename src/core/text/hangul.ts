@@ -1,6 +1,7 @@
 /**
- * Hangul while it is typed: an input method shows a syllable before its final consonant is there, and a lone consonant before its vowel. The
- * syllables of one beginning stand together in Unicode, in rows of 28: without a final, then with each.
+ * Hangul while it is typed: an input method shows a syllable before its final consonant is there,
+ * and a lone consonant before its vowel. The syllables of one beginning stand together in Unicode,
+ * in rows of 28: without a final, then with each.
  */
 
 const firstSyllable = 0xac00

@@ -1,14 +1,16 @@
 /**
- * Where a query's run of characters (scripts written without spaces, and Hangul) is cut into words, each of which is one term of the query. Only
- * queries are cut so, and only to know what may be given up or stand apart: documents are found by characters, whoever cuts them where.
+ * Where a query's run of characters (scripts written without spaces, and Hangul) is cut into words,
+ * each of which is one term of the query. Only queries are cut so, and only to know what may be
+ * given up or stand apart: documents are found by characters, wherever words are cut.
  *
- * The settings' dictionary comes first, then the platform's `Intl.Segmenter`. Without one, a run is cut where the script changes, Han in pairs,
- * the length of most of its words; Thai, Lao, Khmer and Myanmar have no edges to cut at and stay whole.
+ * The settings' dictionary comes first, then the platform's `Intl.Segmenter`. Without one, a run is
+ * cut where the script changes, Han in pairs, the length of most of its words; Thai, Lao, Khmer and
+ * Myanmar have no edges to cut at and stay whole.
  */
 import type { TextRules } from './text-rules.ts'
 import type { Token } from './tokenize.ts'
 
-/** Cuts tokens[from .. to), a run, into words: answers where each of them ends. */
+/** Cuts tokens[from .. to), a run, into words: returns where each of them ends. */
 export function runWordEnds(
   text: string,
   tokens: readonly Token[],

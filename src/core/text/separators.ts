@@ -1,6 +1,6 @@
 /**
- * What a character is to a text: part of a word, a separator (soft or hard), or nothing. A hard separator
- * ends a thought (words across it are far apart), a soft one only ends a word.
+ * What a character is to a text: part of a word, a separator (soft or hard), or nothing. A hard
+ * separator ends a thought (words across it are far apart), a soft one only ends a word.
  */
 
 export const wordCharacter = 0
@@ -17,14 +17,22 @@ export const symbolCharacter = 6
 
 /** The bits of `traitsOf` that hold one of the above. */
 export const classMask = 7
-/** Set for what belongs to the character before it: marks, half-width voicing, the vowels and finals of a Hangul syllable in pieces. */
+/**
+ * Set for what belongs to the character before it: marks, half-width voicing, the vowels and finals
+ * of a Hangul syllable in pieces.
+ */
 export const continues = 8
-/** Set for scripts written without spaces, and for Hangul: each character is a word to the index. */
+/**
+ * Set for scripts written without spaces, and for Hangul: each character is a word to the index.
+ */
 export const standsAlone = 16
 
 const known = 128
 
-/** Class of every ASCII character. Signs cut like punctuation: `a=b`, `$50` and `<p>text` are found by what they hold. */
+/**
+ * Class of every ASCII character. Signs cut like punctuation: `a=b`, `$50` and `<p>text` are found
+ * by what they hold.
+ */
 export const asciiClass: Uint8Array = (() => {
   const classes = new Uint8Array(128)
   for (let code = 0; code < 32; code++) classes[code] = controlCharacter
@@ -46,7 +54,9 @@ const otherSign = /[\p{Sm}\p{Sk}]/u
 const letter = /[\p{L}\p{N}\p{M}]/u
 const otherControl = /[\p{Cc}\p{Cf}]/u
 const continuing = /[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]/u
-/** By script extensions, not by script: `ー` and `〱` are of no script of their own, and `々` is Han. */
+/**
+ * By script extensions, not by script: `ー` and `〱` are of no script of their own, and `々` is Han.
+ */
 const alone = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
 
 /** Traits of the basic plane as they were found out; 0 = not asked yet. */
@@ -88,6 +98,9 @@ export function symbolEnd(text: string, at: number): number {
 
 const arabic = /\p{scx=Arab}/u
 
-/** U+200C parts a Persian word from its ending. In other scripts, Indic ones above all, it only shapes letters. */
+/**
+ * U+200C parts a Persian word from its ending. In other scripts, Indic ones above all, it only
+ * shapes letters.
+ */
 export const partsArabic = (text: string, at: number): boolean =>
   text.charCodeAt(at) === 0x200c && (arabic.test(text.charAt(at - 1)) || arabic.test(text.charAt(at + 1)))

@@ -1,6 +1,7 @@
 /**
- * Gives every distinct term a number, without making a string per token: terms are UTF-8 bytes in one buffer, found through an open-addressing
- * hash table. About twice as fast as a `Map` of strings, because it allocates nothing per token.
+ * Gives every distinct term a number, without making a string per token: terms are UTF-8 bytes in
+ * one buffer, found through an open-addressing hash table. About twice as fast as a `Map` of
+ * strings, because it allocates nothing per token.
  */
 
 /** Most tables are made for a document or two. */
@@ -14,7 +15,10 @@ export class TermTable {
   #hashes = new Uint32Array(1 << 8)
   #slots = new Int32Array(initialSlots).fill(-1)
 
-  /** The number of the term in `source[0 .. length)`, a new one if it is new. `hash` is `hashBytes` of it. */
+  /**
+   * The number of the term in `source[0 .. length)`, a new one if it is new. `hash` is `hashBytes`
+   * of it.
+   */
   intern(source: Uint8Array, length: number, hash: number): number {
     const mask = this.#slots.length - 1
     const { bytes, starts } = this
@@ -85,7 +89,10 @@ export class TermTable {
     return at < this.starts[term + 1] ? this.bytes[at] : -1
   }
 
-  /** Three-way radix quicksort: looks at each byte of a shared prefix once per partition instead of once per comparison. */
+  /**
+   * Three-way radix quicksort: looks at each byte of a shared prefix once per partition instead of
+   * once per comparison.
+   */
   #sort(order: Uint32Array, from: number, to: number, depth: number): void {
     while (to - from > 1) {
       const pivot = this.#byteAt(order[(from + to) >>> 1], depth)

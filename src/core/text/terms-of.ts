@@ -1,10 +1,14 @@
 /**
- * Words of the settings (stop words, synonyms, words without typos) as the tokenizer cuts and folds them, so that they meet the words of a query.
+ * Words of the settings (stop words, synonyms, words without typos) as the tokenizer cuts and folds
+ * them, so that they meet the words of a query.
  */
 import type { TextRules } from './text-rules.ts'
 import { tokenize } from './tokenize.ts'
 
-/** The terms of a text: a word is one of one word, a whole run of characters one of as many. `手机 case` is [[手, 机], [case]]. */
+/**
+ * The terms of a text: a word is one of one word, a whole run of characters one of as many.
+ * `手机 case` is [[手, 机], [case]].
+ */
 export function termsOf(text: string, rules: TextRules): string[][] {
   const terms: string[][] = []
   let run: string[] | null = null
@@ -16,7 +20,10 @@ export function termsOf(text: string, rules: TextRules): string[][] {
   return terms
 }
 
-/** Those of the texts that are one term, its words joined: what a query's term is compared with by its own words joined. */
+/**
+ * Those of the texts that are one term, its words joined: what a query's term is compared with by
+ * its own words joined.
+ */
 export function singleTerms(texts: readonly string[], rules: TextRules): Set<string> {
   const found = new Set<string>()
   for (const text of texts) {

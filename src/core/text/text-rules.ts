@@ -1,7 +1,8 @@
 /**
- * How an index cuts and folds its texts, as its settings say: made once per settings object and language, and handed to the tokenizer and the
- * word scanner. Languages change little, since the index must be found by queries in any: Swedish keeps its letters, and the Arabic article is
- * only cut off where no other language of the Arabic script is declared.
+ * How an index cuts and folds its texts, as its settings say: made once per settings object and
+ * language, and handed to the tokenizer and the word scanner. Languages change little, since the
+ * index must be found by queries in any: Swedish keeps its letters, and the Arabic article is only
+ * cut off where no other language of the Arabic script is declared.
  */
 import type { Settings } from '../../shared/settings.ts'
 import { foldText } from './fold.ts'
@@ -19,7 +20,10 @@ import {
 
 /** A string of the settings that is looked for before anything else is. */
 export interface Entry {
-  /** `separator`: cuts. `part`: does not cut, although its characters would. `word`: is a word, whatever is in it. */
+  /**
+   * `separator`: cuts. `part`: does not cut, although its characters would. `word`: is a word,
+   * whatever is in it.
+   */
   readonly kind: 'separator' | 'part' | 'word'
   /** As written; folded for a `word`. */
   readonly text: string
@@ -30,8 +34,8 @@ interface RunWord {
 }
 
 /**
- * Every beginning of some texts, and which of them it is, null where it only goes on: a walk along a text finds all that stand at a place, however
- * many there are.
+ * Every beginning of some texts, and which of them it is, null where it only goes on: a walk along
+ * a text finds all that stand at a place, however many there are.
  */
 type Beginnings<T> = ReadonlyMap<string, T | null>
 
@@ -45,8 +49,9 @@ export interface TextRules {
   readonly keepsSwedish: boolean
   readonly cutsArticle: boolean
   /**
-   * Words of scripts that are cut into characters, folded. They say where a query's runs are cut into words. Of the dictionary, and
-   * those that have synonyms, which could not be found to have any in pieces.
+   * Words of scripts that are cut into characters, folded. They say where a query's runs are cut
+   * into words. Of the dictionary, and those that have synonyms, which could not be found to have
+   * any in pieces.
    */
   readonly runWords: Beginnings<RunWord>
   /** Language to cut runs of characters into words by; only a hint, and only for queries. */

@@ -1,10 +1,13 @@
 /**
- * Cuts a text into words and separators, with their places in the original. This is the reference for what a word is: queries and highlights
- * use it, and the word scanner used for indexing agrees with it (held by a property test).
+ * Cuts a text into words and separators, with their places in the original. This is the reference
+ * for what a word is: queries and highlights use it, and the word scanner used for indexing agrees
+ * with it (held by a property test).
  *
- * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included: so any query that is part of a text is also
- * part of its words, wherever a dictionary would cut either. Elsewhere a word is what stands between separators; scripts that meet within it
- * are cut apart only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word of its own.
+ * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included:
+ * so any query that is part of a text is also part of its words, wherever a dictionary would cut
+ * either. Elsewhere a word is what stands between separators; scripts that meet within it are cut
+ * apart only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word
+ * of its own.
  */
 import { characterEnd, foldAscii, foldCharacter, foldText } from './fold.ts'
 import {
@@ -23,7 +26,10 @@ import {
 } from './separators.ts'
 import { defaultTextRules, type Entry, type TextRules } from './text-rules.ts'
 
-/** Written into every dictionary. Raise it when a change cuts or folds any text differently: older segments are then indexed anew. */
+/**
+ * Written into every dictionary. Raise it when a change cuts or folds any text differently: older
+ * segments are then indexed anew.
+ */
 export const tokenizerVersion = 4
 
 /** Words longer than this, in UTF-8 bytes, take a position but are not indexed. */
@@ -34,16 +40,22 @@ export interface Token {
   /** Words: folded. Separators: as written. */
   readonly text: string
   /**
-   * UTF-16 offsets in the original; `end` is exclusive. They never go back, but a character that stands for several words (`㍿`, `ﷺ`, a
-   * letter with a vowel sign) gives them all the same.
+   * UTF-16 offsets in the original; `end` is exclusive. They never go back, but a character that
+   * stands for several words (`㍿`, `ﷺ`, a letter with a vowel sign) gives them all the same.
    */
   readonly start: number
   readonly end: number
-  /** One character of a script that is cut into characters. Those that follow each other directly are a run. */
+  /**
+   * One character of a script that is cut into characters. Those that follow each other directly
+   * are a run.
+   */
   readonly isCharacter: boolean
 }
 
-/** All words and separators in order; runs of separators are one token, hard if any of them is. Never empty tokens. */
+/**
+ * All words and separators in order; runs of separators are one token, hard if any of them is.
+ * Never empty tokens.
+ */
 export function tokenize(text: string, rules: TextRules = defaultTextRules): Token[] {
   const cutter = new Cutter(text, rules)
   const { asciiClass, classes, written, folded } = rules
@@ -132,7 +144,10 @@ class Cutter {
     if (this.#word.length === article.length) this.#articleEnd = end
   }
 
-  /** What one character of the text folds to: nothing, part of a word, a word, or several. `isPart`: the settings want it in words. */
+  /**
+   * What one character of the text folds to: nothing, part of a word, a word, or several. `isPart`:
+   * the settings want it in words.
+   */
   character(folded: string, start: number, end: number, isPart: boolean): void {
     // What vanishes must not come along with the ASCII around it.
     this.#takePlain()
@@ -140,7 +155,8 @@ class Cutter {
       this.extend(folded, start, end)
       return
     }
-    // Words of one character of the text share its place with each other, and with nothing around it (`x㍘y` is x, 0, 点, y).
+    // Words of one character of the text share its place with each other, and with nothing around
+    // it (`x㍘y` is x, 0, 点, y).
     const isShared =
       folded.length > 1 &&
       [...folded].some((character) => (traitsAt(character) & (classMask | standsAlone)) !== wordCharacter)
@@ -155,7 +171,10 @@ class Cutter {
     if (isShared) this.#endWord()
   }
 
-  /** An emoji with what follows it is one word, its colour folded away as accents are; `™` and `℃` are what they stand for. */
+  /**
+   * An emoji with what follows it is one word, its colour folded away as accents are; `™` and `℃`
+   * are what they stand for.
+   */
   symbol(text: string, start: number, end: number): void {
     this.#endWord()
     const first = String.fromCodePoint(text.codePointAt(0) as number)

@@ -1,8 +1,10 @@
 /**
- * Cuts the texts of a document into terms for indexing: the fast twin of `tokenize`. ASCII text, nearly all there is in most corpora, is
- * classified, lower-cased and hashed in one pass over its code units with nothing allocated; anything else goes through `tokenize`.
+ * Cuts the texts of a document into terms for indexing: the fast twin of `tokenize`. ASCII text,
+ * nearly all there is in most corpora, is classified, lower-cased and hashed in one pass over its
+ * code units with nothing allocated; anything else goes through `tokenize`.
  *
- * Positions are counted as Meilisearch does: +1 per word, +8 across a hard separator, leading separators ignored, at most 65,536 per field.
+ * Positions are counted as Meilisearch does: +1 per word, +8 across a hard separator, leading
+ * separators ignored, at most 65,536 per field.
  */
 import { contextSeparator, contextWord, controlCharacter, hardSeparator, wordCharacter } from './separators.ts'
 import { hashEnd, hashStart, hashStep, type TermTable } from './term-table.ts'
@@ -39,7 +41,10 @@ function entryInAscii(rules: TextRules): RegExp {
 
 export class WordScanner {
   readonly table: TermTable
-  /** Terms of the current text: terms[i] stands at positions[i], i < count. Words too long to be indexed are left out. */
+  /**
+   * Terms of the current text: terms[i] stands at positions[i], i < count. Words too long to be
+   * indexed are left out.
+   */
   terms = new Uint32Array(1024)
   positions = new Uint16Array(1024)
   count = 0
@@ -53,8 +58,8 @@ export class WordScanner {
   }
 
   /**
-   * Scans a text whose first word stands at `position`; answers the position after the last word (`position` if there was none).
-   * Positions past the limit are dropped.
+   * Scans a text whose first word stands at `position`; returns the position after the last word
+   * (`position` if there was none). Positions past the limit are dropped.
    */
   scan(text: string, position: number, rules: TextRules = defaultTextRules): number {
     this.count = 0

@@ -3,11 +3,11 @@ import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 
 export async function runSteps(
   steps: Generator<BuildStep, TextParts, void>,
-  breathe: (step: BuildStep) => Promise<void>,
+  yieldToEventLoop: (step: BuildStep) => Promise<void>,
 ): Promise<TextParts> {
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
-    await breathe(step.value)
+    await yieldToEventLoop(step.value)
   }
 }

@@ -1,4 +1,7 @@
-/** The page of the test of blocked storage: what the browser refuses here, and what a client does all the same. */
+/**
+ * The page of the test of blocked storage: what the browser refuses here, and what a client does
+ * all the same.
+ */
 import { open } from 'seekling'
 import { answerCalls } from '../agent.ts'
 

@@ -1,4 +1,7 @@
-/** Bytes: varints, pages and checksums come back as they went in, and damage is always a named error. */
+/**
+ * Bytes: varints, pages and checksums come back as they went in, and damage is always a named
+ * error.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ByteReader } from '../../../src/core/bytes/byte-reader.ts'

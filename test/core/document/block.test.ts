@@ -74,7 +74,8 @@ test('any bytes are a block that can be read through, or corrupt_document', () =
   const word = fc
     .oneof(fc.nat(12), fc.nat())
     .map((value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24])
-  // One document of as many bytes as follow, so that some of the blocks can be read, whatever the seed.
+  // One document of as many bytes as follow, so that some of the blocks can be read, whatever the
+  // seed.
   const readableBlock = fc
     .uint8Array({ maxLength: 12 })
     .map((rest) => [[1, 0, 0, 0, 0, 0, 0, 0, rest.length, 0, 0, 0], rest] as const)

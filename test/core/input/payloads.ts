@@ -1,6 +1,6 @@
 /**
- * Reading payloads in tests: what came out, or the refusal; chunks cut at places a property chooses; documents a
- * property may use.
+ * Reading payloads in tests: what came out, or the refusal; chunks cut at places a property
+ * chooses; documents a property may use.
  */
 import fc from 'fast-check'
 import { createPayloadParser, type PayloadOptions } from '../../../src/core/input/payload-parser.ts'
@@ -68,7 +68,10 @@ function pairs(length: number, places: readonly number[]): [number, number][] {
 
 export const anyPlaces = fc.array(fc.nat(), { maxLength: 12 })
 
-/** Documents that must be accepted: any JSON object without the keys and halves that are refused by name. */
+/**
+ * Documents that must be accepted: any JSON object without the keys and halves that are refused by
+ * name.
+ */
 export const anyDocument: fc.Arbitrary<JsonObject> = fc
   .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }), { maxKeys: 6 })
   .map((document) => JSON.stringify(document))

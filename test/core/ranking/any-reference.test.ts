@@ -1,4 +1,7 @@
-/** The score of `any` against the formula over random small corpora: same hits, same scores, however the documents are cut into segments. */
+/**
+ * The score of `any` against the formula over random small corpora: same hits, same scores, however
+ * the documents are cut into segments.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rankingScoreDetails } from '../../../src/core/result/score-details.ts'

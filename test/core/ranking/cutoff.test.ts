@@ -22,7 +22,8 @@ describe('when time runs out', () => {
   test('what is ranked by then stays in front', () => {
     const ranked = runSearch(indexOf(documents), { q: 'red sun' }).numbers
     expect(ranked).toEqual([3, 1, 0, 2, 4])
-    // Asked before and after each rule's parts: all documents with both words are known by the second time.
+    // Asked before and after each rule's parts: all documents with both words are known by the
+    // second time.
     expect(runSearch(indexOf(documents), { q: 'red sun' }, overAfter(1)).numbers).toEqual([0, 1, 3, 2, 4])
   })
 

@@ -22,7 +22,8 @@ const changes = { distinctAttribute: 'model', rankingRules: ['words', 'exactness
 
 describe('a distinct attribute', () => {
   test('leaves the best hit of each value, and every document without one', () => {
-    // 2 before 1 and 7 before 8: they are the query itself. 9 stays: 8, which has its value, is not there.
+    // 2 before 1 and 7 before 8: they are the query itself. 9 stays: 8, which has its value, is not
+    // there.
     expect(searchIds(indexOf(shirts, changes), { q: 'shirt' })).toEqual([2, 4, 7, 3, 5, 9, 10, 11])
   })
 

@@ -1,4 +1,7 @@
-/** Rules one after the other: each leaves a document only its best readings of the query, and the next one looks at no others. */
+/**
+ * Rules one after the other: each leaves a document only its best readings of the query, and the
+ * next one looks at no others.
+ */
 import { describe, test } from 'vitest'
 import { expectRanking } from '../../support/expect-ranking.ts'
 

@@ -1,4 +1,7 @@
-/** The search against a slow, obvious one over random small corpora: same hits, same order, however the documents are cut into segments. */
+/**
+ * The search against a slow, obvious one over random small corpora: same hits, same order, however
+ * the documents are cut into segments.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultRankingRules } from '../../../src/shared/settings.ts'

@@ -35,7 +35,8 @@ describe('the score', () => {
   test('is the share of places left behind: each rule splits what the rules before it left open', () => {
     const rules = { rankingRules: ['words', 'typo'] }
     const hits = scored(['red flowers', 'red flowres', 'red'], { q: 'red flowers ' }, rules)
-    // Two words; `red` may be cut in two for one typo, `flowers` takes one: places 2 x 3, then 2 x 2 for `red` alone.
+    // Two words; `red` may be cut in two for one typo, `flowers` takes one: places 2 x 3, then 2 x
+    // 2 for `red` alone.
     expect(hits.map(({ text, score }) => [text, score])).toEqual([
       ['red flowers', 6 / 6],
       ['red flowres', 5 / 6],

@@ -1,4 +1,7 @@
-/** Queries of nothing but stop words mean what they say, typed or quoted; as Meilisearch reads them they find everything or nothing. */
+/**
+ * Queries of nothing but stop words mean what they say, typed or quoted; as Meilisearch reads them
+ * they find everything or nothing.
+ */
 import { describe, expect, test } from 'vitest'
 import { queryMatcher } from '../../../src/core/result/query-matcher.ts'
 import { expectRanking } from '../../support/expect-ranking.ts'

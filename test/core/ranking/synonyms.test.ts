@@ -1,4 +1,7 @@
-/** What a synonym costs under each rule: as good as the word for words, typos and attributes, but never exact and never swapped. */
+/**
+ * What a synonym costs under each rule: as good as the word for words, typos and attributes, but
+ * never exact and never swapped.
+ */
 import { describe, test } from 'vitest'
 import { expectRanking } from '../../support/expect-ranking.ts'
 

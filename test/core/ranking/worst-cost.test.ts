@@ -1,6 +1,7 @@
 /**
- * What a rule takes for the worst there could be, which scores and thresholds hang on: words of phrases count one by one, and of the ways to
- * read a query only those count that some document still has.
+ * What a rule takes for the worst there could be, which scores and thresholds hang on: words of
+ * phrases count one by one, and of the ways to read a query only those count that some document
+ * still has.
  */
 import { describe, expect, test } from 'vitest'
 import { scoreOf } from '../../../src/core/ranking/verdict.ts'

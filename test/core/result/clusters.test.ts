@@ -1,4 +1,7 @@
-/** Matches and crops end where characters do, as a reader sees them; laws for any text, with the platform's segmenter and without. */
+/**
+ * Matches and crops end where characters do, as a reader sees them; laws for any text, with the
+ * platform's segmenter and without.
+ */
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'

@@ -161,7 +161,9 @@ describe('cropping any text', () => {
 
 const placeOf = (i: number): number => Math.floor(i / 3) * 15 + [0, 4, 11][i % 3]
 
-/** Of all runs of matches that fit and could take in none more, the best; among equals the first. */
+/**
+ * Of all runs of matches that fit and could take in none more, the best; among equals the first.
+ */
 function bestOf<M extends { word: number; term: number }>(found: readonly M[], length: number): readonly M[] {
   const fits = (from: number, to: number): boolean =>
     from >= 0 && to < found.length && found[to].word - found[from].word < length

@@ -1,4 +1,7 @@
-/** Both forms of pagination over whole searches: pages put together are all hits, and their totals are exact. */
+/**
+ * Both forms of pagination over whole searches: pages put together are all hits, and their totals
+ * are exact.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { searchResponse } from '../../../src/core/result/paginate.ts'

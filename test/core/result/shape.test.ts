@@ -19,7 +19,10 @@ const film: JsonObject = {
 const shape = (request: SearchRequest, changes: Partial<Settings> = {}, document = film): Record<string, unknown> =>
   shapeHit(planSearch(request, indexOf([document], changes).index), document)
 
-/** The value with each list of parts replaced. The documents here hold no objects that look like parts. */
+/**
+ * The value with each list of parts replaced. The documents here hold no objects that look like
+ * parts.
+ */
 function mapParts(value: unknown, map: (parts: TextPart[]) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {

@@ -1,4 +1,7 @@
-/** The words that highlighting and cropping walk along are those of `tokenize`; nothing shown depends on which way they were found. */
+/**
+ * The words that highlighting and cropping walk along are those of `tokenize`; nothing shown
+ * depends on which way they were found.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'
@@ -129,7 +132,8 @@ describe('what is shown of a text', () => {
               ),
               { text: content },
             )
-          // With a word that is nowhere in the dictionary, every text is cut by the tokenizer as a whole.
+          // With a word that is nowhere in the dictionary, every text is cut by the tokenizer as a
+          // whole.
           expect(show({})).toEqual(show({ dictionary: ['nowhere-at-all'] }))
         },
       ),

@@ -1,4 +1,7 @@
-/** The packed dictionary answers as a sorted list of strings would; any bytes are a dictionary or a named error. */
+/**
+ * The packed dictionary answers as a sorted list of strings would; any bytes are a dictionary or a
+ * named error.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DictionaryWriter } from '../../../src/core/segment/dictionary-writer.ts'

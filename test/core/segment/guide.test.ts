@@ -1,4 +1,7 @@
-/** A guide says of the sections what they say themselves; field sizes are the lengths, field by field; damage is named. */
+/**
+ * A guide says of the sections what they say themselves; field sizes are the lengths, field by
+ * field; damage is named.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeFieldLengths, fieldLength, fieldTotals } from '../../../src/core/segment/field-lengths.ts'

@@ -1,4 +1,7 @@
-/** A dictionary in leaves answers as the whole one; a survey names every leaf that is needed; damage is named. */
+/**
+ * A dictionary in leaves answers as the whole one; a survey names every leaf that is needed; damage
+ * is named.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ByteReader } from '../../../src/core/bytes/byte-reader.ts'

@@ -7,7 +7,10 @@ import { decodeDocumentTable, encodeDocumentTable } from '../../../src/core/segm
 import { decodeFieldLengths, encodeFieldLengths, fieldLength } from '../../../src/core/segment/field-lengths.ts'
 import { encodeIds, IdTable } from '../../../src/core/segment/id-table.ts'
 
-/** Runs a decoder on damaged and random bytes: it may succeed or throw `corrupt_segment`, nothing else. */
+/**
+ * Runs a decoder on damaged and random bytes: it may succeed or throw `corrupt_segment`, nothing
+ * else.
+ */
 function expectNamedErrors(encoded: Uint8Array, decode: (bytes: Uint8Array) => unknown): void {
   fc.assert(
     fc.property(fc.nat(), fc.nat(255), fc.uint8Array({ maxLength: 60 }), (place, value, noise) => {

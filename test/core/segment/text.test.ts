@@ -1,4 +1,7 @@
-/** Building and merging the text part of segments: what went in comes out, and merging is the same as building at once. */
+/**
+ * Building and merging the text part of segments: what went in comes out, and merging is the same
+ * as building at once.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeFieldLengths } from '../../../src/core/segment/field-lengths.ts'

@@ -1,4 +1,6 @@
-/** Chinese characters and their variants find each other, and the table is what its script makes. */
+/**
+ * Chinese characters and their variants find each other, and the table is what its script makes.
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { hanVariantPairs, hanVariantsFile } from '../../../scripts/build-han-variants.mjs'

@@ -1,4 +1,6 @@
-/** Where runs of characters are cut into words, with the platform's dictionary, one's own, and none. */
+/**
+ * Where runs of characters are cut into words, with the platform's dictionary, one's own, and none.
+ */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { runWordEnds } from '../../../src/core/text/run-words.ts'
 import { textRules } from '../../../src/core/text/text-rules.ts'

@@ -1,4 +1,7 @@
-/** The settings that change how texts are cut: dictionary, separators and what is none, and languages. */
+/**
+ * The settings that change how texts are cut: dictionary, separators and what is none, and
+ * languages.
+ */
 import { describe, expect, test } from 'vitest'
 import { singleTerms, termsOf } from '../../../src/core/text/terms-of.ts'
 import { textRules } from '../../../src/core/text/text-rules.ts'

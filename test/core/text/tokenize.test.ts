@@ -1,4 +1,7 @@
-/** What a word is: separators, folding, scripts, offsets; and that the fast scanner used for indexing agrees. */
+/**
+ * What a word is: separators, folding, scripts, offsets; and that the fast scanner used for
+ * indexing agrees.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foldWord } from '../../../src/core/text/fold.ts'
@@ -196,8 +199,8 @@ describe('folding', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), (text) => {
         const once = foldWord(text)
-        // Composed, because keys of a Korean keyboard, each typed as a character of its own (`ㄱㅏ`), stay apart, and marks without a letter do
-        // not move past what vanishes between them.
+        // Composed, because keys of a Korean keyboard, each typed as a character of its own (`ㄱㅏ`),
+        // stay apart, and marks without a letter do not move past what vanishes between them.
         expect(foldWord(once).normalize('NFC')).toBe(once.normalize('NFC'))
       }),
       { numRuns: 2000 },

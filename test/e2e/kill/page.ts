@@ -1,4 +1,7 @@
-/** The page of the kill test: it enqueues steps, kills its update worker when told, and says what it sees. */
+/**
+ * The page of the kill test: it enqueues steps, kills its update worker when told, and says what it
+ * sees.
+ */
 import { type Client, open } from 'seekling'
 import { fingerprint, type KillDocument, modelAfter, stepOf } from './workload.ts'
 
@@ -19,7 +22,9 @@ function makeWorker(): Worker {
 const client: Client = await open({ name, worker: makeWorker })
 const index = client.index<KillDocument>('killed')
 
-/** Enqueues step n; answers its updateId. Step n must be update n + 1: update 1 creates the index. */
+/**
+ * Enqueues step n; answers its updateId. Step n must be update n + 1: update 1 creates the index.
+ */
 async function enqueue(n: number): Promise<number> {
   const step = stepOf(n, size)
   if (step.type === 'delete') return (await index.deleteDocuments([...step.ids])).updateId
@@ -54,8 +59,9 @@ async function finishedSteps(): Promise<number> {
 }
 
 /**
- * Is every update wholly there or wholly absent? The stored documents must be exactly those after k steps, for a k between what was
- * finished before and after looking (the queue may run on while we look).
+ * Is every update wholly there or wholly absent? The stored documents must be exactly those after k
+ * steps, for a k between what was finished before and after looking (the queue may run on while we
+ * look).
  */
 async function check(): Promise<{ finished: number; isWhole: boolean }> {
   const before = await finishedSteps()

@@ -1,6 +1,6 @@
 /**
- * The updates of the kill test, and what they must lead to: a plain Map as the model. Every update changes many documents, so that half of
- * one could not be mistaken for all or nothing of it.
+ * The updates of the kill test, and what they must lead to: a plain Map as the model. Every update
+ * changes many documents, so that half of one could not be mistaken for all or nothing of it.
  */
 export interface KillDocument {
   readonly id: string
@@ -19,7 +19,10 @@ export type Step =
 
 const words = ['solar', 'lunar', 'stellar', 'planet', 'comet', 'meteor', 'orbit', 'galaxy', 'nebula', 'quasar']
 
-/** Step n (from 1), the same in every run. Overlapping ids, so that replacing, merging and deleting all have something to do. */
+/**
+ * Step n (from 1), the same in every run. Overlapping ids, so that replacing, merging and deleting
+ * all have something to do.
+ */
 export function stepOf(n: number, size: number): Step {
   const first = (n * 37) % 200
   const documents = Array.from({ length: size }, (_, i) => ({

@@ -1,4 +1,6 @@
-/** A page whose test drives it: it opens a client and leaves it, and what it has told, on `window`. */
+/**
+ * A page whose test drives it: it opens a client and leaves it, and what it has told, on `window`.
+ */
 import { type OpenOptions, open } from 'seekling'
 
 const heard: string[] = []

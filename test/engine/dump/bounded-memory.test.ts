@@ -1,4 +1,7 @@
-/** A dump of many documents is made in little memory: what is alive at once is measured, with the garbage collected first. */
+/**
+ * A dump of many documents is made in little memory: what is alive at once is measured, with the
+ * garbage collected first.
+ */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'

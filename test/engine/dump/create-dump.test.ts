@@ -1,4 +1,7 @@
-/** Making dumps: what is in them, whom they keep waiting, and what is left of one that is interrupted. */
+/**
+ * Making dumps: what is in them, whom they keep waiting, and what is left of one that is
+ * interrupted.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'

@@ -1,4 +1,6 @@
-/** Dumps and the queue: which updates a dump waits for, and what becomes of one whose maker dies. */
+/**
+ * Dumps and the queue: which updates a dump waits for, and what becomes of one whose maker dies.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
@@ -88,7 +90,8 @@ describe('the queue', () => {
     const perTab = 40
     const writing = tabs.map(async (db, tab) => {
       for (let i = 0; i < perTab; i++) {
-        // Each update adds a document to both indexes' counterpart: document n of an index means update n was run.
+        // Each update adds a document to both indexes' counterpart: document n of an index means
+        // update n was run.
         await db.add(`tab${tab}`, [{ id: i }])
         if (i % 8 === tab) await new Promise((resolve) => setTimeout(resolve, 0))
       }
@@ -103,7 +106,8 @@ describe('the queue', () => {
     for (const dump of dumps) {
       const files = await unpackDump(dump)
       const tasks = jsonLines(files.get('tasks/queue.jsonl')) as TaskLine[]
-      // Every update so far is in it once, in one gapless row; those done are a beginning of it, for updates run in order.
+      // Every update so far is in it once, in one gapless row; those done are a beginning of it,
+      // for updates run in order.
       const uids = tasks.map(({ uid }) => uid).sort((a, b) => a - b)
       expect(uids).toEqual(uids.map((_, i) => i + 1))
       const done = tasks.filter(({ status }) => status === 'succeeded')

@@ -1,4 +1,7 @@
-/** Taking dumps over: every version, all or nothing, and what happens to those who wrote or waited meanwhile. */
+/**
+ * Taking dumps over: every version, all or nothing, and what happens to those who wrote or waited
+ * meanwhile.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'

@@ -1,6 +1,7 @@
 /**
- * Snapshots that older versions wrote: today's code opens them and finds what they held, or says by name that it cannot. What is stored is
- * frozen, so one that fits by its versions must open. `SEEKLING_FIXTURES=write` writes the one of today's versions, if it is missing.
+ * Snapshots that older versions wrote: today's code opens them and finds what they held, or says by
+ * name that it cannot. What is stored is frozen, so one that fits by its versions must open.
+ * `SEEKLING_FIXTURES=write` writes the one of today's versions, if it is missing.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** A snapshot opened where there are indexes already: only those it holds are replaced, and no document of this instance unasked. */
+/**
+ * A snapshot opened where there are indexes already: only those it holds are replaced, and no
+ * document of this instance unasked.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
@@ -103,7 +106,8 @@ describe('opened where there is something already', () => {
       (error) => error.code,
     )
     await db.idle()
-    // Either the import held the queue and the addition ran after it, or the addition was first and is kept.
+    // Either the import held the queue and the addition ran after it, or the addition was first and
+    // is kept.
     const titles = (await db.documents('films')).map(({ title }) => title)
     expect(titles).toContain('Nostalgia')
     if (finished !== 'replaced') expect([finished, await shapeOf(db)]).toEqual(['index_has_other_documents', before])

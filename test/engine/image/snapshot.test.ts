@@ -1,4 +1,7 @@
-/** Snapshots: opened elsewhere they answer as the original does, all or nothing, and updates go on on top. */
+/**
+ * Snapshots: opened elsewhere they answer as the original does, all or nothing, and updates go on
+ * on top.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'

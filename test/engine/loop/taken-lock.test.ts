@@ -1,4 +1,7 @@
-/** The writer lock is taken away in the middle of an update: it is run by who has the lock now, and the one that stood still changes nothing more. */
+/**
+ * The writer lock is taken away in the middle of an update: it is run by who has the lock now, and
+ * the one that stood still changes nothing more.
+ */
 import { expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import type { LockedBody, WriterLock } from '../../../src/engine/loop/writer-lock.ts'

@@ -1,6 +1,7 @@
 /**
- * Random updates, cancelations, crashes and restarts in two tabs over one disk, against a plain model: a Map of documents per index and an array
- * of updates. A failed run prints the seed and path that replay it: pass them as the second argument of `fc.assert`.
+ * Random updates, cancelations, crashes and restarts in two tabs over one disk, against a plain
+ * model: a Map of documents per index and an array of updates. A failed run prints the seed and
+ * path that replay it: pass them as the second argument of `fc.assert`.
  */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -48,7 +49,10 @@ class World {
     this.tabs[n] = await this.openTab()
   }
 
-  /** Both tabs run what is pending until nothing is left; `whenDead` is told of a tab whose storage died. */
+  /**
+   * Both tabs run what is pending until nothing is left; `whenDead` is told of a tab whose storage
+   * died.
+   */
   async run(): Promise<void> {
     this.lock.release()
     for (const { db } of this.tabs) await db.engine.resume()
@@ -103,7 +107,10 @@ async function compare(model: QueueModel, { disk, tabs }: World): Promise<void> 
   }
 }
 
-/** No word is a prefix or a misspelling of another, so a search for one finds the documents that have it, and no others. */
+/**
+ * No word is a prefix or a misspelling of another, so a search for one finds the documents that
+ * have it, and no others.
+ */
 const vocabulary = ['solaris', 'amarcord', 'metropolis', 'nostalgia', 'playtime']
 
 const idsOf = (documents: readonly JsonObject[]): string[] =>
@@ -203,7 +210,10 @@ class Reopen implements fc.AsyncCommand<QueueModel, World> {
   toString = () => `tab ${this.tab} is reopened`
 }
 
-/** Tabs run the queue until one dies at the nth time it is at this place; then the rest is run by whoever is left or comes back. */
+/**
+ * Tabs run the queue until one dies at the nth time it is at this place; then the rest is run by
+ * whoever is left or comes back.
+ */
 class Crash implements fc.AsyncCommand<QueueModel, World> {
   readonly tab: number
   readonly place: FaultPlace

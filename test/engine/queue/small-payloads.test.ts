@@ -1,4 +1,7 @@
-/** Many small payloads in one call: one transaction, one update each, each with its own outcome; and nothing torn wherever it is cut off. */
+/**
+ * Many small payloads in one call: one transaction, one update each, each with its own outcome; and
+ * nothing torn wherever it is cut off.
+ */
 import { expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
@@ -85,7 +88,8 @@ test('cut off at any operation, what was acknowledged is a prefix, and all of it
     await after.idle()
     const ids = (await after.documents('films').catch(() => [])).map(({ id }) => id as number)
     expect(acknowledged.every((id) => ids.includes(id))).toBe(true)
-    // A group is there wholly or not at all: its transaction may have gone through though nobody heard.
+    // A group is there wholly or not at all: its transaction may have gone through though nobody
+    // heard.
     expect(ids).toEqual(groups.flat().slice(0, ids.length))
     expect(groups.map((group) => group.filter((id) => ids.includes(id)).length)).toEqual(
       groups.map((group) => (ids.includes(group[0]) ? group.length : 0)),

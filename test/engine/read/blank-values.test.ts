@@ -1,4 +1,6 @@
-/** An empty text is no value: a filter that asks for it by name finds it, and nothing else knows it. */
+/**
+ * An empty text is no value: a filter that asks for it by name finds it, and nothing else knows it.
+ */
 import { describe, expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { SearchRequest } from '../../../src/shared/search.ts'

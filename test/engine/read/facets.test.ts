@@ -165,7 +165,8 @@ test('values are cut and ordered as the setting says', async () => {
   )
   const entries = async (facet: string) =>
     Object.entries((await facets({ facets: [facet] })).facetDistribution?.[facet] ?? {})
-  // Numbers before strings, by count; of equals the greater first. JavaScript puts whole numbers first.
+  // Numbers before strings, by count; of equals the greater first. JavaScript puts whole numbers
+  // first.
   expect(await entries('genres')).toEqual([
     ['3', 1],
     ['2.5', 2],

@@ -1,4 +1,7 @@
-/** A long-lived reader over a slow disk: what it has heard of is what it answers, whenever it heard it. */
+/**
+ * A long-lived reader over a slow disk: what it has heard of is what it answers, whenever it heard
+ * it.
+ */
 import { expect, test } from 'vitest'
 import { readDocuments } from '../../../src/engine/read/document-reader.ts'
 import { IndexReader } from '../../../src/engine/read/index-reader.ts'

@@ -1,6 +1,7 @@
 /**
- * Relevance as a visitor of the demo meets it: of records drawn at random, whose names are typed more or less well, enough are among the first ten
- * hits. The draw is the same in every run, so a change that loses records fails here. `npm run bench` draws more.
+ * Relevance as a visitor of the demo meets it: of records drawn at random, whose names are typed
+ * more or less well, enough are among the first ten hits. The draw is the same in every run, so a
+ * change that loses records fails here. `npm run bench` draws more.
  */
 import { IDBFactory } from 'fake-indexeddb'
 import { afterAll, beforeAll, expect, test } from 'vitest'

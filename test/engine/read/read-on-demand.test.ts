@@ -1,4 +1,7 @@
-/** Wherever the bytes lie and however little is kept of them, results are the same, in three rounds of reading. */
+/**
+ * Wherever the bytes lie and however little is kept of them, results are the same, in three rounds
+ * of reading.
+ */
 import { beforeAll, expect, test } from 'vitest'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
 import { SearchEngine } from '../../../src/engine/search-engine.ts'

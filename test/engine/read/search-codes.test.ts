@@ -1,4 +1,7 @@
-/** Every code a search request can be refused with, provoked once: by its shape, or by settings that do not allow it. */
+/**
+ * Every code a search request can be refused with, provoked once: by its shape, or by settings that
+ * do not allow it.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, open } from '../../../src/in-thread.ts'

@@ -1,4 +1,7 @@
-/** The setting `searchDefaults`: parameters every search of an index has unless its request says otherwise, in every way of asking, and in a dump. */
+/**
+ * The setting `searchDefaults`: parameters every search of an index has unless its request says
+ * otherwise, in every way of asking, and in a dump.
+ */
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'

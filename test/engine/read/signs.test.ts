@@ -1,4 +1,7 @@
-/** Searches across signs, symbols and joiners: a document is found by the words around a sign, and by a symbol itself. */
+/**
+ * Searches across signs, symbols and joiners: a document is found by the words around a sign, and
+ * by a symbol itself.
+ */
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { searchEngineOver } from '../../support/answers.ts'

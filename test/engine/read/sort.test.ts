@@ -1,4 +1,7 @@
-/** The order of sorted documents, against a naive one: total, the same over any number of segments, ties by first insertion. */
+/**
+ * The order of sorted documents, against a naive one: total, the same over any number of segments,
+ * ties by first insertion.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
@@ -8,7 +11,10 @@ import { filterDocuments } from '../../support/filters.ts'
 import { fieldOf, naiveNormal } from '../../support/naive-filter.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
-/** The value that counts: numbers before strings, of those the least going up and the greatest going down. */
+/**
+ * The value that counts: numbers before strings, of those the least going up and the greatest going
+ * down.
+ */
 function keyOf(document: JsonObject, attribute: string, descending: boolean): number | string | undefined {
   const { values } = fieldOf(document, attribute)
   const numbers = values.filter((value) => typeof value === 'number').sort((a, b) => a - b)

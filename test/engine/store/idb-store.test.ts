@@ -54,7 +54,10 @@ function unsteadyFactory() {
   })
   return {
     indexedDB,
-    /** As a browser does it: what runs is aborted without a reason, then the connection gets its close event. */
+    /**
+     * As a browser does it: what runs is aborted without a reason, then the connection gets its
+     * close event.
+     */
     lose() {
       for (const transaction of running) transaction.abort()
       for (const database of open.splice(0)) forceCloseDatabase(database as never)
@@ -185,7 +188,10 @@ describe('opening', () => {
     })
   })
 
-  /** A factory whose first attempts to open fail with this error, with the number of attempts so far. */
+  /**
+   * A factory whose first attempts to open fail with this error, with the number of attempts so
+   * far.
+   */
   function failingAtFirst(failures: number, name: string) {
     const factory = new FakeFactory()
     const seen = { attempts: 0 }

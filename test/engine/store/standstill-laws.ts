@@ -1,4 +1,7 @@
-/** What the IndexedDB store keeps while a tab that stands still holds the database: no call waits for ever, and what was refused is not stored. */
+/**
+ * What the IndexedDB store keeps while a tab that stands still holds the database: no call waits
+ * for ever, and what was refused is not stored.
+ */
 import { describe, expect, test } from 'vitest'
 import { databaseName, IdbStore } from '../../../src/engine/store/idb-store.ts'
 

@@ -1,5 +1,6 @@
 /**
- * The conformance kit: what every store must keep (src/engine/store/store.ts), as named laws. Each kind of store runs them all.
+ * The conformance kit: what every store must keep (src/engine/store/store.ts), as named laws. Each
+ * kind of store runs them all.
  */
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/engine/store/store.ts'

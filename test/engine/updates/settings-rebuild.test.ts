@@ -1,4 +1,7 @@
-/** What a change of settings writes: a count of stored pages for each, so that nobody rebuilds more than the change touches. */
+/**
+ * What a change of settings writes: a count of stored pages for each, so that nobody rebuilds more
+ * than the change touches.
+ */
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { type Manifest, shelfNames } from '../../../src/engine/store/schema.ts'
@@ -37,7 +40,10 @@ function counting(store: Store): { store: Store; pages: () => number } {
   }
 }
 
-/** Several pages of dictionary and postings in each of two segments, so that an index built anew is seen to be. */
+/**
+ * Several pages of dictionary and postings in each of two segments, so that an index built anew is
+ * seen to be.
+ */
 const documentsOf = (from: number) =>
   Array.from({ length: 900 }, (_, i) => ({
     id: from + i,

@@ -1,4 +1,7 @@
-/** Settings that change how texts are cut: documents are cut anew where it matters, and nothing is rebuilt where it does not. */
+/**
+ * Settings that change how texts are cut: documents are cut anew where it matters, and nothing is
+ * rebuilt where it does not.
+ */
 import { expect, test } from 'vitest'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { SettingsPatch } from '../../../src/shared/settings.ts'

@@ -1,4 +1,7 @@
-/** Databases of a version without guides: searchable at once, completed segment by segment, interrupted whenever. */
+/**
+ * Databases of a version without guides: searchable at once, completed segment by segment,
+ * interrupted whenever.
+ */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'

@@ -1,4 +1,6 @@
-/** Damaged bytes are a named error, never a wrong hit, and the index is rebuilt from its documents. */
+/**
+ * Damaged bytes are a named error, never a wrong hit, and the index is rebuilt from its documents.
+ */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../../src/core/bytes/page.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
@@ -11,7 +13,10 @@ import { SeeklingError } from '../../../src/shared/errors.ts'
 import { answersOf, searchEngineOver } from '../../support/answers.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
-/** A rebuild that is refused is a fault somebody should look at, so the engine says it on the console. */
+/**
+ * A rebuild that is refused is a fault somebody should look at, so the engine says it on the
+ * console.
+ */
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
 })

@@ -1,4 +1,7 @@
-/** However attributes came to be filterable, a filter finds the same: columns made later are those made at once. */
+/**
+ * However attributes came to be filterable, a filter finds the same: columns made later are those
+ * made at once.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { filterability, filterablePatterns } from '../../../src/core/document/filterable.ts'

@@ -52,7 +52,10 @@ async function run(steps: readonly Step[], work: typeof engineWork): Promise<{ s
   return { store, segments: manifest?.segments.length ?? 0 }
 }
 
-/** The documents that are left, in order of first insertion: what one addition would have to add for the same index. */
+/**
+ * The documents that are left, in order of first insertion: what one addition would have to add for
+ * the same index.
+ */
 function leftOver(steps: readonly Step[]): JsonObject[] {
   const left = new Map<number, JsonObject>()
   for (const one of steps) {

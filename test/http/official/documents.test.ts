@@ -1,4 +1,7 @@
-/** Documents as the official client sends, lists and deletes them, in every format, and what the tasks of it say. */
+/**
+ * Documents as the official client sends, lists and deletes them, in every format, and what the
+ * tasks of it say.
+ */
 import type { Index } from 'meilisearch-newest'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Book, books, host, refused, served, succeeded } from './served.ts'

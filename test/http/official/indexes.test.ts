@@ -1,4 +1,7 @@
-/** Indexes and the instance as the official client sees them: made, listed, changed, swapped, counted and deleted. */
+/**
+ * Indexes and the instance as the official client sees them: made, listed, changed, swapped,
+ * counted and deleted.
+ */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { books, refused, served, succeeded, withBooks } from './served.ts'
 

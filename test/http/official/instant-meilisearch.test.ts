@@ -1,4 +1,7 @@
-/** What InstantSearch asks through instant-meilisearch, the newest and the one that npm calls latest, and what it makes of the answers. */
+/**
+ * What InstantSearch asks through instant-meilisearch, the newest and the one that npm calls
+ * latest, and what it makes of the answers.
+ */
 import { instantMeiliSearch as newest } from '@meilisearch/instant-meilisearch'
 import { instantMeiliSearch as tagged } from 'instant-meilisearch-v1'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-/** Films as instant-meilisearch tries itself on: nested values, nulls, lists and places among them. */
+/**
+ * Films as instant-meilisearch tries itself on: nested values, nulls, lists and places among them.
+ */
 export const movies = [
   {
     id: 2,

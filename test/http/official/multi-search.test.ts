@@ -1,4 +1,7 @@
-/** Several searches in one request, each for itself and federated, as the official client sends them. */
+/**
+ * Several searches in one request, each for itself and federated, as the official client sends
+ * them.
+ */
 import { beforeAll, expect, test } from 'vitest'
 import { refused, served, succeeded, withBooks } from './served.ts'
 

@@ -1,4 +1,7 @@
-/** Where the tests of this folder run in Chromium: over workers and IndexedDB, out of the package that was built. */
+/**
+ * Where the tests of this folder run in Chromium: over workers and IndexedDB, out of the package
+ * that was built.
+ */
 import { type Client, open } from 'seekling'
 
 /** An instance nothing else knows. */

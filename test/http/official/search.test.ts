@@ -1,4 +1,7 @@
-/** Searching as the official client does: every parameter, by POST and by GET, and what an answer looks like. */
+/**
+ * Searching as the official client does: every parameter, by POST and by GET, and what an answer
+ * looks like.
+ */
 import type { Index, SearchParams } from 'meilisearch-newest'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Book, books, refused, served, withBooks } from './served.ts'

@@ -1,4 +1,7 @@
-/** An instance that answers under an address, and the newest official client that asks it, for the tests beside this file. */
+/**
+ * An instance that answers under an address, and the newest official client that asks it, for the
+ * tests beside this file.
+ */
 import { type EnqueuedTaskPromise, type Index, Meilisearch, type Task } from 'meilisearch-newest'
 import type { Client } from 'seekling'
 import { installFetch } from 'seekling/http'

@@ -1,4 +1,6 @@
-/** Settings as the official client reads, changes and resets them: whole, and each by its own route. */
+/**
+ * Settings as the official client reads, changes and resets them: whole, and each by its own route.
+ */
 import type { Index, Settings } from 'meilisearch-newest'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { refused, served, succeeded, withBooks } from './served.ts'

@@ -196,7 +196,8 @@ describe('canceling and deleting', () => {
     const index = all.meili.index('c')
     const text = Array.from({ length: 100 }, (_, i) => `word${i}`).join(' ')
     await succeeded(index.addDocuments(Array.from({ length: 3000 }, (_, id) => ({ id, text }))))
-    // All texts are cut anew, and what comes after that waits. Where all is done before it can be canceled, it is tried again.
+    // All texts are cut anew, and what comes after that waits. Where all is done before it can be
+    // canceled, it is tried again.
     let cancelation: Task | undefined
     let results: Task[] = []
     for (let attempt = 0; results.length === 0 && attempt < 20; attempt++) {

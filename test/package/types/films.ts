@@ -1,4 +1,6 @@
-/** Text of a file that an app might have: every statement compiles, or does not where it says so. */
+/**
+ * Text of a file that an app might have: every statement compiles, or does not where it says so.
+ */
 export const films = `
 import type { Client, Hit, Index, JsonValue, ProcessedUpdate, FinishedUpdate, SearchParams, SettingsPatch } from 'seekling'
 

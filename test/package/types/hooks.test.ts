@@ -1,4 +1,7 @@
-/** The examples of docs/hooks.md, as they stand there, compile against the packed package and its frameworks. */
+/**
+ * The examples of docs/hooks.md, as they stand there, compile against the packed package and its
+ * frameworks.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'

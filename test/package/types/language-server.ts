@@ -1,4 +1,6 @@
-/** An editor at work: asks TypeScript's language server what it would complete in a file of an app. */
+/**
+ * An editor at work: asks TypeScript's language server what it would complete in a file of an app.
+ */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -31,7 +33,10 @@ export class LanguageServer {
     return server
   }
 
-  /** For every `'|'` of the text, in order: what may stand there. The file must be part of a project. */
+  /**
+   * For every `'|'` of the text, in order: what may stand there. The file must be part of a
+   * project.
+   */
   async completions(path: string, text: string): Promise<string[][]> {
     const uri = pathToFileURL(path).href
     const opened = { uri, languageId: 'typescript', version: 1, text: text.replaceAll("'|'", "''") }

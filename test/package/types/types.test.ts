@@ -1,6 +1,7 @@
 /**
- * The declarations as an app meets them: strict, with library checks, with and without a browser's types. What does not compile must not, what an
- * editor completes is asked of TypeScript's own language server.
+ * The declarations as an app meets them: strict, with library checks, with and without a browser's
+ * types. What does not compile must not, what an editor completes is asked of TypeScript's own
+ * language server.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync } from 'node:fs'

@@ -1,6 +1,7 @@
 /**
- * Every pair of neighbouring rules, in Meilisearch's order since 1.36 and in the one before: what the first rule tells apart the second cannot
- * turn round, and what the first leaves open the second decides. Each hit says why it stands where it does.
+ * Every pair of neighbouring rules, in Meilisearch's order since 1.36 and in the one before: what
+ * the first rule tells apart the second cannot turn round, and what the first leaves open the
+ * second decides. Each hit says why it stands where it does.
  */
 import { describe, test } from 'vitest'
 import { defaultRankingRules } from '../../../../src/shared/settings.ts'
