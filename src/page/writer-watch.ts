@@ -1,7 +1,8 @@
 /**
- * Keeps an eye on whoever runs updates, in whichever tab, while there are some: tells at once when that has ended, by waiting for a lock the browser gives
- * back with its holder; and takes the writer lock from one that holds it and stands still, such as a frozen tab. That is safe, because a commit checks for
- * itself that nobody got in between, and because who runs updates is heard all the time.
+ * Keeps an eye on the update worker that runs updates, in whichever tab, while there are some. Tells at
+ * once when that has ended, by waiting for a lock the browser gives back with its holder; and takes the
+ * writer lock from a holder that stands still, such as a frozen tab. That is safe, because a commit
+ * checks for itself that no other writer got in between, and because a holder that moves is heard.
  */
 import { frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
@@ -21,7 +22,10 @@ export class WriterWatch {
   #watching: AbortController | undefined
   #heardAt = 0
 
-  /** `ended` is called when nobody runs updates, again and again while that stays so. Without a `scope`, or Web Locks, it is never called. */
+  /**
+   * `ended` is called when no tab runs updates, again and again while that stays so. Without a `scope`,
+   * or Web Locks, it is never called.
+   */
   constructor(scope: string | null, ended: () => void) {
     this.#scope = scope
     this.#ended = ended
@@ -44,7 +48,7 @@ export class WriterWatch {
     for (const [target, type] of leaving()) target?.removeEventListener?.(type, this.#leave)
   }
 
-  /** Whoever runs updates was heard. */
+  /** The update worker that runs updates was heard. */
   heard(): void {
     this.#heardAt = performance.now()
   }
@@ -81,7 +85,7 @@ export class WriterWatch {
     for (;;) {
       const before = performance.now()
       await Promise.race([settled, pause(tickMs)])
-      // This page itself stood still, and has heard nobody.
+      // This page itself stood still, and has heard no holder.
       if (performance.now() - before > 6 * tickMs) this.heard()
       if (performance.now() - this.#heardAt > silenceMs) return false
       if (over) return true
