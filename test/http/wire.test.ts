@@ -95,6 +95,18 @@ test('a Request is as good as a URL', async () => {
   expect((await (await fetch(request)).json()).hits).toHaveLength(1)
 })
 
+test('every way in to one client has the same experimental features', async () => {
+  await send('PATCH', 'experimental-features', '{"metrics":true}')
+  expect(await (await createFetch(client)('http://y/experimental-features')).json()).toMatchObject({ metrics: true })
+})
+
+test('a body of bytes is taken as it is at the call', async () => {
+  const body = new TextEncoder().encode('{"q":"solaris"}')
+  const answer = fetch('http://x/indexes/films/search', { method: 'POST', headers: json, body })
+  body.fill(0)
+  expect((await (await answer).json()).hits).toHaveLength(1)
+})
+
 test('an installed fetch hands on what is not under its base, and can be undone', async () => {
   const before = vi.fn(async () => new Response('elsewhere'))
   vi.stubGlobal('fetch', before)
