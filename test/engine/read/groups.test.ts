@@ -1,4 +1,4 @@
-/** `groupBy` as a page asks for it: hits with `_group`, shaped like hits, in every way of asking. */
+/** `groupBy` as a page asks for it: hits with `_group`, shaped like hits, however it is asked. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Client, open } from '../../../src/in-thread.ts'
 import type { FederatedResponse, Hit } from '../../../src/shared/search.ts'
