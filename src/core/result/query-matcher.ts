@@ -62,6 +62,16 @@ const rememberedCharacters = 1 << 18
 const longestTold = 63
 const slotOf = (first: number, length: number): number => first * (longestTold + 1) + Math.min(length, longestTold)
 
+/**
+ * A letter of either case or a digit as a bit, digits sharing a few; nothing for other characters,
+ * which no word is asked for.
+ */
+function letterBit(code: number): number {
+  const letter = (code | 32) - 97
+  if (letter >= 0 && letter < 26) return 1 << letter
+  return code >= 48 && code < 58 ? 1 << (26 + ((code - 48) % 6)) : 0
+}
+
 const matchers = new WeakMap<SearchPlan, QueryMatcher>()
 
 /** One matcher per plan: what it learns of a word in one hit serves the next. */
@@ -92,6 +102,9 @@ export class QueryMatcher {
    */
   readonly #texts = [new Map<TextRules, Matches>(), new Map<TextRules, Matches>()]
   #possible: Uint8Array | null = null
+  /** By pattern: which letters it has, and how many of them a match may lack. */
+  readonly #letters: number[] = []
+  readonly #missing: number[] = []
   #remembered = 0
 
   constructor({ request, nodes, expansions, reading, index: { settings } }: SearchPlan) {
@@ -166,7 +179,10 @@ export class QueryMatcher {
       const start = starts[i]
       const end = ends[i]
       // Nearly all words are passed over without being cut out.
-      if (list.foldedWord(i) === null && possible[slotOf(text.charCodeAt(start), end - start)] === 0) continue
+      if (list.foldedWord(i) === null) {
+        if (possible[slotOf(text.charCodeAt(start), end - start)] === 0) continue
+        if (!this.#hasLetters(text, start, end)) continue
+      }
       // A character that stands for several words is marked once.
       if (start < marked) continue
       const phrase = this.#phraseAt(list, i)
@@ -196,7 +212,14 @@ export class QueryMatcher {
         possible[slotOf(String.fromCharCode(first).toUpperCase().charCodeAt(0), length)] = 1
       }
     }
+    const need = (word: string, budget: number): void => {
+      let letters = 0
+      for (let at = 0; at < word.length; at++) letters |= letterBit(word.charCodeAt(at))
+      this.#letters.push(letters)
+      this.#missing.push(budget)
+    }
     for (const { word, prefix, budget } of this.#words) {
+      need(word, budget)
       const first = word.charCodeAt(0)
       const length = characterCount(word)
       const longest = prefix ? longestTold : Math.max(length + budget, word.length)
@@ -204,10 +227,27 @@ export class QueryMatcher {
       if (budget < 2 && first < 128) allow(first, length - budget, longest)
       else if (budget >= 2) for (let other = 0; other < 128; other++) allow(other, length - budget, longest)
     }
-    for (const word of this.#phrases.keys())
+    for (const word of this.#phrases.keys()) {
+      need(word, 0)
       if (word.charCodeAt(0) < 128) allow(word.charCodeAt(0), word.length, word.length)
+    }
     this.#possible = possible
     return possible
+  }
+
+  /**
+   * Whether an ASCII word has the letters of some pattern, but for as many as it may have typos: an
+   * edit takes away one at most.
+   */
+  #hasLetters(text: string, start: number, end: number): boolean {
+    let letters = 0
+    for (let at = start; at < end; at++) letters |= letterBit(text.charCodeAt(at))
+    for (let i = 0; i < this.#letters.length; i++) {
+      let left = this.#letters[i] & ~letters
+      for (let typos = this.#missing[i]; left !== 0 && typos > 0; typos--) left &= left - 1
+      if (left === 0) return true
+    }
+    return false
   }
 
   /** The longest phrase that starts at this word, and its last one. */

@@ -4,7 +4,15 @@
  * same as `tokenize`, which cuts what is not plain ASCII; the words of plain ASCII are neither cut
  * out nor folded until the caller asks for one.
  */
-import { contextSeparator, contextWord, hardSeparator, softSeparator, wordCharacter } from '../text/separators.ts'
+import {
+  classMask,
+  contextSeparator,
+  contextWord,
+  hardSeparator,
+  softSeparator,
+  traitsOf,
+  wordCharacter,
+} from '../text/separators.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import { tokenize } from '../text/tokenize.ts'
 
@@ -36,9 +44,13 @@ export class WordList {
   /** Words may stand at the same place, if a character stands for several. */
   hasSharedPlaces = false
   readonly #text: string
-  /** Folded words where they were cut by `tokenize`; null while there is none. */
-  #folded: (string | undefined)[] | null = null
-  #gap = noGap
+  /**
+   * Folded words where they were cut by `tokenize`, and which those are; null while there is
+   * none.
+   */
+  readonly #folded = new Map<number, string>()
+  #isFolded: Uint8Array | null = null
+  #gap: number = noGap
 
   constructor(text: string, rules: TextRules) {
     this.#text = text
@@ -53,42 +65,71 @@ export class WordList {
 
   /** Folded, if it is not plain ASCII: else null, and `word` folds it. */
   foldedWord(i: number): string | null {
-    return this.#folded?.[i] ?? null
+    return this.#isFolded !== null && this.#isFolded[i] === 1 ? (this.#folded.get(i) as string) : null
   }
 
   word(i: number): string {
-    return this.#folded?.[i] ?? this.#text.slice(this.starts[i], this.ends[i]).toLowerCase()
+    return this.foldedWord(i) ?? this.#text.slice(this.starts[i], this.ends[i]).toLowerCase()
   }
 
+  /**
+   * What it notes of a word lies in variables, which is much faster than in fields; only `#cut`
+   * reads and writes those.
+   */
   #scan(rules: TextRules): void {
-    const { asciiClass } = rules
+    const { asciiClass, classes } = rules
     const text = this.#text
     const { length } = text
+    let { count, starts, ends, gaps } = this
+    let gap: number = noGap
     let start = -1
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i)
-      const kind = code < 128 ? asciiClass[code] : -1
+    for (let i = 0; i <= length; i++) {
+      // Behind the end as behind a word.
+      let code = i < length ? text.charCodeAt(i) : 32
+      // Most of a text: letters behind letters.
+      if (start >= 0) {
+        while (i < length && code < 128 && asciiClass[code] === wordCharacter) code = text.charCodeAt(++i)
+      }
+      // At the end `code` is no code: NaN, or a space.
+      let kind =
+        i >= length
+          ? softSeparator
+          : code < 128
+            ? asciiClass[code]
+            : isHalf(code)
+              ? -1
+              : (classes.get(code) ?? traitsOf(code)) & classMask
+      if (code >= 128 && (kind === wordCharacter || kind === contextWord)) kind = -1
       if (kind === wordCharacter || (kind === contextWord && text.charCodeAt(i + 1) !== 32)) {
         if (start < 0) start = i
-      } else if (
-        kind === softSeparator ||
-        kind === hardSeparator ||
-        kind === contextSeparator ||
-        kind === contextWord
-      ) {
-        if (start >= 0) this.#add(start, i)
-        start = -1
-        const isHard = kind === hardSeparator || (kind !== softSeparator && text.charCodeAt(i + 1) === 32)
-        if (isHard) this.#gap = hardGap
-        else if (this.#gap === noGap) this.#gap = softGap
-      } else {
-        const end = stretchEnd(text, i, asciiClass)
-        this.#cut(start < 0 ? i : start, end, rules)
-        start = -1
-        i = end - 1
+        continue
       }
+      if (kind === softSeparator || kind === hardSeparator || kind === contextSeparator || kind === contextWord) {
+        if (start >= 0) {
+          if (count === starts.length) {
+            this.#grow()
+            ;({ starts, ends, gaps } = this)
+          }
+          starts[count] = start
+          ends[count] = i
+          gaps[count++] = gap
+          gap = noGap
+          start = -1
+        }
+        if (kind === hardSeparator || (kind !== softSeparator && text.charCodeAt(i + 1) === 32)) gap = hardGap
+        else if (gap === noGap) gap = softGap
+        continue
+      }
+      const end = stretchEnd(text, i, asciiClass)
+      this.count = count
+      this.#gap = gap
+      this.#cut(start < 0 ? i : start, end, rules)
+      ;({ count, starts, ends, gaps } = this)
+      gap = this.#gap
+      start = -1
+      i = end - 1
     }
-    if (start >= 0) this.#add(start, text.length)
+    this.count = count
   }
 
   #cut(from: number, to: number, rules: TextRules): void {
@@ -99,14 +140,12 @@ export class WordList {
           this.characters ??= new Set()
           this.characters.add(this.count)
         }
-        this.#folded ??= []
-        this.#folded[this.count] = text
-        this.#add(from + start, from + end)
+        this.#add(from + start, from + end, text)
       }
     }
   }
 
-  #add(start: number, end: number): void {
+  #add(start: number, end: number, folded: string): void {
     const i = this.count++
     if (i === this.starts.length) this.#grow()
     if (i > 0 && this.starts[i - 1] === start) this.hasSharedPlaces = true
@@ -114,17 +153,23 @@ export class WordList {
     this.ends[i] = end
     this.gaps[i] = this.#gap
     this.#gap = noGap
+    this.#isFolded ??= new Uint8Array(this.starts.length)
+    this.#isFolded[i] = 1
+    this.#folded.set(i, folded)
   }
 
   #grow(): void {
-    const { starts, ends, gaps } = this
-    this.starts = new Int32Array(starts.length * 2)
-    this.starts.set(starts)
-    this.ends = new Int32Array(starts.length * 2)
-    this.ends.set(ends)
-    this.gaps = new Uint8Array(starts.length * 2)
-    this.gaps.set(gaps)
+    const length = this.starts.length * 2
+    this.starts = grown(this.starts, new Int32Array(length))
+    this.ends = grown(this.ends, new Int32Array(length))
+    this.gaps = grown(this.gaps, new Uint8Array(length))
+    if (this.#isFolded !== null) this.#isFolded = grown(this.#isFolded, new Uint8Array(length))
   }
+}
+
+function grown<List extends Int32Array | Uint8Array>(list: List, into: List): List {
+  into.set(list)
+  return into
 }
 
 /**
@@ -138,6 +183,9 @@ function stretchEnd(text: string, at: number, asciiClass: Uint8Array): number {
   }
   return text.length
 }
+
+/** Half of a character beyond the basic plane. */
+const isHalf = (code: number): boolean => (code & 0xf800) === 0xd800
 
 let last: { text: string; rules: TextRules; list: WordList } | null = null
 
