@@ -2,7 +2,7 @@
  * `npm run bench`: the project's figures, in a real Chromium, each beside its floor in the same
  * run. Machines are noisy: medians and ratios count, single numbers do not.
  * `npm run bench -- --runs 9` takes more runs; `--json FILE` writes everything measured; `--writes`
- * measures small writes only.
+ * measures small writes only, `--growth` only how a visit grows with what is stored.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -12,11 +12,17 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
+import { glossCounts, measureGrowth, writeGlosses } from './bench-growth.mjs'
 import { chromiumFlags, findChromium, installChromium } from './chromium.mjs'
 import { serveFiles } from './serve-files.mjs'
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '5' }, json: { type: 'string' }, writes: { type: 'boolean' } },
+  options: {
+    runs: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    writes: { type: 'boolean' },
+    growth: { type: 'boolean' },
+  },
 })
 const runs = Number(values.runs)
 const root = new URL('..', import.meta.url).pathname
@@ -24,7 +30,13 @@ const root = new URL('..', import.meta.url).pathname
 const executablePath = findChromium() ?? installChromium()
 if (executablePath === undefined) throw new Error('The benchmark needs Chromium, and none could be installed.')
 await build({ configFile: join(root, 'test/bench/vite.config.ts') })
-const server = await serveFiles({ '/data/': join(root, 'public/data'), '/': join(root, '.cache/bench') })
+const glosses = join(root, '.cache/glosses')
+if (!values.writes) writeGlosses(glosses)
+const server = await serveFiles({
+  '/data/': join(root, 'public/data'),
+  '/glosses/': `${glosses}/`,
+  '/': join(root, '.cache/bench'),
+})
 const profile = await mkdtemp(join(tmpdir(), 'seekling-bench-'))
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath,
@@ -49,10 +61,13 @@ try {
     `${corpus.documents} documents, ${(corpus.bytes / 1e6).toFixed(1)} MB, ${(corpus.characters / 1e6).toFixed(1)} M searched characters; ${runs} runs; ${browser.browser()?.version() ?? 'Chromium'}`,
   )
 
-  if (!values.writes) await measureIndexing(page)
+  if (!values.writes && !values.growth) await measureIndexing(page)
   await page.evaluate((name) => window.bench.indexAll('bytes', name), 'bench')
   if (values.writes) {
     await measureWrites(page)
+  } else if (values.growth) {
+    await page.close()
+    await reportGrowth()
   } else {
     await measureSearch(page)
     await measureEverything(page)
@@ -63,6 +78,7 @@ try {
     await measureWrites(page)
     await page.close()
     await measureSecondVisit()
+    await reportGrowth()
     measureSizes()
   }
 } finally {
@@ -241,6 +257,24 @@ async function measureSecondVisit() {
     '<= 120 ms',
     firstHit <= 120,
   )
+}
+
+async function reportGrowth() {
+  const found = await measureGrowth(browser, server.url, runs)
+  all.growth = found
+  const [first] = found
+  const hit = ({ visits }) => median(visits.map((visit) => visit.firstHit))
+  for (const one of found) {
+    const floor = median(one.floors)
+    line(
+      `second visit, ${one.count} glosses`,
+      `${ms(hit(one))} = ${(hit(one) / floor).toFixed(2)} x floor, ${(hit(one) / hit(first)).toFixed(2)} x of ${glossCounts[0]}`,
+      '<= 1.6 x floor, <= 1.3 x of the smallest',
+      hit(one) <= 1.6 * floor && hit(one) <= 1.3 * hit(first),
+    )
+    const megabytes = one.bytes / 1e6
+    line(`its memory over an empty index`, `${megabytes.toFixed(1)} MB`, '<= 4 MB', megabytes <= 4)
+  }
 }
 
 async function measureDump(page) {

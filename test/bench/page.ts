@@ -94,6 +94,19 @@ async function indexAll(input: 'bytes' | 'array', name: string) {
   }
 }
 
+/** An index of the glosses under `path`, of one if that is null, merged and at rest. */
+async function indexGlosses(name: string, path: string | null): Promise<void> {
+  const client = await open({ name })
+  const index = client.index('glosses')
+  await index.updateSettings({ searchableAttributes: ['words', 'gloss'] })
+  const given =
+    path === null ? '{"id":"none","gloss":"nothing"}' : new Uint8Array(await (await fetch(path)).arrayBuffer())
+  const { updateId } = await index.addDocuments(given, { format: 'ndjson' })
+  const update = await index.waitForPendingUpdate(updateId, { timeOutMs: 300_000 })
+  if (update.status !== 'processed') throw new Error(JSON.stringify(update))
+  await client.close()
+}
+
 function floor(name: string, bytes: number): Promise<FloorResult> {
   const worker = new Worker(new URL('./floor-worker.ts', import.meta.url), { type: 'module' })
   return new Promise((resolve, reject) => {
@@ -235,6 +248,7 @@ Object.assign(window, {
   bench: {
     prepare,
     indexAll,
+    indexGlosses,
     floor,
     destroy,
     search,

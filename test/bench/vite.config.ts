@@ -17,6 +17,6 @@ export default defineConfig({
     outDir: path('../../.cache/bench'),
     emptyOutDir: true,
     target: 'es2022',
-    rolldownOptions: { input: [path('index.html'), path('second-visit.html')] },
+    rolldownOptions: { input: [path('index.html'), path('second-visit.html'), path('floor-visit.html')] },
   },
 })
