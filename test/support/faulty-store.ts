@@ -8,10 +8,15 @@ import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } fro
 import { SeeklingError } from '../../src/shared/errors.ts'
 
 /**
- * `once`: this operation fails and the next ones work. `dead`: from this one on everything fails,
- * as if the process had been killed.
+ * `once`: this operation fails and the next ones work. `briefly`: so do the next few, as while a connection is opened again. `dead`: from this one
+ * on everything fails, as if the process had been killed.
  */
-export type FaultMode = 'once' | 'dead'
+export type FaultMode = 'once' | 'briefly' | 'dead'
+
+/** Which operations count; `method` is that of the transaction, of a request. */
+export type Counted = (place: FaultPlace, method?: string) => boolean
+
+const briefly = 3
 
 export type FaultPlace = 'begin' | 'request' | 'commit' | 'committed'
 
@@ -23,12 +28,12 @@ export class Faults {
   #failAt = Number.POSITIVE_INFINITY
   #mode: FaultMode = 'once'
   #error = ioError()
-  #place: FaultPlace | null = null
+  #counted: Counted = all
 
-  /** The nth operation from now fails, n from 1. */
-  failAfter(n: number, mode: FaultMode, error: SeeklingError = ioError()): void {
+  /** The nth operation from now fails, n from 1. With `counted`, the nth of those. */
+  failAfter(n: number, mode: FaultMode, error: SeeklingError = ioError(), counted: Counted = all): void {
     this.#failAt = this.operations + n
-    this.#place = null
+    this.#counted = counted
     this.#mode = mode
     this.#error = error
     this.failedAt = null
@@ -36,8 +41,7 @@ export class Faults {
 
   /** The nth time that operations reach this place, counted from now, one fails; n from 1. */
   failAtPlace(place: FaultPlace, n: number, mode: FaultMode): void {
-    this.failAfter(n, mode)
-    this.#place = place
+    this.failAfter(n, mode, ioError(), (reached) => reached === place)
   }
 
   /** All works again. */
@@ -45,19 +49,21 @@ export class Faults {
     this.#failAt = Number.POSITIVE_INFINITY
   }
 
-  step(place: FaultPlace): void {
+  step(place: FaultPlace, method?: string): void {
     this.operations++
-    // While a place is waited for, the others do not count.
-    if (this.#place !== null && place !== this.#place && this.failedAt === null) {
+    // While the nth is waited for, the others do not count.
+    if (this.failedAt === null && !this.#counted(place, method)) {
       this.#failAt++
       return
     }
-    const fails = this.#mode === 'once' ? this.operations === this.#failAt : this.operations >= this.#failAt
-    if (!fails) return
+    const last = { once: this.#failAt, briefly: this.#failAt + briefly, dead: Number.POSITIVE_INFINITY }[this.#mode]
+    if (this.operations < this.#failAt || this.operations > last) return
     this.failedAt ??= place
     throw this.#error
   }
 }
+
+const all: Counted = () => true
 
 const ioError = (): SeeklingError => new SeeklingError('io_error', 'A fault was injected here.')
 
@@ -109,7 +115,7 @@ export class FaultyStore implements Store {
         return typeof method !== 'function'
           ? method
           : (...args: unknown[]) => {
-              this.#faults.step('request')
+              this.#faults.step('request', String(property))
               return method.apply(target, args)
             }
       },

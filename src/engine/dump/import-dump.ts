@@ -190,18 +190,11 @@ function contentOf(
 /** What is wrong with a file's content is an `invalid_dump` that names the file; trouble of another kind stays what it is. */
 function inFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
   const failed = (thrown: unknown): never => {
-    if (!(thrown instanceof SeeklingError) || otherTrouble.includes(thrown.code)) throw thrown
+    const isContent = thrown instanceof SeeklingError && thrown.type === 'invalid_request'
+    if (!isContent || otherTrouble.includes(thrown.code)) throw thrown
     throw invalidDump(`the content cannot be taken over (${thrown.message} [${thrown.code}])`, path, thrown)
   }
   return Promise.resolve().then(read).catch(failed)
 }
 
-const otherTrouble: readonly ErrorCode[] = [
-  'invalid_dump',
-  'payload_too_large',
-  'no_space_left_on_device',
-  'io_error',
-  'storage_unavailable',
-  'storage_blocked',
-  'client_closed',
-]
+const otherTrouble: readonly ErrorCode[] = ['invalid_dump', 'payload_too_large', 'client_closed']

@@ -7,7 +7,7 @@ import { SeeklingError } from '../../shared/errors.ts'
 import { closedError, isLost } from '../store/storage-errors.ts'
 import type { Next } from '../work/commit.ts'
 import { Interruption } from '../work/interruption.ts'
-import { retrying, type Sleep } from '../work/retry.ts'
+import { isReplaced, retrying, type Sleep } from '../work/retry.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { UpdateRunner } from './update-runner.ts'
 import type { Writer } from './writer.ts'
@@ -124,7 +124,7 @@ export class UpdateLoop {
         // Updates go first: what is asked for meanwhile ends the tidying.
         if (await this.#isQuiet()) await this.#locked((lost) => this.#tidy(lost))
       } catch (thrown) {
-        if (this.#isClosing() || thrown instanceof Interruption) return
+        if (this.#isClosing() || thrown instanceof Interruption || isReplaced(thrown)) return
         await this.#rest(thrown)
       }
     }

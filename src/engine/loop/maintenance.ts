@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
 import { Interruption, type InterruptionReason } from '../work/interruption.ts'
 import type { Preparation } from '../work/preparation.ts'
-import { isStorageTrouble } from '../work/retry.ts'
+import { isReplaced, isStorageTrouble } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
 import { hasOlderSegments } from '../write/add-guide.ts'
 import type { Writer, WriterParts } from './writer.ts'
@@ -196,7 +196,7 @@ export class Maintenance {
     } catch (thrown) {
       if (mustWork || thrown instanceof Interruption) throw thrown
       if (isDamage(thrown)) this.#parts.announcer.post({ type: 'damaged', indexUid: uid, reason: thrown.message })
-      else if (!isStorageTrouble(thrown) && !isFull(thrown))
+      else if (!isStorageTrouble(thrown) && !isFull(thrown) && !isReplaced(thrown))
         console.error('Seekling could not tidy an index; it will try again after a later update:', thrown)
       return false
     } finally {

@@ -20,6 +20,10 @@ export const isStorageTrouble = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError &&
   (thrown.code === 'io_error' || thrown.code === 'storage_unavailable' || thrown.code === 'storage_blocked')
 
+/** The database is gone, and this engine with it: there is nothing to wait for, and whoever replaces the engine says so. */
+export const isReplaced = (thrown: unknown): boolean =>
+  thrown instanceof SeeklingError && thrown.code === 'database_replaced'
+
 /** Runs `operation` up to four times while it rejects with storage trouble. It must be harmless to run again. */
 export async function retrying<T>(operation: () => Promise<T>, sleep: Sleep): Promise<T> {
   for (const delay of delaysMs) {
