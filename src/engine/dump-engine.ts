@@ -29,6 +29,7 @@ import { IncomingSnapshots } from './image/incoming-images.ts'
 import { type CheckedImport, checkImportOptions, checkSelection, choose } from './image/snapshot-options.ts'
 import type { WriterOptions } from './loop/writer-options.ts'
 import { dateText } from './store/clock.ts'
+import { fenced } from './store/fenced-store.ts'
 import { openFormat } from './store/format.ts'
 import { closedError } from './store/storage-errors.ts'
 import { messagePause } from './work/message-pause.ts'
@@ -45,7 +46,7 @@ export class DumpEngine implements DumpApi {
   /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
   static async open(options: WriterOptions): Promise<DumpEngine> {
     await openFormat(options.store)
-    const engine = new DumpEngine(options)
+    const engine = new DumpEngine({ ...options, store: fenced(options.store) })
     await engine.#dumps.look()
     return engine
   }

@@ -37,6 +37,7 @@ import { checkUpdateRequest } from './queue/request-check.ts'
 import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
 import { type Clock, dateText } from './store/clock.ts'
+import { fenced } from './store/fenced-store.ts'
 import { openFormat } from './store/format.ts'
 import { withReserve } from './store/room.ts'
 import type { Manifest } from './store/schema.ts'
@@ -86,7 +87,7 @@ export class UpdateEngine implements UpdateApi {
   /** Checks the stored format. Runs nothing: `resume` does, and every write. Rejects with the storage's errors. */
   static async open(options: UpdateEngineOptions): Promise<UpdateEngine> {
     await openFormat(options.store)
-    return new UpdateEngine(options)
+    return new UpdateEngine({ ...options, store: fenced(options.store) })
   }
 
   private constructor(options: UpdateEngineOptions) {

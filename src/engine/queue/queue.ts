@@ -6,7 +6,6 @@ import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
 import { type Clock, dateText } from '../store/clock.ts'
 import { chooseShelf, type NewFile, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
-import { assertFormat } from '../store/format.ts'
 import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
 import {
   type Counters,
@@ -106,8 +105,7 @@ export class UpdateQueue {
     const shelves = await this.#shelvesFor(updates)
     const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
     return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
-      const [found] = await Promise.all([transaction.get('meta', 'counters'), assertFormat(transaction)])
-      const counters = (found as Counters | undefined) ?? noCounters
+      const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
       const enqueuedAt = dateText(this.#clock.now())
       const files: NewFile[] = []
       const pending = updates.map((update, i): PendingUpdate => {

@@ -25,10 +25,7 @@ export async function openWithIdentity(store: Store, fresh?: string): Promise<st
   })
 }
 
-/**
- * In every transaction that changes what is stored: a tab that was open before a newer Seekling came rejects with `storage_too_new` instead of writing
- * into what it does not know.
- */
+/** Within a transaction, before it counts for anything: rejects with `storage_too_new` if a newer Seekling has written the store since it was opened. */
 export async function assertFormat(transaction: ReadTransaction): Promise<void> {
   const found = await transaction.get('meta', 'format')
   if (found !== undefined && found !== formatVersion) throw unreadable(found)

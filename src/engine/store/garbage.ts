@@ -3,6 +3,7 @@
  * megabytes a transaction, when there is nothing better to do. A crash in between loses nothing: the list says what is left.
  */
 import { filesNamedBy, joinFiles } from './files.ts'
+import { assertFormat } from './format.ts'
 import { bucketOf, type DumpRecord, type FileRef, pageKey, pageRange, shelfNames } from './schema.ts'
 import type { Store, WriteTransaction } from './store.ts'
 
@@ -15,7 +16,10 @@ const sweepFiles = 256
  * whole list puts nothing, so that it goes through on a full disk.
  */
 export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
-  const listed = await store.read(['meta'], (transaction) => transaction.get('meta', 'garbage'))
+  const listed = await store.read(['meta'], async (transaction) => {
+    await assertFormat(transaction)
+    return transaction.get('meta', 'garbage')
+  })
   const garbage = (listed as FileRef[] | undefined) ?? []
   const swept = new Set<number>()
   for (let next = 0; next < garbage.length && goOn(); ) {

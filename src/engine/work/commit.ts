@@ -9,7 +9,6 @@ import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'
 import { filesNamedBy, writeFiles } from '../store/files.ts'
-import { assertFormat } from '../store/format.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { asChanged } from '../store/origin.ts'
 import {
@@ -82,7 +81,6 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
         const [counters, next] = await Promise.all([
           checkFences(transaction, work),
           update && readNext(transaction, { from: update.updateId + 1 }),
-          assertFormat(transaction),
         ])
 
         const changed = Object.entries(changeset.manifests)
@@ -145,7 +143,6 @@ export async function commitFailure(
         transaction.get('pending', update.updateId),
         transaction.get('meta', 'counters') as Promise<Counters | undefined>,
       ])
-      await assertFormat(transaction)
       if (pending === undefined) throw new Refused('gone')
       if (stateVersion !== null && (counters ?? noCounters).lastVersion !== stateVersion) throw new Refused('conflict')
       const finished = failedView(update, startedAt, clock.now(), error)

@@ -1,0 +1,21 @@
+/**
+ * The store as an engine writes to it: no transaction that touches `meta`, which all that count for anything do, commits once a newer Seekling
+ * has changed the stored format. So a tab that was open before rejects with `storage_too_new` instead of writing into what it does not know.
+ */
+import { assertFormat } from './format.ts'
+import type { Store } from './store.ts'
+
+export const fenced = (store: Store): Store => ({
+  read: (buckets, body) => store.read(buckets, body),
+  write: (buckets, durability, body) =>
+    store.write(buckets, durability, async (transaction) => {
+      // Asked first and looked at last, so that it costs no time of its own.
+      const known = buckets.includes('meta') ? assertFormat(transaction) : undefined
+      known?.catch(() => {})
+      const answer = await body(transaction)
+      await known
+      return answer
+    }),
+  close: () => store.close(),
+  destroy: () => store.destroy(),
+})
