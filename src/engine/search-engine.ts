@@ -46,7 +46,7 @@ import { PageCache } from './read/page-cache.ts'
 import { type RunSearch, runSearch } from './read/run-search.ts'
 import { hitAt, readHits } from './read/shape-hits.ts'
 import type { Snapshot } from './read/snapshot.ts'
-import { indexStats, instanceStats } from './read/stats.ts'
+import { indexStats, instanceStats, unreadableStats } from './read/stats.ts'
 import { suggest } from './read/suggest.ts'
 import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
@@ -185,13 +185,14 @@ export class SearchEngine implements SearchApi {
     await this.#open()
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
-      manifests.map(({ uid }) =>
-        this.#indexStats(uid, running, options)
-          .then((stats) => [[uid, stats] as const])
+      manifests.map((manifest) =>
+        this.#indexStats(manifest.uid, running, options)
+          .then((stats) => [[manifest.uid, stats] as const])
           .catch((error) => {
             // Deleted since it was listed.
             if (error.code === 'index_not_found') return []
-            throw error
+            if (!isDamage(error)) throw error
+            return [[manifest.uid, unreadableStats(manifest, running, error.message)] as const]
           }),
       ),
     )

@@ -59,6 +59,8 @@ export interface IndexStats extends Partial<LostDocuments> {
   readonly isIndexing: boolean
   /** Documents that have the attribute, per attribute. */
   readonly fieldDistribution: Readonly<Record<string, number>>
+  /** Among the stats of all indexes: why this one cannot be read now. Its attributes are not counted then. */
+  readonly problem?: string
   /** Where sizes were asked for: bytes of the stored documents, and of one on average. */
   readonly rawDocumentDbSize?: number
   readonly avgDocumentSize?: number

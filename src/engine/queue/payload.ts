@@ -43,8 +43,12 @@ export async function pendingDocuments(store: Store, updateId: UpdateId): Promis
 function readDocuments(content: Uint8Array, count: number, documents: JsonObject[]): void {
   try {
     const block = readBlock(content)
-    for (let i = 0; i < count; i++)
-      documents.push(JSON.parse(decoder.decode(documentAt(block, i))) as JsonValue as JsonObject)
+    for (let i = 0; i < count; i++) {
+      const document = JSON.parse(decoder.decode(documentAt(block, i))) as JsonValue
+      if (typeof document !== 'object' || document === null || Array.isArray(document))
+        throw new Error(`document ${i} of a block is no object`)
+      documents.push(document as JsonObject)
+    }
   } catch (cause) {
     throw new SeeklingError(
       'corrupt_payload',

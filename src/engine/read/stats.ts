@@ -51,6 +51,19 @@ async function countStored(store: Store, cache: PageCache, ref: SegmentRef): Pro
   return countFields(decoded, ofDeletions === undefined ? null : decodeDeletions(ofDeletions, documents))
 }
 
+/** Of an index that cannot be read: what is known without reading it. */
+export const unreadableStats = (
+  manifest: Manifest,
+  running: ProcessingUpdate | null,
+  problem: string,
+): IndexStats => ({
+  numberOfDocuments: manifest.documents,
+  isIndexing: running?.indexUid === manifest.uid,
+  fieldDistribution: {},
+  ...lossOf(manifest),
+  problem,
+})
+
 const lossOf = ({ damage }: Manifest): Partial<LostDocuments> =>
   damage?.lostDocuments ? { lostDocuments: damage.lostDocuments, lostIds: damage.lostIds } : {}
 
