@@ -8,6 +8,7 @@ import { closedError, type Engines } from './page/engines.ts'
 import { Link } from './page/link.ts'
 import type { InThreadOptions } from './page/open.ts'
 import { OwnAnnouncements } from './page/own-announcements.ts'
+import { copied } from './page/plain-copy.ts'
 import type { DumpApi } from './shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
 import { SeeklingError } from './shared/errors.ts'
@@ -119,8 +120,10 @@ export class InThreadEngines implements Engines {
     const api = this.#roles?.[part as 'search' | 'update' | 'dump'] as
       | Record<string, (...args: unknown[]) => unknown>
       | undefined
+    // As if it came from another thread. Pieces of documents and snapshots are the engine's own already.
+    const given = method.startsWith('push') ? args : copied(args)
     // The link's own question whether anybody is there: in the same thread, somebody is.
-    const answer = await api?.[method](...args)
+    const answer = await api?.[method](...given)
     await this.#fairTurn()
     // What is handed out is the caller's to change; the engine keeps its own.
     return part === 'search' ? structuredClone(answer) : answer

@@ -175,18 +175,18 @@ export class SearchEngine implements SearchApi {
     return this.#readManifest(indexUid, async ({ settings }) => completeSettings(settings))
   }
 
-  async getIndexStats(indexUid: string, options?: StatsOptions): Promise<IndexStats> {
+  async getIndexStats(indexUid: string, options?: StatsOptions | null): Promise<IndexStats> {
     const running = await this.#running()
-    return this.#indexStats(indexUid, running, options)
+    return this.#indexStats(indexUid, running, options ?? {})
   }
 
-  async getStats(options?: StatsOptions): Promise<Stats> {
+  async getStats(options?: StatsOptions | null): Promise<Stats> {
     const running = await this.#running()
     await this.#open()
     const manifests = await this.#indexes.manifests()
     const indexes = await Promise.all(
       manifests.map((manifest) =>
-        this.#indexStats(manifest.uid, running, options)
+        this.#indexStats(manifest.uid, running, options ?? {})
           .then((stats) => [[manifest.uid, stats] as const])
           .catch((error) => {
             // Deleted since it was listed.
@@ -262,7 +262,7 @@ export class SearchEngine implements SearchApi {
     return running !== null && (await this.#isWriterRunning()) ? running : null
   }
 
-  #indexStats(uid: string, running: ProcessingUpdate | null, options?: StatsOptions): Promise<IndexStats> {
+  #indexStats(uid: string, running: ProcessingUpdate | null, options: StatsOptions): Promise<IndexStats> {
     return this.#readManifest(uid, (manifest) => indexStats(this.#store, this.#cache, manifest, running, options))
   }
 

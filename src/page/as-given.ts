@@ -3,18 +3,26 @@
  * whose members are proxies, cannot be sent to a worker, while a copy of what it shows can.
  */
 
-/** No argument of ours is deeper; what is, is refused where it is checked. */
-const deepest = 20
+import { SeeklingError } from '../shared/errors.ts'
+import { unreadable } from './plain-copy.ts'
+
+/** Nothing that is asked for is deeper, and no document may be. */
+const deepest = 64
 
 /** Values copied; enough for the first 256 KiB of documents, and few enough for a frame. What comes after them stays as it is. */
 const mostValues = 50_000
 const longestList = 1_000_000
 
-/** A copy down to plain values. What is no plain object or list stays what it is, as does what cannot be read: its check says so. */
+/**
+ * A copy down to plain values; what is no plain object or list stays what it is, and its check says so. Throws `bad_request` for what cannot be
+ * read, contains itself or is nested too deeply.
+ */
 export function asGiven<T>(given: T): T {
   let left = mostValues
   const copy = (value: unknown, depth: number): unknown => {
-    if (typeof value !== 'object' || value === null || depth > deepest || left-- <= 0) return value
+    if (typeof value !== 'object' || value === null) return value
+    if (depth > deepest) throw new SeeklingError('bad_request', `An argument is nested deeper than ${deepest} levels.`)
+    if (left-- <= 0) return value
     if (Array.isArray(value))
       return value.length > longestList ? value : Array.from(value, (member) => copy(member, depth + 1))
     const prototype = Object.getPrototypeOf(value)
@@ -23,7 +31,7 @@ export function asGiven<T>(given: T): T {
   }
   try {
     return copy(given, 0) as T
-  } catch {
-    return given
+  } catch (thrown) {
+    throw unreadable(thrown)
   }
 }

@@ -58,21 +58,25 @@ export class Client {
   }
 
   /** Rejects with `missing_index_uid`, or `bad_request` for an option there is not. */
-  createIndex(uid: string, options?: { readonly primaryKey?: string | null | undefined }): Promise<UpdateReceipt> {
+  async createIndex(
+    uid: string,
+    options?: { readonly primaryKey?: string | null | undefined },
+  ): Promise<UpdateReceipt> {
+    const given = asGiven(options)
     return this.#session.enqueue({
-      ...options,
-      primaryKey: options?.primaryKey ?? null,
+      ...given,
+      primaryKey: given?.primaryKey ?? null,
       type: 'IndexCreation',
       indexUid: uid,
     })
   }
 
   /** Gives an index without documents its primary key, or any index another name. Rejects with `immutable_index_*` for what cannot be changed. */
-  updateIndex(
+  async updateIndex(
     uid: string,
     changes: { readonly primaryKey?: string | null | undefined; readonly uid?: string | null | undefined } = {},
   ): Promise<UpdateReceipt> {
-    const { uid: newUid, ...others } = changes
+    const { uid: newUid, ...others } = asGiven(changes) ?? {}
     const renamed = newUid === undefined || newUid === null ? {} : { newUid }
     return this.#session.enqueue({ primaryKey: null, ...others, ...renamed, type: 'IndexUpdate', indexUid: uid })
   }
@@ -91,26 +95,27 @@ export class Client {
   }
 
   /** Rejects with `task_not_found`. */
-  getUpdateStatus(updateId: UpdateId, ...options: [options?: UpdateStatusOptions]): Promise<Update> {
-    const given = asGiven(options)
-    return this.#session.read((api) => api.getUpdate(updateId, ...given))
+  async getUpdateStatus(updateId: UpdateId, ...options: [options?: UpdateStatusOptions]): Promise<Update> {
+    const given = asGiven([updateId, ...options] as const)
+    return this.#session.read((api) => api.getUpdate(...given))
   }
 
   /** Ascending updateId; with `reverse` the newest first. */
-  getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
+  async getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
     const given = asGiven(query ?? {})
     return this.#session.read((api) => api.getUpdates(given))
   }
 
   /** How many `getAllUpdateStatus` would list without a limit. */
-  countUpdates(query?: UpdateFilter): Promise<number> {
+  async countUpdates(query?: UpdateFilter): Promise<number> {
     const given = asGiven(query ?? {})
     return this.#session.read((api) => api.countUpdates(given))
   }
 
   /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` when it has run. */
-  getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
-    return this.#session.read((api) => api.getUpdateDocuments(updateId))
+  async getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
+    const given = asGiven(updateId)
+    return this.#session.read((api) => api.getUpdateDocuments(given))
   }
 
   /**
@@ -127,13 +132,13 @@ export class Client {
   }
 
   /** Enqueued updates become failed with code `update_canceled`; the running one is stopped and leaves nothing. Answers those it met. */
-  cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
+  async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     const given = asGiven(filter)
     return this.#session.write((api) => api.cancelUpdates(given))
   }
 
   /** The same as an update of its own, whose details say how many were meant and canceled. Any status may be in the filter. */
-  cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
+  async cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
     return this.#session.write((api) => api.cancelAsUpdate(...given))
   }
@@ -142,7 +147,7 @@ export class Client {
    * Takes finished updates off the list; what they did stays. It is an update itself, done when this answers, whose details say how many were meant
    * and deleted. Rejects with `missing_task_filters` for a filter that says nothing.
    */
-  deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
+  async deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
     return this.#session.write((api) => api.deleteUpdates(...given))
   }
@@ -156,9 +161,12 @@ export class Client {
     request: readonly MultiSearchQuery[] | (MultiSearchRequest & { readonly federation?: null | undefined }),
     options?: SearchOptions,
   ): Promise<MultiSearchResponse<Doc>>
-  multiSearch(request: readonly MultiSearchQuery[] | MultiSearchRequest, options?: SearchOptions): Promise<unknown> {
-    const given = Array.isArray(request) ? { queries: request } : (request as MultiSearchRequest)
-    const taken = asGiven(given)
+  async multiSearch(
+    request: readonly MultiSearchQuery[] | MultiSearchRequest,
+    options?: SearchOptions,
+  ): Promise<unknown> {
+    const given = asGiven(request)
+    const taken = Array.isArray(given) ? { queries: given } : (given as MultiSearchRequest)
     return this.#session.inTurn('', (api) => api.multiSearch(taken), options)
   }
 
@@ -167,13 +175,15 @@ export class Client {
    * starts, while new ones are taken in and searches go on. `asUpdate` gives it an id among the updates, under which it is listed with them. Rejects
    * with `dump_already_in_progress`.
    */
-  createDump(options?: { readonly asUpdate?: boolean | undefined }): Promise<DumpStatus> {
-    return this.#session.dump((dumps) => dumps.createDump(options?.asUpdate), true)
+  async createDump(options?: { readonly asUpdate?: boolean | undefined }): Promise<DumpStatus> {
+    const given = asGiven(options)
+    return this.#session.dump((dumps) => dumps.createDump(given?.asUpdate), true)
   }
 
   /** Rejects with `dump_not_found`. A dump whose maker died is made again. */
-  getDumpStatus(uid: string): Promise<DumpStatus> {
-    return this.#session.dump((dumps) => dumps.getDumpStatus(uid))
+  async getDumpStatus(uid: string): Promise<DumpStatus> {
+    const given = asGiven(uid)
+    return this.#session.dump((dumps) => dumps.getDumpStatus(given))
   }
 
   /** All dumps, oldest first. They are kept until they are deleted. */
@@ -182,13 +192,15 @@ export class Client {
   }
 
   /** The file, a gzipped tar, for a download. Rejects with `dump_not_found`, `dump_not_done` or `dump_process_failed`. */
-  getDump(uid: string): Promise<Blob> {
-    return this.#session.dump((dumps) => dumps.getDump(uid))
+  async getDump(uid: string): Promise<Blob> {
+    const given = asGiven(uid)
+    return this.#session.dump((dumps) => dumps.getDump(given))
   }
 
   /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
-  deleteDump(uid: string): Promise<void> {
-    return this.#session.dump((dumps) => dumps.deleteDump(uid), true)
+  async deleteDump(uid: string): Promise<void> {
+    const given = asGiven(uid)
+    return this.#session.dump((dumps) => dumps.deleteDump(given), true)
   }
 
   /**
@@ -219,7 +231,7 @@ export class Client {
     return this.#session.dump((dumps) => dumps.importSnapshot(source, given), true)
   }
 
-  stats(...options: [options?: StatsOptions]): Promise<Stats> {
+  async stats(...options: [options?: StatsOptions]): Promise<Stats> {
     const given = asGiven(options)
     return this.#session.read((api) => api.getStats(...given))
   }

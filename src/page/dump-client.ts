@@ -8,8 +8,9 @@ import type {
   SnapshotImportOptions,
   SnapshotSelection,
 } from '../shared/dump.ts'
-import { SeeklingError } from '../shared/errors.ts'
+import { SeeklingError, textOf } from '../shared/errors.ts'
 import type { Engines } from './engines.ts'
+import { unreadable } from './plain-copy.ts'
 
 /** A file, what a `fetch` answered, or where to fetch it. */
 export type SnapshotSource = Blob | Response | string | URL
@@ -58,13 +59,13 @@ export class DumpClient {
   }
 
   async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
+    const kind = kindOf(source)
     // A download begins before the worker is there.
-    const response = typeof source === 'string' || source instanceof URL ? fetch(source) : null
+    const response = kind === 'place' ? fetch(source as string | URL) : null
     response?.catch(() => {})
     return this.#replacing(async (dumps) => {
       if (response) return this.#stream(dumps, await response.catch(failed), options)
-      // By what it can do: a Response of another frame is no instance of ours.
-      return 'body' in Object(source)
+      return kind === 'response'
         ? this.#stream(dumps, source as Response, options)
         : dumps.importSnapshot(source as Blob, options)
     })
@@ -86,6 +87,7 @@ export class DumpClient {
     options?: SnapshotImportOptions,
   ): Promise<SnapshotImport> {
     if (!ok || !body) throw loadError(`the server answered ${status}${body ? '' : ' and nothing else'}`)
+    if (typeof body.getReader !== 'function') throw loadError('it has no stream to read')
     const reader = body.getReader()
     let id: IncomingId | undefined
     try {
@@ -101,6 +103,16 @@ export class DumpClient {
       if (id !== undefined) dump.dropSnapshot(id).catch(() => {})
       throw thrown
     }
+  }
+}
+
+function kindOf(source: unknown): 'place' | 'response' | 'file' {
+  try {
+    if (typeof source === 'string' || source instanceof URL) return 'place'
+    // By what it can do: a Response of another frame is no instance of ours.
+    return 'body' in Object(source) ? 'response' : 'file'
+  } catch (thrown) {
+    throw unreadable(thrown)
   }
 }
 
@@ -123,7 +135,7 @@ function soon<T>(read: Promise<T>): Promise<T> {
 const loadError = (why: unknown): SeeklingError =>
   new SeeklingError(
     'io_error',
-    `The snapshot could not be loaded: ${why}. Nothing was changed; try again.`,
+    `The snapshot could not be loaded: ${textOf(why)}. Nothing was changed; try again.`,
     undefined,
     why,
   )

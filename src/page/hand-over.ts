@@ -3,9 +3,10 @@
  * slices of a few milliseconds, and everything else is left to the worker. One chunk is under way while the next is made.
  */
 import type { DocumentsRequest, PayloadFormat, UpdateApi } from '../shared/engine-api.ts'
-import { SeeklingError } from '../shared/errors.ts'
+import { SeeklingError, textOf } from '../shared/errors.ts'
 import { checkDocument } from '../shared/json-check.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
+import { unreadable } from './plain-copy.ts'
 
 /**
  * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the first 256 KiB are taken as they are at the time
@@ -38,7 +39,12 @@ export interface Taken {
 
 /** Throws, or rejects in `first`, when something about the documents is found wrong. */
 export function take(input: unknown, format?: PayloadFormat): Taken {
-  const source = sourceOf(input, format)
+  let source: Source
+  try {
+    source = sourceOf(input, format)
+  } catch (thrown) {
+    throw unreadable(thrown)
+  }
   if (source.whole !== undefined) return { source }
   const first = source.chunks.next()
   // It is reported by whoever hands over, in its turn.
@@ -136,7 +142,7 @@ function jsonOf(document: unknown, name: string): string {
     return JSON.stringify(document)
   } catch (thrown) {
     if (thrown instanceof SeeklingError) throw thrown
-    throw new SeeklingError('malformed_payload', `${name} could not be read: ${thrown}`, undefined, thrown)
+    throw new SeeklingError('malformed_payload', `${name} could not be read: ${textOf(thrown)}`, undefined, thrown)
   }
 }
 
@@ -168,7 +174,7 @@ function streamed(stream: ReadableStream<unknown>, format: PayloadFormat): Sourc
 }
 
 const streamFailed = (thrown: unknown): SeeklingError =>
-  new SeeklingError('malformed_payload', `The stream of documents failed: ${thrown}`, undefined, thrown)
+  new SeeklingError('malformed_payload', `The stream of documents failed: ${textOf(thrown)}`, undefined, thrown)
 
 async function* chunksRead(reader: ReadableStreamDefaultReader<unknown>): Chunks {
   for (;;) {

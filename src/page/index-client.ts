@@ -86,10 +86,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /** By ids, of which none needs to be there, or by a filter over filterable attributes. */
-  deleteDocuments(
+  async deleteDocuments(
     which: readonly DocumentId[] | { readonly ids: readonly DocumentId[] } | { readonly filter: FilterInput },
   ): Promise<UpdateReceipt> {
-    const given = Array.isArray(which) ? { ids: which } : (which as { filter: FilterInput })
+    const taken = asGiven(which)
+    const given = Array.isArray(taken) ? { ids: taken } : (taken as { filter: FilterInput })
     return this.#session.enqueue({ type: 'DocumentsDeletion', indexUid: this.uid, ...given })
   }
 
@@ -99,17 +100,17 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /** Rejects with `document_not_found`. */
-  getDocument<const Names extends Asked<Path> = string>(
+  async getDocument<const Names extends Asked<Path> = string>(
     id: DocumentId,
     options?: GetDocumentOptions<Path, Names>,
   ): Promise<Retrieved<Doc, Names>> {
-    const given = asGiven(options ?? {})
-    const document: Promise<unknown> = this.#session.read((api) => api.getDocument(this.uid, id, given))
+    const given = asGiven([id, options ?? {}] as const)
+    const document: Promise<unknown> = this.#session.read((api) => api.getDocument(this.uid, ...given))
     return document as Promise<Retrieved<Doc, Names>>
   }
 
   /** Sorted, else in the order in which they were first added. */
-  getDocuments<const Names extends Asked<Path> = string>(
+  async getDocuments<const Names extends Asked<Path> = string>(
     options?: GetDocumentsOptions<Path, Names>,
   ): Promise<DocumentsPage<Retrieved<Doc, Names>>> {
     const given = asGiven(options ?? {})
@@ -137,18 +138,12 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     options?: SearchOptions,
   ): Promise<SearchResponse<Doc, Names>>
   async search(q?: string | null, params?: SearchParams, options?: SearchOptions): Promise<unknown> {
-    let request: SearchRequest
-    try {
-      request = { ...asGiven(params), q: q ?? null }
-    } catch (cause) {
-      // A getter of the caller's.
-      throw new SeeklingError('bad_request', 'search: a parameter cannot be read.', undefined, cause)
-    }
+    const request: SearchRequest = { ...asGiven(params), q: asGiven(q) ?? null }
     return this.#session.search(this.uid, request, options)
   }
 
   /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */
-  searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
+  async searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
     const given = asGiven(request)
     return this.#session.read((api) => api.searchForFacetValues(this.uid, given))
   }
@@ -157,10 +152,10 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
    * What the query may become, by what the index holds: its last word completed, or with `attribute` the whole query, to a title for
    * example. Typos are corrected on the way. Answers come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
    */
-  suggest(q: string, options?: SuggestOptions, { signal }: SearchOptions = {}): Promise<SuggestResponse> {
-    const given = asGiven(options ?? {})
+  async suggest(q: string, options?: SuggestOptions, turn?: SearchOptions): Promise<SuggestResponse> {
+    const given = asGiven([q, options ?? {}] as const)
     // No index has a name with a space: not one lane with the searches.
-    return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, q, given), { signal })
+    return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, ...given), turn)
   }
 
   getSettings(): Promise<Settings> {
@@ -173,12 +168,16 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /** All of them, or those named. Makes no index: without one, the update fails. */
-  resetSettings(names: readonly SettingName[] = settingNames): Promise<UpdateReceipt> {
-    const settings = Object.fromEntries(names.map((name) => [name, null]))
+  async resetSettings(names: readonly SettingName[] = settingNames): Promise<UpdateReceipt> {
+    const given = asGiven(names)
+    const isList = Array.isArray(given) && given.length <= settingNames.length
+    if (!isList || !given.every((name) => typeof name === 'string'))
+      throw new SeeklingError('bad_request', 'Give the names of settings as an array of strings, each once.')
+    const settings = Object.fromEntries(given.map((name) => [name, null]))
     return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings, isReset: true })
   }
 
-  getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
+  async getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
     const given = asGiven(options)
     return this.#session.read((api) => api.getIndexStats(this.uid, ...given))
   }
@@ -195,14 +194,15 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
 
   /** Rejects with `task_not_found`, also for an update of another index. */
   async getUpdateStatus(updateId: UpdateId): Promise<Update> {
-    const update = await this.#session.read((api) => api.getUpdate(updateId))
+    const given = asGiven(updateId)
+    const update = await this.#session.read((api) => api.getUpdate(given))
     if (update.indexUid === this.uid) return update
     throw new SeeklingError('task_not_found', `Update ${updateId} is one of the index ${update.indexUid}.`)
   }
 
   /** Ascending updateId. */
-  getAllUpdateStatus(query?: Omit<UpdateQuery, 'indexUids'>): Promise<readonly Update[]> {
-    const given = asGiven({ ...query, indexUids: [this.uid] })
+  async getAllUpdateStatus(query?: Omit<UpdateQuery, 'indexUids'>): Promise<readonly Update[]> {
+    const given = { ...asGiven(query), indexUids: [this.uid] }
     return this.#session.read((api) => api.getUpdates(given))
   }
 
@@ -219,14 +219,14 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.wait(updateId, options)
   }
 
-  #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
+  async #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
     const given = asGiven(options)
     return this.#session.send(input, (queue, documents) =>
       queue.prepare({ type, indexUid: this.uid }, documents, given),
     )
   }
 
-  #sendInBatches(
+  async #sendInBatches(
     type: Target['type'],
     input: unknown,
     size?: number,

@@ -5,6 +5,7 @@
 import { SeeklingError } from '../shared/errors.ts'
 import type { Call } from '../shared/wire.ts'
 import type { WorkerParts } from '../shared/worker-control.ts'
+import { copied, unreadable } from './plain-copy.ts'
 
 /** A killed worker says nothing. While calls wait it is asked this often whether it is there, and given up after ten seconds of silence. */
 const pingEveryMs = 2_000
@@ -62,7 +63,7 @@ export class Link {
             resolve(answer)
           },
           (thrown) => {
-            const error = asTyped(thrown, method)
+            const error = asTyped(thrown, args)
             this.#settled(error)
             reject(error)
           },
@@ -87,12 +88,14 @@ export class Link {
   }
 }
 
-function asTyped(thrown: unknown, method: string): SeeklingError {
-  if ((thrown as { name?: unknown } | null)?.name !== 'DataCloneError') return SeeklingError.from(thrown)
-  return new SeeklingError(
-    'bad_request',
-    `${method}: an argument is not plain JSON, such as a function or a reactive proxy.`,
-    undefined,
-    thrown,
-  )
+/** What no engine threw may be an argument that could not even be sent. */
+function asTyped(thrown: unknown, args: readonly unknown[]): SeeklingError {
+  if (thrown instanceof SeeklingError) return thrown
+  if ((thrown as { name?: unknown } | null)?.name === 'DataCloneError') return unreadable(thrown)
+  try {
+    copied(args)
+  } catch (unsendable) {
+    return unsendable as SeeklingError
+  }
+  return SeeklingError.from(thrown)
 }

@@ -9,6 +9,7 @@ import { asGiven } from './as-given.ts'
 import { DumpClient } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import { handOver, take } from './hand-over.ts'
+import { unreadable } from './plain-copy.ts'
 import { UpdateWatcher } from './update-watcher.ts'
 
 export interface DocumentsOptions {
@@ -109,10 +110,16 @@ export class QueueClient {
     size = 1000,
     options?: DocumentsOptions,
   ): Sending<UpdateReceipt[]> {
-    if (!Array.isArray(documents))
-      throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
-    if (!(size >= 1)) throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
-    const all = asGiven(documents).slice()
+    let all: readonly unknown[]
+    try {
+      if (!Array.isArray(documents))
+        throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
+      all = asGiven(documents).slice()
+    } catch (thrown) {
+      throw unreadable(thrown)
+    }
+    if (!(typeof size === 'number' && size >= 1))
+      throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
     const run = async () => {
       const receipts = []
       for (let from = 0; from < all.length; from += size) {

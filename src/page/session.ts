@@ -55,7 +55,7 @@ export class Session {
 
   /** Runs a search after those of the same name that were asked before it. */
   inTurn<T>(name: string, ask: (api: SearchApi) => Promise<T>, options?: SearchOptions): Promise<T> {
-    const signal = options?.signal
+    const signal = asGiven(options)?.signal
     const lane = this.#searches.get(name) ?? new Lane()
     this.#searches.set(name, lane)
     const answer = lane.run(async () => {
@@ -76,15 +76,15 @@ export class Session {
   }
 
   /** Sends the request in its turn, as it is now. */
-  enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
+  async enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
     let copy = request
     try {
       copy = structuredClone(request)
     } catch {
-      // Perhaps a reactive proxy; what else cannot be copied cannot be sent either, and is refused there.
-      copy = asGiven(request)
+      // Perhaps a reactive proxy, which the next step takes too.
     }
-    return this.write((api) => api.enqueue(copy))
+    const given = asGiven(copy)
+    return this.write((api) => api.enqueue(given))
   }
 
   /**
@@ -92,10 +92,16 @@ export class Session {
    * when it has been read, and nobody waits for that.
    */
   async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => Sending<T>): Promise<T> {
-    if ((documents as { getReader?: unknown } | null)?.getReader)
-      return prepare(await this.#queueClient(), documents).run()
+    let given = documents
+    let isStream: unknown
+    try {
+      isStream = (documents as { getReader?: unknown } | null)?.getReader
+      if (!this.#loaded && !isStream) given = asGiven(documents)
+    } catch {
+      // Whoever takes the documents says which of them it is.
+    }
+    if (isStream) return prepare(await this.#queueClient(), documents).run()
     const ready = this.#loaded && prepare(this.#loaded, documents)
-    const given = ready ? undefined : asGiven(documents)
     return new Promise((resolve, reject) => {
       const taken = (queue: QueueClient) => ready ?? prepare(queue, given)
       const call = { taken, resolve, reject }
@@ -111,8 +117,8 @@ export class Session {
   }
 
   async wait(updateId: UpdateId, options?: WaitOptions): Promise<FinishedUpdate> {
-    const given = { ...options }
-    return (await this.#queueClient()).watcher.wait(updateId, given)
+    const given = asGiven([updateId, options ?? {}] as const)
+    return (await this.#queueClient()).watcher.wait(...given)
   }
 
   async close(end: 'close' | 'destroy'): Promise<void> {

@@ -204,7 +204,15 @@ export class SeeklingError extends Error {
   /** Any thrown value as a `SeeklingError`: one of ours as it is, everything else as `internal` with its cause. */
   static from(thrown: unknown): SeeklingError {
     if (thrown instanceof SeeklingError) return thrown
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    return new SeeklingError('internal', `Something failed inside Seekling: ${message}`, undefined, thrown)
+    return new SeeklingError('internal', `Something failed inside Seekling: ${textOf(thrown)}`, undefined, thrown)
+  }
+}
+
+/** A caller may throw anything, also what has no text. */
+export function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } catch {
+    return 'something without a text'
   }
 }

@@ -5,6 +5,7 @@
 import { dumpUid } from '../../core/dump/dump-uid.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import { showValue } from '../../shared/show-value.ts'
 import type { UpdateId } from '../../shared/update.ts'
 import { dateText } from '../store/clock.ts'
 import { type Counters, type DumpRecord, noCounters } from '../store/schema.ts'
@@ -23,7 +24,7 @@ export function findDump(dumps: readonly DumpRecord[], uid: unknown): DumpRecord
   if (found) return found
   throw new SeeklingError(
     'dump_not_found',
-    `There is no dump ${JSON.stringify(uid)?.slice(0, 50)}. Its uid comes from createDump(), and getDumps() lists all.`,
+    `There is no dump ${showValue(uid)}. Its uid comes from createDump(), and getDumps() lists all.`,
   )
 }
 

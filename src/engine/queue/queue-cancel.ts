@@ -19,7 +19,7 @@ import { payloadOf } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { finish } from '../work/commit.ts'
 import { enqueuedView, failedView, finishedDetails } from '../work/update-views.ts'
-import { checkCancelFilter, checkUpdateFilter, matches } from './queue-filters.ts'
+import { checkCancelFilter, checkRecordOptions, checkUpdateFilter, matches } from './queue-filters.ts'
 import { allUpdates } from './queue-list.ts'
 import { recordUpdate } from './queue-record.ts'
 
@@ -50,6 +50,7 @@ export async function cancelAsUpdate(
   options: RecordOptions,
 ): Promise<{ canceled: FailedUpdate[]; record: ProcessedUpdate }> {
   checkUpdateFilter(filter)
+  const { originalFilter = JSON.stringify(filter) } = checkRecordOptions(options)
   return store.write(['meta', 'pending', 'finished'], durability, async (transaction) => {
     const now = clock.now()
     const meant = (await allUpdates(transaction, asProcessing(running))).filter((update) => matches(update, filter))
@@ -59,7 +60,7 @@ export async function cancelAsUpdate(
       return {
         matchedUpdates: meant.length,
         canceledUpdates: canceled.length,
-        originalFilter: options.originalFilter ?? JSON.stringify(filter),
+        originalFilter,
       }
     })
     return { canceled, record }

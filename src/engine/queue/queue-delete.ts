@@ -7,7 +7,7 @@ import type { Clock } from '../store/clock.ts'
 import type { DumpRecord, PendingUpdate } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
 import { enqueuedView } from '../work/update-views.ts'
-import { checkUpdateFilter, matches } from './queue-filters.ts'
+import { checkRecordOptions, checkUpdateFilter, matches } from './queue-filters.ts'
 import { allUpdates } from './queue-list.ts'
 import { forgetUpdates, recordUpdate } from './queue-record.ts'
 
@@ -17,9 +17,10 @@ export async function deleteUpdates(
   filter: UpdateFilter,
   clock: Clock,
   durability: Durability,
-  { originalFilter = JSON.stringify(filter) }: RecordOptions,
+  options: RecordOptions,
 ): Promise<ProcessedUpdate> {
   checkUpdateFilter(filter)
+  const { originalFilter = JSON.stringify(filter) } = checkRecordOptions(options)
   return store.write(['meta', 'pending', 'finished'], durability, (transaction) =>
     recordUpdate(transaction, 'UpdateDeletion', clock.now(), async () => {
       const all = await allUpdates(transaction, (update: PendingUpdate) => enqueuedView(update))

@@ -1,8 +1,10 @@
 /** Which updates are meant: checks the filters of listings, cancelations and deletions before anything is read, and applies them. */
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
+import { showValue } from '../../shared/show-value.ts'
 import {
   type CancelFilter,
+  type RecordOptions,
   type Update,
   type UpdateFilter,
   type UpdateQuery,
@@ -45,6 +47,14 @@ export function checkCancelFilter(filter: unknown): CancelFilter {
   checkNotEmpty(fields, "For all of them: { statuses: ['enqueued', 'processing'] }.")
   checkFilter(fields, ['enqueued', 'processing'])
   return fields as CancelFilter
+}
+
+/** What a cancelation or deletion that is listed itself may say of its filter. Throws `bad_request`. */
+export function checkRecordOptions(options: unknown): RecordOptions {
+  const { originalFilter } = (options ?? {}) as { readonly originalFilter?: unknown }
+  if (originalFilter === undefined) return {}
+  if (typeof originalFilter === 'string') return { originalFilter }
+  throw new SeeklingError('bad_request', `originalFilter must be a string, not ${showValue(originalFilter)}.`)
 }
 
 /** Whether an update is meant. `from` and `limit` are the list's own business. */
@@ -147,7 +157,7 @@ function checkNames(value: unknown, field: string, names: readonly string[], cod
   if (value === undefined) return
   for (const name of checkList(value, field, code)) {
     if (!names.includes(name as string)) {
-      throw new SeeklingError(code, `${field} holds ${shown(name)}; it may hold ${names.join(', ')}.`, { field })
+      throw new SeeklingError(code, `${field} holds ${showValue(name)}; it may hold ${names.join(', ')}.`, { field })
     }
   }
 }
@@ -158,15 +168,7 @@ function checkUids(value: unknown): void {
 
 function checkWholeNumber(value: unknown, field: string, code: ErrorCode): void {
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return
-  throw new SeeklingError(code, `${field} must be a whole number from 0, not ${shown(value)}.`, {
+  throw new SeeklingError(code, `${field} must be a whole number from 0, not ${showValue(value)}.`, {
     field,
   })
-}
-
-/** A value as a message may quote it: whatever was given, naming it must not fail. */
-const shown = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 50))
-  return typeof value === 'number' || typeof value === 'boolean' || value == null
-    ? String(value)
-    : `of type ${typeof value}`
 }

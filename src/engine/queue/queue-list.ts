@@ -3,6 +3,7 @@
  * over it by whoever knows what runs (processing-view.ts), because it is never stored.
  */
 import { SeeklingError } from '../../shared/errors.ts'
+import { showValue } from '../../shared/show-value.ts'
 import type {
   FinishedUpdate,
   ProcessingUpdate,
@@ -43,7 +44,7 @@ export async function getUpdate(
   if (found) return options.details ? found : withoutDetails(found)
   throw new SeeklingError(
     'task_not_found',
-    `There is no update ${String(updateId).slice(0, 50)}. An updateId comes from the call that enqueued it.`,
+    `There is no update ${showValue(updateId)}. An updateId comes from the call that enqueued it.`,
     { updateId },
   )
 }

@@ -13,6 +13,7 @@ import type { DocumentId, DocumentsPage, GetDocumentOptions, GetDocumentsOptions
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { isCount, isStrings } from '../../shared/search-check.ts'
 import { defaultSettings, type Settings } from '../../shared/settings.ts'
+import { showValue } from '../../shared/show-value.ts'
 import { loadColumns, searchIndex } from './run-search.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -92,7 +93,7 @@ async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
 
 function checkId(id: unknown): void {
   if (typeof id === 'string' || (typeof id === 'number' && Number.isSafeInteger(id))) return
-  throw new SeeklingError('invalid_document_id', `A document id is a string or a whole number, not ${String(id)}.`)
+  throw new SeeklingError('invalid_document_id', `A document id is a string or a whole number, not ${showValue(id)}.`)
 }
 
 /** What nobody knows is refused, or a caller would act on documents it did not mean. */
@@ -111,5 +112,5 @@ function checkFields(fields: unknown): readonly string[] {
 function checkCount(value: unknown, fallback: number, name: string, code: ErrorCode): number {
   if (value === undefined || value === null) return fallback
   if (isCount(value)) return value
-  throw new SeeklingError(code, `\`${name}\` must be a whole number, 0 or more, not ${String(value)}.`)
+  throw new SeeklingError(code, `\`${name}\` must be a whole number, 0 or more, not ${showValue(value)}.`)
 }

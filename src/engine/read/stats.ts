@@ -22,7 +22,7 @@ export async function indexStats(
   cache: PageCache,
   manifest: Manifest,
   running: ProcessingUpdate | null,
-  options: StatsOptions = {},
+  options: StatsOptions,
 ): Promise<IndexStats> {
   const counts = new Map<number, number>()
   for (const ref of manifest.segments) {
@@ -52,11 +52,7 @@ async function countStored(store: Store, cache: PageCache, ref: SegmentRef): Pro
 }
 
 /** Of an index that cannot be read: what is known without reading it. */
-export const unreadableStats = (
-  manifest: Manifest,
-  running: ProcessingUpdate | null,
-  problem: string,
-): IndexStats => ({
+export const unreadableStats = (manifest: Manifest, running: ProcessingUpdate | null, problem: string): IndexStats => ({
   numberOfDocuments: manifest.documents,
   isIndexing: running?.indexUid === manifest.uid,
   fieldDistribution: {},

@@ -1,10 +1,10 @@
 /** Documents of an update that waits, damaged in storage: that update fails by name, whatever is wrong with them, and the next one runs. */
 import { describe, expect, test } from 'vitest'
-import { BlockWriter } from '../../../src/core/document/block.ts'
 import { pageHeaderBytes, sealPage } from '../../../src/core/bytes/page.ts'
+import { BlockWriter } from '../../../src/core/document/block.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
-import { searchEngineOver } from '../../support/answers.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import { searchEngineOver } from '../../support/answers.ts'
 import { GatedLock, TestEngine } from '../../support/test-engine.ts'
 
 const films = [
