@@ -120,7 +120,7 @@ export class InThreadEngines implements Engines {
     const api = this.#roles?.[part as 'search' | 'update' | 'dump'] as
       | Record<string, (...args: unknown[]) => unknown>
       | undefined
-    // As if it came from another thread. Pieces of documents and snapshots are the engine's own already.
+    // As if it came from another thread. Pieces of documents and snapshots are copies already.
     const given = method.startsWith('push') ? args : copied(args)
     // The link's own question whether anybody is there: in the same thread, somebody is.
     const answer = await api?.[method](...given)

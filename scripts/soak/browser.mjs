@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { chromiumFlags } from '../chromium.mjs'
 
-export class Tab {
+class Tab {
   /** @type {import('playwright-core').Page} */
   page
   /** @type {import('playwright-core').CDPSession} */

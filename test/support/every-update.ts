@@ -8,7 +8,7 @@ import { dumped, openDumps, type TestDumpsOptions } from './test-dumps.ts'
 import { TestEngine } from './test-engine.ts'
 
 /** What a call works on: an engine that runs updates, and what a dump engine over the same store needs. */
-export interface Acting {
+interface Acting {
   readonly db: TestEngine
   readonly store: Store
   readonly dumps: TestDumpsOptions
@@ -27,7 +27,7 @@ export interface Change {
   readonly makesDump?: boolean
 }
 
-export const films: readonly JsonObject[] = [
+const films: readonly JsonObject[] = [
   { id: 1, title: 'Solaris', year: 1972, tags: ['space', 'slow'], maker: { name: 'Tarkovsky' } },
   { id: 2, title: 'Amarcord', year: 1973, tags: ['sea'], maker: { name: 'Fellini' } },
   { id: 3, title: 'Mirror', year: 1975, tags: [], maker: { name: 'Tarkovsky' } },
