@@ -215,7 +215,7 @@ export class Client {
    * All indexes, or those chosen by `indexes`, as one file, which any page with this version opens without indexing. It has neither updates nor
    * history. Rejects with `index_not_found`.
    */
-  exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
+  async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
     const given = asGiven(options)
     return this.#session.dump((dumps) => dumps.exportSnapshot(given), true)
   }
@@ -226,7 +226,7 @@ export class Client {
    * indexes. Rejects with `index_has_other_documents`, `invalid_snapshot`, `snapshot_incompatible`, `index_not_found` for a chosen index the snapshot
    * does not hold, or `io_error` for a download that fails.
    */
-  importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
+  async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     const given = asGiven(options)
     return this.#session.dump((dumps) => dumps.importSnapshot(source, given), true)
   }
