@@ -1,7 +1,9 @@
 /**
- * `npm run soak`: several tabs of one site in a real Chromium, random updates and searches, and everything that can happen to a page meanwhile: tabs
- * are frozen and crash, the browser is killed, the site's data is cleared, the disk is full. In the end what is stored is compared with a model.
- * Takes 3 minutes, `-- --minutes 10` takes ten. Ends with 1 if anything was lost, doubled, stale, hung, damaged or an unnamed error.
+ * `npm run soak`: several tabs of one site in a real Chromium, random updates and searches, and
+ * everything that can happen to a page meanwhile: tabs are frozen and crash, the browser is killed,
+ * the site's data is cleared, the disk is full. In the end what is stored is compared with a model.
+ * Takes 3 minutes, `-- --minutes 10` takes ten. Ends with 1 if anything was lost, doubled, stale,
+ * hung, damaged or an unnamed error.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -115,7 +117,9 @@ async function happen(until) {
   }
 }
 
-/** A fresh page, when all is done: each document has a value it may have, and each is there once. */
+/**
+ * A fresh page, when all is done: each document has a value it may have, and each is there once.
+ */
 async function checkAll() {
   await browser.kill()
   const { found, total, listed, reports } = await browser.tabs[0].run(all)

@@ -1,4 +1,7 @@
-/** A Chromium with tabs that can be frozen, crashed, robbed of their data, or killed with all they stand on, and opened again. */
+/**
+ * A Chromium with tabs that can be frozen, crashed, robbed of their data, or killed with all they
+ * stand on, and opened again.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { chromiumFlags } from '../chromium.mjs'
@@ -9,7 +12,9 @@ class Tab {
   /** @type {import('playwright-core').CDPSession} */
   session
   frozen = false
-  /** Rises whenever the tab did not move for a while: what spans that has no time to be judged by. */
+  /**
+   * Rises whenever the tab did not move for a while: what spans that has no time to be judged by.
+   */
   stops = 0
   /** @type {Promise<never>} */
   gone
@@ -29,7 +34,10 @@ class Tab {
     await this.run(() => window.tab.start({ name: 'soak' }).then(() => undefined))
   }
 
-  /** Runs `task` in the page; rejects when the tab goes first. @param {any} task @param {any} [argument] */
+  /**
+   * Runs `task` in the page; rejects when the tab goes first. @param {any} task @param {any}
+   * [argument]
+   */
   run(task, argument) {
     return Promise.race([this.page.evaluate(task, argument), this.gone])
   }
@@ -84,7 +92,10 @@ export class Browser {
     })
   }
 
-  /** SIGKILL to every process of this profile, so that none can tidy up; then a new browser over what is stored. */
+  /**
+   * SIGKILL to every process of this profile, so that none can tidy up; then a new browser over
+   * what is stored.
+   */
   kill() {
     return this.#while(async () => {
       for (const tab of this.tabs) tab.stops++

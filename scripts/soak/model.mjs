@@ -1,16 +1,23 @@
 /**
- * What the soak may find: per document the value it certainly has, and the values of calls of which nobody knows whether they took effect, because
- * their tab died first. Every document belongs to one writer, who makes one change after the other, so nothing else is open.
+ * What the soak may find: per document the value it certainly has, and the values of calls of which
+ * nobody knows whether they took effect, because their tab died first. Every document belongs to
+ * one writer, who makes one change after the other, so nothing else is open.
  */
 
-/** @typedef {number | null} Value The number of the change that wrote the document; null: it is not there. */
+/**
+ * @typedef {number | null} Value The number of the change that wrote the document; null: it is not
+ * there.
+ */
 
 export class Model {
   /** @type {Map<string, { settled: Value, maybe: Set<Value>, log: Value[] }>} */
   #documents = new Map()
   /** @type {Set<{ ids: string[], value: Value, overtaken: boolean }>} */
   #running = new Set()
-  /** Rises when the site's data begins to be cleared and when it has been: what spans that is not judged. */
+  /**
+   * Rises when the site's data begins to be cleared and when it has been: what spans that is not
+   * judged.
+   */
   era = 0
 
   /** @param {string[]} ids @param {Value} value */
@@ -53,7 +60,10 @@ export class Model {
     }
   }
 
-  /** What may be found from now on until the returned function is asked. @param {string} id @returns {() => Set<Value>} */
+  /**
+   * What may be found from now on until the returned function is asked. @param {string} id @returns
+   * {() => Set<Value>}
+   */
   watch(id) {
     const before = this.#allowed(id)
     const { log } = this.#of(id)

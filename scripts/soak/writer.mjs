@@ -1,9 +1,11 @@
 /**
- * One writer of the soak: its own documents, one change after the other from one tab, each followed by searches in this tab and another after both
- * were told that it is done.
+ * One writer of the soak: its own documents, one change after the other from one tab, each followed
+ * by searches in this tab and another after both were told that it is done.
  */
 
-/** Told where the storage, the tab or the database goes away under a call; anything else is a fault. */
+/**
+ * Told where the storage, the tab or the database goes away under a call; anything else is a fault.
+ */
 const borne = [
   'worker_failed',
   'io_error',

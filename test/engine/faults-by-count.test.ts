@@ -1,7 +1,8 @@
 /**
- * Faults by count: for every kind of change, the first operation of the storage fails, then the second, the third..., in each of the ways storage
- * fails. Each time the store must be sound, hold all of the change or nothing of it, and what is acknowledged must be there; nothing hangs,
- * and the queue goes on.
+ * Faults by count: for every kind of change, the first operation of the storage fails, then the
+ * second, the third..., in each of the ways storage fails. Each time the store must be sound, hold
+ * all of the change or nothing of it, and what is acknowledged must be there; nothing hangs, and
+ * the queue goes on.
  */
 import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../src/engine/check-store.ts'
@@ -24,7 +25,10 @@ interface Kind {
 
 const full = new SeeklingError('no_space_left_on_device', 'Full, says this test.')
 const puts: Counted = (_, method) => method === 'put' || method === 'putAll'
-/** A request that fails is its transaction aborted, which has been tried; what else there is to lose lies between requests. */
+/**
+ * A request that fails is its transaction aborted, which has been tried; what else there is to lose
+ * lies between requests.
+ */
 const transactions: Counted = (place) => place !== 'request'
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -59,7 +63,9 @@ async function prepared({ waiting }: Change): Promise<MemoryDisk> {
   return disk
 }
 
-/** What users see of a store that is at rest: the list of updates, and the contents of all indexes. */
+/**
+ * What users see of a store that is at rest: the list of updates, and the contents of all indexes.
+ */
 async function seen(db: TestEngine): Promise<{ readonly outcomes: string[]; readonly contents: string }> {
   const contents: unknown[] = []
   for (const { uid, primaryKey, settings } of await db.manifests())
@@ -90,7 +96,10 @@ async function takesNext(db: TestEngine): Promise<void> {
   expect(await db.documents('after')).toEqual([{ id: 'after' }])
 }
 
-/** Makes the change with the nth operation failing: what the caller was told, where it failed, if it did, and what there is afterwards. */
+/**
+ * Makes the change with the nth operation failing: what the caller was told, where it failed, if it
+ * did, and what there is afterwards.
+ */
 async function make(change: Change, disk: MemoryDisk, kind: Kind, n: number) {
   const faults = new Faults()
   const sound = new MemoryStore(disk)
@@ -107,7 +116,8 @@ async function make(change: Change, disk: MemoryDisk, kind: Kind, n: number) {
   await atRest(db)
   const { failedAt } = faults
   if (kind.error.code === 'database_replaced') {
-    // Its page says so itself, once. The next engine finds what was stored when the database went away.
+    // Its page says so itself, once. The next engine finds what was stored when the database went
+    // away.
     expect(db.heard.filter(({ type }) => type === 'status')).toEqual([])
     await db.engine.close()
     db = await TestEngine.open(sound, { lock })

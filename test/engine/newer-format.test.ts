@@ -1,4 +1,7 @@
-/** An engine that was open before a newer Seekling changed the stored format writes nothing any more, whatever it is asked. */
+/**
+ * An engine that was open before a newer Seekling changed the stored format writes nothing any
+ * more, whatever it is asked.
+ */
 import { expect, test } from 'vitest'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'

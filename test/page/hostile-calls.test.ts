@@ -1,6 +1,7 @@
 /**
- * Every method of the client and of an index, whatever it is given: it answers, or rejects with a `SeeklingError` that says whose fault it is. None
- * throws instead of rejecting, none says `internal`, and none leaves the client unfit for the next call.
+ * Every method of the client and of an index, whatever it is given: it answers, or rejects with a
+ * `SeeklingError` that says whose fault it is. None throws instead of rejecting, none says
+ * `internal`, and none leaves the client unfit for the next call.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** One row for every kind of update and for everything else that changes what is stored: what is there before, and the call. */
+/**
+ * One row for every kind of update and for everything else that changes what is stored: what is
+ * there before, and the call.
+ */
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
@@ -7,7 +10,10 @@ import type { SettingsPatch } from '../../src/shared/settings.ts'
 import { dumped, openDumps, type TestDumpsOptions } from './test-dumps.ts'
 import { TestEngine } from './test-engine.ts'
 
-/** What a call works on: an engine that runs updates, and what a dump engine over the same store needs. */
+/**
+ * What a call works on: an engine that runs updates, and what a dump engine over the same store
+ * needs.
+ */
 interface Acting {
   readonly db: TestEngine
   readonly store: Store

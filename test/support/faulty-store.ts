@@ -8,8 +8,9 @@ import type { Bucket, Durability, ReadTransaction, Store, WriteTransaction } fro
 import { SeeklingError } from '../../src/shared/errors.ts'
 
 /**
- * `once`: this operation fails and the next ones work. `briefly`: so do the next few, as while a connection is opened again. `dead`: from this one
- * on everything fails, as if the process had been killed.
+ * `once`: this operation fails and the next ones work. `briefly`: so do the next few, as while a
+ * connection is opened again. `dead`: from this one on everything fails, as if the process had been
+ * killed.
  */
 export type FaultMode = 'once' | 'briefly' | 'dead'
 

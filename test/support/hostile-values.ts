@@ -1,4 +1,7 @@
-/** Values that no caller should pass and some will: by mistake, from a form, from a file, or to see what happens. */
+/**
+ * Values that no caller should pass and some will: by mistake, from a form, from a file, or to see
+ * what happens.
+ */
 
 const circle: Record<string, unknown> = {}
 circle.self = circle
@@ -178,7 +181,10 @@ const names = [
 
 const pick = <T>(random: () => number, from: readonly T[]): T => from[Math.floor(random() * from.length)]
 
-/** An odd value, alone or as a member of plain objects and lists with the names that are looked for. `random` is from 0 to 1. */
+/**
+ * An odd value, alone or as a member of plain objects and lists with the names that are looked for.
+ * `random` is from 0 to 1.
+ */
 export function hostileValue(random: () => number, depth = 0): unknown {
   const kind = random()
   if (depth === 3 || kind < 0.4) return pick(random, odd)()

@@ -1,4 +1,7 @@
-/** Documents of an update that waits, damaged in storage: that update fails by name, whatever is wrong with them, and the next one runs. */
+/**
+ * Documents of an update that waits, damaged in storage: that update fails by name, whatever is
+ * wrong with them, and the next one runs.
+ */
 import { describe, expect, test } from 'vitest'
 import { pageHeaderBytes, sealPage } from '../../../src/core/bytes/page.ts'
 import { BlockWriter } from '../../../src/core/document/block.ts'
