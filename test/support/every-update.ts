@@ -138,7 +138,8 @@ export const changes: readonly Change[] = [
   {
     name: 'importing a snapshot',
     waiting,
-    act: (acting) => withDumps(acting, async (engine) => engine.importSnapshot(await otherSnapshot())),
+    act: (acting) =>
+      withDumps(acting, async (engine) => engine.importSnapshot(await otherSnapshot(), { replace: true })),
   },
 ]
 
