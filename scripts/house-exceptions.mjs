@@ -27,12 +27,6 @@ export const exceptions = {
   },
   parameters: {
     'src/engine/queue/queue-cancel.ts cancelAsUpdate': parameters,
-    'src/engine/read/federated-search.ts runIndex': parameters,
-    'src/engine/updates/store-documents.ts storeDocuments': parameters,
-    'src/engine/write/identify.ts identifyDocuments': parameters,
-    'src/engine/write/rebuild.ts rebuildSegment': parameters,
-    'src/engine/write/reindex.ts recolumnSegment': parameters,
-    'src/engine/write/reindex.ts reindexSegment': parameters,
   },
   tests: {
     'test/support/reference-search.ts': 'one reference, to be read from top to bottom',

@@ -50,7 +50,7 @@ export async function federatedSearch(
   const indexes = await Promise.all(
     uids.map((uid) =>
       host
-        .read(uid, (snapshot) => runIndex(host, snapshot, uid, queries, federation, limit))
+        .read(uid, (snapshot) => runIndex(host, snapshot, uid, { queries, federation, limit }))
         .catch((thrown) => {
           // What goes wrong in a query has been named already.
           const isMissing = thrown instanceof SeeklingError && thrown.code === 'index_not_found'
@@ -72,13 +72,18 @@ export async function federatedSearch(
   }
 }
 
+/** What is asked of all indexes together. */
+interface FederatedRun {
+  readonly queries: readonly CheckedQuery[]
+  readonly federation: Federation
+  readonly limit: number
+}
+
 async function runIndex(
   host: FederationHost,
   snapshot: Snapshot,
   uid: string,
-  queries: readonly CheckedQuery[],
-  federation: Federation,
-  limit: number,
+  { queries, federation, limit }: FederatedRun,
 ): Promise<RunIndex> {
   const found: RunQuery[] = []
   for (const [place, query] of queries.entries()) {

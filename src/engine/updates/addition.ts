@@ -16,17 +16,15 @@ export async function prepareAddition(preparation: Preparation, update: PendingU
   const analysis =
     preparation.analysis(basis) ?? (await analyzeDocuments(preparation, basis, await preparation.payload()))
   if (analysis.primaryKey === null) return storeEmptyPayload(preparation, before, basis)
-  const identified = await identifyDocuments(
-    preparation,
-    before,
-    update.indexUid,
-    analysis.primaryKey,
-    analysis.ids,
-    content.skipCreation,
-  )
+  const identified = await identifyDocuments(preparation, before, {
+    indexUid: update.indexUid,
+    primaryKey: analysis.primaryKey,
+    idOf: analysis.ids,
+    skipCreation: content.skipCreation,
+  })
   if (identified.order.length === 0) return storeNothing(preparation, before, identified)
   // Of documents with the same id the last one counts.
   const places = Uint32Array.from(identified.order, (id) => identified.lastPlaces[id])
   const documents = { order: places, ordinals: identified.ordinals, slots: places, files: [content.payload] }
-  return storeDocuments(preparation, before, identified, analysis, documents)
+  return storeDocuments(preparation, before, identified, { analysis, documents, files: [] })
 }

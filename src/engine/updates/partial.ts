@@ -28,14 +28,12 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   if (values.length === 0) return storeEmptyPayload(preparation, before, basis)
   const primaryKey = choosePrimaryKey(basis, values[0])
   const idOf = values.map((value, place) => readDocumentId(value, primaryKey, place))
-  const identified = await identifyDocuments(
-    preparation,
-    before,
-    update.indexUid,
+  const identified = await identifyDocuments(preparation, before, {
+    indexUid: update.indexUid,
     primaryKey,
     idOf,
-    content.skipCreation,
-  )
+    skipCreation: content.skipCreation,
+  })
   if (identified.order.length === 0) return storeNothing(preparation, before, identified)
   const { ids, order, ordinals } = identified
 
@@ -53,7 +51,7 @@ export async function preparePartial(preparation: Preparation, update: PendingUp
   const analysis = await analyzeDocuments(preparation, basis, inOrder)
   const places = Uint32Array.from(order, (_, document) => document)
   const documents = { order: places, ordinals, slots: places, files: [documentFile] }
-  return storeDocuments(preparation, before, identified, analysis, documents, [file])
+  return storeDocuments(preparation, before, identified, { analysis, documents, files: [file] })
 }
 
 /** The merged document of each id. */

@@ -43,8 +43,8 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     for (let place = 0; place < manifest.segments.length; place++) {
       rebuilt.push(
         textChanges
-          ? await reindexSegment(preparation, snapshot, place, fields, searchable, columns)
-          : await recolumnSegment(preparation, snapshot, place, fields, columns, added),
+          ? await reindexSegment(preparation, { snapshot, place }, fields, searchable, columns)
+          : await recolumnSegment(preparation, { snapshot, place }, fields, columns, added),
       )
     }
   }

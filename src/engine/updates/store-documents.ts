@@ -24,14 +24,19 @@ export const storeNothing = (
   { manifest }: IdentifiedDocuments,
 ): Changeset => changeManifest(before, { ...manifest, updatedAt: preparation.startedAt }, { number: 0 })
 
-/** `files` are new files the documents lie in, if any. */
+/** The documents of an update as they go into a segment. */
+interface AnalyzedDocuments {
+  readonly analysis: PayloadAnalysis
+  readonly documents: SegmentDocuments
+  /** New files the documents lie in, if any. */
+  readonly files: readonly NewFile[]
+}
+
 export async function storeDocuments(
   preparation: Preparation,
   before: Manifest | null,
   identified: IdentifiedDocuments,
-  analysis: PayloadAnalysis,
-  documents: SegmentDocuments,
-  files: readonly NewFile[] = [],
+  { analysis, documents, files }: AnalyzedDocuments,
 ): Promise<Changeset> {
   const { manifest, snapshot, order, replaced } = identified
   const written = await writeSegment(preparation, analysis, documents)

@@ -30,14 +30,20 @@ export interface IdentifiedDocuments {
 
 const documentsPerStep = 4096
 
-/** `idOf[p]` is the id of the document at place p of the payload. `skipCreation` leaves out of `order` what would be new. */
+/** What a payload says of its documents. */
+interface PayloadIds {
+  readonly indexUid: string
+  readonly primaryKey: string
+  /** `idOf[p]` is the id of the document at place p of the payload. */
+  readonly idOf: readonly string[]
+  /** Leaves out of `order` what would be new. Default false. */
+  readonly skipCreation?: boolean | undefined
+}
+
 export async function identifyDocuments(
   preparation: Preparation,
   stored: Manifest | null,
-  indexUid: string,
-  primaryKey: string,
-  idOf: readonly string[],
-  skipCreation = false,
+  { indexUid, primaryKey, idOf, skipCreation = false }: PayloadIds,
 ): Promise<IdentifiedDocuments> {
   const manifest = { ...(stored ?? newManifest(indexUid, primaryKey, preparation.startedAt)), primaryKey }
 

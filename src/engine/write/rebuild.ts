@@ -59,7 +59,7 @@ export async function rebuildIndex(
         continue
       }
       damaged++
-      const rebuilt = await rebuildSegment(preparation, manifest, store, fields, ref, lost)
+      const rebuilt = await rebuildSegment(preparation, store, { manifest, ref, fields }, lost)
       files.push(...rebuilt.files)
       if (rebuilt.ref.deleted < rebuilt.ref.documents) segments.push(rebuilt.ref)
     }
@@ -97,10 +97,8 @@ function recordOf({ version, damage }: Manifest, lost: LostIds): DamageRecord {
 
 async function rebuildSegment(
   preparation: Preparation,
-  manifest: Manifest,
   store: Store,
-  fields: FieldMap,
-  ref: SegmentRef,
+  { manifest, ref, fields }: { readonly manifest: Manifest; readonly ref: SegmentRef; readonly fields: FieldMap },
   lost: LostIds,
 ): Promise<{ ref: SegmentRef; files: NewFile[] }> {
   const blocks = new BlockMap(ref.documentFiles)

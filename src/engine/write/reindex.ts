@@ -20,14 +20,19 @@ export interface ReindexedSegment {
   readonly files: readonly NewFile[]
 }
 
+/** Which segment of a snapshot. */
+interface SegmentPlace {
+  readonly snapshot: Snapshot
+  readonly place: number
+}
+
 const documentsPerRead = 256
 const nothing = searchableAttributes({ ...defaultSettings, searchableAttributes: [] })
 
 /** Everything but the documents, from the documents. */
 export async function reindexSegment(
   preparation: Preparation,
-  snapshot: Snapshot,
-  place: number,
+  { snapshot, place }: SegmentPlace,
   fields: FieldMap,
   searchable: SearchableAttributes,
   columns: AttributeSelection,
@@ -57,8 +62,7 @@ export async function reindexSegment(
 /** Only columns: those `kept` selects stay, those `added` selects are made. */
 export async function recolumnSegment(
   preparation: Preparation,
-  snapshot: Snapshot,
-  place: number,
+  { snapshot, place }: SegmentPlace,
   fields: FieldMap,
   kept: AttributeSelection,
   added: AttributeSelection,
