@@ -83,7 +83,10 @@ export function hanVariantsFile() {
     from = pair[0].charCodeAt(0)
     to = pair[1].charCodeAt(0)
   }
-  return `/** Made by scripts/build-han-variants.mjs from OpenCC's tables (Apache-2.0). How to read it says han-variants.ts. */
+  return `/**
+ * Made by scripts/build-han-variants.mjs from OpenCC's tables (Apache-2.0). How to read it says
+ * han-variants.ts.
+ */
 // biome-ignore format: data
 export const hanVariantsTable = [
   '${steps}',
