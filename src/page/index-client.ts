@@ -152,7 +152,7 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
    * What the query may become, by what the index holds: its last word completed, or with `attribute` the whole query, to a title for
    * example. Typos are corrected on the way. Answers come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
    */
-  async suggest(q: string, options?: SuggestOptions, turn?: SearchOptions): Promise<SuggestResponse> {
+  async suggest(q: string, options?: SuggestOptions<Path>, turn?: SearchOptions): Promise<SuggestResponse> {
     const given = asGiven([q, options ?? {}] as const)
     // No index has a name with a space: not one lane with the searches.
     return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, ...given), turn)

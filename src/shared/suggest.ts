@@ -1,16 +1,18 @@
 /** Asking what a query may become: the options of `index.suggest`, their check, and the answer. */
+import type { Named } from './attributes.ts'
 import { SeeklingError } from './errors.ts'
 import type { SearchRequest } from './search.ts'
 import { checkSearchRequest } from './search-check.ts'
 
 /** `filter` and what follows say among which documents, as in a search; where they are absent the index's `searchDefaults` count. */
-export interface SuggestOptions extends Pick<SearchRequest, 'filter' | 'attributesToSearchOn' | 'locales'> {
+export interface SuggestOptions<Path extends string = string>
+  extends Pick<SearchRequest<Path>, 'filter' | 'attributesToSearchOn' | 'locales'> {
   /** How many at most; default 5, at most 100. */
-  readonly limit?: number | null
+  readonly limit?: number | null | undefined
   /**
    * Completes the whole query to texts of this searchable attribute, such as titles, instead of its last word to words of the index.
    */
-  readonly attribute?: string | null
+  readonly attribute?: Named<Path> | null | undefined
 }
 
 export interface Suggestion {

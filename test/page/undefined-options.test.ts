@@ -109,6 +109,10 @@ test('undefined for any option of a call is the default', async () => {
   })
   expect(facets.facetHits).toHaveLength(2)
 
+  const options = { limit: undefined, attribute: undefined, filter: undefined, locales: undefined }
+  const suggested = await index.suggest('sol', { ...options, attributesToSearchOn: undefined }, { signal: undefined })
+  expect(suggested.suggestions).toMatchObject([{ text: 'solaris' }])
+
   expect(await index.getDocument(1, { fields: undefined })).toEqual({ id: 1, title: 'Solaris' })
   const list = { offset: undefined, limit: undefined, fields: undefined, ids: undefined, filter: undefined }
   expect(await index.getDocuments({ ...list, sort: undefined })).toMatchObject({ total: 2, limit: 20, offset: 0 })

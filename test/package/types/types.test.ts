@@ -70,7 +70,7 @@ test('an editor completes the attributes of the documents, dot paths included', 
         ? [...orders, ...rules].sort()
         : place.includes('sort:')
           ? orders
-          : /distinct|facetName|sortable|SearchOn|disableOn/i.test(place)
+          : /distinct|facetName|suggest|sortable|SearchOn|disableOn/i.test(place)
             ? names
             : ['*', ...names]
       expect(found[at], place).toEqual(wanted)
