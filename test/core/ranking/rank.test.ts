@@ -25,6 +25,7 @@ describe('a search', () => {
     expect(rankSearch(plan)).toEqual({
       documents: new Uint32Array(0),
       verdicts: null,
+      groups: null,
       candidates: new Bitset(0),
       total: 0,
     })
