@@ -122,7 +122,7 @@ export class InThreadEngines implements Engines {
       | undefined
     // As if it came from another thread. Pieces of documents and snapshots are copies already.
     const given = method.startsWith('push') ? args : copied(args)
-    // The link's own question whether anybody is there: in the same thread, somebody is.
+    // The link's own question whether the engine is there: in the same thread, it is.
     const answer = await api?.[method](...given)
     await this.#fairTurn()
     // What is handed out is the caller's to change; the engine keeps its own.

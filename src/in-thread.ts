@@ -1,6 +1,7 @@
 /**
- * The engine in the thread that imports this, without workers: for Node, service workers and tests. The client is the same as a page's.
- * The same instance may be open in other threads and tabs too, in this way or through workers.
+ * The engine in the thread that imports this, without workers: for Node, service workers and tests.
+ * The client is the same as a page's. The same instance may be open in other threads and tabs too,
+ * in this way or through workers.
  */
 import './shared/platform.ts'
 import { InThreadEngines } from './in-thread-engines.ts'

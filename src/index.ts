@@ -1,6 +1,7 @@
 /**
- * The package's page entry. Importing it touches no `window`, `Worker` or `indexedDB`, so it may be imported on a server. What a page that
- * only searches does not need is loaded when it is first used.
+ * The package's page entry. Importing it touches no `window`, `Worker` or `indexedDB`, so it may be
+ * imported on a server. What a page that only searches does not need is loaded when it is first
+ * used.
  */
 import './shared/platform.ts'
 import type { Client } from './page/client.ts'

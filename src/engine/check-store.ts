@@ -1,6 +1,6 @@
 /**
- * Looks a whole store over and says what is not as it must be: for tests, and for whoever doubts a database. It reads every page, so it is
- * slow; it changes nothing.
+ * Looks a whole store over and says what is not as it must be: for tests, and for a developer who
+ * doubts a database. It reads every page, so it is slow; it changes nothing.
  */
 import { openPage } from '../core/bytes/page.ts'
 import type { FinishedUpdate } from '../shared/update.ts'
@@ -105,7 +105,10 @@ function* checkManifests({ counters, manifests, uids }: Records): Iterable<strin
   }
 }
 
-/** Every file has one owner: an index, a pending update, a dump, or the garbage list. Fills `files` with all but garbage. */
+/**
+ * Every file has one owner: an index, a pending update, a dump, or the garbage list. Fills `files`
+ * with all but garbage.
+ */
 function* checkNames(
   { counters, pending, manifests, garbage, dumps }: Records,
   files: Map<number, { readonly ref: FileRef; readonly owner: string }>,

@@ -1,6 +1,7 @@
 /**
- * The dump role: makes dumps and snapshots and takes them in. It holds the writer lock while it does, so no update runs; new ones are taken in by
- * the update role as ever, and searches go on. Like the other roles it knows nothing of threads, and what it stands on is lent to it.
+ * The dump role: makes dumps and snapshots and takes them in. It holds the writer lock while it
+ * does, so no update runs; new ones are taken in by the update role as ever, and searches go on.
+ * Like the other roles it knows nothing of threads, and what it stands on is lent to it.
  */
 
 import { invalidSnapshot } from '../core/dump/image-file.ts'
@@ -43,11 +44,14 @@ export class DumpEngine implements DumpApi {
   readonly #dumps: DumpList
   readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
 
-  /** Checks the stored format, and makes again what somebody asked for and did not live to make. Rejects with the storage's errors. */
+  /**
+   * Checks the stored format, and makes again what an engine was asked for and did not live to
+   * make. Rejects with the storage's errors.
+   */
   static async open(options: WriterOptions): Promise<DumpEngine> {
     await openFormat(options.store)
     const engine = new DumpEngine({ ...options, store: fenced(options.store) })
-    await engine.#dumps.look()
+    await engine.#dumps.resumePending()
     return engine
   }
 
@@ -65,12 +69,12 @@ export class DumpEngine implements DumpApi {
 
   async getDumpStatus(uid: string): Promise<DumpStatus> {
     this.#assertOpen()
-    return statusOf(findDump(await this.#dumps.look(), uid))
+    return statusOf(findDump(await this.#dumps.resumePending(), uid))
   }
 
   async getDumps(): Promise<readonly DumpStatus[]> {
     this.#assertOpen()
-    return (await this.#dumps.look()).map(statusOf)
+    return (await this.#dumps.resumePending()).map(statusOf)
   }
 
   async getDump(uid: string): Promise<Blob> {
@@ -149,7 +153,10 @@ export class DumpEngine implements DumpApi {
     return this.#turns.isIdle()
   }
 
-  /** Interrupts what runs: a dump stays `in_progress` and is made again later. Resolves when nothing is being written any more. */
+  /**
+   * Interrupts what runs: a dump stays `in_progress` and is made again later. Resolves when nothing
+   * is being written any more.
+   */
   async close(): Promise<void> {
     this.#closing.abort()
     this.#incoming.close(closedError())
@@ -173,7 +180,10 @@ export class DumpEngine implements DumpApi {
     return this.#parts.store.write(['meta'], this.#parts.durability, askToStepAside)
   }
 
-  /** Searches of all tabs open the new state; who waits for an update that is gone hears of it, and the new ones are run. */
+  /**
+   * Searches of all tabs open the new state; who waits for an update that is gone hears of it, and
+   * the new ones are run.
+   */
   #announce({ manifests, gone, enqueued, canceled }: Replaced): void {
     const { announcer } = this.#parts
     for (const { uid, version } of manifests) announcer.post({ type: 'version', indexUid: uid, version })

@@ -1,4 +1,7 @@
-/** Announcements inside one thread, for engines that share no BroadcastChannel: tests, `worker: false`, browsers without one. */
+/**
+ * Announcements inside one thread, for engines that share no BroadcastChannel: tests,
+ * `worker: false`, browsers without one.
+ */
 import type { Announcement, Announcer } from '../shared/engine-api.ts'
 
 type Listener = (announcement: Announcement) => void
@@ -17,7 +20,10 @@ export class LocalAnnouncer implements Announcer {
     return new LocalAnnouncer(this.#listeners)
   }
 
-  /** Listeners are called before `post` returns. One that throws disturbs neither the others nor the sender. */
+  /**
+   * Listeners are called before `post` returns. One that throws disturbs neither the others nor the
+   * sender.
+   */
   post(announcement: Announcement): void {
     if (this.#closed) return
     for (const listener of [...this.#listeners]) {

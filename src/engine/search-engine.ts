@@ -1,5 +1,6 @@
 /**
- * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer versions reach it as announcements.
+ * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer
+ * versions reach it as announcements.
  */
 import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
 import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
@@ -113,7 +114,10 @@ export class SearchEngine implements SearchApi {
     })
   }
 
-  /** Several searches; with `federation` as one list of hits. The first query that fails fails all, and is named. */
+  /**
+   * Several searches; with `federation` as one list of hits. The first query that fails fails all,
+   * and is named.
+   */
   async multiSearch(given: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse> {
     const started = this.#now()
     const { queries, federation } = checkMultiSearch(given)
@@ -256,7 +260,7 @@ export class SearchEngine implements SearchApi {
     return this.#format
   }
 
-  /** What is heard to be processing, unless whoever said so has died since. */
+  /** What is heard to be processing, unless the engine that said so has died since. */
   async #running(): Promise<ProcessingUpdate | null> {
     const running = this.#processing.current()
     return running !== null && (await this.#isWriterRunning()) ? running : null
@@ -285,7 +289,10 @@ export class SearchEngine implements SearchApi {
     }
   }
 
-  /** Reports damage of a version, not at every search, and answers the error with what is to be done. */
+  /**
+   * Reports damage of a version, not at every search, and answers the error with what is to be
+   * done.
+   */
   async #damaged(indexUid: string, error: Error): Promise<Error> {
     const [manifest, { code, message, details }] = [await this.#indexes.manifest(indexUid), SeeklingError.from(error)]
     if (manifest === undefined) return error

@@ -1,6 +1,7 @@
 /**
- * The update engine: takes writes in, stores them as updates, and runs them. It serves the update worker's whole interface and knows nothing
- * of threads; the store, the lock and the announcements are lent to it and stay open when it closes.
+ * The update engine: takes writes in, stores them as updates, and runs them. It serves the update
+ * worker's whole interface and knows nothing of threads; the store, the lock and the announcements
+ * are lent to it and stay open when it closes.
  */
 import type {
   Announcement,
@@ -84,7 +85,10 @@ export class UpdateEngine implements UpdateApi {
   readonly #unsubscribe: () => void
   #closed = false
 
-  /** Checks the stored format. Runs nothing: `resume` does, and every write. Rejects with the storage's errors. */
+  /**
+   * Checks the stored format. Runs nothing: `resume` does, and every write. Rejects with the
+   * storage's errors.
+   */
   static async open(options: UpdateEngineOptions): Promise<UpdateEngine> {
     await openFormat(options.store)
     return new UpdateEngine({ ...options, store: fenced(options.store) })
@@ -181,7 +185,7 @@ export class UpdateEngine implements UpdateApi {
     const { store, announcer } = this.#options
     const running = await this.#runningFor(filter)
     const { canceled, record } = await withReserve(store, () =>
-      cancelAsUpdate(store, filter, running, this.#clock, this.#durability, options),
+      cancelAsUpdate(store, { filter, running, options }, this.#clock, this.#durability),
     )
     this.#announceCanceled(canceled)
     announcer.post({ type: 'update', update: record })
@@ -219,7 +223,10 @@ export class UpdateEngine implements UpdateApi {
     return this.#intake.isIdle() && this.#queue.isIdle() && this.#loop.isIdle()
   }
 
-  /** Interrupts what runs, which stays enqueued, and resolves when nothing is being written any more. Later calls reject with `client_closed`. */
+  /**
+   * Interrupts what runs, which stays enqueued, and resolves when nothing is being written any
+   * more. Later calls reject with `client_closed`.
+   */
   async close(): Promise<void> {
     this.#closed = true
     this.#unsubscribe()
@@ -243,7 +250,10 @@ export class UpdateEngine implements UpdateApi {
     for (const update of canceled) announcer.post({ type: 'update', update })
   }
 
-  /** While somebody holds the writer lock, the head of the queue is what runs, even if its announcement has not come yet. */
+  /**
+   * While a tab holds the writer lock, the head of the queue is what runs, even if its
+   * announcement has not come yet.
+   */
   async #head(): Promise<RunningUpdate | null> {
     const head = await this.#queue.head()
     return head === undefined ? null : { updateId: head.updateId, startedProcessingAt: dateText(this.#clock.now()) }
@@ -255,7 +265,10 @@ export class UpdateEngine implements UpdateApi {
     return this.#receipt(enqueued)
   }
 
-  /** Kept documents must be there before the loop looks at the queue, so it is woken one step later, by `#receipt`. */
+  /**
+   * Kept documents must be there before the loop looks at the queue, so it is woken one step later,
+   * by `#receipt`.
+   */
   async #store(update: NewUpdate): Promise<EnqueuedUpdate> {
     const enqueued = await this.#queue.enqueue(update)
     this.#options.announcer.post({ type: 'update', update: enqueued })

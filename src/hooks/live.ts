@@ -1,5 +1,5 @@
 /**
- * A value that is kept up to date while somebody subscribes to it, and costs nothing otherwise.
+ * A value that is kept up to date while it has a subscriber, and costs nothing otherwise.
  * Starting waits for the end of the current task's turn and stopping for the next task, so that a
  * server that only reads the value starts nothing, and a component that is unmounted and mounted
  * again at once, as React's strict mode does, stops nothing.

@@ -30,7 +30,7 @@ export function toHttpClient(fetch: Fetch): HttpClient {
 
 /**
  * Puts a fetch in the place of `globalThis.fetch` that answers requests to `baseUrl` out of the
- * client and hands on all others. Answers how to undo that; undone, requests go where they went
+ * client and hands on all others. Returns how to undo that; undone, requests go where they went
  * before.
  */
 export function installFetch(client: Client, { baseUrl }: { readonly baseUrl: string | URL }): () => void {

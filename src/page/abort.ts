@@ -1,4 +1,7 @@
-/** Lets a caller stop waiting: rejects with the signal's own reason as soon as it is aborted. The work itself goes on unheard. */
+/**
+ * Lets a caller stop waiting: rejects with the signal's own reason as soon as it is aborted. The
+ * work itself goes on unheard.
+ */
 export function untilAborted<T>(signal: AbortSignal | null | undefined, work: Promise<T>): Promise<T> {
   if (!signal?.addEventListener) return work
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 /**
- * Arguments as they are at the call. A caller may use an object again, or change it while its call waits for a turn; and a reactive proxy, also one
- * whose members are proxies, cannot be sent to a worker, while a copy of what it shows can.
+ * Arguments as they are at the call. A caller may use an object again, or change it while its call
+ * waits for a turn; and a reactive proxy, also one whose members are proxies, cannot be sent to a
+ * worker, while a copy of what it shows can.
  */
 
 import { SeeklingError } from '../shared/errors.ts'
@@ -9,13 +10,16 @@ import { unreadable } from './plain-copy.ts'
 /** Nothing that is asked for is deeper, and no document may be. */
 const deepest = 64
 
-/** Values copied; enough for the first 256 KiB of documents, and few enough for a frame. What comes after them stays as it is. */
+/**
+ * Values copied; enough for the first 256 KiB of documents, and few enough for a frame. What comes
+ * after them stays as it is.
+ */
 const mostValues = 50_000
 const longestList = 1_000_000
 
 /**
- * A copy down to plain values; what is no plain object or list stays what it is, and its check says so. Throws `bad_request` for what cannot be
- * read, contains itself or is nested too deeply.
+ * A copy down to plain values; what is no plain object or list stays what it is, and its check says
+ * so. Throws `bad_request` for what cannot be read, contains itself or is nested too deeply.
  */
 export function asGiven<T>(given: T): T {
   let left = mostValues

@@ -1,4 +1,7 @@
-/** The way into one instance: its indexes, its update queue and its events. Every rejection is a `SeeklingError`. */
+/**
+ * The way into one instance: its indexes, its update queue and its events. Every rejection is a
+ * `SeeklingError`.
+ */
 import type { JsonObject } from '../shared/document.ts'
 import type {
   DumpImport,
@@ -71,7 +74,10 @@ export class Client {
     })
   }
 
-  /** Gives an index without documents its primary key, or any index another name. Rejects with `immutable_index_*` for what cannot be changed. */
+  /**
+   * Gives an index without documents its primary key, or any index another name. Rejects with
+   * `immutable_index_*` for what cannot be changed.
+   */
   async updateIndex(
     uid: string,
     changes: { readonly primaryKey?: string | null | undefined; readonly uid?: string | null | undefined } = {},
@@ -85,7 +91,10 @@ export class Client {
     return this.#session.enqueue({ type: 'IndexDeletion', indexUid: uid })
   }
 
-  /** All pairs at once or none: documents and settings change places, names stay; with `rename` the first takes the name of the second. */
+  /**
+   * All pairs at once or none: documents and settings change places, names stay; with `rename` the
+   * first takes the name of the second.
+   */
   swapIndexes(swaps: readonly SwappedIndexes[]): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'IndexSwap', swaps })
   }
@@ -112,15 +121,19 @@ export class Client {
     return this.#session.read((api) => api.countUpdates(given))
   }
 
-  /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` when it has run. */
+  /**
+   * The documents of an addition that has not run yet. Rejects with `task_not_found`, or
+   * `task_file_not_found` when it has run.
+   */
   async getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
     const given = asGiven(updateId)
     return this.#session.read((api) => api.getUpdateDocuments(given))
   }
 
   /**
-   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it rejects with the error of one that failed. Rejects with
-   * `wait_timeout`, `task_not_found` or the signal's reason.
+   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it
+   * rejects with the error of one that failed. Rejects with `wait_timeout`, `task_not_found` or the
+   * signal's reason.
    */
   waitForPendingUpdate(
     updateId: UpdateId,
@@ -131,28 +144,38 @@ export class Client {
     return this.#session.wait(updateId, options)
   }
 
-  /** Enqueued updates become failed with code `update_canceled`; the running one is stopped and leaves nothing. Answers those it met. */
+  /**
+   * Enqueued updates become failed with code `update_canceled`; the running one is stopped and
+   * leaves nothing. Returns those it met.
+   */
   async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     const given = asGiven(filter)
     return this.#session.write((api) => api.cancelUpdates(given))
   }
 
-  /** The same as an update of its own, whose details say how many were meant and canceled. Any status may be in the filter. */
+  /**
+   * The same as an update of its own, whose details say how many were meant and canceled. Any
+   * status may be in the filter.
+   */
   async cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
     return this.#session.write((api) => api.cancelAsUpdate(...given))
   }
 
   /**
-   * Takes finished updates off the list; what they did stays. It is an update itself, done when this answers, whose details say how many were meant
-   * and deleted. Rejects with `missing_task_filters` for a filter that says nothing.
+   * Takes finished updates off the list; what they did stays. It is an update itself, done when
+   * this answers, whose details say how many were meant and deleted. Rejects with
+   * `missing_task_filters` for a filter that says nothing.
    */
   async deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
     return this.#session.write((api) => api.deleteUpdates(...given))
   }
 
-  /** Several searches in one call, or with `federation` one list of all their hits. The first query that fails fails all, and is named. */
+  /**
+   * Several searches in one call, or with `federation` one list of all their hits. The first query
+   * that fails fails all, and is named.
+   */
   multiSearch<Doc = JsonObject>(
     request: MultiSearchRequest & { readonly federation: Federation },
     options?: SearchOptions,
@@ -171,8 +194,9 @@ export class Client {
   }
 
   /**
-   * Asks for a dump of everything, in Meilisearch's format. It is made as soon as the update now running is done; until then no other update
-   * starts, while new ones are taken in and searches go on. `asUpdate` gives it an id among the updates, under which it is listed with them. Rejects
+   * Asks for a dump of everything, in Meilisearch's format. It is made as soon as the update now
+   * running is done; until then no other update starts, while new ones are taken in and searches go
+   * on. `asUpdate` gives it an id among the updates, under which it is listed with them. Rejects
    * with `dump_already_in_progress`.
    */
   async createDump(options?: { readonly asUpdate?: boolean | undefined }): Promise<DumpStatus> {
@@ -191,7 +215,10 @@ export class Client {
     return this.#session.dump((dumps) => dumps.getDumps())
   }
 
-  /** The file, a gzipped tar, for a download. Rejects with `dump_not_found`, `dump_not_done` or `dump_process_failed`. */
+  /**
+   * The file, a gzipped tar, for a download. Rejects with `dump_not_found`, `dump_not_done` or
+   * `dump_process_failed`.
+   */
   async getDump(uid: string): Promise<Blob> {
     const given = asGiven(uid)
     return this.#session.dump((dumps) => dumps.getDump(given))
@@ -204,16 +231,17 @@ export class Client {
   }
 
   /**
-   * Puts a dump, Seekling's or Meilisearch's V1 to V6, in the place of all indexes, updates and their history: in one step or not at all. Later
-   * writes of this page come after it. Rejects with `invalid_dump` or `payload_too_large`; the event `transfer` says how far it is.
+   * Puts a dump, Seekling's or Meilisearch's V1 to V6, in the place of all indexes, updates and
+   * their history: in one step or not at all. Later writes of this page come after it. Rejects with
+   * `invalid_dump` or `payload_too_large`; the event `transfer` says how far it is.
    */
   importDump(dump: Blob): Promise<DumpImport> {
     return this.#session.dump((dumps) => dumps.importDump(dump), true)
   }
 
   /**
-   * All indexes, or those chosen by `indexes`, as one file, which any page with this version opens without indexing. It has neither updates nor
-   * history. Rejects with `index_not_found`.
+   * All indexes, or those chosen by `indexes`, as one file, which any page with this version opens
+   * without indexing. It has neither updates nor history. Rejects with `index_not_found`.
    */
   async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
     const given = asGiven(options)
@@ -221,10 +249,12 @@ export class Client {
   }
 
   /**
-   * Adds the indexes of a snapshot, or those chosen by `indexes`, in one step or not at all. An index of the same name is replaced if all its documents
-   * came from a snapshot, and otherwise only with `replace: true`. Other indexes, updates and history stay, and what waits runs on the new
-   * indexes. Rejects with `index_has_other_documents`, `invalid_snapshot`, `snapshot_incompatible`, `index_not_found` for a chosen index the snapshot
-   * does not hold, or `io_error` for a download that fails.
+   * Adds the indexes of a snapshot, or those chosen by `indexes`, in one step or not at all. An
+   * index of the same name is replaced if all its documents came from a snapshot, and otherwise
+   * only with `replace: true`. Other indexes, updates and history stay, and what waits runs on the
+   * new indexes. Rejects with `index_has_other_documents`, `invalid_snapshot`,
+   * `snapshot_incompatible`, `index_not_found` for a chosen index the snapshot does not hold, or
+   * `io_error` for a download that fails.
    */
   async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     const given = asGiven(options)
@@ -241,20 +271,26 @@ export class Client {
     return this.#check(false)
   }
 
-  /** Rebuilds what is damaged, index by index, and says which documents are lost. It happens by itself where damage is met. */
+  /**
+   * Rebuilds what is damaged, index by index, and says which documents are lost. It happens by
+   * itself where damage is met.
+   */
   repair(): Promise<readonly DamageReport[]> {
     return this.#check(true)
   }
 
   /**
-   * `update`: any change of status or progress, of any tab's updates. `version`: an index changed. `status`: storage was lost or recovered,
-   * or is memory only. Answers how to stop listening.
+   * `update`: any change of status or progress, of any tab's updates. `version`: an index changed.
+   * `status`: storage was lost or recovered, or is memory only. Returns how to stop listening.
    */
   on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
     return this.#session.events.on(event, listener)
   }
 
-  /** Stops the workers. What is queued stays queued and goes on with the next `open`, or in another tab. Calls under way reject with `client_closed`. */
+  /**
+   * Stops the workers. What is queued stays queued and goes on with the next `open`, or in another
+   * tab. Calls under way reject with `client_closed`.
+   */
   close(): Promise<void> {
     return this.#session.close('close')
   }

@@ -1,12 +1,16 @@
 /**
- * Keeps one worker for one role: starts it when it is first needed, and again when it was lost. A worker that does not load, throws, is
- * terminated or falls silent rejects every call that waits on it with `worker_failed`; the next call gets a fresh one.
+ * Keeps one worker for one role: starts it when it is first needed, and again when it was lost. A
+ * worker that does not load, throws, is terminated or falls silent rejects every call that waits on
+ * it with `worker_failed`; the next call gets a fresh one.
  */
 import { SeeklingError } from '../shared/errors.ts'
 import { callerOver, type Endpoint } from '../shared/wire.ts'
 import { Link } from './link.ts'
 
-/** Loading the script over a slow network and opening a large database take seconds; more than this is no start. */
+/**
+ * Loading the script over a slow network and opening a large database take seconds; more than this
+ * is no start.
+ */
 const startWithinMs = 30_000
 
 /** A `Worker`, or a port to something that serves like one. */
@@ -21,7 +25,10 @@ export class Connection {
   #isBusy = () => false
   #drop: ((reason: SeeklingError) => void) | undefined
 
-  /** `start` tells a new worker its role; `gone` hears of every worker that was up and is lost, `settled` how each call has ended. */
+  /**
+   * `start` tells a new worker its role; `gone` hears of every worker that was up and is lost,
+   * `settled` how each call has ended.
+   */
   constructor(
     spawn: () => WorkerLike,
     start: (link: Link) => Promise<void>,
@@ -104,11 +111,12 @@ const failed = (what: string, cause?: unknown): SeeklingError =>
   )
 
 function hearOfDeath(worker: WorkerLike, lost: (what: string) => void): void {
-  // A script that cannot be loaded gives an event without a message. Only ports have `close`, and only in some browsers.
+  // A script that cannot be loaded gives an event without a message. Only ports have `close`, and
+  // only in some browsers.
   for (const type of ['error', 'messageerror', 'close']) {
     worker.addEventListener(type, ((event: { message?: string }) => lost(`failed (${event.message ?? type})`)) as never)
   }
-  // Terminating fires no event at all, so whoever holds the worker and ends it is overheard.
+  // Terminating fires no event at all, so the holder of the worker, which ends it, is overheard.
   const { terminate } = worker
   if (terminate) {
     worker.terminate = () => {

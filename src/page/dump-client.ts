@@ -1,4 +1,7 @@
-/** The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a page that only searches needs none of it. */
+/**
+ * The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a
+ * page that only searches needs none of it.
+ */
 import type {
   DumpApi,
   DumpImport,
@@ -42,7 +45,10 @@ export class DumpClient {
     return (await this.#engines.dump()).deleteDump(uid)
   }
 
-  /** The updates that came with it wait in the queue now: they are run at once, here or wherever updates already run. */
+  /**
+   * The updates that came with it wait in the queue now: they are run at once, here or wherever
+   * updates already run.
+   */
   async importDump(dump: Blob): Promise<DumpImport> {
     const report = await this.#replacing((dumps) => dumps.importDump(dump))
     // What is not run now is taken over later: the import itself is done.
@@ -71,7 +77,10 @@ export class DumpClient {
     })
   }
 
-  /** What comes after is answered from what has been taken in: the announcements of it may be later than this answer. */
+  /**
+   * What comes after is answered from what has been taken in: the announcements of it may be later
+   * than this answer.
+   */
   async #replacing<T>(take: (dumps: DumpApi) => Promise<T>): Promise<T> {
     const report = await take(await this.#engines.dump())
     const noted = this.#engines.search().then((search) => search.noteReplacement())

@@ -1,6 +1,7 @@
 /**
- * What a client stands on: the roles, wherever they run. `WorkerEngines` gives them in workers, src/in-thread-engines.ts in this thread.
- * Every rejection is a `SeeklingError`; after `close` all calls reject with `client_closed`, those under way included.
+ * What a client stands on: the roles, wherever they run. `WorkerEngines` gives them in workers,
+ * src/in-thread-engines.ts in this thread. Every rejection is a `SeeklingError`; after `close` all
+ * calls reject with `client_closed`, those under way included.
  */
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
@@ -9,9 +10,14 @@ import { SeeklingError } from '../shared/errors.ts'
 export interface Engines {
   /** Starts what a search needs. Rejects with what keeps it from being there. */
   open(): Promise<void>
-  /** The search role, started if need be. What it answers stands for one start: once that is lost, its calls reject and one asks here again. */
+  /**
+   * The search role, started if need be. What it answers stands for one start: once that is lost,
+   * its calls reject and one asks here again.
+   */
   search(): Promise<SearchApi>
-  /** The update role, as above. A payload begun with one answer can only be continued with the same. */
+  /**
+   * The update role, as above. A payload begun with one answer can only be continued with the same.
+   */
   update(): Promise<UpdateApi>
   /** The dump role, as above. */
   dump(): Promise<DumpApi>

@@ -9,7 +9,9 @@ export interface ClientEvents {
   readonly update: Update
   /** An index has a new version, which searches from now on see; null: it is gone. */
   readonly version: { readonly indexUid: string; readonly version: number | null }
-  /** Storage was lost, recovered or replaced by memory. A listener added later hears the last one. */
+  /**
+   * Storage was lost, recovered or replaced by memory. A listener added later hears the last one.
+   */
   readonly status: EngineStatus
   /** A dump or snapshot is being made or taken in, in whichever tab: how far it is, and its end. */
   readonly transfer: Transfer
@@ -21,7 +23,7 @@ export class Events {
   readonly #listening = new Set<readonly [event: string, listener: Listener]>()
   #status: EngineStatus | undefined
 
-  /** Answers how to stop listening. Throws `invalid_options` for an event there is not. */
+  /** Returns how to stop listening. Throws `invalid_options` for an event there is not. */
   on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
     if (!['update', 'version', 'status', 'transfer'].includes(event) || typeof listener !== 'function') {
       throw new SeeklingError(
@@ -41,7 +43,10 @@ export class Events {
   }
 }
 
-/** A listener that throws is the page's error, reported as such, and keeps nobody else from hearing. */
+/**
+ * A listener that throws is the page's error, reported as such, and keeps no other listener from
+ * hearing.
+ */
 function call(listener: Listener, payload: never): void {
   try {
     listener(payload)

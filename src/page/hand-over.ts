@@ -1,6 +1,7 @@
 /**
- * Brings documents from the page to the update role. The page stays free: what it has to do itself, checking and writing JSON, is done in
- * slices of a few milliseconds, and everything else is left to the worker. One chunk is under way while the next is made.
+ * Brings documents from the page to the update role. The page stays free: what it has to do itself,
+ * checking and writing JSON, is done in slices of a few milliseconds, and everything else is left
+ * to the worker. One chunk is under way while the next is made.
  */
 import type { DocumentsRequest, PayloadFormat, UpdateApi } from '../shared/engine-api.ts'
 import { SeeklingError, textOf } from '../shared/errors.ts'
@@ -9,8 +10,9 @@ import type { UpdateReceipt } from '../shared/update.ts'
 import { unreadable } from './plain-copy.ts'
 
 /**
- * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the first 256 KiB are taken as they are at the time
- * of the call; what comes after must not be changed before the call answers.
+ * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the
+ * first 256 KiB are taken as they are at the time of the call; what comes after must not be changed
+ * before the call answers.
  */
 export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
 
@@ -22,7 +24,7 @@ interface Source {
   /** All of it, where it is little. */
   readonly whole?: string | Uint8Array
   readonly chunks: Chunks
-  /** Tells the giver of a stream that nobody reads on. */
+  /** Tells the giver of a stream that it is not read on. */
   readonly cancel?: () => void
 }
 
@@ -30,7 +32,10 @@ interface Source {
 const sliceMs = 4
 const pieceLength = 2 ** 18
 
-/** Documents taken as they are at the time of the call: the first slice, which is all of most payloads, is checked and copied at once. */
+/**
+ * Documents taken as they are at the time of the call: the first slice, which is all of most
+ * payloads, is checked and copied at once.
+ */
 export interface Taken {
   readonly source: Source
   /** Absent: it is the source's whole. */
@@ -47,12 +52,15 @@ export function take(input: unknown, format?: PayloadFormat): Taken {
   }
   if (source.whole !== undefined) return { source }
   const first = source.chunks.next()
-  // It is reported by whoever hands over, in its turn.
+  // The hand-over reports it, in its turn.
   first.catch(() => {})
   return { source, first }
 }
 
-/** Sends documents and answers the receipt. Rejects, with nothing queued, as soon as something about them is found wrong. */
+/**
+ * Sends documents and answers the receipt. Rejects, with nothing queued, as soon as something about
+ * them is found wrong.
+ */
 export async function handOver(
   connect: () => Promise<UpdateApi>,
   request: Omit<DocumentsRequest, 'format'>,
@@ -193,8 +201,8 @@ async function* chunksRead(reader: ReadableStreamDefaultReader<unknown>): Chunks
 }
 
 /**
- * Lets the page draw and react. Not by `scheduler.yield`: Chromium runs its continuation before messages, timers and frames that wait, which
- * held up frames for 100 ms here.
+ * Lets the page draw and react. Not by `scheduler.yield`: Chromium runs its continuation before
+ * messages, timers and frames that wait, which held up frames for 100 ms here.
  */
 function yieldToPage(): Promise<void> {
   return new Promise((resolve) => {

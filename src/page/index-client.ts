@@ -1,6 +1,6 @@
 /**
- * One index, as a page sees it. Making one does no I/O. Writes answer `{ updateId }` once they are stored and are done later, in order;
- * reads see everything processed so far.
+ * One index, as a page sees it. Making one does no I/O. Writes answer `{ updateId }` once they are
+ * stored and are done later, in order; reads see everything processed so far.
  */
 import type { AttributePath, Named, Retrieved } from '../shared/attributes.ts'
 import type { JsonObject } from '../shared/document.ts'
@@ -54,17 +54,26 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     this.uid = uid
   }
 
-  /** Adds documents; one whose id is there already is replaced whole. Makes the index if there is none. */
+  /**
+   * Adds documents; one whose id is there already is replaced whole. Makes the index if there is
+   * none.
+   */
   addDocuments(input: DocumentsInput<Doc>, options?: DocumentsOptions): Promise<UpdateReceipt> {
     return this.#send('DocumentsAddition', input, options)
   }
 
-  /** Adds documents; of one whose id is there already only the top-level fields given are replaced. Makes the index if there is none. */
+  /**
+   * Adds documents; of one whose id is there already only the top-level fields given are replaced.
+   * Makes the index if there is none.
+   */
   updateDocuments(input: DocumentsInput<Partial<Doc>>, options?: DocumentsOptions): Promise<UpdateReceipt> {
     return this.#send('DocumentsPartial', input, options)
   }
 
-  /** One update for every `batchSize` documents. When a batch is refused, those before it are queued already. */
+  /**
+   * One update for every `batchSize` documents. When a batch is refused, those before it are queued
+   * already.
+   */
   addDocumentsInBatches(
     documents: readonly Doc[],
     batchSize?: number,
@@ -119,8 +128,9 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /**
-   * Answers come in the order of the calls. No `q` means all documents. With `page` or `hitsPerPage` the totals are exact.
-   * For a search on every keystroke, abort the one before: what has not begun is then never run.
+   * Answers come in the order of the calls. No `q` means all documents. With `page` or
+   * `hitsPerPage` the totals are exact. For a search on every keystroke, abort the one before: what
+   * has not begun is then never run.
    */
   search<const Names extends Asked<Path> = string>(
     q: string | null | undefined,
@@ -142,15 +152,19 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.search(this.uid, request, options)
   }
 
-  /** Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and `filter`. */
+  /**
+   * Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and
+   * `filter`.
+   */
   async searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
     const given = asGiven(request)
     return this.#session.read((api) => api.searchForFacetValues(this.uid, given))
   }
 
   /**
-   * What the query may become, by what the index holds: its last word completed, or with `attribute` the whole query, to a title for
-   * example. Typos are corrected on the way. Answers come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
+   * What the query may become, by what the index holds: its last word completed, or with
+   * `attribute` the whole query, to a title for example. Typos are corrected on the way. Answers
+   * come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
    */
   async suggest(q: string, options?: SuggestOptions<Path>, turn?: SearchOptions): Promise<SuggestResponse> {
     const given = asGiven([q, options ?? {}] as const)
@@ -182,12 +196,18 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.read((api) => api.getIndexStats(this.uid, ...given))
   }
 
-  /** Reads all that is stored of the index and says what is damaged; changes nothing. Rejects with `index_not_found`. */
+  /**
+   * Reads all that is stored of the index and says what is damaged; changes nothing. Rejects with
+   * `index_not_found`.
+   */
   verify(): Promise<DamageReport> {
     return this.#session.check(this.uid, false)
   }
 
-  /** Rebuilds what is damaged from the documents and says which of them are lost. Rejects with `index_not_found`. */
+  /**
+   * Rebuilds what is damaged from the documents and says which of them are lost. Rejects with
+   * `index_not_found`.
+   */
   repair(): Promise<DamageReport> {
     return this.#session.check(this.uid, true)
   }
@@ -207,8 +227,9 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /**
-   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it rejects with the error of one that failed. Rejects with
-   * `wait_timeout`, `task_not_found` or the signal's reason.
+   * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it
+   * rejects with the error of one that failed. Rejects with `wait_timeout`, `task_not_found` or the
+   * signal's reason.
    */
   waitForPendingUpdate(
     updateId: UpdateId,

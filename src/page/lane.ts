@@ -1,4 +1,7 @@
-/** Runs tasks one after another in the order in which they were given. A task that fails stops no other. */
+/**
+ * Runs tasks one after another in the order in which they were given. A task that fails stops no
+ * other.
+ */
 export class Lane {
   #tail: Promise<unknown> = Promise.resolve()
 

@@ -1,13 +1,17 @@
 /**
- * A link to engines that are up, in one worker or in this thread. Every call through it settles: with its answer, or with the reason why
- * the link failed. Comlink never rejects for a worker that is gone, so each call under way is kept here until it has settled.
+ * A link to engines that are up, in one worker or in this thread. Every call through it settles:
+ * with its answer, or with the reason why the link failed. Comlink never rejects for a worker that
+ * is gone, so each call under way is kept here until it has settled.
  */
 import { SeeklingError } from '../shared/errors.ts'
 import type { Call } from '../shared/wire.ts'
 import type { WorkerParts } from '../shared/worker-control.ts'
 import { copied, unreadable } from './plain-copy.ts'
 
-/** A killed worker says nothing. While calls wait it is asked this often whether it is there, and given up after ten seconds of silence. */
+/**
+ * A killed worker says nothing. While calls wait it is asked this often whether it is there, and
+ * given up after ten seconds of silence.
+ */
 const pingEveryMs = 2_000
 const silentPings = 4
 
@@ -19,7 +23,10 @@ export class Link {
   #failure: SeeklingError | undefined
   #watch: ReturnType<typeof setInterval> | undefined
 
-  /** `silent` is called when the other side has not answered for ten seconds, `settled` with how each call has ended that it answered. */
+  /**
+   * `silent` is called when the other side has not answered for ten seconds, `settled` with how
+   * each call has ended that it answered.
+   */
   constructor(call: Call, silent: () => void = () => {}, settled: (error?: SeeklingError) => void = () => {}) {
     this.#call = call
     this.#silent = silent
@@ -31,7 +38,9 @@ export class Link {
     return this.#pending.size > 0
   }
 
-  /** Typed calls of one part. Only `then` is not a method of it: awaiting the part would call it. */
+  /**
+   * Typed calls of one part. Only `then` is not a method of it: awaiting the part would call it.
+   */
   part<Name extends keyof WorkerParts>(part: Name): WorkerParts[Name] {
     return new Proxy({} as WorkerParts[Name], {
       get: (_, method) =>

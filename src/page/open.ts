@@ -1,4 +1,4 @@
-/** Opens an instance: checks the options, starts the engines, answers the client. */
+/** Opens an instance: checks the options, starts the engines, returns the client. */
 
 import { SeeklingError } from '../shared/errors.ts'
 import type { WorkerRole } from '../shared/worker-control.ts'
@@ -14,13 +14,17 @@ interface EngineOptions {
   /** Which instance; each has its own database. Default `default`. */
   readonly name?: string | undefined
   /**
-   * How sure a stored update is: `relaxed` (default) survives everything but a crash of the operating system or a power cut in the
-   * next moments, `strict` those too, at the price of a disk flush for each.
+   * How sure a stored update is: `relaxed` (default) survives everything but a crash of the
+   * operating system or a power cut in the next moments, `strict` those too, at the price of a disk
+   * flush for each.
    */
   readonly durability?: 'relaxed' | 'strict' | undefined
   /** `memory` stores nothing: everything is gone with the client. Default `indexeddb`. */
   readonly storage?: 'indexeddb' | 'memory' | undefined
-  /** Bytes each role keeps in memory of what it has read: pages, postings, columns and ids together; default 64 MiB. */
+  /**
+   * Bytes each role keeps in memory of what it has read: pages, postings, columns and ids together;
+   * default 64 MiB.
+   */
   readonly cacheBytes?: number | undefined
 }
 
@@ -31,8 +35,9 @@ export interface InThreadOptions extends EngineOptions {
 
 export interface OpenOptions extends InThreadOptions {
   /**
-   * `true` (default) starts the package's own worker script. A function starts another, for bundlers and policies that need it:
-   * `() => new Worker(new URL('./my-worker.js', import.meta.url), { type: 'module' })`. `false` runs the engines in this thread.
+   * `true` (default) starts the package's own worker script. A function starts another, for
+   * bundlers and policies that need it: `() => new Worker(new URL('./my-worker.js',
+   * import.meta.url), { type: 'module' })`. `false` runs the engines in this thread.
    */
   readonly worker?: boolean | (() => Worker | MessagePort) | undefined
 }

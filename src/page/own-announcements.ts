@@ -1,6 +1,7 @@
 /**
- * Which announcements concern this client: all but those that are told to another, and those that another of its engines has told already. And the
- * one it makes itself: that its way to the storage is lost, which it learns from how its calls end, and which other tabs may know nothing of.
+ * Which announcements concern this client: all but those that are told to another, and those that
+ * another of its engines has told already. And the one it makes itself: that its way to the storage
+ * is lost, which it learns from how its calls end, and which other tabs may know nothing of.
  */
 import type { Announcement } from '../shared/engine-api.ts'
 import type { SeeklingError } from '../shared/errors.ts'
@@ -11,7 +12,10 @@ export class OwnAnnouncements {
   #gone: string | undefined
   #isLost = false
 
-  /** How a call has ended. Returns what is to be told: once that the storage is lost, and once that it answers again. */
+  /**
+   * How a call has ended. Returns what is to be told: once that the storage is lost, and once that
+   * it answers again.
+   */
   storageOf(error?: SeeklingError): Announcement | undefined {
     const isLost = error?.details?.lost === true
     if (isLost === this.#isLost || (error && !isLost)) return undefined

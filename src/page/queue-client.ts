@@ -1,6 +1,7 @@
 /**
- * The page's part in the update queue: hands documents over, waits for updates, takes over what nobody runs. A module of its own because a
- * page that only searches does not need it: it is loaded with the first write, or when there are updates to follow.
+ * The page's part in the update queue: hands documents over, waits for updates, takes over what no
+ * tab runs. A module of its own because a page that only searches does not need it: it is loaded
+ * with the first write, or when there are updates to follow.
  */
 import type { DocumentsRequest, PayloadFormat, PayloadOutcome, SmallPayload } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
@@ -13,7 +14,10 @@ import { unreadable } from './plain-copy.ts'
 import { UpdateWatcher } from './update-watcher.ts'
 
 export interface DocumentsOptions {
-  /** Names the id attribute of an index that has none yet; default: inferred from the first document. */
+  /**
+   * Names the id attribute of an index that has none yet; default: inferred from the first
+   * document.
+   */
   readonly primaryKey?: string | undefined
   /** What text, bytes, a Blob or a stream hold; default `json`. Values need none. */
   readonly format?: PayloadFormat | undefined
@@ -37,7 +41,10 @@ export interface WaitingCall {
   readonly reject: (error: unknown) => void
 }
 
-/** Of payloads in one message: a few milliseconds of the page's time, and one transaction of the update worker's. */
+/**
+ * Of payloads in one message: a few milliseconds of the page's time, and one transaction of the
+ * update worker's.
+ */
 const mostTogether = 1000
 const longestTogether = 2 ** 19
 
@@ -55,7 +62,10 @@ export class QueueClient {
     this.dumps = new DumpClient(engines)
   }
 
-  /** Sends what was called while earlier writes were under way, in the order of the calls: small payloads together, each with its own outcome. */
+  /**
+   * Sends what was called while earlier writes were under way, in the order of the calls: small
+   * payloads together, each with its own outcome.
+   */
   async sendAll(calls: readonly WaitingCall[]): Promise<void> {
     let together: [call: WaitingCall, payload: SmallPayload][] = []
     let length = 0
@@ -82,7 +92,10 @@ export class QueueClient {
     await flush()
   }
 
-  /** Takes the documents now, to be sent in their turn. Throws, or rejects then, when something about them is found wrong. */
+  /**
+   * Takes the documents now, to be sent in their turn. Throws, or rejects then, when something
+   * about them is found wrong.
+   */
   prepare(target: Target, documents: unknown, options?: DocumentsOptions): Sending<UpdateReceipt> {
     const { primaryKey = null, format, csvDelimiter, skipCreation, ...unknown } = options ?? {}
     const [surplus] = Object.keys(unknown)

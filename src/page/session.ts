@@ -1,6 +1,7 @@
 /**
- * What a client and its indexes share: the engines, and the two orders kept on the page. Searches of one index are answered in the order they
- * were asked, so that an older answer never comes after a newer one. Writes are queued in the order in which they were called.
+ * What a client and its indexes share: the engines, and the two orders kept on the page. Searches
+ * of one index are answered in the order they were asked, so that an older answer never comes after
+ * a newer one. Writes are queued in the order in which they were called.
  */
 import type { Announcement, DamageReport, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
@@ -16,7 +17,10 @@ import type { QueueClient, Sending, WaitingCall } from './queue-client.ts'
 import type { WaitOptions } from './update-watcher.ts'
 
 export interface SearchOptions {
-  /** Aborted: the search rejects with the signal's reason, and is not run at all if its turn had not come. */
+  /**
+   * Aborted: the search rejects with the signal's reason, and is not run at all if its turn had not
+   * come.
+   */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,7 +46,7 @@ export class Session {
 
   async open(): Promise<void> {
     await this.engines.open()
-    void this.#look()
+    void this.#takeOverPending()
   }
 
   async read<T>(ask: (api: SearchApi) => Promise<T>): Promise<T> {
@@ -88,8 +92,9 @@ export class Session {
   }
 
   /**
-   * Writes documents in turn, as they are now; the very first write has to load the code that takes them. A stream may take its time: it is queued
-   * when it has been read, and nobody waits for that.
+   * Writes documents in turn, as they are now; the very first write has to load the code that takes
+   * them. A stream may take its time: it is queued when it has been read, and no other call waits
+   * for that.
    */
   async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => Sending<T>): Promise<T> {
     let given = documents
@@ -98,7 +103,7 @@ export class Session {
       isStream = (documents as { getReader?: unknown } | null)?.getReader
       if (!this.#loaded && !isStream) given = asGiven(documents)
     } catch {
-      // Whoever takes the documents says which of them it is.
+      // The hand-over of the documents says which of them it is.
     }
     if (isStream) return prepare(await this.#queueClient(), documents).run()
     const ready = this.#loaded && prepare(this.#loaded, documents)
@@ -110,7 +115,10 @@ export class Session {
     })
   }
 
-  /** What changes something is asked in turn with the writes, so that it knows what was written before it. */
+  /**
+   * What changes something is asked in turn with the writes, so that it knows what was written
+   * before it.
+   */
   dump<T>(ask: (dumps: DumpClient) => Promise<T>, inTurn?: boolean): Promise<T> {
     const run = async () => ask((await this.#queueClient()).dumps)
     return inTurn ? this.#inTurn(run) : run()
@@ -129,7 +137,9 @@ export class Session {
     )
   }
 
-  /** Calls that come before the turn of the first go with it, unless another write comes between. */
+  /**
+   * Calls that come before the turn of the first go with it, unless another write comes between.
+   */
   #sendInTurn(calls: WaitingCall[]): void {
     // While the page loads its code for the queue, the update worker starts.
     if (!this.#loaded) this.engines.update().catch(() => {})
@@ -167,12 +177,12 @@ export class Session {
   }
 
   /** Takes over what was left undone: by an earlier visit, or while this page was not shown. */
-  async #look(): Promise<void> {
+  async #takeOverPending(): Promise<void> {
     try {
       const { pending } = await this.read((api) => api.pendingWork())
-      if (pending) await (await this.#queueClient()).watcher.look()
+      if (pending) await (await this.#queueClient()).watcher.takeOverPending()
     } catch {
-      // Whoever asks for something hears what is wrong.
+      // The next call of the page rejects with what is wrong.
     }
   }
 
@@ -183,12 +193,13 @@ export class Session {
       this.#queueClient().catch(() => {})
     } else if (type === 'version') {
       const { indexUid, version } = announcement
-      // Passed on before anybody here can act on it, so that the next search sees at least this version.
+      // Passed on before anybody here can act on it, so that the next search sees at least this
+      // version.
       this.read((api) => api.noteVersion(indexUid, version)).catch(() => {})
       this.events.emit(type, { indexUid, version })
     } else if (type === 'status') {
       this.events.emit(type, announcement.status)
-      if (announcement.status.state === 'recovered') void this.#look()
+      if (announcement.status.state === 'recovered') void this.#takeOverPending()
     } else if (type === 'replaced') {
       const message = 'The database was deleted, and what it held is gone. Everything goes on with a new one.'
       this.events.emit('status', { state: 'storage-lost', message })

@@ -1,4 +1,7 @@
-/** `getX`, `updateX` and `resetX` for every setting X: made from the list of settings, so a new setting has its methods at once. */
+/**
+ * `getX`, `updateX` and `resetX` for every setting X: made from the list of settings, so a new
+ * setting has its methods at once.
+ */
 import { settingNames } from '../shared/setting-names.ts'
 import type { SettingName, Settings, SettingsPatch } from '../shared/settings.ts'
 import type { UpdateReceipt } from '../shared/update.ts'

@@ -1,6 +1,7 @@
 /**
- * Starts the package's own worker scripts: one for each role, so that a page loads no code its worker will not run, and one for all.
- * Bundlers recognise nothing but this very spelling, `new URL` inside the call and literal options.
+ * Starts the package's own worker scripts: one for each role, so that a page loads no code its
+ * worker will not run, and one for all. Bundlers recognise nothing but this very spelling,
+ * `new URL` inside the call and literal options.
  */
 import type { WorkerRole } from '../shared/worker-control.ts'
 

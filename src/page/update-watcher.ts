@@ -1,7 +1,8 @@
 /**
- * Sees to it that pending updates get done, and tells who waits for one. An announcement can be lost (a sleeping tab, a killed one), so while
- * anything is awaited or pending the store is asked too, now and then. When updates are pending and nobody runs them, because the tab that
- * did is gone, they are taken over.
+ * Sees to it that pending updates get done, and tells who waits for one. An announcement can be
+ * lost (a sleeping tab, a killed one), so while anything is awaited or pending the store is asked
+ * too, now and then. When updates are pending and no tab runs them, because the tab that did is
+ * gone, they are taken over.
  */
 import type { Announcement } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
@@ -15,7 +16,10 @@ export interface WaitOptions {
   readonly timeOutMs?: number | undefined
   /** Stops waiting, not the update, and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Rejects with the error of an update that failed, whose details name the update; default false: it resolves with the failed update. */
+  /**
+   * Rejects with the error of an update that failed, whose details name the update; default false:
+   * it resolves with the failed update.
+   */
   readonly throwOnFailure?: boolean | undefined
 }
 
@@ -42,10 +46,13 @@ export class UpdateWatcher {
   constructor(engines: Engines) {
     this.#engines = engines
     // After a failure the timer asks, less and less often.
-    this.#watch = new WriterWatch(engines.scope, () => void (this.#failures || this.look()))
+    this.#watch = new WriterWatch(engines.scope, () => void (this.#failures || this.takeOverPending()))
   }
 
-  /** Resolves with the finished update, processed or, unless told to throw, failed. Rejects with `task_not_found` if there is none. */
+  /**
+   * Resolves with the finished update, processed or, unless told to throw, failed. Rejects with
+   * `task_not_found` if there is none.
+   */
   async wait(
     updateId: UpdateId,
     { timeOutMs = Infinity, signal, throwOnFailure = false }: WaitOptions = {},
@@ -72,11 +79,11 @@ export class UpdateWatcher {
       announcement.type === 'canceled' &&
       announcement.updateIds.some((updateId) => this.#waiters.has(updateId))
     )
-      void this.look()
+      void this.takeOverPending()
   }
 
-  /** Asks what is pending and takes over what nobody runs. */
-  async look(): Promise<void> {
+  /** Asks what is pending and takes over what no tab runs. */
+  async takeOverPending(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     try {
@@ -135,7 +142,7 @@ export class UpdateWatcher {
   #askLater(): void {
     if (this.#stopped) return
     this.#watch.start()
-    this.#timer ??= setTimeout(() => void this.look(), askEveryMs * 2 ** Math.min(this.#failures, 4))
+    this.#timer ??= setTimeout(() => void this.takeOverPending(), askEveryMs * 2 ** Math.min(this.#failures, 4))
   }
 
   /** With nothing left to watch, no timer keeps a process alive. */

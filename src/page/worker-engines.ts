@@ -1,7 +1,8 @@
 /**
- * Each role in a worker of its own. The search worker lives as long as the client; the update worker is started by the first write, the dump worker
- * by the first dump, and each is let go when it has had nothing to do for a while, which also frees its memory. Where nothing can be stored, one
- * worker serves all roles in memory, because several could not share it.
+ * Each role in a worker of its own. The search worker lives as long as the client; the update
+ * worker is started by the first write, the dump worker by the first dump, and each is let go when
+ * it has had nothing to do for a while, which also frees its memory. Where nothing can be stored,
+ * one worker serves all roles in memory, because several could not share it.
  */
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, EngineStatus, SearchApi, UpdateApi } from '../shared/engine-api.ts'
@@ -13,7 +14,10 @@ import type { Link } from './link.ts'
 import { OwnAnnouncements } from './own-announcements.ts'
 
 const letGoAfterMs = 10_000
-/** The browser gives a dead worker's lock back within this time; before, somebody still seems to be running its updates. */
+/**
+ * The browser gives a dead worker's lock back within this time; before, another tab still seems to
+ * be running its updates.
+ */
 const lockReleasedMs = 500
 
 export class WorkerEngines implements Engines {
@@ -117,7 +121,9 @@ export class WorkerEngines implements Engines {
     return worker.link()
   }
 
-  /** Where nothing can be stored, another worker takes over, one that serves both roles in memory. */
+  /**
+   * Where nothing can be stored, another worker takes over, one that serves both roles in memory.
+   */
   async #linkOrMemory(): Promise<void> {
     try {
       await this.#searchWorker.link()
@@ -130,7 +136,10 @@ export class WorkerEngines implements Engines {
     }
   }
 
-  /** What is in memory is announced by its worker itself: a browser that blocks storage refuses channels too. */
+  /**
+   * What is in memory is announced by its worker itself: a browser that blocks storage refuses
+   * channels too.
+   */
   #spawnSearch(spawn: (role: WorkerRole) => WorkerLike): WorkerLike {
     if (!this.#inMemory) return spawn('search')
     const worker = spawn('all')
@@ -172,7 +181,7 @@ export class WorkerEngines implements Engines {
           .part(role)
           .isIdle()
           .catch(() => true))
-      // Somebody may have come for the worker while it thought about the answer.
+      // A call may have come for the worker while it thought about the answer.
       if (this.#letGo.get(worker) !== timer) return
       if (idle && !link.busy) worker.drop(letGoError())
       else this.#letGoLater(worker, link, role)
@@ -200,7 +209,10 @@ export class WorkerEngines implements Engines {
     for (const listener of this.#listeners) listener(announcement)
   }
 
-  /** A page in the back-forward cache must hold no lock and no connection. Memory is kept, or it would be lost. */
+  /**
+   * A page in the back-forward cache must hold no lock and no connection. Memory is kept, or it
+   * would be lost.
+   */
   readonly #onPageEvent = ({ type, persisted }: Event & { persisted?: boolean }): void => {
     if (!persisted || this.#inMemory) return
     if (type === 'pagehide') return this.#putAside(letGoError())
@@ -209,8 +221,9 @@ export class WorkerEngines implements Engines {
   }
 
   /**
-   * A frozen page's workers stand still with whatever lock or transaction they have, and all other tabs would wait for it. So those that write
-   * are ended before, and so is one that is reading; what was running stays queued, for other tabs or for when this one goes on.
+   * A frozen page's workers stand still with whatever lock or transaction they have, and all other
+   * tabs would wait for it. So those that write are ended before, and so is one that is reading;
+   * what was running stays queued, for other tabs or for when this one goes on.
    */
   readonly #onLifeEvent = ({ type }: Event): void => {
     if (this.#inMemory) return

@@ -1,8 +1,9 @@
 /**
- * Keeps an eye on the update worker that runs updates, in whichever tab, while there are some. Tells at
- * once when that has ended, by waiting for a lock the browser gives back with its holder; and takes the
- * writer lock from a holder that stands still, such as a frozen tab. That is safe, because a commit
- * checks for itself that no other writer got in between, and because a holder that moves is heard.
+ * Keeps an eye on the update worker that runs updates, in whichever tab, while there are some.
+ * Tells at once when that has ended, by waiting for a lock the browser gives back with its holder;
+ * and takes the writer lock from a holder that stands still, such as a frozen tab. That is safe,
+ * because a commit checks for itself that no other writer got in between, and because a holder that
+ * moves is heard.
  */
 import { frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
@@ -23,8 +24,8 @@ export class WriterWatch {
   #heardAt = 0
 
   /**
-   * `ended` is called when no tab runs updates, again and again while that stays so. Without a `scope`,
-   * or Web Locks, it is never called.
+   * `ended` is called when no tab runs updates, again and again while that stays so. Without a
+   * `scope`, or Web Locks, it is never called.
    */
   constructor(scope: string | null, ended: () => void) {
     this.#scope = scope

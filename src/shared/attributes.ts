@@ -8,8 +8,9 @@
 type AnyString = string & {}
 
 /**
- * A name as it may be passed: completed, or any string. The template is the same names again; it tells the
- * compiler, which compares interfaces by their parameters, that whatever names are listed, all fit all.
+ * A name as it may be passed: completed, or any string. The template is the same names again; it
+ * tells the compiler, which compares interfaces by their parameters, that whatever names are
+ * listed, all fit all.
  */
 export type Named<Path extends string> = `${Path}` | AnyString
 
@@ -46,7 +47,9 @@ export type AttributePath<Doc, Depth extends number = 3, Above = never> = 0 exte
 type Below<Key extends string, Value, Depth extends number, Above> =
   AttributePath<Value, Depth, Above> extends infer Path extends string ? `${Key}.${Path}` : never
 
-/** What does not say at compile time which attributes it means: `*`, `*_en`, `string`, a template. */
+/**
+ * What does not say at compile time which attributes it means: `*`, `*_en`, `string`, a template.
+ */
 type Open<Asked extends string> = Asked extends `*${string}`
   ? Asked
   : Asked extends unknown
@@ -57,7 +60,9 @@ type Open<Asked extends string> = Asked extends `*${string}`
       : never
     : never
 
-/** Whether an attribute is asked for whole: by its name, by one above it, or by a beginning and `*`. */
+/**
+ * Whether an attribute is asked for whole: by its name, by one above it, or by a beginning and `*`.
+ */
 type IsWhole<Key extends string, Asked extends string> = Asked extends Key
   ? true
   : Key extends `${Asked}.${string}`

@@ -1,6 +1,6 @@
 /**
- * What identifies a document: a string of 1 to 511 of the characters A-Z a-z 0-9 _ -, or an integer. Ids are compared
- * as text, so `1` and `"1"` are the same document.
+ * What identifies a document: a string of 1 to 511 of the characters A-Z a-z 0-9 _ -, or an
+ * integer. Ids are compared as text, so `1` and `"1"` are the same document.
  */
 import type { DocumentId } from './engine-api.ts'
 import { SeeklingError } from './errors.ts'
@@ -8,8 +8,8 @@ import { SeeklingError } from './errors.ts'
 const idPattern = /^[\w-]{1,511}$/
 
 /**
- * The id as text, or undefined when the value cannot be an id. Integers beyond 2^53 are none: JavaScript has already
- * rounded them.
+ * The id as text, or undefined when the value cannot be an id. Integers beyond 2^53 are none:
+ * JavaScript has already rounded them.
  */
 export function documentIdText(id: unknown): string | undefined {
   if (typeof id === 'string') return idPattern.test(id) ? id : undefined
@@ -31,8 +31,8 @@ export const documentIdRule =
   'An id is an integer below 2^53 or a string of 1 to 511 of the characters a-z A-Z 0-9 _ and -.'
 
 /**
- * Ids asked for by a deletion. Throws `invalid_document_ids` if it is no array, `invalid_document_id` naming the first
- * that is no id.
+ * Ids asked for by a deletion. Throws `invalid_document_ids` if it is no array,
+ * `invalid_document_id` naming the first that is no id.
  */
 export function checkDocumentIds(ids: unknown): readonly DocumentId[] {
   if (!Array.isArray(ids))

@@ -1,10 +1,16 @@
-/** What a document is: a JSON object. Nothing else is stored, so nothing is lost or changed on the way. */
+/**
+ * What a document is: a JSON object. Nothing else is stored, so nothing is lost or changed on the
+ * way.
+ */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
-/** Declared limits; a document over one of them is refused with a typed error, whatever the memory would allow. */
+/**
+ * Declared limits; a document over one of them is refused with a typed error, whatever the memory
+ * would allow.
+ */
 export const documentLimits = {
   /** UTF-8 bytes of one document's JSON. */
   maxDocumentBytes: 4 * 1024 * 1024,

@@ -1,6 +1,6 @@
 /**
- * Dumps and snapshots as callers see them, and what the role that makes and takes them serves. Dumps are no updates: they have names, statuses
- * and a list of their own.
+ * Dumps and snapshots as callers see them, and what the role that makes and takes them serves.
+ * Dumps are no updates: they have names, statuses and a list of their own.
  */
 import type { UpdateId, UpdateProgress } from './update.ts'
 
@@ -74,30 +74,43 @@ export type IncomingId = number
 
 /** Served by the dump role. */
 export interface DumpApi {
-  /** Answers when the wish is stored; the dump is made as soon as the update now running is done. Rejects with `dump_already_in_progress`. */
+  /**
+   * Returns when the wish is stored; the dump is made as soon as the update now running is done.
+   * Rejects with `dump_already_in_progress`.
+   */
   createDump(asUpdate?: boolean): Promise<DumpStatus>
   /** Rejects with `dump_not_found`. */
   getDumpStatus(uid: string): Promise<DumpStatus>
   /** All there are, oldest first. */
   getDumps(): Promise<readonly DumpStatus[]>
-  /** The file: a gzipped tar. Rejects with `dump_not_found`, `dump_not_done`, or `dump_process_failed` for one that failed. */
+  /**
+   * The file: a gzipped tar. Rejects with `dump_not_found`, `dump_not_done`, or
+   * `dump_process_failed` for one that failed.
+   */
   getDump(uid: string): Promise<Blob>
   /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
   deleteDump(uid: string): Promise<void>
   /**
-   * Puts the dump in the place of all indexes, updates and their history, in one step or not at all. Rejects with `invalid_dump`, or
-   * `payload_too_large` for one beyond the declared limits.
+   * Puts the dump in the place of all indexes, updates and their history, in one step or not at
+   * all. Rejects with `invalid_dump`, or `payload_too_large` for one beyond the declared limits.
    */
   importDump(dump: Blob): Promise<DumpImport>
-  /** Indexes as one file, to be opened without indexing. It has neither updates nor history. Rejects with `index_not_found`. */
+  /**
+   * Indexes as one file, to be opened without indexing. It has neither updates nor history. Rejects
+   * with `index_not_found`.
+   */
   exportSnapshot(options?: SnapshotSelection): Promise<Blob>
   /**
-   * Adds the indexes of a snapshot, in the place of those of the same names, in one step or not at all; other indexes, updates and history stay.
-   * Rejects with `invalid_snapshot`, `snapshot_incompatible`, `index_not_found` for a chosen index it does not hold, or
+   * Adds the indexes of a snapshot, in the place of those of the same names, in one step or not at
+   * all; other indexes, updates and history stay. Rejects with `invalid_snapshot`,
+   * `snapshot_incompatible`, `index_not_found` for a chosen index it does not hold, or
    * `index_has_other_documents`.
    */
   importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport>
-  /** The same for a snapshot that comes in pieces. The queue is frozen until it is finished or dropped. */
+  /**
+   * The same for a snapshot that comes in pieces. The queue is frozen until it is finished or
+   * dropped.
+   */
   beginSnapshot(options?: SnapshotImportOptions): Promise<IncomingId>
   /** In order; resolves when there is room for more. */
   pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void>

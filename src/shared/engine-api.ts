@@ -1,6 +1,6 @@
 /**
- * The boundary between a page and its two workers: what each role serves, and what they announce to every tab.
- * Everything here survives structured clone; both sides check what they get.
+ * The boundary between a page and its two workers: what each role serves, and what they announce to
+ * every tab. Everything here survives structured clone; both sides check what they get.
  */
 import type { Named, Order } from './attributes.ts'
 import type { JsonObject } from './document.ts'
@@ -48,7 +48,10 @@ export interface LostDocuments {
 /** What a look at all that is stored of an index has found, or a repair has done. */
 export interface DamageReport extends LostDocuments {
   readonly indexUid: string
-  /** `sound`: nothing is damaged. `damaged`: it can be repaired. `repaired`: it was. `lost`: it cannot be; `problem` says why. */
+  /**
+   * `sound`: nothing is damaged. `damaged`: it can be repaired. `repaired`: it was. `lost`: it
+   * cannot be; `problem` says why.
+   */
   readonly state: 'sound' | 'damaged' | 'repaired' | 'lost'
   readonly problem: string | null
 }
@@ -59,7 +62,10 @@ export interface IndexStats extends Partial<LostDocuments> {
   readonly isIndexing: boolean
   /** Documents that have the attribute, per attribute. */
   readonly fieldDistribution: Readonly<Record<string, number>>
-  /** Among the stats of all indexes: why this one cannot be read now. Its attributes are not counted then. */
+  /**
+   * Among the stats of all indexes: why this one cannot be read now. Its attributes are not counted
+   * then.
+   */
   readonly problem?: string
   /** Where sizes were asked for: bytes of the stored documents, and of one on average. */
   readonly rawDocumentDbSize?: number
@@ -93,7 +99,10 @@ export interface GetDocumentsOptions<Path extends string = string, Asked extends
   readonly ids?: readonly DocumentId[] | undefined
   /** Attributes must be filterable. */
   readonly filter?: FilterInput | null | undefined
-  /** As in a search; default: the order in which documents were first added. Attributes must be sortable. */
+  /**
+   * As in a search; default: the order in which documents were first added. Attributes must be
+   * sortable.
+   */
   readonly sort?: readonly Order<Path>[] | null | undefined
 }
 
@@ -106,7 +115,10 @@ export interface DocumentsPage<Doc = JsonObject> {
 
 export interface SwappedIndexes {
   readonly indexes: readonly [string, string]
-  /** The first index takes the name of the second, which must not be there. Default false: the two change places. */
+  /**
+   * The first index takes the name of the second, which must not be there. Default false: the two
+   * change places.
+   */
   readonly rename?: boolean | undefined
 }
 
@@ -158,7 +170,10 @@ export type PayloadOutcome = UpdateReceipt | { readonly error: ErrorRecord }
 /** Names a payload under way in one update worker. */
 export type PayloadId = number
 
-/** Served by the search worker. It only reads. Calls on an index that is not there reject with `index_not_found`. */
+/**
+ * Served by the search worker. It only reads. Calls on an index that is not there reject with
+ * `index_not_found`.
+ */
 export interface SearchApi {
   search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
   multiSearch(request: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse>
@@ -174,30 +189,46 @@ export interface SearchApi {
   getUpdate(updateId: UpdateId, options?: UpdateStatusOptions): Promise<Update>
   getUpdates(query: UpdateQuery): Promise<readonly Update[]>
   countUpdates(query: UpdateQuery): Promise<number>
-  /** The documents of an addition that has not run yet. Rejects with `task_not_found`, or `task_file_not_found` where there are none. */
+  /**
+   * The documents of an addition that has not run yet. Rejects with `task_not_found`, or
+   * `task_file_not_found` where there are none.
+   */
   getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]>
   /**
-   * Tells of a version its caller has heard of, so that every later call answers from it or a newer one. A page forwards each `version`
-   * announcement: its own port is ordered, while a BroadcastChannel may reach the worker after the page's next call.
+   * Tells of a version its caller has heard of, so that every later call answers from it or a newer
+   * one. A page forwards each `version` announcement: its own port is ordered, while a
+   * BroadcastChannel may reach the worker after the page's next call.
    */
   noteVersion(indexUid: string, version: number | null): Promise<void>
-  /** Tells that a dump or snapshot has taken the place of all indexes: every later call answers from what is stored now. */
+  /**
+   * Tells that a dump or snapshot has taken the place of all indexes: every later call answers from
+   * what is stored now.
+   */
   noteReplacement(): Promise<void>
-  /** Enqueued or processing updates, and whether some tab is running them: when nobody is, the caller takes over. */
+  /**
+   * Enqueued or processing updates, and whether some tab is running them: when none is, the
+   * caller takes over.
+   */
   pendingWork(): Promise<{ readonly pending: number; readonly running: boolean }>
 }
 
-/** Served by the update worker. It owns the queue's writes and runs them while it holds the writer lock. */
+/**
+ * Served by the update worker. It owns the queue's writes and runs them while it holds the writer
+ * lock.
+ */
 export interface UpdateApi {
   enqueue(request: UpdateRequest): Promise<UpdateReceipt>
   beginPayload(request: DocumentsRequest): Promise<PayloadId>
-  /** In order. Bytes are UTF-8 and may be cut anywhere; a Blob is read to its end. Rejects as soon as the payload is found malformed. */
+  /**
+   * In order. Bytes are UTF-8 and may be cut anywhere; a Blob is read to its end. Rejects as soon
+   * as the payload is found malformed.
+   */
   pushPayload(payload: PayloadId, chunk: Uint8Array | string | Blob): Promise<void>
   /** Stores the update with its payload; the receipt comes when the transaction has completed. */
   finishPayload(payload: PayloadId): Promise<UpdateReceipt>
   /**
-   * Stores several payloads as updates of their own, in this order and in one transaction, and answers what became of each: one that is refused
-   * keeps none of the others from being stored.
+   * Stores several payloads as updates of their own, in this order and in one transaction, and
+   * answers what became of each: one that is refused keeps none of the others from being stored.
    */
   addPayloads(payloads: readonly SmallPayload[]): Promise<readonly PayloadOutcome[]>
   /** Forgets a payload that will not be finished. */
@@ -207,19 +238,22 @@ export interface UpdateApi {
   cancelAsUpdate(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
   /** Takes finished updates off the list, as an update of its own. */
   deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
-  /** Runs whatever is pending, such as the updates of a tab that died. Answers at once. */
+  /** Runs whatever is pending, such as the updates of a tab that died. Returns at once. */
   resume(): Promise<void>
   /**
-   * Rebuilds an index whose stored bytes were found damaged, from its documents, before the next update runs. Answers at
-   * once. With the version in which damage was met it is left alone if that has been dealt with.
+   * Rebuilds an index whose stored bytes were found damaged, from its documents, before the next
+   * update runs. Returns at once. With the version in which damage was met it is left alone if that
+   * has been dealt with.
    */
   repair(indexUid: string, version?: number): Promise<void>
   /**
-   * Reads all that is stored of an index, between two updates, and with `repair` rebuilds what is damaged. Answers when
-   * that is done. Rejects with `index_not_found`.
+   * Reads all that is stored of an index, between two updates, and with `repair` rebuilds what is
+   * damaged. Returns when that is done. Rejects with `index_not_found`.
    */
   checkIndex(indexUid: string, repair: boolean): Promise<DamageReport>
-  /** True when nothing is queued, running, merging or half received here: the worker may be let go. */
+  /**
+   * True when nothing is queued, running, merging or half received here: the worker may be let go.
+   */
   isIdle(): Promise<boolean>
 }
 
@@ -229,27 +263,35 @@ export type Announcement =
   | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
-  /** The database with the id `gone` is not there any more; told to the page `client` alone, by each of its engines. */
+  /**
+   * The database with the id `gone` is not there any more; told to the page `client` alone, by each
+   * of its engines.
+   */
   | { readonly type: 'replaced'; readonly client: string | undefined; readonly gone: string }
-  /** A tab that just opened asks whoever is processing to say so again. */
+  /** A tab that just opened asks the tab that runs updates to say so again. */
   | { readonly type: 'hello' }
   /** Who runs updates, or keeps them from running, is still there. */
   | { readonly type: 'beat' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
-  /** A reader met damaged bytes: every update engine that lives, and each page through `repair`, has the index rebuilt from its documents. */
+  /**
+   * A reader met damaged bytes: every update engine that lives, and each page through `repair`, has
+   * the index rebuilt from its documents.
+   */
   | { readonly type: 'damaged'; readonly indexUid: string; readonly version?: number; readonly reason: string }
 
 export interface EngineStatus extends Partial<LostDocuments> {
   /**
-   * `repaired`: a damaged index was rebuilt from its documents; `lostDocuments` of them could not be read. `damaged`: an
-   * index cannot be rebuilt. Both name it.
+   * `repaired`: a damaged index was rebuilt from its documents; `lostDocuments` of them could not
+   * be read. `damaged`: an index cannot be rebuilt. Both name it.
    */
   readonly state: 'ready' | 'memory-only' | 'storage-lost' | 'recovered' | 'repaired' | 'damaged'
   readonly indexUid?: string
   readonly message: string
 }
 
-/** Carries announcements to every engine of the same database, the sender's own listeners included. */
+/**
+ * Carries announcements to every engine of the same database, the sender's own listeners included.
+ */
 export interface Announcer {
   post(announcement: Announcement): void
   subscribe(listener: (announcement: Announcement) => void): () => void

@@ -1,6 +1,7 @@
 /**
- * The one error class and the one table of codes. Every rejection a caller sees is a `SeeklingError`.
- * Codes are Meilisearch v1.50's where one fits; the ones below the line are our own, for things a server does not have.
+ * The one error class and the one table of codes. Every rejection a caller sees is a
+ * `SeeklingError`. Codes are Meilisearch v1.50's where one fits; the ones below the line are our
+ * own, for things a server does not have.
  */
 
 /** Whose fault it is: the caller's, the storage's, or ours. */
@@ -156,12 +157,15 @@ export const errorTypes = {
 export type ErrorCode = keyof typeof errorTypes
 
 /**
- * How the table's `system` codes begin: looked up in the table, its ninety names would be a tenth of the page
- * entry. A test holds the two together.
+ * How the table's `system` codes begin: looked up in the table, its ninety names would be a tenth
+ * of the page entry. A test holds the two together.
  */
 const systemCodes = /^(dump_process|no_space|io_|storage_|database_|worker_|corrupt_)/
 
-/** What makes an error more than a sentence: which path, line, parameter or value was meant. JSON only. */
+/**
+ * What makes an error more than a sentence: which path, line, parameter or value was meant. JSON
+ * only.
+ */
 export type ErrorDetails = Readonly<Record<string, unknown>>
 
 /** The plain shape of an error: what crosses threads and what a failed update stores. */
@@ -171,7 +175,10 @@ export interface ErrorRecord {
   readonly details?: ErrorDetails | undefined
 }
 
-/** Every rejection of the public API. `code` is stable; `message` says what is wrong and what to do next. */
+/**
+ * Every rejection of the public API. `code` is stable; `message` says what is wrong and what to do
+ * next.
+ */
 export class SeeklingError extends Error {
   override readonly name = 'SeeklingError'
   readonly code: ErrorCode
@@ -201,7 +208,10 @@ export class SeeklingError extends Error {
     return new SeeklingError(record.code, record.message, record.details)
   }
 
-  /** Any thrown value as a `SeeklingError`: one of ours as it is, everything else as `internal` with its cause. */
+  /**
+   * Any thrown value as a `SeeklingError`: one of ours as it is, everything else as `internal` with
+   * its cause.
+   */
   static from(thrown: unknown): SeeklingError {
     if (thrown instanceof SeeklingError) return thrown
     return new SeeklingError('internal', `Something failed inside Seekling: ${textOf(thrown)}`, undefined, thrown)

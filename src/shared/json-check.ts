@@ -1,7 +1,8 @@
 /**
- * What a document may hold, checked on values that were never JSON text. Nothing is changed silently: what
- * JSON.stringify would drop, turn into null, call (`toJSON`) or never finish is refused by path. One exception, as in
- * JSON itself: a member that is undefined is left out. Part of the page entry, so kept tiny.
+ * What a document may hold, checked on values that were never JSON text. Nothing is changed
+ * silently: what JSON.stringify would drop, turn into null, call (`toJSON`) or never finish is
+ * refused by path. One exception, as in JSON itself: a member that is undefined is left out. Part
+ * of the page entry, so kept tiny.
  */
 import { documentLimits, type JsonObject } from './document.ts'
 import { SeeklingError } from './errors.ts'
@@ -9,8 +10,9 @@ import { SeeklingError } from './errors.ts'
 const loneSurrogate = /\p{Surrogate}/u
 
 /**
- * Throws `malformed_payload` if `value` is not JSON, naming the place, such as `documents[3].tags[0].name` for the path
- * `documents[3]`; `details.path` repeats it. `value` counts as nesting level 1.
+ * Throws `malformed_payload` if `value` is not JSON, naming the place, such as
+ * `documents[3].tags[0].name` for the path `documents[3]`; `details.path` repeats it. `value`
+ * counts as nesting level 1.
  */
 export function checkJsonValue(value: unknown, path: string): void {
   // Built only while a fault travels up, so that a sound document costs no string.
@@ -43,8 +45,8 @@ export function checkJsonValue(value: unknown, path: string): void {
         }
       }
     } else {
-      // A plain object's prototype is null or has none itself; comparing with Object.prototype would refuse objects
-      // from another frame.
+      // A plain object's prototype is null or has none itself; comparing with Object.prototype
+      // would refuse objects from another frame.
       const prototype = Object.getPrototypeOf(value)
       if (prototype && Object.getPrototypeOf(prototype)) {
         return `is an instance of ${prototype.constructor?.name}: use a plain object or array, and for a date its toISOString()`
@@ -73,8 +75,8 @@ export function checkJsonValue(value: unknown, path: string): void {
 }
 
 /**
- * Throws `malformed_payload` if `value` is not a JSON object that can be stored as a document; `path` is what to call
- * it.
+ * Throws `malformed_payload` if `value` is not a JSON object that can be stored as a document;
+ * `path` is what to call it.
  */
 export function checkDocument(value: unknown, path: string): asserts value is JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

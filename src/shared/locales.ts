@@ -1,4 +1,7 @@
-/** The languages texts and queries can be declared to be in: ISO 639-1 codes, each followed by its ISO 639-3 codes. */
+/**
+ * The languages texts and queries can be declared to be in: ISO 639-1 codes, each followed by its
+ * ISO 639-3 codes.
+ */
 const codes = new Set(
   (
     'af afr ak aka am amh ar ara az aze be bel bg bul bn ben bs bos ca cat cs ces cy cym da dan de deu el ell en eng eo epo es spa et est eu eus ' +

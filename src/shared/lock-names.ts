@@ -1,6 +1,7 @@
 /**
- * The Web Locks of an instance, by name. Who runs updates holds `writerName`. Once that takes longer than a moment it also holds a lock of its own under
- * `holderPrefix`: others wait for that one, so that waiting for a writer's end never stands in the way of the next writer.
+ * The Web Locks of an instance, by name. Who runs updates holds `writerName`. Once that takes
+ * longer than a moment it also holds a lock of its own under `holderPrefix`: others wait for that
+ * one, so that waiting for a writer's end never stands in the way of the next writer.
  */
 
 /** `scope`: the channel of the instance's announcements. */

@@ -1,7 +1,7 @@
 /**
- * The types of the platform that the package's declarations speak of. Where a program compiles with them,
- * these are more of the same interfaces and add nothing; where it does without, as on a server or in a
- * build script, the declarations compile all the same.
+ * The types of the platform that the package's declarations speak of. Where a program compiles with
+ * them, these are more of the same interfaces and add nothing; where it does without, as on a
+ * server or in a build script, the declarations compile all the same.
  */
 declare global {
   interface AbortSignal {}

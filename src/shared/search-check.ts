@@ -1,6 +1,7 @@
 /**
- * Turns whatever a caller sent into a search request, or says which parameter is wrong and what was expected of it. Shape only: whether an
- * attribute may be sorted or searched depends on the settings and is checked when the search is planned.
+ * Turns whatever a caller sent into a search request, or says which parameter is wrong and what was
+ * expected of it. Shape only: whether an attribute may be sorted or searched depends on the
+ * settings and is checked when the search is planned.
  */
 import { documentLimits } from './document.ts'
 import { type ErrorCode, SeeklingError } from './errors.ts'
@@ -20,7 +21,10 @@ interface Parameter {
 const maxListLength = documentLimits.maxFields
 /** Tags and markers stand beside every match, and a long text may have very many. */
 const maxTagLength = 1000
-/** Only the beginning of a query is read, and all of it comes back in the answer: what is longer was not typed. */
+/**
+ * Only the beginning of a query is read, and all of it comes back in the answer: what is longer was
+ * not typed.
+ */
 const longestQuery = 1_000_000
 
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
@@ -141,7 +145,10 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   locales: strings('invalid_search_locales', `an array of languages, each ${localesExpected}`, isLocale),
 }
 
-/** Meilisearch has them, this version has not: answering as if they were not there would be a wrong answer. */
+/**
+ * Meilisearch has them, this version has not: answering as if they were not there would be a wrong
+ * answer.
+ */
 const unsupported: ReadonlySet<string> = new Set([
   'showPerformanceDetails',
   'hybrid',
@@ -153,9 +160,10 @@ const unsupported: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The request with only what was given: `undefined`, and `null` where it means the default, are left out. With `keepsNull` the latter stays, for
- * `withSearchDefaults`: it takes away what the index has as its own default.
- * Throws `invalid_search_*` for a wrong value and `bad_request` for anything that is not a parameter.
+ * The request with only what was given: `undefined`, and `null` where it means the default, are
+ * left out. With `keepsNull` the latter stays, for `withSearchDefaults`: it takes away what the
+ * index has as its own default. Throws `invalid_search_*` for a wrong value and `bad_request` for
+ * anything that is not a parameter.
  */
 export function checkSearchRequest(request: unknown, keepsNull = false): SearchRequest {
   try {
@@ -197,8 +205,9 @@ function check(request: unknown, keepsNull: boolean): SearchRequest {
 }
 
 /**
- * What is checked is what is kept. Lists go by index: an array may have holes, which stand for nothing, and an iterator of its own. Minus zero
- * is a number of its own, too, and would come back in the answer.
+ * What is checked is what is kept. Lists go by index: an array may have holes, which stand for
+ * nothing, and an iterator of its own. Minus zero is a number of its own, too, and would come back
+ * in the answer.
  */
 function copyOf(value: unknown): unknown {
   if (value === 0) return 0

@@ -1,15 +1,21 @@
-/** Search requests and responses as they cross from page to worker; names and defaults are Meilisearch v1.50's. */
+/**
+ * Search requests and responses as they cross from page to worker; names and defaults are
+ * Meilisearch v1.50's.
+ */
 import type { Named, Order, Retrieved } from './attributes.ts'
 import type { JsonObject } from './document.ts'
 
 export type MatchingStrategy = 'last' | 'all' | 'frequency' | 'any'
 
-/** A filter expression, or expressions of which all hold, those of an inner array at least one: `["price < 20", ["a = 1", "b = 2"]]`. */
+/**
+ * A filter expression, or expressions of which all hold, those of an inner array at least one:
+ * `["price < 20", ["a = 1", "b = 2"]]`.
+ */
 export type FilterInput = string | readonly (string | readonly string[])[]
 
 /**
- * `Path` are the attributes an editor completes, any string being allowed besides; `Asked` are those
- * a hit will have.
+ * `Path` are the attributes an editor completes, any string being allowed besides; `Asked` are
+ * those a hit will have.
  */
 export interface SearchParams<Path extends string = string, Asked extends string = Named<Path>> {
   /** Hits to skip; default 0. */
@@ -23,44 +29,61 @@ export interface SearchParams<Path extends string = string, Asked extends string
   /** Dot paths or patterns; default `['*']`. */
   readonly attributesToRetrieve?: readonly Asked[] | readonly Named<Path | '*'>[] | null | undefined
   /**
-   * Attributes to shorten in `_formatted` to the words around the best matches: dot paths or patterns, each with `:n` for a length of its
-   * own. Default none.
+   * Attributes to shorten in `_formatted` to the words around the best matches: dot paths or
+   * patterns, each with `:n` for a length of its own. Default none.
    */
   readonly attributesToCrop?: readonly Named<Path | '*'>[] | null | undefined
   /** Words that are left of a cropped attribute; default 10, 0 for all. */
   readonly cropLength?: number | undefined
   /** Stands on each side that was cut; default `…`. */
   readonly cropMarker?: string | undefined
-  /** Attributes whose matches are marked in `_formatted`: dot paths or patterns, `['*']` for all. Default none, with `showFormattedParts` all. */
+  /**
+   * Attributes whose matches are marked in `_formatted`: dot paths or patterns, `['*']` for all.
+   * Default none, with `showFormattedParts` all.
+   */
   readonly attributesToHighlight?: readonly Named<Path | '*'>[] | null | undefined
   /** Default `<em>`. */
   readonly highlightPreTag?: string | undefined
   /** Default `</em>`. */
   readonly highlightPostTag?: string | undefined
-  /** Adds `_formattedParts`: the texts of `_formatted` in parts, which a page can show without `innerHTML`. Not in Meilisearch. */
+  /**
+   * Adds `_formattedParts`: the texts of `_formatted` in parts, which a page can show without
+   * `innerHTML`. Not in Meilisearch.
+   */
   readonly showFormattedParts?: boolean | undefined
   /** Adds `_matchesPosition`: where the query matched, per attribute. */
   readonly showMatchesPosition?: boolean | undefined
   /** Which documents to look among; their attributes must be filterable. */
   readonly filter?: FilterInput | null | undefined
-  /** Attributes, or patterns, of which values are counted over all candidates; they must be filterable. Answers `facetDistribution` and `facetStats`. */
+  /**
+   * Attributes, or patterns, of which values are counted over all candidates; they must be
+   * filterable. Returns `facetDistribution` and `facetStats`.
+   */
   readonly facets?: readonly Named<Path | '*'>[] | null | undefined
-  /** Of hits with the same value here only the best is answered. Instead of the setting `distinctAttribute`; must be filterable. */
+  /**
+   * Of hits with the same value here only the best is answered. Instead of the setting
+   * `distinctAttribute`; must be filterable.
+   */
   readonly distinct?: Named<Path> | null | undefined
   /**
-   * Hits are the best document of each value of the attribute, which must be filterable, each with `_group`: the `size` next best, default
-   * 3, at most 100. Totals and pages count groups. Instead of `distinct` and its setting. Not in Meilisearch.
+   * Hits are the best document of each value of the attribute, which must be filterable, each with
+   * `_group`: the `size` next best, default 3, at most 100. Totals and pages count groups. Instead
+   * of `distinct` and its setting. Not in Meilisearch.
    */
   readonly groupBy?: { readonly attribute: Named<Path>; readonly size?: number | undefined } | null | undefined
   /** `field:asc`, `field:desc` or `_geoPoint(lat,lng):asc`, in order of importance. */
   readonly sort?: readonly Order<Path>[] | null | undefined
   /** What to do when not all words match; default `last`. */
   readonly matchingStrategy?: MatchingStrategy | undefined
-  /** Of `any`: whether other forms of a word count (`routes`, `routing`); default true. Not in Meilisearch. */
+  /**
+   * Of `any`: whether other forms of a word count (`routes`, `routing`); default true. Not in
+   * Meilisearch.
+   */
   readonly matchForms?: boolean | undefined
   /**
-   * Of `any`: the share of the query that a hit must hold, from 0 to 1, measured by how much each of its four rarest words says. Default
-   * 0: one word is enough. With .3 totals and facets are of documents about the query. Not in Meilisearch.
+   * Of `any`: the share of the query that a hit must hold, from 0 to 1, measured by how much each
+   * of its four rarest words says. Default 0: one word is enough. With .3 totals and facets are of
+   * documents about the query. Not in Meilisearch.
    */
   readonly matchingShare?: number | undefined
   /** Adds `_rankingScore`: how well the hit matches, from 0 to 1. */
@@ -71,7 +94,10 @@ export interface SearchParams<Path extends string = string, Asked extends string
   readonly rankingScoreThreshold?: number | null | undefined
   /** Searchable attributes to look in; default all. */
   readonly attributesToSearchOn?: readonly Named<Path>[] | null | undefined
-  /** Languages the query may be in, the likeliest first: ISO 639-1 or 639-3; default those of `localizedAttributes`. */
+  /**
+   * Languages the query may be in, the likeliest first: ISO 639-1 or 639-3; default those of
+   * `localizedAttributes`.
+   */
   readonly locales?: readonly string[] | null | undefined
 }
 
@@ -79,7 +105,10 @@ export interface SearchRequest<Path extends string = string> extends SearchParam
   readonly q?: string | null | undefined
 }
 
-/** `start` and `length` are UTF-16 code units of the value as text, so `value.slice(start, start + length)` is the match. */
+/**
+ * `start` and `length` are UTF-16 code units of the value as text, so
+ * `value.slice(start, start + length)` is the match.
+ */
 export interface MatchPosition {
   readonly start: number
   readonly length: number
@@ -88,9 +117,10 @@ export interface MatchPosition {
 }
 
 /**
- * What one rule said: `order` is its place among the rules that ran, `score` its own part from 0 to 1. Rules about words tell what they
- * counted, orders the `value` they sorted by, null for a document without one. Of a place they tell the `distance` only: it is what the hits
- * of one part share.
+ * What one rule said: `order` is its place among the rules that ran, `score` its own part from 0 to
+ * 1. Rules about words tell what they counted, orders the `value` they sorted by, null for a
+ * document without one. Of a place they tell the `distance` only: it is what the hits of one part
+ * share.
  */
 export interface RuleScore {
   readonly order: number
@@ -101,7 +131,10 @@ export interface RuleScore {
   readonly maxTypoCount?: number
   readonly attributeRankingOrderScore?: number
   readonly queryWordDistanceScore?: number
-  /** Of the strategy `any`: how the score is made up, each as a share of the best score there could be. */
+  /**
+   * Of the strategy `any`: how the score is made up, each as a share of the best score there could
+   * be.
+   */
   readonly bm25?: number
   readonly coverage?: number
   readonly proximity?: number
@@ -114,10 +147,15 @@ export interface RuleScore {
 /** By rule name; `skipped` where time ran out before the rules did. */
 export type RankingScoreDetails = Readonly<Record<string, RuleScore>>
 
-/** A piece of a text: something the query matches, or what lies between. Crop markers are parts too. */
+/**
+ * A piece of a text: something the query matches, or what lies between. Crop markers are parts too.
+ */
 export type TextPart = { readonly text: string; readonly isMatch: boolean }
 
-/** A value with every text and number taken apart, an empty text into one empty part. Everything else stays as it is. */
+/**
+ * A value with every text and number taken apart, an empty text into one empty part. Everything
+ * else stays as it is.
+ */
 export type InParts<Value> = Value extends string | number
   ? readonly TextPart[]
   : Value extends readonly (infer Item)[]
@@ -129,11 +167,15 @@ export type InParts<Value> = Value extends string | number
 /** Fields the engine adds beside the document's own. */
 export interface HitExtras<Doc = JsonObject> {
   /**
-   * The retrieved, highlighted and cropped attributes, texts marked and cut, numbers as texts. Nothing is escaped: what is HTML in a document is
-   * HTML here, so never give it to `innerHTML` unless every document is trusted.
+   * The retrieved, highlighted and cropped attributes, texts marked and cut, numbers as texts.
+   * Nothing is escaped: what is HTML in a document is HTML here, so never give it to `innerHTML`
+   * unless every document is trusted.
    */
   readonly _formatted?: JsonObject
-  /** The same without tags, in parts: the safe form. Make each `text` a text node, with an element around it where `isMatch`. */
+  /**
+   * The same without tags, in parts: the safe form. Make each `text` a text node, with an element
+   * around it where `isMatch`.
+   */
   readonly _formattedParts?: InParts<Doc>
   readonly _matchesPosition?: Readonly<Record<string, readonly MatchPosition[]>>
   /** Metres from the point sorted by. */
@@ -148,8 +190,9 @@ export interface HitExtras<Doc = JsonObject> {
 export type Hit<Doc, Asked extends string = string> = Retrieved<Doc, Asked> & HitExtras<Doc>
 
 /**
- * By attribute, by value in the spelling of the first document that has it: candidates with the value. Keys stand in the order of the setting
- * `faceting.sortFacetValuesBy`, except that JavaScript puts whole numbers first in any object.
+ * By attribute, by value in the spelling of the first document that has it: candidates with the
+ * value. Keys stand in the order of the setting `faceting.sortFacetValuesBy`, except that
+ * JavaScript puts whole numbers first in any object.
  */
 export type FacetDistribution = Readonly<Record<string, Readonly<Record<string, number>>>>
 
@@ -180,7 +223,10 @@ export interface FacetSearchResponse {
   readonly processingTimeMs: number
 }
 
-/** A word of the query that no hit has as it was typed, and what most hits have in its place: at a typo or two, or cut in two words. */
+/**
+ * A word of the query that no hit has as it was typed, and what most hits have in its place: at a
+ * typo or two, or cut in two words.
+ */
 export interface Correction {
   /** As it stands in the query. */
   readonly typed: string

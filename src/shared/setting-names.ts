@@ -1,4 +1,7 @@
-/** The names of all settings, apart from their defaults, which a page does not need. The type below fails to compile if one is forgotten. */
+/**
+ * The names of all settings, apart from their defaults, which a page does not need. The type below
+ * fails to compile if one is forgotten.
+ */
 import type { SettingName } from './settings.ts'
 
 export const settingNames = [

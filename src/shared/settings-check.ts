@@ -1,6 +1,7 @@
 /**
- * What a settings patch may hold. It is checked before it is queued; the one thing that depends on the settings it meets, the order of the typo
- * sizes, is checked again when they are merged (settings-merge.ts).
+ * What a settings patch may hold. It is checked before it is queued; the one thing that depends on
+ * the settings it meets, the order of the typo sizes, is checked again when they are merged
+ * (settings-merge.ts).
  */
 import { type ErrorCode, SeeklingError } from './errors.ts'
 import { isLocale, localesExpected } from './locales.ts'
@@ -10,7 +11,8 @@ import type { SettingName, SettingsPatch } from './settings.ts'
 import { isLevel, type Level } from './settings-level.ts'
 
 /**
- * Answers a copy of `value` with nothing unforeseen in it, or throws the error of the setting that `path` starts with.
+ * Returns a copy of `value` with nothing unforeseen in it, or throws the error of the setting that
+ * `path` starts with.
  */
 type Check = (value: unknown, path: string) => unknown
 
@@ -55,8 +57,9 @@ const checks: Readonly<Record<SettingName, Check>> = {
 }
 
 /**
- * Answers the patch, copied. Throws `bad_request` if it is no object or names a setting there is not, and
- * `invalid_settings_<name>`, naming the path and what was expected, if a setting cannot have the value.
+ * Returns the patch, copied. Throws `bad_request` if it is no object or names a setting there is
+ * not, and `invalid_settings_<name>`, naming the path and what was expected, if a setting cannot
+ * have the value.
  */
 export function checkSettingsPatch(patch: unknown): SettingsPatch {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
@@ -101,7 +104,10 @@ function checkString(value: unknown, path: string): string {
   return value
 }
 
-/** An object with any keys. `__proto__` would be one like any other here and something else in the hands of the next reader. */
+/**
+ * An object with any keys. `__proto__` would be one like any other here and something else in the
+ * hands of the next reader.
+ */
 function checkMap(example: string, check: Check): Check {
   return (value, path) => {
     if (!isLevel(value)) throw refusal(path, value, `an object such as ${example}`)
@@ -120,7 +126,7 @@ const checkFeatures = checkLevel({
   filter: checkLevel({ equality: checkBoolean, comparison: checkBoolean }),
 })
 
-/** Answers objects with every default filled in. */
+/** Returns objects with every default filled in. */
 function checkFilterableAttributes(value: unknown, path: string): readonly unknown[] {
   if (!Array.isArray(value)) throw refusal(path, value, 'an array of attributes')
   return Array.from({ length: value.length }, (_, i) => {
@@ -257,8 +263,8 @@ function checkLocalizedAttributes(value: unknown, path: string): unknown {
 }
 
 /**
- * Throws `invalid_settings_typo_tolerance` if both sizes are known and in the wrong order. Either may be absent or null: then nothing can be said
- * yet.
+ * Throws `invalid_settings_typo_tolerance` if both sizes are known and in the wrong order. Either
+ * may be absent or null: then nothing can be said yet.
  */
 export function checkTypoSizes(
   sizes:

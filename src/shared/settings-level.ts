@@ -1,4 +1,7 @@
-/** Settings lie in levels: objects of settings and of further levels, to which paths such as `typoTolerance.enabled` lead. */
+/**
+ * Settings lie in levels: objects of settings and of further levels, to which paths such as
+ * `typoTolerance.enabled` lead.
+ */
 
 export type Level = Readonly<Record<string, unknown>>
 

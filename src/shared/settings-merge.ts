@@ -1,14 +1,15 @@
 /**
- * What a checked patch does to the settings stored. Stored settings hold only what differs from the defaults, so that a default may change
- * without touching a single index.
+ * What a checked patch does to the settings stored. Stored settings hold only what differs from the
+ * defaults, so that a default may change without touching a single index.
  */
 import { defaultSettings, type Settings, type SettingsPatch } from './settings.ts'
 import { checkTypoSizes } from './settings-check.ts'
 import { isLevel, type Level, levelOf } from './settings-level.ts'
 
 /**
- * The settings to store after `patch`: absent keys stay, null goes back to the default, nested objects merge. Throws
- * `invalid_settings_typo_tolerance` if the typo sizes together are in the wrong order.
+ * The settings to store after `patch`: absent keys stay, null goes back to the default, nested
+ * objects merge. Throws `invalid_settings_typo_tolerance` if the typo sizes together are in the
+ * wrong order.
  */
 export function mergeSettings(stored: SettingsPatch, patch: SettingsPatch): SettingsPatch {
   const merged = mergeLevel('', defaultSettings as unknown as Level, stored as Level, patch as Level) as SettingsPatch
@@ -33,7 +34,8 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
       let value = change === undefined ? stored[key] : normalise(prefix + key, change)
       if ((key === 'sortFacetValuesBy' || key === 'searchDefaults') && isLevel(change))
         value = mergeMap(fallback, stored[key], change)
-      // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells whether they are equal.
+      // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells
+      // whether they are equal.
       if (value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback))
         merged[key] = value
     }
@@ -55,7 +57,10 @@ function completeLevel(defaults: Level, stored: Level): Level {
 /** Objects whose keys are the caller's: they are values. */
 const maps = ['synonyms', 'sortFacetValuesBy', 'searchDefaults']
 
-/** Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal settings. */
+/**
+ * Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal
+ * settings.
+ */
 const sets = [
   'sortableAttributes',
   'stopWords',

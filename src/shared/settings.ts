@@ -1,6 +1,7 @@
 /**
  * Settings of an index: their names, types and defaults (those of Meilisearch v1.50).
- * `src/shared/setting-names.ts` lists them once more for the page, whose get, update and reset methods are made from the names.
+ * `src/shared/setting-names.ts` lists them once more for the page, whose get, update and reset
+ * methods are made from the names.
  */
 import type { Named, Order } from './attributes.ts'
 import type { SearchParams } from './search.ts'
@@ -16,14 +17,20 @@ export interface TypoTolerance<Path extends string = string> {
   readonly disableOnNumbers: boolean
 }
 
-/** Which languages the texts of some attributes are in. Patterns are dot paths with an optional `*` at either end. */
+/**
+ * Which languages the texts of some attributes are in. Patterns are dot paths with an optional `*`
+ * at either end.
+ */
 interface LocalizedAttributes<Path extends string = string> {
   readonly attributePatterns: readonly Named<Path | '*'>[]
   /** ISO 639-1 or 639-3; none is any. */
   readonly locales: readonly string[]
 }
 
-/** A name, which allows everything, or patterns with what they allow. The first that covers an attribute counts. */
+/**
+ * A name, which allows everything, or patterns with what they allow. The first that covers an
+ * attribute counts.
+ */
 export type FilterableAttribute =
   | string
   | {
@@ -61,7 +68,10 @@ export interface Faceting {
 
 type RuleName = 'words' | 'typo' | 'proximity' | 'attribute' | 'attributeRank' | 'sort' | 'wordPosition' | 'exactness'
 
-/** The complete settings of an index, every default filled in. `Path` are the attributes an editor completes. */
+/**
+ * The complete settings of an index, every default filled in. `Path` are the attributes an editor
+ * completes.
+ */
 export interface Settings<Path extends string = string> {
   readonly displayedAttributes: readonly Named<Path | '*'>[]
   readonly searchableAttributes: readonly Named<Path | '*'>[]
@@ -83,7 +93,10 @@ export interface Settings<Path extends string = string> {
   readonly prefixSearch: 'indexingTime' | 'disabled'
   /** Whether `searchForFacetValues` may be used. */
   readonly facetSearch: boolean
-  /** Strings kept as one word, whatever is in them; of at most 250 characters, as are the tokens below. */
+  /**
+   * Strings kept as one word, whatever is in them; of at most 250 characters, as are the tokens
+   * below.
+   */
   readonly dictionary: readonly string[]
   /** Strings that separate words, beside those that always do. */
   readonly separatorTokens: readonly string[]
@@ -92,8 +105,8 @@ export interface Settings<Path extends string = string> {
   /** Of rules for the same attribute the first one counts. */
   readonly localizedAttributes: readonly LocalizedAttributes<Path>[] | null
   /**
-   * Parameters that every search of the index has where the request does not give them: those given replace, one by one. `null` in a
-   * request takes the index's away. Not in Meilisearch.
+   * Parameters that every search of the index has where the request does not give them: those given
+   * replace, one by one. `null` in a request takes the index's away. Not in Meilisearch.
    */
   readonly searchDefaults: SearchDefaults<Path>
 }
@@ -109,7 +122,10 @@ type DeepPartialOrNull<T> = T extends string | readonly unknown[]
       ? { readonly [K in keyof T]?: DeepPartialOrNull<T[K]> | null | undefined }
       : T
 
-/** What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects merge, `searchDefaults` too. */
+/**
+ * What `updateSettings` takes: absent = untouched, `null` = back to the default; nested objects
+ * merge, `searchDefaults` too.
+ */
 export type SettingsPatch<Path extends string = string> = {
   readonly [K in Exclude<SettingName, 'filterableAttributes' | 'faceting'>]?:
     | DeepPartialOrNull<Settings<Path>[K]>

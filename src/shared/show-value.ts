@@ -1,4 +1,6 @@
-/** A value as a message may quote it: whatever was given, naming it must not fail, nor take long. */
+/**
+ * A value as a message may quote it: whatever was given, naming it must not fail, nor take long.
+ */
 export const showValue = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 50))
   return typeof value === 'number' || typeof value === 'boolean' || value == null

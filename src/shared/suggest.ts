@@ -4,26 +4,36 @@ import { SeeklingError } from './errors.ts'
 import type { SearchRequest } from './search.ts'
 import { checkSearchRequest } from './search-check.ts'
 
-/** `filter` and what follows say among which documents, as in a search; where they are absent the index's `searchDefaults` count. */
+/**
+ * `filter` and what follows say among which documents, as in a search; where they are absent the
+ * index's `searchDefaults` count.
+ */
 export interface SuggestOptions<Path extends string = string>
   extends Pick<SearchRequest<Path>, 'filter' | 'attributesToSearchOn' | 'locales'> {
   /** How many at most; default 5, at most 100. */
   readonly limit?: number | null | undefined
   /**
-   * Completes the whole query to texts of this searchable attribute, such as titles, instead of its last word to words of the index.
+   * Completes the whole query to texts of this searchable attribute, such as titles, instead of its
+   * last word to words of the index.
    */
   readonly attribute?: Named<Path> | null | undefined
 }
 
 export interface Suggestion {
-  /** A whole query: what was typed, the words before the last one corrected, and the last one completed. */
+  /**
+   * A whole query: what was typed, the words before the last one corrected, and the last one
+   * completed.
+   */
   readonly text: string
   /** How many documents hold it; where texts of an attribute are suggested, of those looked at. */
   readonly documents: number
 }
 
 export interface SuggestResponse {
-  /** The best first: completions by how many documents have them, then words at one typo from being completed, then two. */
+  /**
+   * The best first: completions by how many documents have them, then words at one typo from being
+   * completed, then two.
+   */
   readonly suggestions: readonly Suggestion[]
   readonly query: string
   readonly processingTimeMs: number

@@ -20,7 +20,10 @@ export type QueuedTypeName =
   | 'IndexSwap'
   | 'IndexDeletion'
 
-/** The last three are listed among updates only where their caller asked for that; they never wait in the queue. */
+/**
+ * The last three are listed among updates only where their caller asked for that; they never wait
+ * in the queue.
+ */
 export type UpdateTypeName = QueuedTypeName | 'UpdateCancelation' | 'UpdateDeletion' | 'DumpCreation'
 
 export const queuedTypeNames: readonly QueuedTypeName[] = [
@@ -45,8 +48,8 @@ export const updateTypeNames: readonly UpdateTypeName[] = [
 export interface UpdateType {
   readonly name: UpdateTypeName
   /**
-   * Additions: documents after de-duplication by id, once `processed`. Deletions: the ids asked for, in every
-   * status; of one by a filter, the documents it deleted, once `processed`.
+   * Additions: documents after de-duplication by id, once `processed`. Deletions: the ids asked
+   * for, in every status; of one by a filter, the documents it deleted, once `processed`.
    */
   readonly number?: number
   /** Settings updates: what was sent. */
@@ -64,12 +67,17 @@ export interface UpdateProgress {
   readonly total: number
 }
 
-/** What an update was about, and what came of it. A count that is not known yet is null; of a failed update it is 0. */
+/**
+ * What an update was about, and what came of it. A count that is not known yet is null; of a failed
+ * update it is 0.
+ */
 export interface UpdateDetails {
   /** Additions: documents sent, and taken in. */
   readonly receivedDocuments?: number
   readonly indexedDocuments?: number | null
-  /** Deletions: ids sent; documents that are gone; a filter as JSON, or as its sender had put it. */
+  /**
+   * Deletions: ids sent; documents that are gone; a filter as JSON, or as its sender had put it.
+   */
   readonly providedIds?: number
   readonly deletedDocuments?: number | null
   readonly originalFilter?: string | null
@@ -171,7 +179,10 @@ export interface UpdateStatusOptions {
   readonly details?: boolean | undefined
 }
 
-/** Which updates to cancel; at least one field must be given. Only enqueued and processing ones are touched. */
+/**
+ * Which updates to cancel; at least one field must be given. Only enqueued and processing ones are
+ * touched.
+ */
 export interface CancelFilter extends Omit<UpdateFilter, 'statuses'> {
   readonly statuses?: readonly ('enqueued' | 'processing')[] | undefined
 }

@@ -1,7 +1,8 @@
 /**
- * How a call crosses from the page to a worker: through Comlink, with an answer that keeps a `SeeklingError` whole. Comlink alone flattens
- * errors to message, name and stack. Answers carry the error as a record instead of changing Comlink's own `throw` handler, because that
- * table belongs to every user of Comlink in the page.
+ * How a call crosses from the page to a worker: through Comlink, with an answer that keeps a
+ * `SeeklingError` whole. Comlink alone flattens errors to message, name and stack. Answers carry
+ * the error as a record instead of changing Comlink's own `throw` handler, because that table
+ * belongs to every user of Comlink in the page.
  */
 import { type Endpoint, expose, transfer, wrap } from 'comlink'
 import { type ErrorRecord, SeeklingError } from './errors.ts'
@@ -9,14 +10,20 @@ import type { WorkerParts } from './worker-control.ts'
 
 export type { Endpoint }
 
-/** Calls one method of one part. Rejects with a `SeeklingError` for what the other side threw; never settles if there is no other side. */
+/**
+ * Calls one method of one part. Rejects with a `SeeklingError` for what the other side threw; never
+ * settles if there is no other side.
+ */
 export type Call = (part: keyof WorkerParts, method: string, args: readonly unknown[]) => Promise<unknown>
 
 type Answer = { readonly value: unknown } | { readonly error: ErrorRecord }
 type Method = (...args: unknown[]) => unknown
 type Served = Record<string, Record<string, (...args: unknown[]) => Promise<Answer>>>
 
-/** Serves parts over an endpoint. Answers a function which adds a part or takes its place; a plain object of functions is all a part may be. */
+/**
+ * Serves parts over an endpoint. Returns a function which adds a part or takes its place; a plain
+ * object of functions is all a part may be.
+ */
 export function serve(endpoint: Endpoint): (part: keyof WorkerParts, api: object) => void {
   const served: Served = {}
   expose(served, endpoint)
@@ -35,9 +42,13 @@ async function answer(method: Method, args: unknown[]): Promise<Answer> {
   }
 }
 
-/** The other side of `serve`. Bytes among the arguments are handed over, not copied: the caller must own their whole buffer. */
+/**
+ * The other side of `serve`. Bytes among the arguments are handed over, not copied: the caller must
+ * own their whole buffer.
+ */
 export function callerOver(endpoint: Endpoint): Call {
-  // Comlink closes the endpoint once its proxy is collected, and a call under way then never settles: this closure holds it.
+  // Comlink closes the endpoint once its proxy is collected, and a call under way then never
+  // settles: this closure holds it.
   const remote = wrap(endpoint) as unknown as Served
   return async (part, method, args) => {
     const handed = args.map((arg) => (arg instanceof Uint8Array ? transfer(arg, [arg.buffer as ArrayBuffer]) : arg))

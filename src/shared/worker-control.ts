@@ -1,11 +1,15 @@
 /**
- * What a worker script serves beside the engines' own interfaces: it is told its role by the first call and can be asked to let everything go.
- * The role is not in the worker's name because bundlers only see `new Worker` when its options are literals.
+ * What a worker script serves beside the engines' own interfaces: it is told its role by the first
+ * call and can be asked to let everything go. The role is not in the worker's name because bundlers
+ * only see `new Worker` when its options are literals.
  */
 import type { DumpApi } from './dump.ts'
 import type { SearchApi, UpdateApi } from './engine-api.ts'
 
-/** `all`: one worker serves every role over one store, for storage that several workers could not share. */
+/**
+ * `all`: one worker serves every role over one store, for storage that several workers could not
+ * share.
+ */
 export type WorkerRole = 'search' | 'update' | 'dump' | 'all'
 
 export interface StartOptions {
@@ -13,8 +17,9 @@ export interface StartOptions {
   /** The instance's name, after which its database is called. */
   readonly name: string
   /**
-   * The channel of announcements, after which the writer lock is called too: the same for all who share the store. Storage that is shared with
-   * nobody, such as memory, needs one of its own, because its updates and versions are others.
+   * The channel of announcements, after which the writer lock is called too: the same for all who
+   * share the store. Storage that is not shared, such as memory, needs one of its own,
+   * because its updates and versions are others.
    */
   readonly channel: string
   readonly storage: 'indexeddb' | 'memory'
@@ -26,9 +31,12 @@ export interface StartOptions {
 }
 
 export interface WorkerControl {
-  /** Opens the store and serves the role. Rejects with `storage_unavailable` when there is none; then it may be called again for memory. */
+  /**
+   * Opens the store and serves the role. Rejects with `storage_unavailable` when there is none;
+   * then it may be called again for memory.
+   */
   start(options: StartOptions): Promise<void>
-  /** Answers as long as the worker lives. */
+  /** Returns as long as the worker lives. */
   ping(): Promise<void>
   /** Stops serving and closes the store. */
   close(): Promise<void>
@@ -36,7 +44,10 @@ export interface WorkerControl {
   destroy(): Promise<void>
 }
 
-/** Everything that can be called through one endpoint. All but `control` are there once a role that has them was started. */
+/**
+ * Everything that can be called through one endpoint. All but `control` are there once a role that
+ * has them was started.
+ */
 export interface WorkerParts {
   readonly control: WorkerControl
   readonly search: SearchApi

@@ -34,7 +34,7 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
 }
 
 /**
- * Answers the options as they are. Throws `invalid_options` for what is missing, unknown or of the
+ * Returns the options as they are. Throws `invalid_options` for what is missing, unknown or of the
  * wrong type.
  */
 export function checkStartOptions(options: unknown): StartOptions {

@@ -275,14 +275,14 @@ describe('taking over', () => {
     const queue = new Queue()
     queue.store(enqueued(1))
     queue.running = false
-    await queue.watcher.look()
+    await queue.watcher.takeOverPending()
     expect(queue.engines.count('resume')).toBe(1)
   })
 
   test('updates that somebody runs are left alone, until that one is gone', async () => {
     const queue = new Queue()
     queue.store(enqueued(1))
-    await queue.watcher.look()
+    await queue.watcher.takeOverPending()
     await vi.advanceTimersByTimeAsync(10_000)
     expect(queue.engines.count('resume')).toBe(0)
     queue.running = false

@@ -1,6 +1,7 @@
 /**
- * Composes the rules: each cuts a bucket into parts, and every part is ranked to the end by the rules after it before the next part is looked
- * at; so nothing behind the last wanted hit is ever ranked. Documents that no rule tells apart follow in order of first insertion.
+ * Composes the rules: each cuts a bucket into parts, and every part is ranked to the end by the
+ * rules after it before the next part is looked at; so nothing behind the last wanted hit is ever
+ * ranked. Documents that no rule tells apart follow in order of first insertion.
  */
 import { Bitset } from '../docset/bitset.ts'
 import { Bucket } from './bucket.ts'
@@ -9,10 +10,13 @@ import type { Ranking } from './ranking.ts'
 import type { RankingStep } from './rule.ts'
 import { floorOf, judge, judgeSkipped, scoreOf, type Verdict } from './verdict.ts'
 
-export interface SortWishes {
+export interface SortOptions {
   readonly offset: number
   readonly limit: number
-  /** Whether every hit needs the verdict of every rule; else a rule is not asked about a single document. */
+  /**
+   * Whether every hit needs the verdict of every rule; else a rule is not asked about a single
+   * document.
+   */
   readonly scored: boolean
   /** Documents with a lower score are no hits; null: none is too low. Needs `scored`. */
   readonly threshold: number | null
@@ -35,9 +39,9 @@ export function bucketSort(
   ranking: Ranking,
   steps: readonly RankingStep[],
   universe: Bucket,
-  wishes: SortWishes,
+  options: SortOptions,
 ): SortedHits {
-  const sort = new BucketSort(ranking, steps, wishes)
+  const sort = new BucketSort(ranking, steps, options)
   sort.rank(universe, 0, null)
   return { documents: Uint32Array.from(sort.documents), verdicts: sort.verdicts, dropped: sort.dropped }
 }
@@ -48,18 +52,18 @@ class BucketSort {
   dropped: Bitset | null = null
   readonly #ranking: Ranking
   readonly #steps: readonly RankingStep[]
-  readonly #wishes: SortWishes
+  readonly #options: SortOptions
   #skip: number
 
-  constructor(ranking: Ranking, steps: readonly RankingStep[], wishes: SortWishes) {
+  constructor(ranking: Ranking, steps: readonly RankingStep[], options: SortOptions) {
     this.#ranking = ranking
     this.#steps = steps
-    this.#wishes = wishes
-    this.#skip = wishes.offset
+    this.#options = options
+    this.#skip = options.offset
   }
 
   rank(bucket: Bucket, depth: number, verdict: Verdict | null): void {
-    const { threshold, distinct, scored } = this.#wishes
+    const { threshold, distinct, scored } = this.#options
     if (threshold !== null && scoreOf(verdict) < threshold) {
       this.#drop(bucket)
       return
@@ -77,14 +81,14 @@ class BucketSort {
   }
 
   #cut(bucket: Bucket, depth: number, step: RankingStep, verdict: Verdict | null): void {
-    const { threshold, distinct, isOver } = this.#wishes
+    const { threshold, distinct, isOver } = this.#options
     const ranking = this.#ranking
     const seen: Bucket[] = []
     if (!isOver()) {
       ranking.depth = depth
       ranking.wanted =
         threshold === null && distinct === null
-          ? this.#skip + this.#wishes.limit - this.documents.length
+          ? this.#skip + this.#options.limit - this.documents.length
           : Number.POSITIVE_INFINITY
       const parts = step.rule.split(ranking, bucket)
       for (let part = parts(); part !== null; part = parts()) {
@@ -100,13 +104,13 @@ class BucketSort {
   #takeUnranked(rest: Bucket, before: Verdict | null): void {
     if (rest.count === 0) return
     const verdict = judgeSkipped(before)
-    const { threshold } = this.#wishes
+    const { threshold } = this.#options
     if (threshold !== null && scoreOf(verdict) < threshold) this.#drop(rest)
     else if (!this.#isFull) this.#take(rest, verdict)
   }
 
   #take(bucket: Bucket, verdict: Verdict | null): void {
-    const { distinct, limit } = this.#wishes
+    const { distinct, limit } = this.#options
     if (this.#isFull) return
     const from = distinct === null ? this.#skip : 0
     const most = distinct === null ? limit - this.documents.length : bucket.count
@@ -131,7 +135,7 @@ class BucketSort {
   }
 
   get #isFull(): boolean {
-    return this.documents.length >= this.#wishes.limit
+    return this.documents.length >= this.#options.limit
   }
 }
 

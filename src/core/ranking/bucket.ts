@@ -1,6 +1,6 @@
 /**
- * A part of the hits that no rule so far tells apart, and what the rules before have found out about it: with every rule the readings of the
- * query that count become fewer.
+ * A part of the hits that no rule so far tells apart, and what the rules before have found out
+ * about it: with every rule the readings of the query that count become fewer.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { Gathered } from './gathered.ts'

@@ -1,6 +1,7 @@
 /**
- * Rules that give every document a cost, least is best: the cost of its cheapest path, parts by ascending cost. Where the query can be read in
- * several ways, only a document's cheapest readings go on to the next rule.
+ * Rules that give every document a cost, least is best: the cost of its cheapest path, parts by
+ * ascending cost. Where the query can be read in several ways, only a document's cheapest readings
+ * go on to the next rule.
  */
 import { Bucket } from './bucket.ts'
 import type { Gathered } from './gathered.ts'
@@ -11,7 +12,10 @@ import { onePart, type Parts } from './rule.ts'
 export interface PathCosts {
   /** The most that matching along this path can cost. */
   readonly max: (path: readonly number[]) => number
-  /** Adds to costs[i] what documents[i] costs along the path. Documents that do not match it may get anything. */
+  /**
+   * Adds to costs[i] what documents[i] costs along the path. Documents that do not match it may get
+   * anything.
+   */
   readonly add: (path: readonly number[], documents: Uint32Array, costs: Uint32Array) => void
 }
 

@@ -1,6 +1,6 @@
 /**
- * One hit for each value of an attribute: the best one stays. A document without the attribute always stays; of
- * several values, each shuts out all documents that share it.
+ * One hit for each value of an attribute: the best one stays. A document without the attribute
+ * always stays; of several values, each shuts out all documents that share it.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
@@ -28,7 +28,10 @@ export class Distinct {
     )
   }
 
-  /** Whether the document stays, no document before it having one of its values; if so, its values are taken. */
+  /**
+   * Whether the document stays, no document before it having one of its values; if so, its values
+   * are taken.
+   */
   take(document: number): boolean {
     if (this.takenBy(document) >= 0) return false
     const by = this.#taken++
@@ -36,7 +39,10 @@ export class Distinct {
     return true
   }
 
-  /** Of the documents taken that share a value with this one, itself included, the first: the how manieth it was. -1: there is none. */
+  /**
+   * Of the documents taken that share a value with this one, itself included, the first: the how
+   * manieth it was. -1: there is none.
+   */
   takenBy(document: number): number {
     let first = -1
     this.#eachValue(document, (value) => {
@@ -85,7 +91,9 @@ function keyOf({ numbers, strings }: Column, place: number): string {
   return place < numbers.length ? `n${numbers[place]}` : `s${strings[place - numbers.length]}`
 }
 
-/** Whether some document has several values, so that how many hits there are depends on their order. */
+/**
+ * Whether some document has several values, so that how many hits there are depends on their order.
+ */
 export function hasSeveralValues(segments: readonly SearchSegment[], attribute: string): boolean {
   return segments.some(({ view }) => {
     const starts = view.column(attribute)?.starts
@@ -94,8 +102,9 @@ export function hasSeveralValues(segments: readonly SearchSegment[], attribute: 
 }
 
 /**
- * The candidates that stay when they are walked in order of first insertion. Their number is exact where a document has one value; with several
- * values it depends on the order, and no search ranks all candidates to count them.
+ * The candidates that stay when they are walked in order of first insertion. Their number is exact
+ * where a document has one value; with several values it depends on the order, and no search ranks
+ * all candidates to count them.
  */
 export function distinctOf(segments: readonly SearchSegment[], attribute: string, candidates: Bitset): Bitset {
   const distinct = new Distinct(segments, attribute)

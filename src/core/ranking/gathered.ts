@@ -1,6 +1,6 @@
 /**
- * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to search and only ever grown: gathering
- * allocates nothing per document or occurrence.
+ * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to
+ * search and only ever grown: gathering allocates nothing per document or occurrence.
  */
 import { type Narrowing, nothingKnown } from './narrowing.ts'
 import { exactClass, type NodeMatches, oneClass, twoClass, zeroClass } from './node-matches.ts'
@@ -10,7 +10,9 @@ import { lowerBound } from './seek.ts'
 
 const none = new Uint32Array(0)
 
-/** Room for more than this, 4 MiB and as much for the runs, is not kept from one search to the next. */
+/**
+ * Room for more than this, 4 MiB and as much for the runs, is not kept from one search to the next.
+ */
 const keptOccurrences = 1 << 20
 
 /** What of an occurrence is measured: |table[(occurrence >>> shift) & 65535] - origin|. */
@@ -53,7 +55,10 @@ export class Gathered {
     return this.#indexOf[document]
   }
 
-  /** A node's occurrences in the bucket's documents, as far as the rules before have left them in play. */
+  /**
+   * A node's occurrences in the bucket's documents, as far as the rules before have left them in
+   * play.
+   */
   of(node: NodeMatches): Occurrences {
     let found = this.#nodes.get(node)
     if (found === undefined) {
@@ -66,8 +71,9 @@ export class Gathered {
   }
 
   /**
-   * Lowers least[i] to the least measure of the node's occurrences in documents[i], some or all documents of the bucket. Without gathering
-   * them, if nobody has yet: a measure needs each occurrence once.
+   * Lowers least[i] to the least measure of the node's occurrences in documents[i], some or all
+   * documents of the bucket. Without gathering them, if that is not done yet: a measure needs each
+   * occurrence once.
    */
   measure(node: NodeMatches, measure: Measure, documents: Uint32Array, least: Int32Array): void {
     const gathered = this.#nodes.get(node)
@@ -96,25 +102,26 @@ export class Gathered {
     // Words read as one never occur as typed.
     const exactOnly = exact && node.node.terms === 1 ? node.exact() : null
     const filtered: FilteredList[] = []
-    const add = (listClass: number, notIn: DocumentSet, norIn: DocumentSet): void => {
+    const add = (listClass: number, excluded: DocumentSet, alsoExcluded: DocumentSet): void => {
       for (const list of node.lists(listClass)) {
-        if (list.postings.documents.length > 0) filtered.push({ list, notIn, norIn })
+        if (list.postings.documents.length > 0) filtered.push({ list, excluded, alsoExcluded })
       }
     }
     // A prefix's range holds the exact word too.
     if (exactOnly !== null || !node.node.prefix) add(exactClass, null, null)
     add(zeroClass, exactOnly, null)
-    // After the typo rule only a document's least typos count; both sets before it hold what does not.
+    // After the typo rule only a document's least typos count; both sets before it hold what does
+    // not.
     const zero = typos < 0 ? exactOnly : node.atLevel(0)
     add(oneClass, zero, null)
     add(twoClass, zero, typos < 0 ? null : node.atLevel(1))
     return filtered
   }
 
-  #gather({ list, notIn, norIn }: FilteredList, into: Occurrences): void {
+  #gather({ list, excluded, alsoExcluded }: FilteredList, into: Occurrences): void {
     const { postings, span, allowed } = list
     const { starts, occurrences } = postings
-    const count = this.#select(list, notIn, norIn)
+    const count = this.#select(list, excluded, alsoExcluded)
     into.readFrom(occurrences, span, allowed)
     for (let n = 0; n < count; n++) {
       const entry = entries[n]
@@ -122,10 +129,10 @@ export class Gathered {
     }
   }
 
-  #measure({ list, notIn, norIn }: FilteredList, { table, shift, origin }: Measure, least: Int32Array): void {
+  #measure({ list, excluded, alsoExcluded }: FilteredList, { table, shift, origin }: Measure, least: Int32Array): void {
     const { postings, allowed } = list
     const { starts, occurrences } = postings
-    const count = this.#select(list, notIn, norIn)
+    const count = this.#select(list, excluded, alsoExcluded)
     for (let n = 0; n < count; n++) {
       const entry = entries[n]
       let best = least[places[n]]
@@ -141,26 +148,26 @@ export class Gathered {
   }
 
   /**
-   * Puts the list's entries for documents of the bucket that are in neither set to `entries`, and the documents' places in the bucket to
-   * `places`; answers how many they are.
+   * Puts the list's entries for documents of the bucket that are in neither set to `entries`, and
+   * the documents' places in the bucket to `places`; returns how many they are.
    */
-  #select(list: PostingList, notIn: DocumentSet, norIn: DocumentSet): number {
+  #select(list: PostingList, excluded: DocumentSet, alsoExcluded: DocumentSet): number {
     const { base, ascending } = list
     const { documents } = list.postings
     const own = this.#documents
     if (places.length < documents.length) growSelection(documents.length)
     // A few documents against a long list are looked up in it.
     if (own.length * 16 < documents.length) {
-      if (ascending) return seek(documents, base, own, notIn, norIn)
+      if (ascending) return seek(documents, base, own, excluded, alsoExcluded)
       const index = list.entryIndex()
-      if (index !== null) return lookUp(index, base, own, notIn, norIn)
+      if (index !== null) return lookUp(index, base, own, excluded, alsoExcluded)
     }
     const indexOf = this.#indexOf
     let count = 0
     for (let entry = 0; entry < documents.length; entry++) {
       const document = base + documents[entry]
       const i = indexOf[document]
-      if (i >= own.length || own[i] !== document || isIn(notIn, document) || isIn(norIn, document)) continue
+      if (i >= own.length || own[i] !== document || isIn(excluded, document) || isIn(alsoExcluded, document)) continue
       places[count] = i
       entries[count++] = entry
     }
@@ -176,25 +183,37 @@ function growSelection(needed: number): void {
   entries = new Uint32Array(places.length)
 }
 
-function seek(documents: Uint32Array, base: number, own: Uint32Array, notIn: DocumentSet, norIn: DocumentSet): number {
+function seek(
+  documents: Uint32Array,
+  base: number,
+  own: Uint32Array,
+  excluded: DocumentSet,
+  alsoExcluded: DocumentSet,
+): number {
   let count = 0
   let entry = 0
   for (let i = lowerBound(own, base, 0, own.length); i < own.length; i++) {
     const local = own[i] - base
     entry = lowerBound(documents, local, entry, documents.length)
     if (entry === documents.length) break
-    if (documents[entry] !== local || isIn(notIn, own[i]) || isIn(norIn, own[i])) continue
+    if (documents[entry] !== local || isIn(excluded, own[i]) || isIn(alsoExcluded, own[i])) continue
     places[count] = i
     entries[count++] = entry
   }
   return count
 }
 
-function lookUp(index: EntryIndex, base: number, own: Uint32Array, notIn: DocumentSet, norIn: DocumentSet): number {
+function lookUp(
+  index: EntryIndex,
+  base: number,
+  own: Uint32Array,
+  excluded: DocumentSet,
+  alsoExcluded: DocumentSet,
+): number {
   const end = base + index.starts.length - 1
   let count = 0
   for (let i = lowerBound(own, base, 0, own.length); i < own.length && own[i] < end; i++) {
-    if (isIn(notIn, own[i]) || isIn(norIn, own[i])) continue
+    if (isIn(excluded, own[i]) || isIn(alsoExcluded, own[i])) continue
     const to = index.starts[own[i] - base + 1]
     for (let at = index.starts[own[i] - base]; at < to; at++) {
       places[count] = i
@@ -208,8 +227,8 @@ type DocumentSet = { readonly words: Uint32Array } | null
 
 interface FilteredList {
   readonly list: PostingList
-  readonly notIn: DocumentSet
-  readonly norIn: DocumentSet
+  readonly excluded: DocumentSet
+  readonly alsoExcluded: DocumentSet
 }
 
 const isIn = (set: DocumentSet, document: number): boolean =>

@@ -1,6 +1,7 @@
 /**
- * Which documents go with which hit (`groupBy`). Hits are the best of each value; every other document that shares a value with a hit is in its
- * group, and in that of the best of them if it shares values with several. Documents without the attribute are by themselves.
+ * Which documents go with which hit (`groupBy`). Hits are the best of each value; every other
+ * document that shares a value with a hit is in its group, and in that of the best of them if it
+ * shares values with several. Documents without the attribute are by themselves.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import { Bucket } from './bucket.ts'
@@ -41,13 +42,13 @@ interface Members {
 
 export function groupsOf(ranking: Ranking, steps: readonly RankingStep[], asked: GroupsAsked): Group[] {
   const members = membersOf(asked, ranking.matching.size)
-  const wishes = { offset: 0, scored: ranking.scored, threshold: null, isOver: asked.isOver }
+  const options = { offset: 0, scored: ranking.scored, threshold: null, isOver: asked.isOver }
   if (ranking.scored) return scoredGroups(ranking, steps, asked, members)
   return members.of.map((documents) => {
     // One has no order, and most groups are small.
     if (documents.length < 2 || asked.size === 0) return { documents: documents.slice(0, asked.size), verdicts: [] }
     const bucket = Bucket.of(Uint32Array.from(documents), asked.narrowing, null)
-    const sorted = bucketSort(ranking, steps, bucket, { ...wishes, limit: asked.size, distinct: null })
+    const sorted = bucketSort(ranking, steps, bucket, { ...options, limit: asked.size, distinct: null })
     return { documents: [...sorted.documents], verdicts: [] }
   })
 }
@@ -65,8 +66,8 @@ function membersOf({ distinct, leaders, first, found }: GroupsAsked, size: numbe
 }
 
 /**
- * What a rule says of a document depends on those it is ranked with, so scores are told among all that is found, as they are for hits: the
- * ranking goes on until every group has its documents.
+ * What a rule says of a document depends on those it is ranked with, so scores are told among all
+ * that is found, as they are for hits: the ranking goes on until every group has its documents.
  */
 function scoredGroups(
   ranking: Ranking,
@@ -79,8 +80,8 @@ function scoredGroups(
   const left = of.map(() => size)
   const take = (document: number): boolean => groupOf[document] >= 0 && left[groupOf[document]]-- > 0
   const all = Bucket.ofBits(found, found.count(), narrowing)
-  const wishes = { offset: 0, limit, scored: true, threshold: null, distinct: { take }, isOver }
-  const { documents, verdicts } = bucketSort(ranking, steps, all, wishes)
+  const options = { offset: 0, limit, scored: true, threshold: null, distinct: { take }, isOver }
+  const { documents, verdicts } = bucketSort(ranking, steps, all, options)
   documents.forEach((document, i) => {
     const group = groups[groupOf[document]]
     group.documents.push(document)

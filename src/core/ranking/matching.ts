@@ -1,6 +1,7 @@
 /**
- * Which documents match the query, and how: sets of documents per level of the graph and per number of typos. Sets only, no positions; each is
- * made when first asked for and kept until the search is over.
+ * Which documents match the query, and how: sets of documents per level of the graph and per number
+ * of typos. Sets only, no positions; each is made when first asked for and kept until the search is
+ * over.
  */
 import { Bitset } from '../docset/bitset.ts'
 import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/plan/graph.ts'
@@ -19,7 +20,10 @@ export class Matching {
   readonly universe: Bitset
   readonly #levelSets: (Bitset | null | undefined)[] = []
   readonly #typoSets = new Map<number, Bitset | null>()
-  /** By path, then by nodes taken, then by typos: documents that match the first nodes at exactly that cost. */
+  /**
+   * By path, then by nodes taken, then by typos: documents that match the first nodes at exactly
+   * that cost.
+   */
   readonly #partialSets = new Map<readonly number[], (Bitset | null | undefined)[][]>()
 
   /** `matched`: the documents found already, for a ranking that has no levels; else null. */
@@ -32,7 +36,10 @@ export class Matching {
     this.universe = this.#universe(matched)
   }
 
-  /** Documents (deleted ones among them) that match the graph of a level, with any typos. null when there are none. */
+  /**
+   * Documents (deleted ones among them) that match the graph of a level, with any typos. null when
+   * there are none.
+   */
   atLevel(level: number): Bitset | null {
     const known = this.#levelSets[level]
     if (known !== undefined) return known
@@ -45,7 +52,10 @@ export class Matching {
     return found
   }
 
-  /** Documents that match the graph of a level at the cost of so many typos; some of them may also match with fewer. */
+  /**
+   * Documents that match the graph of a level at the cost of so many typos; some of them may also
+   * match with fewer.
+   */
   withTypos(level: number, typos: number): Bitset | null {
     const key = level * 1024 + typos
     let found = this.#typoSets.get(key)
@@ -74,7 +84,8 @@ export class Matching {
   maxTyposOfAll(): number {
     /** By term, up to and with it. */
     const most = new Uint32Array(this.plan.query.terms.length)
-    // Nodes come by size, and every term is a node: what ends before one has been reckoned when terms ascend.
+    // Nodes come by size, and every term is a node: what ends before one has been reckoned when
+    // terms ascend.
     const byEnd = [...this.nodes.keys()].sort((a, b) => this.nodes[a].node.lastTerm - this.nodes[b].node.lastTerm)
     for (const number of byEnd) {
       const { firstTerm, lastTerm } = this.nodes[number].node
@@ -84,7 +95,10 @@ export class Matching {
     return most[most.length - 1] ?? 0
   }
 
-  /** Whether some document of the bucket matches along the path with so many typos (any, if negative). */
+  /**
+   * Whether some document of the bucket matches along the path with so many typos (any, if
+   * negative).
+   */
   isAlong(path: readonly number[], typos: number, { bits, documents }: Bucket): boolean {
     const matching = typos < 0 ? this.#matchesOf(path) : this.alongPath(path, typos)
     if (matching === null) return false
@@ -95,7 +109,10 @@ export class Matching {
     return joinCost(this.nodes[node].node) + this.plan.expansions[node].maxTypos
   }
 
-  /** Documents that match a path, each node at its least typos, and whose typos come to exactly this many. */
+  /**
+   * Documents that match a path, each node at its least typos, and whose typos come to exactly this
+   * many.
+   */
   alongPath(path: readonly number[], typos: number): Bitset | null {
     return typos < 0 ? null : this.#partial(path, path.length, typos)
   }
@@ -180,7 +197,10 @@ export class Matching {
     return universe
   }
 
-  /** Like all words of the query, those that must not occur are looked for in the attributes searched. */
+  /**
+   * Like all words of the query, those that must not occur are looked for in the attributes
+   * searched.
+   */
   #removeNegative(from: Bitset): void {
     const { negative, index, fields } = this.plan
     if (negative.length === 0) return

@@ -1,16 +1,27 @@
-/** What the rules so far have found out about a bucket; with every rule the readings of the query that count become fewer. */
+/**
+ * What the rules so far have found out about a bucket; with every rule the readings of the query
+ * that count become fewer.
+ */
 
 /** What is known of every document of a bucket. */
 export interface Narrowing {
   /** The graph level at which the documents match; -1 before the `words` rule. */
   readonly level: number
-  /** Typos of the best reading, and of every reading that still counts; -1 before the `typo` rule. */
+  /**
+   * Typos of the best reading, and of every reading that still counts; -1 before the `typo` rule.
+   */
   readonly typos: number
-  /** Whether a rule has left only readings that some document has; else also those count that cannot match. */
+  /**
+   * Whether a rule has left only readings that some document has; else also those count that cannot
+   * match.
+   */
   readonly read: boolean
   /** Whether a term that occurs as typed counts only where it does. */
   readonly exact: boolean
-  /** Whether `Ranking.alive` holds the documents' remaining paths; else all paths of the level that match count. */
+  /**
+   * Whether `Ranking.alive` holds the documents' remaining paths; else all paths of the level that
+   * match count.
+   */
   readonly masked: boolean
 }
 

@@ -1,6 +1,7 @@
 /**
- * What one node of the query matches: its posting lists, sorted into classes by how far they are from what was typed, and from them sets of
- * documents. Everything is made when first asked for, since most searches are answered before they reach the dearer classes.
+ * What one node of the query matches: its posting lists, sorted into classes by how far they are
+ * from what was typed, and from them sets of documents. Everything is made when first asked for,
+ * since most searches are answered before they reach the dearer classes.
  */
 import { Bitset } from '../docset/bitset.ts'
 import type { Expansion, PhraseTerms } from '../query/plan/expand.ts'
@@ -11,7 +12,9 @@ import type { Split } from '../query/plan/split-terms.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { keepsPlace, PostingList } from './posting-list.ts'
 
-/** The word as typed; other words at no typo (prefix, synonym); one typo (or cut in two); two typos. */
+/**
+ * The word as typed; other words at no typo (prefix, synonym); one typo (or cut in two); two typos.
+ */
 export const exactClass = 0
 export const zeroClass = 1
 export const oneClass = 2
@@ -44,7 +47,10 @@ export class NodeMatches {
     this.#size = size
   }
 
-  /** The lists of one class. Those of `zeroClass` hold the exact word again when the node is a prefix. */
+  /**
+   * The lists of one class. Those of `zeroClass` hold the exact word again when the node is a
+   * prefix.
+   */
   lists(listClass: number): readonly PostingList[] {
     let found = this.#lists[listClass]
     if (found === undefined) {
@@ -152,7 +158,10 @@ export function phraseList(
   return new PostingList(found, source, ordinals.length | fixed, allowed)
 }
 
-/** The cut whose halves stand side by side in most documents; of equals the one with the shortest left half. */
+/**
+ * The cut whose halves stand side by side in most documents; of equals the one with the shortest
+ * left half.
+ */
 export function chooseSplit(
   splits: readonly Split[],
   segments: readonly SearchSegment[],

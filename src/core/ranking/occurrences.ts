@@ -1,7 +1,8 @@
 /**
- * Where one node occurs in the documents of a bucket, as a chain of runs per document: one run per posting list that has the document.
- * heads[i] is the first run of the bucket's i-th document, next[run] the following one, -1 the end; a run is
- * occurrences[from[run] .. to[run]), ascending, all of one word or phrase. The arrays only ever grow.
+ * Where one node occurs in the documents of a bucket, as a chain of runs per document: one run per
+ * posting list that has the document. heads[i] is the first run of the bucket's i-th document,
+ * next[run] the following one, -1 the end; a run is occurrences[from[run] .. to[run]), ascending,
+ * all of one word or phrase. The arrays only ever grow.
  */
 
 export class Occurrences {
@@ -31,8 +32,8 @@ export class Occurrences {
   }
 
   /**
-   * Says where the next runs come from: a posting list's occurrences, its span, and the fields that count (null: all
-   * do). Apart from `addRun`, which is called for each document.
+   * Says where the next runs come from: a posting list's occurrences, its span, and the fields that
+   * count (null: all do). Apart from `addRun`, which is called for each document.
    */
   readFrom(source: Uint32Array, span: number, allowed: Uint8Array | null): void {
     this.#source = source

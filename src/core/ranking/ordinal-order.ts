@@ -1,9 +1,15 @@
-/** First insertion breaks the last ties: documents of several segments, each ascending by ordinal, merged by ordinal. */
+/**
+ * First insertion breaks the last ties: documents of several segments, each ascending by ordinal,
+ * merged by ordinal.
+ */
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { lowerBound } from './seek.ts'
 
-/** Documents `skip` .. `skip + limit` of the bucket by ascending ordinal; fewer if there are no more. */
+/**
+ * Documents `skip` .. `skip + limit` of the bucket by ascending ordinal; fewer if there are no
+ * more.
+ */
 export function takeByOrdinal(
   bucket: Bucket,
   segments: readonly SearchSegment[],

@@ -1,11 +1,15 @@
 /**
- * Where words stand one right after the other: the postings of a phrase, with the place of its first word as the place of an occurrence.
- * Hard separators and array elements keep words eight positions apart, so no phrase reaches across them.
+ * Where words stand one right after the other: the postings of a phrase, with the place of its
+ * first word as the place of an occurrence. Hard separators and array elements keep words eight
+ * positions apart, so no phrase reaches across them.
  */
 import type { Postings } from '../segment/segment-view.ts'
 import { lowerBound } from './seek.ts'
 
-/** `words[i]` are the postings of the word at place `offsets[i]` of the phrase; the first offset is 0 and offsets ascend. */
+/**
+ * `words[i]` are the postings of the word at place `offsets[i]` of the phrase; the first offset is
+ * 0 and offsets ascend.
+ */
 export function phrasePostings(words: readonly Postings[], offsets: readonly number[]): Postings {
   let rarest = 0
   for (let i = 1; i < words.length; i++) if (words[i].documents.length < words[rarest].documents.length) rarest = i

@@ -1,6 +1,6 @@
 /**
- * Postings of one term, or of a range of terms, in the numbers of the whole index; and a way to find the entries of a few documents in them
- * without reading all.
+ * Postings of one term, or of a range of terms, in the numbers of the whole index; and a way to
+ * find the entries of a few documents in them without reading all.
  */
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Postings, SegmentView } from '../segment/segment-view.ts'
@@ -43,7 +43,10 @@ export class PostingList {
     this.view = view
   }
 
-  /** For lists that do not ascend. null the first time: making it costs as much as reading the list twice. */
+  /**
+   * For lists that do not ascend. null the first time: making it costs as much as reading the list
+   * twice.
+   */
   entryIndex(): EntryIndex | null {
     if (this.#index === null && this.#asked++ > 0)
       this.#index = indexEntries(this.postings.documents, this.view.documentCount)

@@ -1,4 +1,7 @@
-/** The second half of a search: with the plan's postings loaded, which documents are the hits, in order. */
+/**
+ * The second half of a search: with the plan's postings loaded, which documents are the hits, in
+ * order.
+ */
 import type { Bitset } from '../docset/bitset.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
@@ -19,9 +22,15 @@ export interface RankedHits {
   readonly verdicts: readonly (Verdict | null)[] | null
   /** By hit, the next best documents of its value; null unless groups were asked for. */
   readonly groups: readonly Group[] | null
-  /** Every document that is a hit, whatever the window; of a distinct attribute's documents one for each value. */
+  /**
+   * Every document that is a hit, whatever the window; of a distinct attribute's documents one for
+   * each value.
+   */
   readonly candidates: Bitset
-  /** How many those are. Exact up to `maxTotalHits` where pages were asked for, whatever is distinct; not capped otherwise. */
+  /**
+   * How many those are. Exact up to `maxTotalHits` where pages were asked for, whatever is
+   * distinct; not capped otherwise.
+   */
   readonly total: number
 }
 
@@ -31,7 +40,10 @@ export function matchedDocuments(plan: SearchPlan): Bitset {
   return new Ranking(plan, false, matched).matching.universe
 }
 
-/** `isOver`: whether the search has used up its time; asked between the steps of ranking, never in the middle of one. */
+/**
+ * `isOver`: whether the search has used up its time; asked between the steps of ranking, never in
+ * the middle of one.
+ */
 export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
   const { request, index, query, sort, window, distinct, groupSize } = plan
   const strategy = request.matchingStrategy ?? 'last'
@@ -48,7 +60,8 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
   const score = scores === null ? null : anyScore(plan, scores, universe)
   const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy, score)
   try {
-    // How many pages there are is exact: where that depends on the order, as many are ranked as can be paged to.
+    // How many pages there are is exact: where that depends on the order, as many are ranked as can
+    // be paged to.
     const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
     const taken = distinct === null ? null : new Distinct(index.segments, distinct)
     const end = window.offset + window.limit

@@ -1,6 +1,7 @@
 /**
- * What the rules of one search share: the matches, the paths each document has left, and room for occurrences. One search at a time: ranking
- * is synchronous, so the room is kept from one to the next.
+ * What the rules of one search share: the matches, the paths each document has left, and room for
+ * occurrences. One search at a time: ranking is synchronous, so the room is kept from one to the
+ * next.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Bitset } from '../docset/bitset.ts'
@@ -11,7 +12,10 @@ import { Matching } from './matching.ts'
 import type { Narrowing } from './narrowing.ts'
 import type { NodeMatches } from './node-matches.ts'
 
-/** One for each place in the chain of rules: a rule's parts are ranked to the end before it is asked for the next one. */
+/**
+ * One for each place in the chain of rules: a rule's parts are ranked to the end before it is asked
+ * for the next one.
+ */
 const gatheredByDepth: Gathered[] = []
 let aliveRoom = new Uint32Array(0)
 
@@ -38,8 +42,8 @@ export class Ranking {
   }
 
   /**
-   * The paths that some document of the bucket still has: by them a rule's worst cost is reckoned. All paths if no scores are wanted, where
-   * nothing depends on it.
+   * The paths that some document of the bucket still has: by them a rule's worst cost is reckoned.
+   * All paths if no scores are wanted, where nothing depends on it.
    */
   readings(bucket: Bucket): readonly (readonly number[])[] {
     const { narrowing, documents } = bucket
@@ -68,8 +72,8 @@ export class Ranking {
   }
 
   /**
-   * By document, which paths of its level still count, as bits; only looked at where a level has several paths. A document keeps its entry all
-   * along: rules only ever take paths away from it.
+   * By document, which paths of its level still count, as bits; only looked at where a level has
+   * several paths. A document keeps its entry all along: rules only ever take paths away from it.
    */
   alive(bucket: Bucket): Uint32Array {
     if (aliveRoom.length < this.matching.size) aliveRoom = new Uint32Array(this.matching.size)

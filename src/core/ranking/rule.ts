@@ -1,10 +1,14 @@
 /**
- * What a ranking rule is: it cuts a bucket into parts, best first. How the rules of an index work together is `bucket-sort`'s business.
+ * What a ranking rule is: it cuts a bucket into parts, best first. How the rules of an index work
+ * together is `bucket-sort`'s business.
  */
 import type { Bucket } from './bucket.ts'
 import type { Ranking } from './ranking.ts'
 
-/** A part of a bucket with its place among all parts there could be: rank = max is the best, 1 (0 for `words`) the worst. */
+/**
+ * A part of a bucket with its place among all parts there could be: rank = max is the best, 1 (0
+ * for `words`) the worst.
+ */
 export interface Part {
   readonly bucket: Bucket
   readonly rank: number
@@ -15,22 +19,25 @@ export interface Part {
   readonly terms?: readonly number[]
 }
 
-/** Answers the parts one by one, null when there are no more. Parts are made when asked for. */
+/** Returns the parts one by one, null when there are no more. Parts are made when asked for. */
 export type Parts = () => Part | null
 
 export interface RankingRule {
   /** As in the setting; `exactness` and `attribute` are two rules each. */
   readonly name: string
   /**
-   * The parts are disjoint and together the bucket, except that a rule may leave out the end when the parts before it already hold
-   * `ranking.wanted` documents.
+   * The parts are disjoint and together the bucket, except that a rule may leave out the end when
+   * the parts before it already hold `ranking.wanted` documents.
    */
   split(ranking: Ranking, bucket: Bucket): Parts
 }
 
 /** A rule in its place among those of one search. */
 export interface RankingStep {
-  /** The name in the setting that brought it in, or `field:asc` for an order; rules that belong together share it. */
+  /**
+   * The name in the setting that brought it in, or `field:asc` for an order; rules that belong
+   * together share it.
+   */
   readonly listedAs: string
   readonly rule: RankingRule
 }

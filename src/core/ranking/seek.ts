@@ -1,8 +1,8 @@
 /** Finding places in ascending arrays. */
 
 /**
- * The first index in from .. to - 1 whose value is not below `wanted`, or `to`. Gallops from `from`, so a walk through ascending values costs
- * the logarithm of the steps it skips.
+ * The first index in from .. to - 1 whose value is not below `wanted`, or `to`. Gallops from
+ * `from`, so a walk through ascending values costs the logarithm of the steps it skips.
  */
 export function lowerBound(values: Uint32Array, wanted: number, from: number, to: number): number {
   if (from >= to || values[from] >= wanted) return from

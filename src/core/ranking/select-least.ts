@@ -1,7 +1,8 @@
 /** The first so many in some order, without sorting all: a heap holds the best found so far. */
 
 /**
- * Indices 0 .. count - 1 in ascending order, equal ones by index; at least the first `wanted` of them, and all that equal the last of those.
+ * Indices 0 .. count - 1 in ascending order, equal ones by index; at least the first `wanted` of
+ * them, and all that equal the last of those.
  */
 export function selectLeast(count: number, wanted: number, compare: (a: number, b: number) => number): Uint32Array {
   const ordered = (a: number, b: number): number => compare(a, b) || a - b

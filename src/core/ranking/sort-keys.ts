@@ -1,6 +1,6 @@
 /**
- * The value a document is sorted by: of several, the smallest for ascending order and the greatest for descending; numbers before strings,
- * documents without a value last, in both directions.
+ * The value a document is sorted by: of several, the smallest for ascending order and the greatest
+ * for descending; numbers before strings, documents without a value last, in both directions.
  */
 import { distance, placesOf } from '../filter/geo.ts'
 import type { SortOrder } from '../query/request/sort-order.ts'

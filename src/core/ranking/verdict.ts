@@ -1,11 +1,15 @@
 /**
- * What the rules have said about a bucket, one verdict after the other, and the ranking score it comes to: each
- * rule splits what the rules before it left open, so the first one counts most. Verdicts are shared by all hits of a bucket.
+ * What the rules have said about a bucket, one verdict after the other, and the ranking score it
+ * comes to: each rule splits what the rules before it left open, so the first one counts most.
+ * Verdicts are shared by all hits of a bucket.
  */
 import type { Part } from './rule.ts'
 
 export interface Verdict {
-  /** The rule's name in the setting, or `field:asc` for an order; null where time ran out before the rules did. */
+  /**
+   * The rule's name in the setting, or `field:asc` for an order; null where time ran out before the
+   * rules did.
+   */
   readonly listedAs: string | null
   /** The part's place among all there could be, as in `Part`. */
   readonly rank: number
@@ -20,7 +24,10 @@ export interface Verdict {
   readonly places: number
 }
 
-/** Beyond this many places doubles are no longer exact, and a rule moves the score by less than anybody could see. */
+/**
+ * Beyond this many places doubles are no longer exact, and a rule moves the score by less than
+ * anybody could see.
+ */
 const mostPlaces = 2 ** 45
 
 export function judge(before: Verdict | null, listedAs: string, { rank, max, value = null, terms }: Part): Verdict {
@@ -32,7 +39,10 @@ export function judgeSkipped(before: Verdict | null): Verdict {
   return { listedAs: null, rank: 0, max: 1, value: null, before, ...fold(before, 0, 1) }
 }
 
-/** From 0 to 1; 1 before any verdict. With more rules to come it is the most that can still be reached. */
+/**
+ * From 0 to 1; 1 before any verdict. With more rules to come it is the most that can still be
+ * reached.
+ */
 export const scoreOf = (verdict: Verdict | null): number => (verdict === null ? 1 : verdict.place / verdict.places)
 
 /** What the score stays above, whatever the rules to come may say. */

@@ -1,7 +1,7 @@
 /**
  * A dictionary over its top level and leaves that are read when a word needs them. Calls are
- * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and whoever looks
- * things up asks `LeafSurvey` first what all of it needs, and loads that.
+ * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and the search that
+ * looks things up asks `LeafSurvey` first what all of it needs, and loads that.
  */
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'

@@ -17,7 +17,7 @@ import type { Postings } from './segment-view.ts'
 /**
  * Appends the postings of documents[from .. to) with their occurrences (field * 65536 + position),
  * both ascending, one entry per occurrence: a document stands once for each of its occurrences.
- * Answers how many documents there are.
+ * Returns how many documents there are.
  */
 export function writePostings(
   out: ByteWriter,

@@ -6,7 +6,10 @@ import type { TextRules } from '../../core/text/text-rules.ts'
 import type { Settings } from '../../shared/settings.ts'
 
 export interface AttributeSelection {
-  /** Its names and patterns; those that take in what is nested once more with a dot at the end. Two that say the same select the same. */
+  /**
+   * Its names and patterns; those that take in what is nested once more with a dot at the end. Two
+   * that say the same select the same.
+   */
   readonly patterns: readonly string[]
   /** Whether it has the places of documents, `_geo`, which only that very name selects. */
   readonly hasGeo: boolean
@@ -46,7 +49,9 @@ export function columnAttributes(settings: Settings): AttributeSelection {
   }
 }
 
-/** What is in `now` and was not in `before`. Without patterns only when there is certainly nothing. */
+/**
+ * What is in `now` and was not in `before`. Without patterns only when there is certainly nothing.
+ */
 export const addedAttributes = (now: AttributeSelection, before: AttributeSelection): AttributeSelection => ({
   patterns: now.patterns.filter((pattern) => !before.has(pattern) || (pattern === '_geo' && !before.hasGeo)),
   hasGeo: now.hasGeo && !before.hasGeo,

@@ -1,4 +1,7 @@
-/** Takes documents apart into what an index needs of them: words of searchable attributes, values of those that have columns. */
+/**
+ * Takes documents apart into what an index needs of them: words of searchable attributes, values of
+ * those that have columns.
+ */
 import type { FieldState } from '../../core/document/field-state.ts'
 import { flattenDocument } from '../../core/document/flatten.ts'
 import { readGeoPoint } from '../../core/document/geo-point.ts'

@@ -1,4 +1,7 @@
-/** The fields of an index while an update is prepared: dot path to field id, new ones appended. Ids are never reused or reordered. */
+/**
+ * The fields of an index while an update is prepared: dot path to field id, new ones appended. Ids
+ * are never reused or reordered.
+ */
 import { documentLimits } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 

@@ -1,6 +1,7 @@
 /**
- * The documents of a payload, analyzed one by one in the order they come: ids, shapes, words and values. Made while the payload is still being
- * received where that is possible, so that no parsed document has to be kept, and otherwise when the update is prepared; either way by this code.
+ * The documents of a payload, analyzed one by one in the order they come: ids, shapes, words and
+ * values. Made while the payload is still being received where that is possible, so that no parsed
+ * document has to be kept, and otherwise when the update is prepared; either way by this code.
  */
 import { inferPrimaryKey, readDocumentId } from '../../core/document/primary-key.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'

@@ -1,11 +1,17 @@
-/** Numbers the sets of top-level fields that documents have. Documents of one kind share a shape, so a table of shapes stays tiny. */
+/**
+ * Numbers the sets of top-level fields that documents have. Documents of one kind share a shape, so
+ * a table of shapes stays tiny.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 import type { FieldMap } from './field-map.ts'
 
 export class ShapeTable {
   readonly shapes: number[][] = []
   readonly #fields: FieldMap
-  /** Shape by the keys in document order: a trie, so that finding a known shape makes no string or list. */
+  /**
+   * Shape by the keys in document order: a trie, so that finding a known shape makes no string or
+   * list.
+   */
   readonly #root: ShapeNode = { shape: -1, next: new Map() }
   readonly #numbers = new Map<string, number>()
 

@@ -1,6 +1,7 @@
 /**
- * The platform's compression, driven by hand: bytes are pushed in, and what comes out goes to a function that is waited for, so that never more
- * than a few pieces are in memory. A failure on either side rejects the push under way and all later ones; nothing is left hanging.
+ * The platform's compression, driven by hand: bytes are pushed in, and what comes out goes to a
+ * function that is waited for, so that never more than a few pieces are in memory. A failure on
+ * either side rejects the push under way and all later ones; nothing is left hanging.
  */
 
 export class StreamPump {
@@ -9,7 +10,10 @@ export class StreamPump {
   /** Rejects as soon as reading does; never resolves. */
   readonly #failed: Promise<never>
 
-  /** `refused` makes the error for bytes that the stream cannot take, such as what was never compressed. */
+  /**
+   * `refused` makes the error for bytes that the stream cannot take, such as what was never
+   * compressed.
+   */
   constructor(
     { readable, writable }: CompressionStream | DecompressionStream,
     take: (bytes: Uint8Array) => Promise<void>,
@@ -25,7 +29,8 @@ export class StreamPump {
   async push(bytes: Uint8Array): Promise<void> {
     // Its own failure is that of the reader, or of `ready`.
     this.#writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {})
-    // A reader that fails breaks the writer too. Not raced with `failed`: each race would stay in the memory of a promise that stays open.
+    // A reader that fails breaks the writer too. Not raced with `failed`: each race would stay in
+    // the memory of a promise that stays open.
     await this.#writer.ready.catch(() => this.#failed)
   }
 

@@ -1,7 +1,8 @@
 /**
- * Documents as JSON lines, one block after the other: what is in memory is a few blocks, whatever the number of documents. How many bytes it
- * will be is known before the first line is read, because a tar header says it: files and blocks know their sizes, so only blocks
- * with dropped documents have to be looked into.
+ * Documents as JSON lines, one block after the other: what is in memory is a few blocks, whatever
+ * the number of documents. How many bytes it will be is known before the first line is read,
+ * because a tar header says it: files and blocks know their sizes, so only blocks with dropped
+ * documents have to be looked into.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
@@ -26,7 +27,10 @@ const cacheBytes = 8 * 1024 * 1024
 /** Blocks read in one transaction: about a megabyte, but for huge documents. */
 const blocksPerRead = 32
 
-/** The living documents of an index, by first insertion. Throws `corrupt_segment`, `corrupt_document`, MissingPage. */
+/**
+ * The living documents of an index, by first insertion. Throws `corrupt_segment`,
+ * `corrupt_document`, MissingPage.
+ */
 export async function indexLines(store: Store, manifest: Manifest): Promise<DocumentLines> {
   const cache = new PageCache(cacheBytes)
   const living = await Promise.all(manifest.segments.map((ref) => readLiving(store, cache, ref)))
@@ -40,7 +44,9 @@ export async function indexLines(store: Store, manifest: Manifest): Promise<Docu
   }
 }
 
-/** The documents of a payload, in the order they were sent. Throws `corrupt_document`, MissingPage. */
+/**
+ * The documents of a payload, in the order they were sent. Throws `corrupt_document`, MissingPage.
+ */
 export async function payloadLines(store: Store, file: DocumentFile): Promise<DocumentLines> {
   const blocks = new BlockMap([file])
   const bytes = await jsonBytes(store, new PageCache(0), file)
@@ -103,7 +109,10 @@ function mergeByOrdinal(living: readonly Living[]): { readonly segments: Uint16A
   return { segments, slots }
 }
 
-/** JSON bytes of all documents in a file: what its pages hold besides. All its blocks are of one format. */
+/**
+ * JSON bytes of all documents in a file: what its pages hold besides. All its blocks are of one
+ * format.
+ */
 async function jsonBytes(store: Store, cache: PageCache, file: DocumentFile): Promise<number> {
   const [content] = await cache.load(store, [{ file, page: 0, code: 'corrupt_document' }])
   const { hasSums } = readBlock(content as Uint8Array)
@@ -150,7 +159,8 @@ async function* readPieces(
     let at = 0
     for (const text of texts) {
       piece.set(text, at)
-      // A document sent as indented JSON has line ends between its tokens, where a blank means the same.
+      // A document sent as indented JSON has line ends between its tokens, where a blank means the
+      // same.
       for (const lineEnd of [10, 13]) {
         for (let i = text.indexOf(lineEnd); i >= 0; i = text.indexOf(lineEnd, i + 1)) piece[at + i] = 32
       }

@@ -1,6 +1,7 @@
 /**
- * The dumps of an instance: asked for, looked up, given out, deleted. Whoever looks also sees to it that a dump whose maker died is made: it waits
- * in line for its turn, and if the maker lives, the dump is done by then.
+ * The dumps of an instance: asked for, looked up, given out, deleted. Each look also sees to it
+ * that a dump whose maker died is made: it waits in line for its turn, and if the maker lives, the
+ * dump is done by then.
  */
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -30,13 +31,13 @@ export class DumpList {
     try {
       return statusOf((await this.#make(() => addDump(store, clock.now(), durability, asUpdate))) as DumpRecord)
     } catch (thrown) {
-      await this.look()
+      await this.resumePending()
       throw thrown
     }
   }
 
-  /** Oldest first. */
-  async look(): Promise<readonly DumpRecord[]> {
+  /** All dumps, oldest first. One whose maker has died is made first. */
+  async resumePending(): Promise<readonly DumpRecord[]> {
     const { store, durability } = this.#parts
     const dumps = await listDumps(store)
     const running = dumps.find(({ status }) => status === 'in_progress')
@@ -51,7 +52,7 @@ export class DumpList {
 
   /** Rejects with `dump_not_found`, `dump_not_done` or `dump_process_failed`. */
   async file(uid: string): Promise<Blob> {
-    const { content, error, status } = findDump(await this.look(), uid)
+    const { content, error, status } = findDump(await this.resumePending(), uid)
     if (content) return storedBlob(this.#parts.store, content, 'application/gzip')
     if (status === 'failed') throw new SeeklingError('dump_process_failed', `Dump ${uid} failed: ${error}`, { uid })
     throw notDone(uid)

@@ -20,7 +20,8 @@ export interface DumpParts {
 }
 
 /**
- * Runs `body` with progress that every tab hears, and an end that they hear too. Closing interrupts it. Rejects as `body` does.
+ * Runs `body` with progress that every tab hears, and an end that they hear too. Closing interrupts
+ * it. Rejects as `body` does.
  */
 export async function transferring<T>(
   { announcer, clock, pause, closing }: DumpParts,

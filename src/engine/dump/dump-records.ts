@@ -1,6 +1,7 @@
 /**
- * The dumps there are: small records under one key, each naming the file its bytes lie in once it is done. A record `in_progress` is a wish
- * that outlives whoever grants it: a dump whose maker died is made again by the next dump engine that looks.
+ * The dumps there are: small records under one key, each naming the file its bytes lie in once it
+ * is done. A record `in_progress` is a wish that outlives the engine that grants it: a dump whose
+ * maker died is made again by the next dump engine that looks.
  */
 import { dumpUid } from '../../core/dump/dump-uid.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
@@ -58,7 +59,10 @@ async function takeUpdateId(transaction: WriteTransaction): Promise<UpdateId> {
   return lastUpdateId
 }
 
-/** Puts `changed` in the place of the record with its uid. False if it is not `in_progress` any more: somebody else has finished it. */
+/**
+ * Puts `changed` in the place of the record with its uid. False if it is not `in_progress` any
+ * more: another engine has finished it.
+ */
 export async function finishDump(transaction: WriteTransaction, changed: DumpRecord): Promise<boolean> {
   const dumps = await readDumps(transaction)
   if (dumps.find(({ uid }) => uid === changed.uid)?.status !== 'in_progress') return false
@@ -71,8 +75,8 @@ export async function finishDump(transaction: WriteTransaction, changed: DumpRec
 }
 
 /**
- * Has whoever runs updates let go of the writer lock once, after the update that runs now; see `UpdateLoop`. Whoever calls this must be
- * waiting for the lock already, so that it is next.
+ * Has the tab that runs updates let go of the writer lock once, after the update that runs now; see
+ * `UpdateLoop`. The caller must be waiting for the lock already, so that it is next.
  */
 export async function askToStepAside(transaction: WriteTransaction): Promise<void> {
   const asked = ((await transaction.get('meta', 'stepAside')) as number | undefined) ?? 0

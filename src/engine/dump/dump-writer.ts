@@ -1,6 +1,7 @@
 /**
- * Writes a dump: the instance as it was at one moment, as files of a tar archive, gzipped as it is written. What has no known size, such as the
- * list of updates, is made twice: once to be measured, once to be written.
+ * Writes a dump: the instance as it was at one moment, as files of a tar archive, gzipped as it is
+ * written. What has no known size, such as the list of updates, is made twice: once to be measured,
+ * once to be written.
  */
 
 import { assert } from '../../core/bytes/assert.ts'
@@ -31,7 +32,10 @@ export interface DumpTarget {
 
 const encoder = new TextEncoder()
 
-/** Throws what reading can throw: damage, missing pages, the storage's errors. `time` in milliseconds since 1970. */
+/**
+ * Throws what reading can throw: damage, missing pages, the storage's errors. `time` in
+ * milliseconds since 1970.
+ */
 export async function writeDump(store: Store, state: InstanceState, time: number, target: DumpTarget): Promise<void> {
   const { manifests, pending } = state
   const archive = new ArchiveWriter(target, time)
@@ -61,7 +65,8 @@ export async function writeDump(store: Store, state: InstanceState, time: number
 
   const updates = state.counters.lastUpdateId
   let bytes = 0
-  // Finished updates may be deleted meanwhile. What is kept needs no second look; a list too long for that fails the dump then.
+  // Finished updates may be deleted meanwhile. What is kept needs no second look; a list too long
+  // for that fails the dump then.
   let kept: Uint8Array[] | null = []
   for await (const lines of taskLines(store, state)) {
     bytes += lines.length
@@ -96,7 +101,10 @@ const keptTaskBytes = 16 * 1024 * 1024
 /** Updates read at once. */
 const stride = 500
 
-/** A line per update, finished ones first. What was finished after the state was read still stands among those that wait. */
+/**
+ * A line per update, finished ones first. What was finished after the state was read still stands
+ * among those that wait.
+ */
 async function* taskLines(store: Store, { counters, pending }: InstanceState): AsyncGenerator<Uint8Array, void> {
   const waiting = new Set(pending.map(({ updateId }) => updateId))
   for (let next = 0, read = stride; read === stride; ) {
@@ -111,7 +119,10 @@ async function* taskLines(store: Store, { counters, pending }: InstanceState): A
   for (const update of pending) yield encoder.encode(`${printPendingTask(enqueuedView(update), update.content)}\n`)
 }
 
-/** Bytes handed on at once: few enough to keep little in memory, enough that the compression is not called for trifles. */
+/**
+ * Bytes handed on at once: few enough to keep little in memory, enough that the compression is not
+ * called for trifles.
+ */
 const pushBytes = 128 * 1024
 
 /** Tar entries one after the other. */

@@ -1,4 +1,7 @@
-/** Freezing the update queue: whoever runs updates finishes the one under way and starts none until the body is done. */
+/**
+ * Freezing the update queue: the tab that runs updates finishes the one under way and starts none
+ * until the body is done.
+ */
 import type { WriterLock } from '../loop/writer-lock.ts'
 
 export interface Frozen<T> {
@@ -9,8 +12,9 @@ export interface Frozen<T> {
 }
 
 /**
- * Waits for the writer lock, and only then has `ask` store what makes others let go of it (`askToStepAside`): so this is next in turn. Answers
- * as soon as `ask` has; null from it means that there is nothing to do. Rejects with what `ask` threw; then `body` is not run.
+ * Waits for the writer lock, and only then has `ask` store what makes others let go of it
+ * (`askToStepAside`): so this is next in turn. Returns as soon as `ask` has; null from it means
+ * that there is nothing to do. Rejects with what `ask` threw; then `body` is not run.
  */
 export async function withFrozenQueue<T>(
   lock: WriterLock,

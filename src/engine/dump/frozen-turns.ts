@@ -1,4 +1,7 @@
-/** The turns of one engine at the writer lock, taken with the queue frozen: what waits, what runs, and what closing has to wait for. */
+/**
+ * The turns of one engine at the writer lock, taken with the queue frozen: what waits, what runs,
+ * and what closing has to wait for.
+ */
 import { closedError } from '../store/storage-errors.ts'
 import type { DumpParts } from './dump-parts.ts'
 import { type Frozen, withFrozenQueue } from './frozen-queue.ts'
@@ -23,8 +26,9 @@ export class FrozenTurns {
   }
 
   /**
-   * Resolves as soon as `ask` has stored what is to be done; see `withFrozenQueue`. `body` may fail unheard, if nobody awaits `done`: then what it
-   * does stands in a record, or is done again by who looks next.
+   * Resolves as soon as `ask` has stored what is to be done; see `withFrozenQueue`. `body` may fail
+   * unheard, if `done` is not awaited: then what it does stands in a record, or is done again by
+   * who looks next.
    */
   async begin<A>(ask: () => Promise<A>, body: (asked: A) => Promise<void>): Promise<Frozen<A>> {
     const { lock, closing } = this.#parts
@@ -33,7 +37,10 @@ export class FrozenTurns {
     return turn
   }
 
-  /** Answers what `body` does. Rejects as `ask` and `body` do, and with `client_closed` if it was never run. */
+  /**
+   * Returns what `body` does. Rejects as `ask` and `body` do, and with `client_closed` if it was
+   * never run.
+   */
   async run<A, T>(ask: () => Promise<A>, body: (asked: A) => Promise<T>): Promise<T> {
     let answer: { readonly value: T } | undefined
     const { done } = await this.begin(ask, async (asked) => {

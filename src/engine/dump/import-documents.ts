@@ -1,6 +1,7 @@
 /**
- * Makes indexes of the documents of a dump, ahead of the records that will name them. The documents go the way of an addition: packed into blocks and
- * analyzed as they come, then made into a segment by the very code that updates use, a few tens of megabytes at a time.
+ * Makes indexes of the documents of a dump, ahead of the records that will name them. The documents
+ * go the way of an addition: packed into blocks and analyzed as they come, then made into a segment
+ * by the very code that updates use, a few tens of megabytes at a time.
  */
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
@@ -19,7 +20,10 @@ import type { Staging } from './staging.ts'
 
 /** JSON of one segment: what is in memory at once is a small multiple of it. */
 const segmentBytes = 32 * 1024 * 1024
-/** JSON of the documents one waiting update may bring: they are in memory as a whole, as they are when they are enqueued. */
+/**
+ * JSON of the documents one waiting update may bring: they are in memory as a whole, as they are
+ * when they are enqueued.
+ */
 const maxPayloadBytes = 512 * 1024 * 1024
 
 export interface NewIndex {
@@ -58,7 +62,7 @@ export class ImportedFiles {
     this.#snapshots = new Snapshots(store, new PageCache())
   }
 
-  /** As they are to be stored; their versions are set by whoever does. */
+  /** As they are to be stored; their versions are set by the transaction that does. */
   get manifests(): readonly Manifest[] {
     return [...this.#manifests.values()]
   }
@@ -92,7 +96,10 @@ export class ImportedFiles {
     }
   }
 
-  /** The documents of a waiting update. `done` gets the file they lie in and their number; not called when there are none. */
+  /**
+   * The documents of a waiting update. `done` gets the file they lie in and their number; not
+   * called when there are none.
+   */
   payload(done: (file: DocumentFile, count: number) => void): DocumentsTaker {
     const blocks = new BlockWriter()
     let parser: PayloadParser | null = null

@@ -1,7 +1,8 @@
 /**
- * Takes a dump over, Seekling's own or Meilisearch's from V1 to V6. It is read twice: once to know it and to find what is wrong with it, once to
- * make indexes of its documents, ahead of the one transaction that puts all of it in the place of what there was. Until then nothing has
- * changed, and what was written is garbage that is swept whatever happens.
+ * Takes a dump over, Seekling's own or Meilisearch's from V1 to V6. It is read twice: once to know
+ * it and to find what is wrong with it, once to make indexes of its documents, ahead of the one
+ * transaction that puts all of it in the place of what there was. Until then nothing has changed,
+ * and what was written is garbage that is swept whatever happens.
  */
 
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
@@ -29,8 +30,8 @@ import { readCounters, Staging } from './staging.ts'
 const mostIgnored = 1000
 
 /**
- * For who holds the writer lock. `before`: the last updateId given out when the import began. Rejects with `invalid_dump`, `payload_too_large` or the
- * storage's errors.
+ * For who holds the writer lock. `before`: the last updateId given out when the import began.
+ * Rejects with `invalid_dump`, `payload_too_large` or the storage's errors.
  */
 export async function importDump(
   parts: DumpParts,
@@ -78,7 +79,7 @@ class Ignored {
   }
 }
 
-/** Answers the index whose documents lie under a path. */
+/** Returns the index whose documents lie under a path. */
 async function addIndexes(
   { indexes }: InspectedArchive,
   files: ImportedFiles,
@@ -102,7 +103,7 @@ async function addIndexes(
   return indexOf
 }
 
-/** The second reading. Answers the stored documents of waiting updates, by path. */
+/** The second reading. Returns the stored documents of waiting updates, by path. */
 async function takeDocuments(
   blob: Blob,
   { payloadPaths, updates, unpackedBytes }: InspectedArchive,
@@ -187,7 +188,10 @@ function contentOf(
   }
 }
 
-/** What is wrong with a file's content is an `invalid_dump` that names the file; trouble of another kind stays what it is. */
+/**
+ * What is wrong with a file's content is an `invalid_dump` that names the file; trouble of another
+ * kind stays what it is.
+ */
 function inFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
   const failed = (thrown: unknown): never => {
     const isContent = thrown instanceof SeeklingError && thrown.type === 'invalid_request'

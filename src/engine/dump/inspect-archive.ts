@@ -1,7 +1,8 @@
 /**
- * The first reading of a dump: everything small is kept, the updates are read line by line, and of the documents only their names and sizes.
- * Nothing is stored. It has to be a reading of its own because an archive may have the documents before the settings and keys they need;
- * and whatever is wrong with the archive as such is found before anything is begun.
+ * The first reading of a dump: everything small is kept, the updates are read line by line, and of
+ * the documents only their names and sizes. Nothing is stored. It has to be a reading of its own
+ * because an archive may have the documents before the settings and keys they need; and whatever is
+ * wrong with the archive as such is found before anything is begun.
  */
 import {
   type ArchivedIndex,
@@ -29,7 +30,10 @@ export interface InspectedArchive {
   readonly unpackedBytes: number
 }
 
-/** `now` is RFC 3339; `read` hears how many bytes of the Blob are behind it. Rejects with `invalid_dump` and `payload_too_large`. */
+/**
+ * `now` is RFC 3339; `read` hears how many bytes of the Blob are behind it. Rejects with
+ * `invalid_dump` and `payload_too_large`.
+ */
 export async function inspectArchive(
   blob: Blob,
   now: string,
@@ -84,7 +88,10 @@ export async function inspectArchive(
   }
 }
 
-/** The lines of a list of updates. Those that wait are kept; of finished ones the newest, up to the limit. */
+/**
+ * The lines of a list of updates. Those that wait are kept; of finished ones the newest, up to the
+ * limit.
+ */
 class UpdateLines {
   readonly #now: string
   #path: string | null = null
@@ -175,7 +182,10 @@ class UpdateLines {
     this.#forgetOldest(10_000)
   }
 
-  /** Keeps the newest finished ones; only when there are `slack` too many, because it walks over all. */
+  /**
+   * Keeps the newest finished ones; only when there are `slack` too many, because it walks over
+   * all.
+   */
   #forgetOldest(slack: number): void {
     let surplus = this.#finished - archiveLimits.maxHistory
     if (surplus <= slack) return

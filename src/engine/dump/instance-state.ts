@@ -1,4 +1,7 @@
-/** All of an instance at one moment: read in one transaction, so that whatever is made of it is one version. */
+/**
+ * All of an instance at one moment: read in one transaction, so that whatever is made of it is one
+ * version.
+ */
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,6 +1,7 @@
 /**
- * Makes one dump, for who holds the writer lock. The file is written ahead of its record (staging.ts); one last transaction names it and says
- * `done`. A maker that dies leaves the record `in_progress` and some garbage.
+ * Makes one dump, for who holds the writer lock. The file is written ahead of its record
+ * (staging.ts); one last transaction names it and says `done`. A maker that dies leaves the record
+ * `in_progress` and some garbage.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { MissingPage } from '../read/page-cache.ts'
@@ -17,13 +18,17 @@ import { writeDump } from './dump-writer.ts'
 import { readInstance } from './instance-state.ts'
 import { Staging } from './staging.ts'
 
-/** How often it begins anew after trouble that may pass: the storage's, or a writer without regard for the lock. */
+/**
+ * How often it begins anew after trouble that may pass: the storage's, or a writer without regard
+ * for the lock.
+ */
 const attempts = 4
 const restMs = 100
 
 /**
- * Resolves when the dump is `done` or `failed`, whoever made it so. Rejects with Interruption when closing, and with the storage's error when not
- * even a failure can be stored: then it is still `in_progress`.
+ * Resolves when the dump is `done` or `failed`, whichever engine made it so. Rejects with
+ * Interruption when closing, and with the storage's error when not even a failure can be stored:
+ * then it is still `in_progress`.
  */
 export async function makeDump(parts: DumpParts, uid: string): Promise<void> {
   const { store, clock, sleep, durability, announcer } = parts

@@ -1,4 +1,7 @@
-/** A gzipped tar in a Blob as the events it consists of, read in small pieces and no further than the declared limits. */
+/**
+ * A gzipped tar in a Blob as the events it consists of, read in small pieces and no further than
+ * the declared limits.
+ */
 import { dumpTooLarge, invalidDump } from '../../core/dump/invalid-dump.ts'
 import { archiveLimits } from '../../core/dump/limits.ts'
 import { type TarEvent, TarReader } from '../../core/dump/tar-reader.ts'
@@ -6,12 +9,16 @@ import { StreamPump } from './compression.ts'
 
 /** Bytes of the Blob in memory at once. */
 const sliceBytes = 1024 * 1024
-/** Bytes handed to the decompression at once: it may answer with a thousand times as much before anybody can stop it. */
+/**
+ * Bytes handed to the decompression at once: it may answer with a thousand times as much before
+ * anybody can stop it.
+ */
 const pieceBytes = 16 * 1024
 
 /**
- * Calls `handle` for every event, in order, and waits for it; `read` hears how many bytes have been unpacked, and of how many. Rejects with what they throw, with
- * `invalid_dump` for what is no gzipped tar from end to end, and with `payload_too_large`.
+ * Calls `handle` for every event, in order, and waits for it; `read` hears how many bytes have been
+ * unpacked, and of how many. Rejects with what they throw, with `invalid_dump` for what is no
+ * gzipped tar from end to end, and with `payload_too_large`.
  */
 export async function readArchive(
   blob: Blob,

@@ -1,9 +1,11 @@
 /**
- * The one transaction of an import: the new indexes, updates and history take the place of the old ones, or nothing changes. Everything large
- * was written ahead (staging.ts); here are only small records.
+ * The one transaction of an import: the new indexes, updates and history take the place of the old
+ * ones, or nothing changes. Everything large was written ahead (staging.ts); here are only small
+ * records.
  *
- * Updates that were enqueued after the import began are not part of what it replaces: they stay, and run on the new state. Those of
- * the dump join the queue behind them, with new ids, for an id is never used twice.
+ * Updates that were enqueued after the import began are not part of what it replaces: they stay,
+ * and run on the new state. Those of the dump join the queue behind them, with new ids, for an id
+ * is never used twice.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
@@ -24,7 +26,10 @@ export interface NewInstance {
   readonly manifests: readonly Manifest[]
   /** null: updates and history stay as they are. */
   readonly updates: readonly NewUpdate[] | null
-  /** `all`: every other index goes. `own`: only those of the same names do, if nothing is lost by it; `named`: in any case. */
+  /**
+   * `all`: every other index goes. `own`: only those of the same names do, if nothing is lost by
+   * it; `named`: in any case.
+   */
   readonly replaces: 'all' | 'own' | 'named'
 }
 
@@ -39,8 +44,9 @@ export interface Replaced {
 }
 
 /**
- * `before`: the last updateId given out when the import began. Rejects with `index_has_other_documents`, the storage's errors, or as `Staging.adopt`
- * does; then nothing is changed.
+ * `before`: the last updateId given out when the import began. Rejects with
+ * `index_has_other_documents`, the storage's errors, or as `Staging.adopt` does; then nothing is
+ * changed.
  */
 export function replaceInstance(
   store: Store,
@@ -79,7 +85,10 @@ async function replaceIndexes(
   return gone.map(({ uid }) => uid)
 }
 
-/** Throws `index_has_other_documents` if one of the named indexes has what the snapshot it came from does not bring back. */
+/**
+ * Throws `index_has_other_documents` if one of the named indexes has what the snapshot it came from
+ * does not bring back.
+ */
 export async function assertReplaceable(store: Store, named: ReadonlySet<string>): Promise<void> {
   const there = (await store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]
   refuseLosses(there.filter(({ uid }) => named.has(uid)))

@@ -1,7 +1,8 @@
 /**
- * Files written ahead of the record that will name them, in as many transactions as it takes. From its first page on such a file stands in the
- * garbage list, so that whatever happens it is swept in the end; the transaction that names it takes it off the list (`adopt`). Only for who
- * holds the writer lock: without it, a sweep might come in between, which `adopt` notices.
+ * Files written ahead of the record that will name them, in as many transactions as it takes. From
+ * its first page on such a file stands in the garbage list, so that whatever happens it is swept in
+ * the end; the transaction that names it takes it off the list (`adopt`). Only for who holds the
+ * writer lock: without it, a sweep might come in between, which `adopt` notices.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -19,7 +20,10 @@ import {
 } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
 
-/** Pages put in one transaction; about a megabyte, so that a search over the same shelf waits for milliseconds. */
+/**
+ * Pages put in one transaction; about a megabyte, so that a search over the same shelf waits for
+ * milliseconds.
+ */
 const pagesPerWrite = 16
 
 export class Staging {
@@ -48,8 +52,8 @@ export class Staging {
   }
 
   /**
-   * Numbers and shelves for files whose pages the caller writes itself, and `more` numbers from `next` on, which is what
-   * `commitFileNumber` takes.
+   * Numbers and shelves for files whose pages the caller writes itself, and `more` numbers from
+   * `next` on, which is what `commitFileNumber` takes.
    */
   async reserve(
     files: readonly Pick<FileRef, 'pages' | 'bytes'>[],
@@ -75,8 +79,9 @@ export class Staging {
   }
 
   /**
-   * Writes files that were numbered from `counters.commitFiles` on, `taken` numbers in all. Answers the counters after it. Rejects with
-   * `io_error`, and has written nothing, if another writer got in between.
+   * Writes files that were numbered from `counters.commitFiles` on, `taken` numbers in all. Returns
+   * the counters after it. Rejects with `io_error`, and has written nothing, if another writer got
+   * in between.
    */
   async write(files: readonly NewFile[], counters: Counters, taken: number): Promise<Counters> {
     const buckets = new Set(files.map(({ ref }) => bucketOf(ref)))
@@ -97,8 +102,9 @@ export class Staging {
   }
 
   /**
-   * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and their shelves open. All of them were written by this.
-   * Who has taken the writer lock meanwhile may have swept them: deleted, they may still be listed.
+   * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and
+   * their shelves open. All of them were written by this. Who has taken the writer lock meanwhile
+   * may have swept them: deleted, they may still be listed.
    */
   async adopt(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
     const [garbage = [], ...firstPages] = (await Promise.all([

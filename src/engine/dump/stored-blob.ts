@@ -1,4 +1,7 @@
-/** A stored file as a Blob, put together piece by piece: the browser keeps the pieces where it likes, and little of them in memory. */
+/**
+ * A stored file as a Blob, put together piece by piece: the browser keeps the pieces where it
+ * likes, and little of them in memory.
+ */
 import { readPages } from '../store/files.ts'
 import type { Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'

@@ -1,6 +1,7 @@
 /**
- * Bytes pushed from one side and read from the other. Who pushes may be about a megabyte ahead of the reader and then waits for it, so that little
- * is ever in memory, and neither side stands still while a piece is on its way.
+ * Bytes pushed from one side and read from the other. Who pushes may be about a megabyte ahead of
+ * the reader and then waits for it, so that little is ever in memory, and neither side stands still
+ * while a piece is on its way.
  */
 
 const aheadBytes = 1024 * 1024
@@ -12,7 +13,10 @@ export class ByteChannel implements AsyncIterable<Uint8Array> {
   #wake: (() => void) | null = null
   #end: { readonly error?: unknown } | null = null
 
-  /** Resolves when there is room for more: at once, or when these bytes have been worked off, or nobody reads any more. */
+  /**
+   * Resolves when there is room for more: at once, or when these bytes have been worked off, or
+   * it is not read any more.
+   */
   push(bytes: Uint8Array): Promise<void> {
     if (this.#end) return Promise.resolve()
     this.#ahead += bytes.length
@@ -29,7 +33,7 @@ export class ByteChannel implements AsyncIterable<Uint8Array> {
     this.#wake?.()
   }
 
-  /** Nobody reads any more. */
+  /** It is not read any more. */
   close(): void {
     this.#end ??= {}
     for (const { taken } of this.#waiting) taken()

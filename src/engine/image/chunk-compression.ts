@@ -1,4 +1,7 @@
-/** Compresses and unpacks one chunk of a snapshot. Unpacking never takes more than the chunk says it holds. */
+/**
+ * Compresses and unpacks one chunk of a snapshot. Unpacking never takes more than the chunk says it
+ * holds.
+ */
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import { StreamPump } from '../dump/compression.ts'
 
@@ -16,7 +19,10 @@ export async function deflate(content: Uint8Array): Promise<Uint8Array> {
   return compressed
 }
 
-/** Bytes handed over at once: hostile ones may answer with a thousand times as much before anybody can stop them. */
+/**
+ * Bytes handed over at once: hostile ones may answer with a thousand times as much before anybody
+ * can stop them.
+ */
 const pieceBytes = 64 * 1024
 
 /** Throws `invalid_snapshot` unless there are exactly `length` bytes in it. */

@@ -1,6 +1,7 @@
 /**
- * What a snapshot says of itself before its pages come: its files in order, and its indexes as they are stored, with the place of a file in that list
- * instead of its number. Files are found by what they look like, as everywhere (store/files.ts), so that no new kind of section is forgotten.
+ * What a snapshot says of itself before its pages come: its files in order, and its indexes as they
+ * are stored, with the place of a file in that list instead of its number. Files are found by what
+ * they look like, as everywhere (store/files.ts), so that no new kind of section is forgotten.
  *
  *   { files: [{ pages, bytes }], indexes: [manifest] }
  */
@@ -23,8 +24,9 @@ export interface SnapshotDescription {
 }
 
 /**
- * `files` are all the manifests name, in the order of the snapshot. What differs from instance to instance (times,
- * versions, ids, where an index came from and what damage did to it) is left out: equal indexes have equal snapshots.
+ * `files` are all the manifests name, in the order of the snapshot. What differs from instance to
+ * instance (times, versions, ids, where an index came from and what damage did to it) is left out:
+ * equal indexes have equal snapshots.
  */
 export function printDescription(manifests: readonly Manifest[], files: readonly FileRef[]): string {
   const places = new Map(files.map(({ file }, place) => [file, place]))
@@ -40,8 +42,8 @@ export function printDescription(manifests: readonly Manifest[], files: readonly
 }
 
 /**
- * `now`: RFC 3339, when its indexes are made here. Throws `invalid_snapshot` for whatever cannot be, and
- * `snapshot_incompatible` for a setting this version does not know.
+ * `now`: RFC 3339, when its indexes are made here. Throws `invalid_snapshot` for whatever cannot
+ * be, and `snapshot_incompatible` for a setting this version does not know.
  */
 export function parseDescription(text: string, now: string): SnapshotDescription {
   let value: unknown

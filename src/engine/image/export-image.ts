@@ -1,4 +1,7 @@
-/** Writes a snapshot: the pages of all indexes as they are stored, compressed chunk by chunk into a Blob, which the browser keeps where it likes. */
+/**
+ * Writes a snapshot: the pages of all indexes as they are stored, compressed chunk by chunk into a
+ * Blob, which the browser keeps where it likes.
+ */
 
 import { ByteWriter } from '../../core/bytes/byte-writer.ts'
 import { openPage } from '../../core/bytes/page.ts'
@@ -19,7 +22,10 @@ import { printDescription } from './description.ts'
 
 const encoder = new TextEncoder()
 
-/** For who holds the writer lock. Rejects with `corrupt_segment`, MissingPage, or the storage's errors. */
+/**
+ * For who holds the writer lock. Rejects with `corrupt_segment`, MissingPage, or the storage's
+ * errors.
+ */
 export async function exportSnapshot(store: Store, manifests: readonly Manifest[], work: RunningWork): Promise<Blob> {
   const files = manifests.flatMap(filesNamedBy)
   const total = files.reduce((sum, { pages }) => sum + pages, 0)

@@ -1,6 +1,7 @@
 /**
- * Opens a snapshot into the store: its pages are written as they come, ahead of the one transaction that puts its indexes in the place of those
- * of the same names (dump/staging.ts, dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
+ * Opens a snapshot into the store: its pages are written as they come, ahead of the one transaction
+ * that puts its indexes in the place of those of the same names (dump/staging.ts,
+ * dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
  */
 import {
   checkChunk,
@@ -24,12 +25,15 @@ import { type CheckedImport, choose } from './snapshot-options.ts'
 
 const decoder = new TextDecoder()
 
-/** Chunks that may be on their way to the storage at once, a megabyte each: with one, unpacking waits for writing and then writing for it. */
+/**
+ * Chunks that may be on their way to the storage at once, a megabyte each: with one, unpacking
+ * waits for writing and then writing for it.
+ */
 const mostWrites = 3
 
 /**
- * For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`, `index_not_found`, `index_has_other_documents`, what
- * `source` throws, or the storage's errors.
+ * For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`,
+ * `index_not_found`, `index_has_other_documents`, what `source` throws, or the storage's errors.
  */
 export async function importSnapshot(
   { store, durability, clock }: DumpParts,
@@ -52,7 +56,7 @@ export async function importSnapshot(
           const batch = opened.place(decodePages(content))
           if (writes.length === mostWrites) await writes.shift()
           const write = batch()
-          // Whoever awaits it hears of a failure.
+          // The caller that awaits it hears of a failure.
           write.catch(() => {})
           writes.push(write)
         } else opened.finish(chunk, content)
@@ -104,7 +108,10 @@ async function openDescription(
   })
 }
 
-/** The indexes with their files where they are stored. From `next` on there is a number for every segment. */
+/**
+ * The indexes with their files where they are stored. From `next` on there is a number for every
+ * segment.
+ */
 function placed(manifests: readonly Manifest[], stored: ReadonlyMap<number, FileRef>, next: number): Manifest[] {
   let number = next
   return manifests.map((manifest) => {

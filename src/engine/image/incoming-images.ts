@@ -1,4 +1,7 @@
-/** Snapshots that come in pieces: each is opened while it comes, and whoever pushes its pieces waits for them to be worked off. */
+/**
+ * Snapshots that come in pieces: each is opened while it comes, and the caller that pushes its
+ * pieces waits for them to be worked off.
+ */
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import type { IncomingId, SnapshotImport } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -27,7 +30,7 @@ export class IncomingSnapshots {
     const channel = new ByteChannel()
     const imported = this.#open(channel, options)
     const close = () => channel.close()
-    // Whoever finishes it hears of a failure; who pushes is only not kept waiting.
+    // The call that finishes it rejects with a failure; one that pushes is only not kept waiting.
     imported.then(close, close)
     this.#incoming.set(++IncomingSnapshots.#lastId, { channel, imported })
     return IncomingSnapshots.#lastId

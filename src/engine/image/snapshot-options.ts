@@ -1,4 +1,7 @@
-/** What a caller may say of a snapshot: which indexes, and whether they may take the place of documents of another origin. */
+/**
+ * What a caller may say of a snapshot: which indexes, and whether they may take the place of
+ * documents of another origin.
+ */
 import type { SnapshotImportOptions, SnapshotSelection } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
@@ -25,7 +28,10 @@ export function checkImportOptions(options: SnapshotImportOptions | undefined): 
   return { ...selectionOf(fields), replace }
 }
 
-/** The chosen ones, in the order they come in. Throws `index_not_found` for one that is not there; `where` says where. */
+/**
+ * The chosen ones, in the order they come in. Throws `index_not_found` for one that is not there;
+ * `where` says where.
+ */
 export function choose<Index extends { readonly uid: string }>(
   there: readonly Index[],
   { indexes }: CheckedSelection,

@@ -1,6 +1,7 @@
 /**
- * The loop: whoever has updates takes the writer lock, runs all that are pending in ascending order, whoever enqueued them, and lets go. It
- * never spins: storage that stays away is announced and asked again later, less and less often.
+ * The loop: a tab that has updates takes the writer lock, runs all that are pending in ascending
+ * order, whichever tab enqueued them, and lets go. It never spins: storage that stays away is
+ * announced and asked again later, less and less often.
  */
 import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -40,7 +41,7 @@ export class UpdateLoop {
   readonly #checks: { readonly run: () => Promise<void>; readonly reject: (error: unknown) => void }[] = []
   #cycle: Promise<void> | null = null
   #holdsLock = false
-  /** Somebody asked for a look at the queue since the last one began. */
+  /** A look at the queue was asked for since the last one began. */
   #asked = false
   /** What the last commit has found to come next. */
   #next: Next | undefined
@@ -50,8 +51,9 @@ export class UpdateLoop {
   /** That updates wait was announced. */
   #told = false
   /**
-   * Whoever freezes the queue raises this stored number while it already waits for the lock. Letting go of the lock once, and asking for it
-   * again, then makes it the next to get it; nobody is left waiting for one who has died.
+   * The engine that freezes the queue raises this stored number while it already waits for the
+   * lock. Letting go of the lock once, and asking for it again, then makes it the next to get it;
+   * no other tab is left waiting for one who has died.
    */
   #steppedAside: unknown
 
@@ -59,7 +61,7 @@ export class UpdateLoop {
     this.#parts = parts
   }
 
-  /** There may be something to do. Answers at once; calling it too often does no harm. */
+  /** There may be something to do. Returns at once; calling it too often does no harm. */
   wake(): void {
     this.#asked = true
     this.#endRest?.()
@@ -82,7 +84,9 @@ export class UpdateLoop {
     this.wake()
   }
 
-  /** Looks the index over, and with `repair` rebuilds what is damaged, before the next update runs. */
+  /**
+   * Looks the index over, and with `repair` rebuilds what is damaged, before the next update runs.
+   */
   check(indexUid: string, repair: boolean): Promise<DamageReport> {
     return new Promise((resolve, reject) => {
       const check = {
@@ -162,7 +166,7 @@ export class UpdateLoop {
       for (;;) {
         await this.#rebuildDamaged()
         if (this.#isClosing() || lost.aborted) return
-        const { head, stepAside } = this.#next ?? (await retrying(() => writer.look(), sleep))
+        const { head, stepAside } = this.#next ?? (await retrying(() => writer.readNext(), sleep))
         if (stepAside !== this.#steppedAside) {
           this.#steppedAside = stepAside
           this.#asked = true
@@ -173,7 +177,8 @@ export class UpdateLoop {
         const following = await runner.run(head)
         if (!this.#lookAgain) this.#next = following
         this.#lookAgain = false
-        // Every update leaves garbage, and every commit rewrites its list: a queue that never runs empty must not let it grow.
+        // Every update leaves garbage, and every commit rewrites its list: a queue that never runs
+        // empty must not let it grow.
         if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing() && !lost.aborted)
       }
     } while (this.#asked && !this.#isClosing())
@@ -185,7 +190,10 @@ export class UpdateLoop {
     await maintenance.tidy(() => !this.#asked)
   }
 
-  /** Whether nothing is asked for a while: a page that writes again and again does not wait for sweeping. */
+  /**
+   * Whether nothing is asked for a while: a page that writes again and again does not wait for
+   * sweeping.
+   */
   async #isQuiet(): Promise<boolean> {
     if (this.#asked || this.#isClosing()) return false
     await this.#sleepUnlessAsked(quietMs)
@@ -201,7 +209,8 @@ export class UpdateLoop {
       } catch (thrown) {
         if (isTaken(thrown)) this.#damaged.set(uid, metIn)
         if (thrown instanceof Interruption) throw thrown
-        // The reader that asked keeps its named error; an update of this index will meet the damage again and fail with it.
+        // The reader that asked keeps its named error; an update of this index will meet the damage
+        // again and fail with it.
         console.error(`Seekling could not rebuild index "${uid}":`, thrown)
       }
     }
@@ -210,7 +219,8 @@ export class UpdateLoop {
   async #rest(thrown: unknown): Promise<void> {
     const { announcer } = this.#parts
     const { message } = SeeklingError.from(thrown)
-    // That only this page's connection is lost is no news for other tabs, and its own page learns it from its calls.
+    // That only this page's connection is lost is no news for other tabs, and its own page learns
+    // it from its calls.
     if (!this.#told && !isLost(thrown)) {
       this.#told = true
       announcer.post({ type: 'status', status: { state: 'storage-lost', message: `Updates wait: ${message}` } })

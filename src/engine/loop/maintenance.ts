@@ -1,6 +1,7 @@
 /**
- * What keeps the store in shape and is no update: merging segments, rebuilding a damaged index from its documents, deleting garbage. Each
- * piece is a transaction of its own; none of it changes what a search finds, and all of it may be interrupted at any time.
+ * What keeps the store in shape and is no update: merging segments, rebuilding a damaged index from
+ * its documents, deleting garbage. Each piece is a transaction of its own; none of it changes what
+ * a search finds, and all of it may be interrupted at any time.
  */
 
 import type { DamageReport, EngineStatus } from '../../shared/engine-api.ts'
@@ -21,7 +22,7 @@ import type { Writer, WriterParts } from './writer.ts'
 export interface MaintenanceParts extends WriterParts {
   readonly writer: Writer
   readonly pause: Pause
-  /** Answers a changeset when segments should be merged. */
+  /** Returns a changeset when segments should be merged. */
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
   /** Returns a changeset that completes a segment of an older version. */
   readonly addGuide: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
@@ -41,12 +42,18 @@ function statusOf({ uid, damage }: Manifest, before: Manifest | null): EngineSta
   return { state: 'repaired', message: `Index "${uid}" was damaged and is rebuilt. ${loss}`, ...told }
 }
 
-/** Merges in a row after one update: a policy that never has enough must not keep the next update waiting. */
+/**
+ * Merges in a row after one update: a policy that never has enough must not keep the next update
+ * waiting.
+ */
 const mergesInARow = 8
 
 export class Maintenance {
   readonly #parts: MaintenanceParts
-  /** Version of an index after its last rebuild here: rebuilding the same once more would change nothing. */
+  /**
+   * Version of an index after its last rebuild here: rebuilding the same once more would change
+   * nothing.
+   */
   readonly #rebuilt = new Map<string, number>()
   #running: RunningWork | null = null
   #lookedForOrphans = false
@@ -57,7 +64,10 @@ export class Maintenance {
     this.#parts = parts
   }
 
-  /** Merges the changed indexes as far as needed; returns whether there was need. Rejects only with Interruption; a merge that fails is tried again after a later update. */
+  /**
+   * Merges the changed indexes as far as needed; returns whether there was need. Rejects only with
+   * Interruption; a merge that fails is tried again after a later update.
+   */
   async mergeAfter(changed: Readonly<Record<string, Manifest | null>>): Promise<boolean> {
     let merged = false
     for (const [uid, manifest] of Object.entries(changed)) {
@@ -70,8 +80,9 @@ export class Maintenance {
   }
 
   /**
-   * Writes what is damaged of the index anew from its documents, and says what became of it. Nothing is read again when
-   * damage met in that version has been dealt with, or this version was just looked at. Rejects with what stood in the way.
+   * Writes what is damaged of the index anew from its documents, and says what became of it.
+   * Nothing is read again when damage met in that version has been dealt with, or this version was
+   * just looked at. Rejects with what stood in the way.
    */
   async rebuild(uid: string, metIn = Number.POSITIVE_INFINITY): Promise<void> {
     this.lookAgain()
@@ -91,7 +102,10 @@ export class Maintenance {
     )
   }
 
-  /** Reads all of the index, and with `repair` rebuilds what is damaged, tried before or not. Rejects with `index_not_found`. */
+  /**
+   * Reads all of the index, and with `repair` rebuilds what is damaged, tried before or not.
+   * Rejects with `index_not_found`.
+   */
   async check(uid: string, repair: boolean): Promise<DamageReport> {
     this.lookAgain()
     const seen: { before?: Manifest; after?: Manifest | null | undefined } = {}
@@ -116,8 +130,9 @@ export class Maintenance {
   }
 
   /**
-   * Completes segments that an older version wrote, one after the other, while `goOn` says so. Rejects
-   * only with Interruption and storage trouble; what fails is tried again by the next engine.
+   * Completes segments that an older version wrote, one after the other, while `goOn` says so.
+   * Rejects only with Interruption and storage trouble; what fails is tried again by the next
+   * engine.
    */
   async renew(goOn: () => boolean): Promise<void> {
     if (this.#lookedForOlder) return
@@ -141,7 +156,10 @@ export class Maintenance {
     this.#parts.forgetSnapshots()
   }
 
-  /** Deletes garbage while `goOn` says so, then sees to the reserve. Rejects with storage trouble, but for a full disk: that may wait. */
+  /**
+   * Deletes garbage while `goOn` says so, then sees to the reserve. Rejects with storage trouble,
+   * but for a full disk: that may wait.
+   */
   async tidy(goOn: () => boolean): Promise<void> {
     const { store } = this.#parts
     const going = () => goOn() && !this.#closed

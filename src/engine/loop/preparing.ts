@@ -1,4 +1,7 @@
-/** The preparation the loop hands to a `prepare` function: one state of all manifests, and numbers for the files it will make. */
+/**
+ * The preparation the loop hands to a `prepare` function: one state of all manifests, and numbers
+ * for the files it will make.
+ */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateProgress } from '../../shared/update.ts'
 import type { AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'

@@ -1,6 +1,6 @@
 /**
- * Runs one update to its end: processed, failed, canceled, or left as it was because the storage or this engine went away. An update that
- * fails has changed nothing, and the next one runs.
+ * Runs one update to its end: processed, failed, canceled, or left as it was because the storage or
+ * this engine went away. An update that fails has changed nothing, and the next one runs.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, ProcessingUpdate, QueuedTypeName, UpdateId } from '../../shared/update.ts'
@@ -27,7 +27,10 @@ export interface RunnerParts extends WriterParts {
   readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
 }
 
-/** Conflicts with other writers before one update is given up. Each means that another update was committed, so they cannot go on for ever. */
+/**
+ * Conflicts with other writers before one update is given up. Each means that another update was
+ * committed, so they cannot go on for ever.
+ */
 const conflictLimit = 100
 
 export class UpdateRunner {
@@ -39,7 +42,10 @@ export class UpdateRunner {
     this.#parts = parts
   }
 
-  /** What comes next, if that is known. Rejects with storage trouble that did not pass, or Interruption when closing; then the update is still pending, or done but not merged. */
+  /**
+   * What comes next, if that is known. Rejects with storage trouble that did not pass, or
+   * Interruption when closing; then the update is still pending, or done but not merged.
+   */
   async run(update: PendingUpdate): Promise<Next | undefined> {
     const { clock, pause, hot, maintenance } = this.#parts
     const work: RunningWork = new RunningWork(clock, pause, () => this.#announce(update, work))
@@ -77,7 +83,7 @@ export class UpdateRunner {
     this.#running.work.interrupt(reason)
   }
 
-  /** null: it was canceled, and whoever did that has listed it so. */
+  /** null: it was canceled, and the cancelation has listed it so. */
   async #applyOrFail(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome | FailureOutcome | null> {
     const { writer } = this.#parts
     try {
@@ -89,7 +95,10 @@ export class UpdateRunner {
     }
   }
 
-  /** Damage is met by looking again at the newest state, then by rebuilding the index from its documents, and only then by failing. */
+  /**
+   * Damage is met by looking again at the newest state, then by rebuilding the index from its
+   * documents, and only then by failing.
+   */
   async #applyHealing(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome> {
     const { writer, maintenance } = this.#parts
     const apply = () =>
@@ -121,8 +130,8 @@ export class UpdateRunner {
   }
 
   /**
-   * The update is not pending any more: canceled, or finished by a commit whose success we did not hear of. Whoever did not hear either, hears
-   * now. Answers the indexes as they are after it.
+   * The update is not pending any more: canceled, or finished by a commit whose success we did not
+   * hear of. Engines that did not hear either, hear now. Returns the indexes as they are after it.
    */
   async #announceOutcome({ updateId }: PendingUpdate): Promise<Readonly<Record<string, Manifest>>> {
     const { store, announcer, sleep } = this.#parts
@@ -140,7 +149,10 @@ export class UpdateRunner {
     return Object.fromEntries(changed.map((manifest) => [manifest.uid, manifest]))
   }
 
-  /** Another tab was faster, and the update is prepared again. Should that never end, which only a bug can do, the queue must still go on. */
+  /**
+   * Another tab was faster, and the update is prepared again. Should that never end, which only a
+   * bug can do, the queue must still go on.
+   */
   async #noteConflict(update: PendingUpdate, { startedAt }: RunningWork): Promise<void> {
     const { updateId } = update
     this.#conflicts = { updateId, count: this.#conflicts.updateId === updateId ? this.#conflicts.count + 1 : 1 }
@@ -166,7 +178,10 @@ export class UpdateRunner {
   }
 }
 
-/** What the update's error will be. A page that stays missing is damage; anything unforeseen is our bug and says so. */
+/**
+ * What the update's error will be. A page that stays missing is damage; anything unforeseen is our
+ * bug and says so.
+ */
 const asFailure = (thrown: unknown): SeeklingError =>
   thrown instanceof MissingPage
     ? new SeeklingError(

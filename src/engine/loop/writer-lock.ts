@@ -1,16 +1,21 @@
 /**
- * One writer at a time. The lock saves work, not the data: a commit checks for itself that nobody got in between, so where there are no Web
- * Locks a lock of this thread is enough, and one that is taken away from a writer that stands still does no harm when that goes on.
+ * One writer at a time. The lock saves work, not the data: a commit checks for itself that no other
+ * engine got in between, so where there are no Web Locks a lock of this thread is enough, and one
+ * that is taken away from a writer that stands still does no harm when that goes on.
  */
 
-/** `lost` is aborted when the lock was taken away: the body should end soon, and whatever it still commits is checked. */
+/**
+ * `lost` is aborted when the lock was taken away: the body should end soon, and whatever it still
+ * commits is checked.
+ */
 export type LockedBody = (lost: AbortSignal) => Promise<void>
 
 export interface WriterLock {
   /**
-   * Runs `body` while no other engine of this database runs one; waits for its turn as long as it takes. An aborted `signal` gives up the
-   * wait: then `run` resolves without having run `body`. It does not stop a body that runs. `frozen`: the body keeps
-   * updates from running, so `isHeld` says no. Once an `isHeld` asked for after it has answered, no later `run` comes before it.
+   * Runs `body` while no other engine of this database runs one; waits for its turn as long as it
+   * takes. An aborted `signal` gives up the wait: then `run` resolves without having run `body`. It
+   * does not stop a body that runs. `frozen`: the body keeps updates from running, so `isHeld` says
+   * no. Once an `isHeld` asked for after it has answered, no later `run` comes before it.
    */
   run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void>
   /** Whether anybody, in any tab, runs updates now. */

@@ -1,6 +1,7 @@
 /**
- * Turns a preparation into a commit: against the newest state, with the storage's small troubles waited out, and announced when it is done.
- * The state is kept from one commit to the next, and compared with the stored counters before each update: no commit leaves both as they were.
+ * Turns a preparation into a commit: against the newest state, with the storage's small troubles
+ * waited out, and announced when it is done. The state is kept from one commit to the next, and
+ * compared with the stored counters before each update: no commit leaves both as they were.
  */
 import type { Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
@@ -58,8 +59,11 @@ export class Writer {
     this.#state = null
   }
 
-  /** What is to be run next. The same read makes sure of the state: where nobody else has written since, the manifests are not read again. */
-  look(): Promise<Next> {
+  /**
+   * What is to be run next. The same read makes sure of the state: where no other engine has
+   * written since, the manifests are not read again.
+   */
+  readNext(): Promise<Next> {
     return this.#parts.store.read(['pending', 'meta', 'indexes'], async (transaction) => {
       const [stored, next] = await Promise.all([transaction.get('meta', 'counters'), readNext(transaction)])
       const counters = (stored as Counters | undefined) ?? noCounters
@@ -113,13 +117,16 @@ export class Writer {
       const room = work.update && freesRoom(work.update.content.type) ? withReserve : withRoom
       return await room(store, () => retrying(() => commit(store, work, clock, durability), sleep))
     } catch (thrown) {
-      // Nobody knows whether a commit that failed has gone through.
+      // It is not known whether a commit that failed has gone through.
       this.forget()
       throw thrown
     }
   }
 
-  /** Versions are announced before the update's own end, so that whoever hears of that can search the result. */
+  /**
+   * Versions are announced before the update's own end, so that a caller who hears of that can
+   * search the result.
+   */
   #advance(state: WriterState, { counters, manifests, finished }: Extract<CommitOutcome, { type: 'committed' }>): void {
     const all = new Map(state.manifests)
     for (const [uid, manifest] of Object.entries(manifests)) {

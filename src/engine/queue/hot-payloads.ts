@@ -1,7 +1,8 @@
 /**
- * What was made of documents while they were received, kept for the update that will soon want it: parsed values, or for additions their
- * analysis, which takes less memory and most of the work off the update. Only a saving: after a restart, or when too much is waiting, the
- * documents are read back from the payload's blocks.
+ * What was made of documents while they were received, kept for the update that will soon want it:
+ * parsed values, or for additions their analysis, which takes less memory and most of the work off
+ * the update. Only a saving: after a restart, or when too much is waiting, the documents are read
+ * back from the payload's blocks.
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateId } from '../../shared/update.ts'

@@ -1,7 +1,9 @@
 /**
- * Documents on their way in: chunks are parsed as they come and written as document blocks, the form in which a segment will keep them, so
- * that they are written once. A malformed payload is refused at once and nothing of it is queued. Additions are analyzed in passing, for the
- * settings their index will have when they run as far as that can be told; what cannot be used later is made again then.
+ * Documents on their way in: chunks are parsed as they come and written as document blocks, the
+ * form in which a segment will keep them, so that they are written once. A malformed payload is
+ * refused at once and nothing of it is queued. Additions are analyzed in passing, for the settings
+ * their index will have when they run as far as that can be told; what cannot be used later is made
+ * again then.
  */
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
@@ -37,7 +39,10 @@ interface Incoming {
   readonly blocks: BlockWriter
   /** Ends with the last chunk accepted so far; rejected once one was refused. */
   chunks: Promise<void>
-  /** Of both, what is worth keeping; neither once they are too many or the analysis has met a document that will make the update fail. */
+  /**
+   * Of both, what is worth keeping; neither once they are too many or the analysis has met a
+   * document that will make the update fail.
+   */
   documents: JsonObject[] | null
   analysis: PayloadAnalysis | null
   count: number
@@ -53,7 +58,7 @@ export class PayloadIntake {
   /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
   static #lastId = 0
 
-  /** `predictBasis` says for what an addition should be analyzed; null when nobody can tell. */
+  /** `predictBasis` says for what an addition should be analyzed; null when it cannot be told. */
   constructor(
     hot: HotPayloads,
     pause: Pause,
@@ -72,7 +77,10 @@ export class PayloadIntake {
     return PayloadIntake.#lastId
   }
 
-  /** Small payloads, each as a whole. They are analyzed in their turn: there is nothing to gain by guessing for which settings. */
+  /**
+   * Small payloads, each as a whole. They are analyzed in their turn: there is nothing to gain by
+   * guessing for which settings.
+   */
   async takeAll(payloads: readonly SmallPayload[]): Promise<(TakenPayload | Refusal)[]> {
     if (!Array.isArray(payloads)) throw new SeeklingError('bad_request', 'Payloads come in a list.')
     const all: (TakenPayload | Refusal)[] = []
@@ -111,7 +119,10 @@ export class PayloadIntake {
     return incoming
   }
 
-  /** Chunks are taken in the order of the calls. Rejects once the payload is found malformed, and so does every later call for it. */
+  /**
+   * Chunks are taken in the order of the calls. Rejects once the payload is found malformed, and so
+   * does every later call for it.
+   */
   push(id: PayloadId, chunk: Uint8Array | string | Blob): Promise<void> {
     return this.#chain(id, (incoming) => this.#feed(incoming.parser, chunk))
   }
@@ -177,7 +188,10 @@ export class PayloadIntake {
     )
   }
 
-  /** In slices, so that other calls are answered in between and a Blob is never in memory as a whole. */
+  /**
+   * In slices, so that other calls are answered in between and a Blob is never in memory as a
+   * whole.
+   */
   async #feed(parser: PayloadParser, chunk: Uint8Array | string | Blob): Promise<void> {
     const length = chunk instanceof Blob ? chunk.size : chunk.length
     for (let start = 0; start < length; start += sliceLength) {

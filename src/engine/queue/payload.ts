@@ -1,4 +1,7 @@
-/** Reading a pending update's documents back from its payload file: after a restart, or when too much was waiting to keep them in memory. */
+/**
+ * Reading a pending update's documents back from its payload file: after a restart, or when too
+ * much was waiting to keep them in memory.
+ */
 import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'

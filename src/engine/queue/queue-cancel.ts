@@ -1,6 +1,7 @@
 /**
- * Canceling: one transaction moves updates from `pending` to failed with `update_canceled`. It and a commit both need the pending record, so
- * of the two only one wins, in whatever tabs they run; the loop that was running the update notices and throws its work away.
+ * Canceling: one transaction moves updates from `pending` to failed with `update_canceled`. It and
+ * a commit both need the pending record, so of the two only one wins, in whatever tabs they run;
+ * the loop that was running the update notices and throws its work away.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type {
@@ -26,7 +27,10 @@ import { recordUpdate } from './queue-record.ts'
 /** The update some tab is processing, and since when. */
 export type RunningUpdate = Pick<ProcessingUpdate, 'updateId' | 'startedProcessingAt'>
 
-/** The canceled updates, ascending. `running` is what some tab is processing now. Throws as `checkCancelFilter` does. */
+/**
+ * The canceled updates, ascending. `running` is what some tab is processing now. Throws as
+ * `checkCancelFilter` does.
+ */
 export async function cancelUpdates(
   store: Store,
   filter: CancelFilter,
@@ -40,14 +44,19 @@ export async function cancelUpdates(
   )
 }
 
-/** The same as an update of its own, which counts what it met. Throws as `checkUpdateFilter` does. */
+/** What is to be canceled, and how that is recorded. */
+export interface Cancelation {
+  readonly filter: UpdateFilter
+  readonly running: RunningUpdate | null
+  readonly options: RecordOptions
+}
+
+/** The same as an update of its own, which counts what it met. Throws as `checkUpdateFilter`. */
 export async function cancelAsUpdate(
   store: Store,
-  filter: UpdateFilter,
-  running: RunningUpdate | null,
+  { filter, running, options }: Cancelation,
   clock: Clock,
   durability: Durability,
-  options: RecordOptions,
 ): Promise<{ canceled: FailedUpdate[]; record: ProcessedUpdate }> {
   checkUpdateFilter(filter)
   const { originalFilter = JSON.stringify(filter) } = checkRecordOptions(options)

@@ -1,4 +1,7 @@
-/** Which updates are meant: checks the filters of listings, cancelations and deletions before anything is read, and applies them. */
+/**
+ * Which updates are meant: checks the filters of listings, cancelations and deletions before
+ * anything is read, and applies them.
+ */
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import { showValue } from '../../shared/show-value.ts'
@@ -33,7 +36,10 @@ export function checkUpdateQuery(query: unknown): UpdateQuery {
   return fields as UpdateQuery
 }
 
-/** As above; `missing_task_filters` when no field is given, so that nobody cancels or deletes everything by a slip. */
+/**
+ * As above; `missing_task_filters` when no field is given, so that no caller cancels or deletes
+ * everything by a slip.
+ */
 export function checkUpdateFilter(filter: unknown): UpdateFilter {
   const fields = checkFields(filter, filterFields)
   checkNotEmpty(fields, "For all of them: { statuses: ['processed', 'failed'] }.")
@@ -49,7 +55,9 @@ export function checkCancelFilter(filter: unknown): CancelFilter {
   return fields as CancelFilter
 }
 
-/** What a cancelation or deletion that is listed itself may say of its filter. Throws `bad_request`. */
+/**
+ * What a cancelation or deletion that is listed itself may say of its filter. Throws `bad_request`.
+ */
 export function checkRecordOptions(options: unknown): RecordOptions {
   const { originalFilter } = (options ?? {}) as { readonly originalFilter?: unknown }
   if (originalFilter === undefined) return {}

@@ -1,6 +1,7 @@
 /**
- * Reading the queue: finished and pending updates as one list by updateId, with the dumps that were asked for as updates. `processing` is laid
- * over it by whoever knows what runs (processing-view.ts), because it is never stored.
+ * Reading the queue: finished and pending updates as one list by updateId, with the dumps that were
+ * asked for as updates. `processing` is laid over it by the update engine, which knows what runs
+ * (processing-view.ts), because it is never stored.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { showValue } from '../../shared/show-value.ts'
@@ -142,7 +143,10 @@ function withoutDetails<U extends Update>(update: U): U {
   return rest as U
 }
 
-/** The overlay counts only while the update is pending: what is finished cannot be running, whoever says so. */
+/**
+ * The overlay counts only while the update is pending: what is finished cannot be running, whatever
+ * says so.
+ */
 const pendingView =
   (running: ProcessingUpdate | null): View =>
   (update) => ({

@@ -1,6 +1,6 @@
 /**
- * What is done at once and yet listed as an update: it takes the next id of the sequence and is `processed` in the transaction that does it, so
- * it never waits and cannot be half done.
+ * What is done at once and yet listed as an update: it takes the next id of the sequence and is
+ * `processed` in the transaction that does it, so it never waits and cannot be half done.
  */
 import type { ProcessedUpdate, UpdateDetails, UpdateId, UpdateTypeName } from '../../shared/update.ts'
 import { dateText } from '../store/clock.ts'

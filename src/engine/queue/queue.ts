@@ -1,6 +1,7 @@
 /**
- * The durable queue. `enqueue` answers only when the update and its payload are stored (law 1); several that wait share one transaction.
- * An update is in `pending` until the transaction that finishes it, so whatever is there is to be run, in ascending order.
+ * The durable queue. `enqueue` answers only when the update and its payload are stored (law 1);
+ * several that wait share one transaction. An update is in `pending` until the transaction that
+ * finishes it, so whatever is there is to be run, in ascending order.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
@@ -28,7 +29,10 @@ interface Payload {
   readonly counts: Uint8Array
 }
 
-/** What to enqueue: a small content as it is, or documents whose file gets its name when it is stored. */
+/**
+ * What to enqueue: a small content as it is, or documents whose file gets its name when it is
+ * stored.
+ */
 export type NewUpdate =
   | { readonly content: UpdateRequest }
   | { readonly content: Omit<DocumentsContent, 'payload'>; readonly payload: Payload }
@@ -94,8 +98,9 @@ export class UpdateQueue {
       const stored = await room(this.#store, () => this.#storeTogether(updates))
       batch.forEach((waiting, i) => waiting.resolve(stored[i]))
     } catch (error) {
-      // One of them may be too large for what is left of the disk: the others need not suffer for it. After any other failure the batch may
-      // be stored all the same (the connection can be lost after the commit), so storing it again could store it twice.
+      // One of them may be too large for what is left of the disk: the others need not suffer for
+      // it. After any other failure the batch may be stored all the same (the connection can be
+      // lost after the commit), so storing it again could store it twice.
       if (isFull(error) && batch.length > 1) for (const waiting of batch) await this.#settle([waiting])
       else for (const waiting of batch) waiting.reject(error)
     }
@@ -127,7 +132,10 @@ export class UpdateQueue {
     })
   }
 
-  /** The shelf of each payload, null where there is none. What lies where matters only to large ones, so only then it is read. */
+  /**
+   * The shelf of each payload, null where there is none. What lies where matters only to large
+   * ones, so only then it is read.
+   */
   async #shelvesFor(updates: readonly NewUpdate[]): Promise<(number | null)[]> {
     const sizes = updates.map((update) => ('payload' in update ? totalBytes(update.payload.pages) : null))
     const loads = sizes.some((bytes) => bytes !== null && bytes >= largeFileBytes)

@@ -1,6 +1,6 @@
 /**
- * Checks of update requests before anything is queued: what can be refused at once is. Answers a request of known fields
- * only, so that nothing unforeseen is stored.
+ * Checks of update requests before anything is queued: what can be refused at once is. Returns a
+ * request of known fields only, so that nothing unforeseen is stored.
  */
 
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
@@ -100,7 +100,10 @@ function checkWhich(fields: Fields): { filter: FilterInput } | { ids: readonly D
   throw new SeeklingError('bad_request', 'Delete documents either by `ids` or by `filter`: both were given.')
 }
 
-/** Its language only: which attributes are filterable when its turn comes, nobody knows yet. An empty filter would delete everything. */
+/**
+ * Its language only: which attributes are filterable when its turn comes, is not known yet. An
+ * empty filter would delete everything.
+ */
 function checkFilter(filter: unknown): FilterInput {
   if (parseFilter(filter, 'invalid_document_filter') !== null) return filter as FilterInput
   throw new SeeklingError(

@@ -1,4 +1,7 @@
-/** Where a document slot lies: which file, which page (= block) and which place in the block. Slots run on through a segment's files. */
+/**
+ * Where a document slot lies: which file, which page (= block) and which place in the block. Slots
+ * run on through a segment's files.
+ */
 import type { DocumentFile } from '../store/schema.ts'
 
 export interface BlockPlace {

@@ -1,4 +1,7 @@
-/** Stored bytes that are not what was written. An index can be rebuilt from its documents, so damage is told from other errors. */
+/**
+ * Stored bytes that are not what was written. An index can be rebuilt from its documents, so damage
+ * is told from other errors.
+ */
 import { SeeklingError } from '../../shared/errors.ts'
 import { MissingPage } from './page-cache.ts'
 

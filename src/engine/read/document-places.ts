@@ -1,6 +1,6 @@
 /**
- * Ordinals and slots of a segment's documents: from its guide where they are runs, else from its table,
- * which is then read whole and kept in the cache.
+ * Ordinals and slots of a segment's documents: from its guide where they are runs, else from its
+ * table, which is then read whole and kept in the cache.
  */
 import { type DocumentTable, decodeDocumentTable } from '../../core/segment/document-table.ts'
 import type { OpenSegment } from './open-segment.ts'

@@ -38,7 +38,10 @@ export async function readDocument(
   return visibleFields(snapshot, document as JsonObject, fields)
 }
 
-/** Those that meet the filter and have one of the ids (unknown ids are left out), sorted, else in the order in which they were first added. */
+/**
+ * Those that meet the filter and have one of the ids (unknown ids are left out), sorted, else in
+ * the order in which they were first added.
+ */
 export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOptions): Promise<DocumentsPage> {
   checkOptions(options, ['fields', 'offset', 'limit', 'ids', 'filter', 'sort'])
   const fields = checkFields(options.fields)
@@ -96,7 +99,7 @@ function checkId(id: unknown): void {
   throw new SeeklingError('invalid_document_id', `A document id is a string or a whole number, not ${showValue(id)}.`)
 }
 
-/** What nobody knows is refused, or a caller would act on documents it did not mean. */
+/** An option that is not known is refused, or a caller would act on documents it did not mean. */
 function checkOptions(options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return

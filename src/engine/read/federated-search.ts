@@ -1,4 +1,7 @@
-/** Several searches answered as one list of hits. All queries of an index see the same snapshot of it. */
+/**
+ * Several searches answered as one list of hits. All queries of an index see the same snapshot of
+ * it.
+ */
 import { Bitset } from '../../core/docset/bitset.ts'
 import type { SearchIndex, SearchPlan } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
@@ -107,7 +110,10 @@ async function runIndex(
 
 type Found = FederatedHit<RunQuery> & { readonly nth: number }
 
-/** Each document once, and of each value of a distinct attribute, or one that several queries group by, the best hit. */
+/**
+ * Each document once, and of each value of a distinct attribute, or one that several queries group
+ * by, the best hit.
+ */
 function merge(run: readonly RunQuery[], steps: Steps, distinct: string | null): Found[] {
   const hits = run.flatMap((query) =>
     Array.from(query.ranked.documents, (document, nth) => ({
@@ -141,7 +147,10 @@ function shape({ query, nth, weightedScore }: Found): FederatedResponse['hits'][
   } as FederatedResponse['hits'][number]
 }
 
-/** What any query of one index finds; of the values of an attribute that all are distinct by, one document each. */
+/**
+ * What any query of one index finds; of the values of an attribute that all are distinct by, one
+ * document each.
+ */
 function candidatesOf([first, ...rest]: readonly RunQuery[], distinct: string | null): Bitset {
   if (first === undefined) return new Bitset(0)
   const all = first.ranked.candidates.clone()

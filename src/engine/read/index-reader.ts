@@ -1,6 +1,7 @@
 /**
- * The newest snapshot of each index, for a search role: opened when first asked for, refreshed when a newer version has been heard of, kept
- * otherwise. Reading never waits for the queue: an older snapshot stays readable until its files are swept, and then is read anew.
+ * The newest snapshot of each index, for a search role: opened when first asked for, refreshed when
+ * a newer version has been heard of, kept otherwise. Reading never waits for the queue: an older
+ * snapshot stays readable until its files are swept, and then is read anew.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Manifest } from '../store/schema.ts'
@@ -14,10 +15,16 @@ interface Known {
   readonly heard: number
 }
 
-/** Open at once. Little of an index stays in memory, but a page may have very many: those not read for longest are closed. */
+/**
+ * Open at once. Little of an index stays in memory, but a page may have very many: those not read
+ * for longest are closed.
+ */
 const mostOpen = 32
 
-/** How often a manifest is read again when its files vanish before they are opened: each time, a newer commit must have come. */
+/**
+ * How often a manifest is read again when its files vanish before they are opened: each time, a
+ * newer commit must have come.
+ */
 const attempts = 20
 
 export class IndexReader {
@@ -26,7 +33,10 @@ export class IndexReader {
   /** Least recently used first. */
   readonly #known = new Map<string, Known>()
   readonly #opening = new Map<string, Promise<Snapshot>>()
-  /** How often something was heard that may concern an index; for every index of which anything was heard, when it last was. */
+  /**
+   * How often something was heard that may concern an index; for every index of which anything was
+   * heard, when it last was.
+   */
   #heard = 0
   readonly #news = new Map<string, number>()
   /** When it was last heard that all of them may have changed. */
@@ -41,7 +51,8 @@ export class IndexReader {
   noteVersion(indexUid: string, version: number | null): void {
     const known = this.#known.get(indexUid)
     if (known && version !== null && version <= known.snapshot.manifest.version) return
-    // Also while it is being opened for the first time: what is read of it may be from before this version.
+    // Also while it is being opened for the first time: what is read of it may be from before this
+    // version.
     if (known || this.#opening.has(indexUid)) this.#news.set(indexUid, ++this.#heard)
     // The next call opens again.
     this.#opening.delete(indexUid)
@@ -87,7 +98,10 @@ export class IndexReader {
     }
   }
 
-  /** Runs `read` on the manifest as it is stored now, without opening the index; if files are swept under it, once more on a newer one. */
+  /**
+   * Runs `read` on the manifest as it is stored now, without opening the index; if files are swept
+   * under it, once more on a newer one.
+   */
   async readManifest<T>(indexUid: string, read: (manifest: Manifest) => Promise<T>): Promise<T> {
     let before: Manifest | undefined
     for (let attempt = 1; ; attempt++) {

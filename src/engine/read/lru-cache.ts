@@ -1,4 +1,7 @@
-/** A cache with a bound in bytes: what was not used for longest goes first. The newest entry always stays, however large it is. */
+/**
+ * A cache with a bound in bytes: what was not used for longest goes first. The newest entry always
+ * stays, however large it is.
+ */
 
 export class LruCache<Key, Value> {
   readonly #limit: number

@@ -1,6 +1,6 @@
 /**
- * One segment, opened for reading: its guide and deletions are in memory, all else is read when it is
- * needed. An open segment never changes; new deletions make a new one that shares the rest.
+ * One segment, opened for reading: its guide and deletions are in memory, all else is read when it
+ * is needed. An open segment never changes; new deletions make a new one that shares the rest.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
@@ -30,9 +30,9 @@ export class OpenSegment {
   }
 
   /**
-   * Opens segments, all in one round of reading; one that an older version wrote, without a guide, is
-   * read whole after that. `previous` are segments as an older manifest knew them: they lend whatever has
-   * not changed. Throws `corrupt_segment` and MissingPage.
+   * Opens segments, all in one round of reading; one that an older version wrote, without a guide,
+   * is read whole after that. `previous` are segments as an older manifest knew them: they lend
+   * whatever has not changed. Throws `corrupt_segment` and MissingPage.
    */
   static async open(
     store: Store,
@@ -93,7 +93,10 @@ const expectedGuide = (ref: SegmentRef, { slots }: BlockMap) => ({
   sizesBytes: ref.fieldSizes?.length ?? null,
 })
 
-/** The guide of a segment as it would be written, made from the sections it speaks of. Throws `corrupt_segment`. */
+/**
+ * The guide of a segment as it would be written, made from the sections it speaks of. Throws
+ * `corrupt_segment`.
+ */
 export async function makeGuide(
   store: Store,
   cache: PageCache,

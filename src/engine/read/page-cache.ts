@@ -1,7 +1,8 @@
 /**
- * What a role keeps of what it has read: pages, checked once when they are loaded, and what was made of them (postings, columns, ids).
- * One bound in bytes holds for all of it together: what was not used for longest goes first, so memory is bounded by the cache and not by
- * what is stored. Whatever is being worked on is held by who works on it; the cache only spares loading it again.
+ * What a role keeps of what it has read: pages, checked once when they are loaded, and what was
+ * made of them (postings, columns, ids). One bound in bytes holds for all of it together: what was
+ * not used for longest goes first, so memory is bounded by the cache and not by what is stored.
+ * Whatever is being worked on is held by who works on it; the cache only spares loading it again.
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -11,7 +12,10 @@ import { LruCache } from './lru-cache.ts'
 
 const defaultCacheBytes = 64 * 1024 * 1024
 
-/** A page is gone: either a commit replaced its file since the manifest was read (read the manifest again), or storage lost it. */
+/**
+ * A page is gone: either a commit replaced its file since the manifest was read (read the manifest
+ * again), or storage lost it.
+ */
 export class MissingPage extends Error {
   override readonly name = 'MissingPage'
 }
@@ -21,7 +25,10 @@ export interface PageRequest {
   readonly page: number
   /** The code of the error if it is damaged. */
   readonly code: ErrorCode
-  /** It holds nothing but a piece of one part, and that part is kept itself: keeping the page as well would take the room twice. */
+  /**
+   * It holds nothing but a piece of one part, and that part is kept itself: keeping the page as
+   * well would take the room twice.
+   */
   readonly once?: boolean
 }
 
@@ -51,18 +58,27 @@ export class PageCache {
     return this.made(pageKey(file, page))
   }
 
-  /** What was kept under this name. The type is that of what `keep` was given: a name says what it is of. */
+  /**
+   * What was kept under this name. The type is that of what `keep` was given: a name says what it
+   * is of.
+   */
   made<T>(name: Key): T | undefined {
     return this.#kept.get(name)?.value as T | undefined
   }
 
-  /** Keeps what was made of stored bytes, which takes about `bytes` of memory, until it is the least recently used; returns it. */
+  /**
+   * Keeps what was made of stored bytes, which takes about `bytes` of memory, until it is the least
+   * recently used; returns it.
+   */
   keep<T>(name: Key, value: T, bytes: number): T {
     this.#kept.set(name, { value, bytes: bytes + overhead })
     return value
   }
 
-  /** Contents of the pages in the order asked for; those not in memory are read in one transaction. Throws MissingPage or the request's code. */
+  /**
+   * Contents of the pages in the order asked for; those not in memory are read in one transaction.
+   * Throws MissingPage or the request's code.
+   */
   async load(store: Store, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
     const contents = requests.map(({ file, page }) => this.get(file, page))
     // Each page once: many documents of one block may be asked for together.

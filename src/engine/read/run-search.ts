@@ -39,9 +39,9 @@ export const loadColumns = (
 ): Promise<void> => snapshot.read(segments.flatMap(({ view }) => view.columns.readings(wanted)))
 
 /**
- * Two rounds of reading at most, the documents being a third: what the plan needs (leaves of dictionaries,
- * columns), then what ranking needs (postings, lengths). `request` has passed `checkSearchRequest`; `more`
- * are columns that are loaded beside those the search itself needs.
+ * Two rounds of reading at most, the documents being a third: what the plan needs (leaves of
+ * dictionaries, columns), then what ranking needs (postings, lengths). `request` has passed
+ * `checkSearchRequest`; `more` are columns that are loaded beside those the search itself needs.
  */
 export async function runSearch(
   snapshot: Snapshot,
@@ -82,8 +82,8 @@ export async function loadPlan(
 type LookUp = (sources: readonly TermSource[]) => unknown
 
 /**
- * The result of `work`, which looks into the dictionaries of the index as `lookUp` does; the leaves it
- * needs are read before, in one round.
+ * The result of `work`, which looks into the dictionaries of the index as `lookUp` does; the leaves
+ * it needs are read before, in one round.
  */
 export async function withLeaves<T>(
   snapshot: Snapshot,

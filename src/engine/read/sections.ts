@@ -1,6 +1,6 @@
 /**
- * Sections: runs of bytes inside a file, several to a file and across its pages. Writing packs parts into sealed pages, reading finds the
- * pages of a section and puts its bytes together again.
+ * Sections: runs of bytes inside a file, several to a file and across its pages. Writing packs
+ * parts into sealed pages, reading finds the pages of a section and puts its bytes together again.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import type { FileRef, Section } from '../store/schema.ts'
@@ -52,7 +52,10 @@ function pagesOf(section: Section, start = 0, length = section.length): PageRequ
   return requests
 }
 
-/** Bytes [start .. start + length) of the section, from its pages; `pageOf` must have those `pagesOf` names. A view where one page has it all. */
+/**
+ * Bytes [start .. start + length) of the section, from its pages; `pageOf` must have those
+ * `pagesOf` names. A view where one page has it all.
+ */
 function bytesOf(section: Section, start: number, length: number, pageOf: (page: number) => Uint8Array): Uint8Array {
   if (length === 0) return new Uint8Array(0)
   const from = section.start + start
@@ -91,7 +94,10 @@ export const wholeSection = (section: Section, accept: Reading['accept']): Readi
   accept,
 })
 
-/** Reads everything in one transaction: one round of waiting, however much it is. Nothing is accepted unless all of it could be read. */
+/**
+ * Reads everything in one transaction: one round of waiting, however much it is. Nothing is
+ * accepted unless all of it could be read.
+ */
 export async function readTogether(store: Store, cache: PageCache, readings: readonly Reading[]): Promise<void> {
   if (readings.length === 0) return
   const requests = readings.map(({ section, start, length }) => {

@@ -1,6 +1,6 @@
 /**
- * A segment as one search sees it: the open segment plus what this search has loaded, held so that no
- * eviction can take it away between loading and ranking.
+ * A segment as one search sees it: the open segment plus what this search has loaded, held so that
+ * no eviction can take it away between loading and ranking.
  */
 
 import { assert } from '../../core/bytes/assert.ts'
@@ -110,9 +110,9 @@ export class SegmentAccess implements SegmentView {
   }
 
   /**
-   * What must be read for the postings of these ranges. Those in memory are held at once, and so are the
-   * leaves: of every term that is named, the dictionary can say all from here on. Throws MissingLeaf, and
-   * the readings `corrupt_segment`.
+   * What must be read for the postings of these ranges. Those in memory are held at once, and so
+   * are the leaves: of every term that is named, the dictionary can say all from here on. Throws
+   * MissingLeaf, and the readings `corrupt_segment`.
    */
   postingsReadings(ranges: readonly TermRange[]): Reading[] {
     const readings: Reading[] = []
@@ -165,7 +165,10 @@ export class SegmentAccess implements SegmentView {
     return held
   }
 
-  /** A dictionary's file and place never hold anything else, so they name its leaves and terms for ever. */
+  /**
+   * A dictionary's file and place never hold anything else, so they name its leaves and terms for
+   * ever.
+   */
   #leafName(leaf: number): string {
     const { file, start } = this.#segment.ref.dictionary
     return `leaf ${file.file}:${start}:${leaf}`

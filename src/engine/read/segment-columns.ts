@@ -1,6 +1,7 @@
 /**
- * The columns of a segment as one piece of work sees them: each is loaded when something needs it, since most searches look into few of them
- * and there may be one for each attribute, and then held, so that no eviction can take it away while it is looked into.
+ * The columns of a segment as one piece of work sees them: each is loaded when something needs it,
+ * since most searches look into few of them and there may be one for each attribute, and then held,
+ * so that no eviction can take it away while it is looked into.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { ValueColumn } from '../../core/segment/value-column.ts'
@@ -23,7 +24,10 @@ export class SegmentColumns {
     return Object.keys(this.#ref.columns)
   }
 
-  /** What must be read for the columns of these attributes, or all. Those in memory are held at once. The readings throw `corrupt_segment`. */
+  /**
+   * What must be read for the columns of these attributes, or all. Those in memory are held at
+   * once. The readings throw `corrupt_segment`.
+   */
   readings(wanted: ReadonlySet<string> | null): Reading[] {
     const readings: Reading[] = []
     for (const [name, section] of Object.entries(this.#ref.columns)) {

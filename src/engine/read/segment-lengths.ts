@@ -1,6 +1,6 @@
 /**
- * The lengths of fields of a segment as one search sees them: those of a field are read when a search
- * looks into it, and held until the search is over.
+ * The lengths of fields of a segment as one search sees them: those of a field are read when a
+ * search looks into it, and held until the search is over.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
@@ -20,7 +20,10 @@ export class SegmentLengths {
     this.#cache = cache
   }
 
-  /** What must be read for these fields (1 = wanted), or all of them. The readings throw `corrupt_segment`. */
+  /**
+   * What must be read for these fields (1 = wanted), or all of them. The readings throw
+   * `corrupt_segment`.
+   */
   readings(wanted: Uint8Array | null): Reading[] {
     const { ref, guide } = this.#segment
     const missing: number[] = []

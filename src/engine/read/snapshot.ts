@@ -1,6 +1,7 @@
 /**
- * An index at one version, opened for reading. It never changes: a newer version is a newer snapshot, which takes over every segment both have.
- * Documents carry a global number here: the base of their segment plus their place in it.
+ * An index at one version, opened for reading. It never changes: a newer version is a newer
+ * snapshot, which takes over every segment both have. Documents carry a global number here: the
+ * base of their segment plus their place in it.
  */
 
 import type { Bitset } from '../../core/docset/bitset.ts'
@@ -62,7 +63,10 @@ export class Snapshot {
     this.documentLimit = base
   }
 
-  /** `previous` is any older snapshot, of this index or none. Rejects with MissingPage if the manifest has been replaced meanwhile. */
+  /**
+   * `previous` is any older snapshot, of this index or none. Rejects with MissingPage if the
+   * manifest has been replaced meanwhile.
+   */
   static async open(store: Store, manifest: Manifest, cache: PageCache, previous?: Snapshot): Promise<Snapshot> {
     const segments = await OpenSegment.open(store, cache, manifest.segments, previous?.segments)
     return new Snapshot(store, cache, manifest, segments)
@@ -77,7 +81,8 @@ export class Snapshot {
   /** The same for many ids at once. */
   async findIds(ids: readonly string[]): Promise<(DocumentPlace | null)[]> {
     const tables = await Promise.all(this.segments.map((segment) => segment.ids(this.#store, this.cache)))
-    // Newest first: most lookups are for documents written lately, and a dead document may share its id with the living one.
+    // Newest first: most lookups are for documents written lately, and a dead document may share
+    // its id with the living one.
     return ids.map((id) => {
       for (let segment = tables.length - 1; segment >= 0; segment--) {
         const document = tables[segment]?.find(id) ?? -1
@@ -98,7 +103,10 @@ export class Snapshot {
     return readTogether(this.#store, this.cache, readings)
   }
 
-  /** The columns of these attributes, or all, in some segments, or all, in the order of the segments. Throws `corrupt_segment`. */
+  /**
+   * The columns of these attributes, or all, in some segments, or all, in the order of the
+   * segments. Throws `corrupt_segment`.
+   */
   async readColumns(wanted: ReadonlySet<string> | null, places?: readonly number[]): Promise<SegmentColumns[]> {
     const segments = places?.map((place) => this.segments[place]) ?? this.segments
     const columns = segments.map(({ ref }) => new SegmentColumns(ref, this.cache))
@@ -111,7 +119,9 @@ export class Snapshot {
     return [...new Set(this.segments.flatMap(({ ref }) => Object.keys(ref.columns)))]
   }
 
-  /** Of these segments, which document has which ordinal, slot and shape. Throws `corrupt_segment`. */
+  /**
+   * Of these segments, which document has which ordinal, slot and shape. Throws `corrupt_segment`.
+   */
   async readTables(places: readonly number[]): Promise<DocumentTable[]> {
     const tables: DocumentTable[] = []
     const readings = places.flatMap((place, i) => {
@@ -155,7 +165,10 @@ export class Snapshot {
     return { segment, document: globalNumber - this.bases[segment] }
   }
 
-  /** Ordinals and slots of every segment's documents, or of some segments', in the order of the segments. Throws `corrupt_segment`. */
+  /**
+   * Ordinals and slots of every segment's documents, or of some segments', in the order of the
+   * segments. Throws `corrupt_segment`.
+   */
   async readPlaces(places?: Iterable<number>): Promise<DocumentPlaces[]> {
     const found: DocumentPlaces[] = []
     const readings: Reading[] = []
@@ -178,7 +191,10 @@ export class Snapshot {
     return this.segments[segment].deletions
   }
 
-  /** The documents' JSON as stored, in the order asked for; one read transaction. Throws `corrupt_document`. */
+  /**
+   * The documents' JSON as stored, in the order asked for; one read transaction. Throws
+   * `corrupt_document`.
+   */
   async readJson(globalNumbers: ArrayLike<number>): Promise<Uint8Array[]> {
     const wanted = Array.from(globalNumbers, (globalNumber) => this.placeOf(globalNumber))
     const known = await this.readPlaces(new Set(wanted.map(({ segment }) => segment)))
@@ -197,7 +213,10 @@ export class Snapshot {
   }
 }
 
-/** Parses a stored document. The bytes passed their checksum, so failing here means they were written wrong: still a named error. */
+/**
+ * Parses a stored document. The bytes passed their checksum, so failing here means they were
+ * written wrong: still a named error.
+ */
 export function parseStored(json: Uint8Array): JsonObject {
   try {
     return JSON.parse(decoder.decode(json)) as JsonObject

@@ -1,4 +1,7 @@
-/** The snapshots a writer works on, kept between updates: the next one usually changes the same index and shares most of its segments. */
+/**
+ * The snapshots a writer works on, kept between updates: the next one usually changes the same
+ * index and shares most of its segments.
+ */
 
 import type { Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'

@@ -1,4 +1,7 @@
-/** Counts an instance and its indexes from what their manifests say: no index is opened, and no document touched. */
+/**
+ * Counts an instance and its indexes from what their manifests say: no index is opened, and no
+ * document touched.
+ */
 import { decodeDeletions } from '../../core/segment/deletions.ts'
 import { countFields, decodeDocumentTable, type FieldCount } from '../../core/segment/document-table.ts'
 import type { IndexStats, LostDocuments, Stats, StatsOptions } from '../../shared/engine-api.ts'
@@ -10,7 +13,9 @@ import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
 
-/** Bytes of the blocks its documents lie in; those of documents that are gone count until a merge. */
+/**
+ * Bytes of the blocks its documents lie in; those of documents that are gone count until a merge.
+ */
 function documentSizes({ segments, documents }: Manifest) {
   const bytes = segments.flatMap(({ documentFiles }) => documentFiles).reduce((sum, file) => sum + file.bytes, 0)
   return { rawDocumentDbSize: bytes, avgDocumentSize: documents === 0 ? 0 : Math.round(bytes / documents) }
@@ -63,7 +68,9 @@ export const unreadableStats = (manifest: Manifest, running: ProcessingUpdate | 
 const lossOf = ({ damage }: Manifest): Partial<LostDocuments> =>
   damage?.lostDocuments ? { lostDocuments: damage.lostDocuments, lostIds: damage.lostIds } : {}
 
-/** Bytes of all files named by an index, a waiting update or a dump; small records are not counted. */
+/**
+ * Bytes of all files named by an index, a waiting update or a dump; small records are not counted.
+ */
 export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Stats> {
   return store.read(['meta', 'indexes', 'pending', 'finished'], async (transaction) => {
     const [manifests, pending, dumps] = await Promise.all([
@@ -80,7 +87,10 @@ export async function instanceStats(store: Store, indexes: Stats['indexes']): Pr
 
 const updatesPerRead = 64
 
-/** When the newest successful update was processed. Reads backwards: there may be very many updates, and mostly the last one succeeded. */
+/**
+ * When the newest successful update was processed. Reads backwards: there may be very many updates,
+ * and mostly the last one succeeded.
+ */
 async function newestProcessed(transaction: ReadTransaction): Promise<string | null> {
   const counters = (await transaction.get('meta', 'counters')) as Counters | undefined
   for (let to = counters?.lastUpdateId ?? 0; to > 0; to -= updatesPerRead) {

@@ -1,6 +1,6 @@
 /**
- * What a query may become. The words before the last are searched for, and the last is completed by words of the documents found; where these
- * words are in no document together, by words of any.
+ * What a query may become. The words before the last are searched for, and the last is completed by
+ * words of the documents found; where these words are in no document together, by words of any.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
@@ -34,7 +34,9 @@ interface Context {
 
 /** Longer queries are not completed. */
 const longestQuery = 1000
-/** Texts that are alike are suggested once, so more hits are looked at than suggestions are wanted. */
+/**
+ * Texts that are alike are suggested once, so more hits are looked at than suggestions are wanted.
+ */
 const hitsLookedAt = 4
 
 export function suggest(snapshot: Snapshot, asked: CheckedSuggest): Promise<Suggestion[]> {
@@ -70,7 +72,8 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
     const plan = await loadPlan(snapshot, { ...request, q: words, matchingStrategy, limit: 0 }, index, columns)
     return { plan, among: matchedDocuments(plan) }
   }
-  // Words that no document has together say little about the next one, but a typo among them may be known.
+  // Words that no document has together say little about the next one, but a typo among them may be
+  // known.
   let context = await found(before, 'all')
   if (context.among.isEmpty()) context = await found(before, 'any')
   const isEverything = context.among.count() === index.documentCount && context.plan.fields.allowed === null

@@ -1,6 +1,7 @@
 /**
- * The store as an engine writes to it: no transaction that touches `meta`, which all that count for anything do, commits once a newer Seekling
- * has changed the stored format. So a tab that was open before rejects with `storage_too_new` instead of writing into what it does not know.
+ * The store as an engine writes to it: no transaction that touches `meta`, which all that count for
+ * anything do, commits once a newer Seekling has changed the stored format. So a tab that was open
+ * before rejects with `storage_too_new` instead of writing into what it does not know.
  */
 import { assertFormat } from './format.ts'
 import type { Store } from './store.ts'

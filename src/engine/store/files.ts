@@ -1,6 +1,7 @@
 /**
- * Files: runs of pages on a shelf, written once. Here is which shelf a new one goes to, how its pages are written and read, and which files
- * a record names. What no record names is garbage (garbage.ts).
+ * Files: runs of pages on a shelf, written once. Here is which shelf a new one goes to, how its
+ * pages are written and read, and which files a record names. What no record names is garbage
+ * (garbage.ts).
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -23,7 +24,10 @@ export function shelfLoads(records: Iterable<unknown>): ShelfLoads {
   return loads
 }
 
-/** Shelf 0 for a small file; for a large one the emptiest of the others, which is then counted as that much fuller. */
+/**
+ * Shelf 0 for a small file; for a large one the emptiest of the others, which is then counted as
+ * that much fuller.
+ */
 export function chooseShelf(bytes: number, loads: ShelfLoads): number {
   if (bytes < largeFileBytes) return 0
   let best = 1
@@ -42,8 +46,8 @@ export function totalBytes(pages: readonly Uint8Array[]): number {
 }
 
 /**
- * The files a manifest or pending update names, each once. Whatever looks like a FileRef is one, however deep, so that no new kind of
- * section can be forgotten here.
+ * The files a manifest or pending update names, each once. Whatever looks like a FileRef is one,
+ * however deep, so that no new kind of section can be forgotten here.
  */
 export function filesNamedBy(record: unknown): FileRef[] {
   const files = new Map<number, FileRef>()
@@ -76,8 +80,9 @@ export function joinFiles(files: readonly FileRef[], more: readonly FileRef[]): 
 const paceBytes = 1024 * 1024
 
 /**
- * Puts the pages of new files. It waits after about every megabyte: searches over other shelves then wait a few milliseconds for this
- * transaction instead of tens, at no cost in time. The last of them it does not wait for: the commit does.
+ * Puts the pages of new files. It waits after about every megabyte: searches over other shelves
+ * then wait a few milliseconds for this transaction instead of tens, at no cost in time. The last
+ * of them it does not wait for: the commit does.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
   let keys: Key[] = []
@@ -102,8 +107,8 @@ export async function writeFiles(transaction: WriteTransaction, files: readonly 
 }
 
 /**
- * The contents of some pages of a file, in the order asked for, read in one transaction by parallel gets. Throws `code` if a page is missing
- * or damaged.
+ * The contents of some pages of a file, in the order asked for, read in one transaction by parallel
+ * gets. Throws `code` if a page is missing or damaged.
  */
 export async function readPages(
   store: Store,

@@ -3,15 +3,23 @@ import { SeeklingError } from '../../shared/errors.ts'
 import { formatVersion } from './schema.ts'
 import type { ReadTransaction, Store } from './store.ts'
 
-/** Where the random id lies that tells this database from others of its name, before and after it. */
+/**
+ * Where the random id lies that tells this database from others of its name, before and after it.
+ */
 export const identityKey = 'identity'
 
-/** Marks an empty store with this version's format. Rejects with `storage_too_new` if a newer Seekling has written the store. */
+/**
+ * Marks an empty store with this version's format. Rejects with `storage_too_new` if a newer
+ * Seekling has written the store.
+ */
 export async function openFormat(store: Store): Promise<void> {
   await openWithIdentity(store)
 }
 
-/** As `openFormat`, and returns the database's id. One that has none is given `fresh`; without `fresh` it stays without. */
+/**
+ * As `openFormat`, and returns the database's id. One that has none is given `fresh`; without
+ * `fresh` it stays without.
+ */
 export async function openWithIdentity(store: Store, fresh?: string): Promise<string | undefined> {
   const [found, known] = await store.read(['meta'], both)
   if (found === formatVersion && (known || !fresh)) return known as string | undefined
@@ -25,7 +33,10 @@ export async function openWithIdentity(store: Store, fresh?: string): Promise<st
   })
 }
 
-/** Within a transaction, before it counts for anything: rejects with `storage_too_new` if a newer Seekling has written the store since it was opened. */
+/**
+ * Within a transaction, before it counts for anything: rejects with `storage_too_new` if a newer
+ * Seekling has written the store since it was opened.
+ */
 export async function assertFormat(transaction: ReadTransaction): Promise<void> {
   const found = await transaction.get('meta', 'format')
   if (found !== undefined && found !== formatVersion) throw unreadable(found)

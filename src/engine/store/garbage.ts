@@ -1,6 +1,7 @@
 /**
- * Deleting files nothing names any more. Commits only list them, so that a commit locks no shelf for what it replaces; they go here, a few
- * megabytes a transaction, when there is nothing better to do. A crash in between loses nothing: the list says what is left.
+ * Deleting files nothing names any more. Commits only list them, so that a commit locks no shelf
+ * for what it replaces; they go here, a few megabytes a transaction, when there is nothing better
+ * to do. A crash in between loses nothing: the list says what is left.
  */
 import { filesNamedBy, joinFiles } from './files.ts'
 import { assertFormat } from './format.ts'
@@ -12,8 +13,9 @@ const sweepBytes = 8 * 1024 * 1024
 const sweepFiles = 256
 
 /**
- * Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep too: deleting twice is harmless. Sweeping a
- * whole list puts nothing, so that it goes through on a full disk.
+ * Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep
+ * too: deleting twice is harmless. Sweeping a whole list puts nothing, so that it goes through on a
+ * full disk.
  */
 export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
   const listed = await store.read(['meta'], async (transaction) => {
@@ -43,8 +45,9 @@ export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<v
 }
 
 /**
- * Files that have pages but are named by no record and are not in the garbage list. None should exist, since pages and the record that names
- * them are written together; a look at the start keeps a fault from filling the disk for ever. One key is read per file, never a page.
+ * Files that have pages but are named by no record and are not in the garbage list. None should
+ * exist, since pages and the record that names them are written together; a look at the start keeps
+ * a fault from filling the disk for ever. One key is read per file, never a page.
  */
 export function findOrphans(store: Store): Promise<FileRef[]> {
   return store.read(['meta', 'pending', 'indexes', ...shelfNames], async (transaction) => {
@@ -74,7 +77,10 @@ export function findOrphans(store: Store): Promise<FileRef[]> {
   })
 }
 
-/** Lists files as garbage within a transaction that has `meta`. `listed` is the list so far, where the caller has read it. */
+/**
+ * Lists files as garbage within a transaction that has `meta`. `listed` is the list so far, where
+ * the caller has read it.
+ */
 export async function addGarbage(
   transaction: WriteTransaction,
   files: readonly FileRef[],
@@ -85,7 +91,10 @@ export async function addGarbage(
   await transaction.put('meta', 'garbage', joinFiles(garbage ?? [], files))
 }
 
-/** Puts files on the garbage list. They are unnamed for ever: a file is named by the transaction that writes it, or never. */
+/**
+ * Puts files on the garbage list. They are unnamed for ever: a file is named by the transaction
+ * that writes it, or never.
+ */
 export async function listGarbage(store: Store, files: readonly FileRef[]): Promise<void> {
   if (files.length === 0) return
   await store.write(['meta'], 'relaxed', async (transaction) => {

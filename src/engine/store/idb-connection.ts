@@ -1,9 +1,11 @@
 /**
- * The one connection to a database: opened when first needed, opened again after it was lost, let go at once when another tab wants to
- * upgrade or delete the database. Opening never hangs: some browsers leave `open` unanswered, so it has a time limit.
+ * The one connection to a database: opened when first needed, opened again after it was lost, let
+ * go at once when another tab wants to upgrade or delete the database. Opening never hangs: some
+ * browsers leave `open` unanswered, so it has a time limit.
  *
- * It is bound to one database. A database can only go while no connection to it is open, so every new connection reads the id that is stored
- * with the database, and only then is used: with another id than before, this and every later call rejects with `database_replaced`.
+ * It is bound to one database. A database can only go while no connection to it is open, so every
+ * new connection reads the id that is stored with the database, and only then is used: with another
+ * id than before, this and every later call rejects with `database_replaced`.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
@@ -19,8 +21,9 @@ import {
 import { bucketNames } from './store.ts'
 
 /**
- * The version IndexedDB gives a new database. It says nothing of the format, which takes another database name (`seekling:v2:...`); it only rises
- * when stores have to be made in a database that was there without them.
+ * The version IndexedDB gives a new database. It says nothing of the format, which takes another
+ * database name (`seekling:v2:...`); it only rises when stores have to be made in a database that
+ * was there without them.
  */
 const firstVersion = 1
 
@@ -58,7 +61,10 @@ export class IdbConnection {
     return this.#connected
   }
 
-  /** The open database. Concurrent callers share one attempt; a failed one is forgotten, so that the next call tries again. */
+  /**
+   * The open database. Concurrent callers share one attempt; a failed one is forgotten, so that the
+   * next call tries again.
+   */
   open(): Promise<IDBDatabase> {
     if (this.#closed) return Promise.reject(closedError())
     if (this.#replaced) return Promise.reject(replacedError())
@@ -97,7 +103,10 @@ export class IdbConnection {
     return opening
   }
 
-  /** From now on this is the only database that will do; the one that is open may be another already. */
+  /**
+   * From now on this is the only database that will do; the one that is open may be another
+   * already.
+   */
   async bind(identity: string): Promise<void> {
     this.#identity = identity
     await this.#verify(await this.open())
@@ -121,7 +130,10 @@ export class IdbConnection {
     this.#onReplaced?.(this.#identity)
   }
 
-  /** A database that other code made, or that lost its stores, is given them: there is nothing in it to lose. */
+  /**
+   * A database that other code made, or that lost its stores, is given them: there is nothing in it
+   * to lose.
+   */
   async #openWhole(): Promise<IDBDatabase> {
     const database = await this.#openPatiently()
     const { version, objectStoreNames } = database
@@ -131,9 +143,12 @@ export class IdbConnection {
     return this.#request(() => this.#factory.open(this.#name, version + 1))
   }
 
-  /** After a crash the browser may need a moment until the database can be opened again; what it refuses for good it refuses at once. */
+  /**
+   * After a crash the browser may need a moment until the database can be opened again; what it
+   * refuses for good it refuses at once.
+   */
   async #openPatiently(): Promise<IDBDatabase> {
-    // Once that was in vain, nobody is kept waiting so long again before it has opened.
+    // Once that was in vain, no call is kept waiting so long again before it has opened.
     const pausesMs = this.#opens === 'no more' ? [] : openingPausesMs
     for (const pauseMs of pausesMs) {
       try {
@@ -158,7 +173,10 @@ export class IdbConnection {
     return (error as SeeklingError).code === 'storage_unavailable' ? lostError((error as SeeklingError).cause) : error
   }
 
-  /** Forgets a connection that turned out to be dead. A newer one that somebody opened meanwhile stays. */
+  /**
+   * Forgets a connection that turned out to be dead. A newer one that was opened meanwhile
+   * stays.
+   */
   async drop(dead: IDBDatabase): Promise<void> {
     const current = this.#database
     if (current && (await current.catch(() => null)) === dead && this.#database === current) {
@@ -177,7 +195,10 @@ export class IdbConnection {
     if (current) (await current.catch(() => null))?.close()
   }
 
-  /** Closes and deletes. Other tabs let go by themselves; `storage_blocked` when one does not within the time limit. */
+  /**
+   * Closes and deletes. Other tabs let go by themselves; `storage_blocked` when one does not within
+   * the time limit.
+   */
   async destroy(): Promise<void> {
     await this.close()
     await this.#request(() => this.#factory.deleteDatabase(this.#name))
@@ -201,7 +222,8 @@ export class IdbConnection {
         request.onblocked = () => {
           blocked = true
         }
-        // A database that opens after the time limit is nobody's: kept open, it would block the next upgrade.
+        // A database that opens after the time limit has no user: kept open, it would block the
+        // next upgrade.
         request.onsuccess = () => (late ? request.result?.close() : settle(() => resolve(request.result)))
         request.onerror = (event) => {
           event.preventDefault()

@@ -1,11 +1,15 @@
 /**
- * Which database a connection is to: a random id, stored with the format when a database is made. Versions, update ids and file numbers begin again
- * in a new database of the same name, so they say nothing across two.
+ * Which database a connection is to: a random id, stored with the format when a database is made.
+ * Versions, update ids and file numbers begin again in a new database of the same name, so they say
+ * nothing across two.
  */
 import { identityKey } from './format.ts'
 import { standstillError } from './storage-errors.ts'
 
-/** undefined in a database that has none yet. Rejects with `storage_blocked` when the browser does not answer in time. */
+/**
+ * undefined in a database that has none yet. Rejects with `storage_blocked` when the browser does
+ * not answer in time.
+ */
 export function readIdentity(database: IDBDatabase, limitMs: number): Promise<unknown> {
   if (!database.objectStoreNames.contains('meta')) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {

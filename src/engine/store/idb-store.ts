@@ -1,7 +1,8 @@
 /**
- * The store over IndexedDB, and the only module that knows the package `idb`. It keeps the laws of store.ts: a lost connection is opened
- * again and reads are run once more, as are writes that had not started; a write that had started is never repeated, because the browser may
- * have committed it.
+ * The store over IndexedDB, and the only module that knows the package `idb`. It keeps the laws of
+ * store.ts: a lost connection is opened again and reads are run once more, as are writes that had
+ * not started; a write that had started is never repeated, because the browser may have committed
+ * it.
  */
 import { wrap } from 'idb'
 import { IdbConnection } from './idb-connection.ts'
@@ -19,9 +20,15 @@ import type { BoundStore, Bucket, Durability, ReadTransaction, WriteTransaction 
 export interface IdbStoreOptions {
   /** The instance's name; the database is `seekling:v1:<name>`. */
   readonly name: string
-  /** Default: the platform's `indexedDB`. Any other, such as fake-indexeddb in Node, works without globals. */
+  /**
+   * Default: the platform's `indexedDB`. Any other, such as fake-indexeddb in Node, works without
+   * globals.
+   */
   readonly indexedDB?: IDBFactory | undefined
-  /** The database is another one, or about to be deleted: called once, with the id of the one that was open. */
+  /**
+   * The database is another one, or about to be deleted: called once, with the id of the one that
+   * was open.
+   */
   readonly onReplaced?: ((gone: string) => void) | undefined
   /** How long opening, deleting or an answer may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
@@ -39,10 +46,14 @@ export class IdbStore implements BoundStore {
   readonly #limitMs: number
   #closed = false
 
-  /** No I/O: the database is opened by the first call. Throws `storage_unavailable` where there is no IndexedDB at all. */
+  /**
+   * No I/O: the database is opened by the first call. Throws `storage_unavailable` where there is
+   * no IndexedDB at all.
+   */
   constructor(options: IdbStoreOptions) {
     const factory = options.indexedDB ?? platformFactory()
-    // idb tells requests by the platform's global classes. A factory handed in from elsewhere has classes of its own.
+    // idb tells requests by the platform's global classes. A factory handed in from elsewhere has
+    // classes of its own.
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
     this.#nativeRanges = native
@@ -102,7 +113,8 @@ export class IdbStore implements BoundStore {
         return await new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#limitMs).run(body)
       } catch (error) {
         if (error === silent) {
-          // Whether the connection is dead or another tab in the way, a new connection does no harm.
+          // Whether the connection is dead or another tab in the way, a new connection does no
+          // harm.
           void this.#connection.drop(database)
           throw standstillError(this.#limitMs)
         }

@@ -1,6 +1,7 @@
 /**
- * One IndexedDB transaction as the store's laws want it: committed and complete before `run` resolves, rolled back before it rejects.
- * The raw objects are used on purpose: a large commit puts hundreds of records, and each put costs one request and one promise, no more.
+ * One IndexedDB transaction as the store's laws want it: committed and complete before `run`
+ * resolves, rolled back before it rejects. The raw objects are used on purpose: a large commit puts
+ * hundreds of records, and each put costs one request and one promise, no more.
  */
 import { exactBytes, isInside } from './keys.ts'
 import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
@@ -15,7 +16,10 @@ export const silent = Symbol('the storage stood still')
 export class IdbTransaction implements WriteTransaction {
   readonly #transaction: IDBTransaction
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
-  /** Whether the global IDBKeyRange belongs to this transaction's implementation; else ranges are picked from the keys by hand. */
+  /**
+   * Whether the global IDBKeyRange belongs to this transaction's implementation; else ranges are
+   * picked from the keys by hand.
+   */
   readonly #nativeRanges: boolean
   readonly #ended: Promise<void>
   readonly #limitMs: number
@@ -41,13 +45,16 @@ export class IdbTransaction implements WriteTransaction {
   }
 
   /**
-   * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what `body` threw, or, where the storage failed,
-   * with the transaction's own error. Rejects with `silent` and is aborted when the storage stands still: when a read hears no answer for the limit, or a
-   * write none to its first request. A write that was answered once may be as slow as it has to be, since nobody could tell what became of it.
+   * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what
+   * `body` threw, or, where the storage failed, with the transaction's own error. Rejects with
+   * `silent` and is aborted when the storage stands still: when a read hears no answer for the
+   * limit, or a write none to its first request. A write that was answered once may be as slow as
+   * it has to be, since it cannot be told what became of it.
    */
   async run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
     const silence = new Promise<never>((_, reject) => {
-      // In parts, so that a device that slept, or a thread that was busy, still hears the answer that is here already.
+      // In parts, so that a device that slept, or a thread that was busy, still hears the answer
+      // that is here already.
       this.#timer = setInterval(() => {
         if (++this.#unansweredParts < limitParts) return
         reject(silent)
@@ -72,7 +79,8 @@ export class IdbTransaction implements WriteTransaction {
       answer = await body(this)
     } catch (thrown) {
       this.#abort()
-      // A failed request aborts its transaction, and the transaction knows the reason better (a full disk, for one).
+      // A failed request aborts its transaction, and the transaction knows the reason better (a
+      // full disk, for one).
       await this.#ended.catch(ignore)
       throw this.#transaction.error ?? thrown
     }
@@ -133,7 +141,10 @@ export class IdbTransaction implements WriteTransaction {
     return this.#transaction.objectStore(bucket)
   }
 
-  /** A caller need not await every request: the transaction's own end reports a failure, so the promise alone must not count as unhandled. */
+  /**
+   * A caller need not await every request: the transaction's own end reports a failure, so the
+   * promise alone must not count as unhandled.
+   */
   #settle<T>(request: IDBRequest<T>): Promise<T> {
     const promise = this.#promised(request)
     promise.then(() => this.#answered(), ignore)
@@ -148,7 +159,10 @@ export class IdbTransaction implements WriteTransaction {
     }
   }
 
-  /** Spares the idle round trip; where it is missing, or the transaction made no request and ended by itself, the browser commits anyway. */
+  /**
+   * Spares the idle round trip; where it is missing, or the transaction made no request and ended
+   * by itself, the browser commits anyway.
+   */
   #commit(): void {
     try {
       this.#transaction.commit?.()

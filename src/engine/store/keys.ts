@@ -1,4 +1,7 @@
-/** Keys and values the way every store treats them: IndexedDB's key order, and bytes stored as exact slices. */
+/**
+ * Keys and values the way every store treats them: IndexedDB's key order, and bytes stored as exact
+ * slices.
+ */
 import type { Key, KeyRange } from './store.ts'
 
 /** Numbers before strings, each ascending; strings by UTF-16 code unit. */

@@ -1,6 +1,6 @@
 /**
- * The store's in-memory twin: for tests, and for pages whose browser refuses to store anything. It keeps the laws of store.ts, copies
- * included, so that code which works here works over IndexedDB.
+ * The store's in-memory twin: for tests, and for pages whose browser refuses to store anything. It
+ * keeps the laws of store.ts, copies included, so that code which works here works over IndexedDB.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { MemoryBucket, MemoryTransaction } from './memory-transaction.ts'
@@ -14,15 +14,21 @@ import {
   type WriteTransaction,
 } from './store.ts'
 
-/** What survives a restart: hand the same disk to a new MemoryStore to open it again, or to a second one to share it. */
+/**
+ * What survives a restart: hand the same disk to a new MemoryStore to open it again, or to a second
+ * one to share it.
+ */
 export class MemoryDisk {
   readonly buckets = new Map<Bucket, MemoryBucket>(bucketNames.map((bucket) => [bucket, new MemoryBucket()]))
-  /** Ends when all writes so far have: all writes run one after another, which is more than the laws ask. */
+  /**
+   * Ends when all writes so far have: all writes run one after another, which is more than the laws
+   * ask.
+   */
   writes: Promise<unknown> = Promise.resolve()
 }
 
 export class MemoryStore implements BoundStore {
-  /** Memory is nobody else's to replace. */
+  /** Memory cannot be replaced from outside. */
   readonly connected = true
   readonly #disk: MemoryDisk
   #closed = false
@@ -31,7 +37,10 @@ export class MemoryStore implements BoundStore {
     this.#disk = disk
   }
 
-  /** Waits for the writes begun before it, then reads one state; writes that commit meanwhile do not disturb it. */
+  /**
+   * Waits for the writes begun before it, then reads one state; writes that commit meanwhile do not
+   * disturb it.
+   */
   async read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T> {
     this.#assertOpen()
     await this.#disk.writes

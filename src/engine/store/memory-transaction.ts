@@ -1,12 +1,12 @@
 /**
- * One transaction of the memory store: it reads the state of its buckets at its beginning, overlaid with what it wrote itself; `commit`
- * applies that overlay at once.
+ * One transaction of the memory store: it reads the state of its buckets at its beginning, overlaid
+ * with what it wrote itself; `commit` applies that overlay at once.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { compareKeys, exactBytes, isInside } from './keys.ts'
 import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
 
-/** Records by key. While somebody reads `entries`, a commit puts a changed copy in its place. */
+/** Records by key. While `entries` is being read, a commit puts a changed copy in its place. */
 export class MemoryBucket {
   entries = new Map<Key, unknown>()
   readers = 0
@@ -41,7 +41,8 @@ export class MemoryTransaction implements WriteTransaction {
     this.#writable = mode === 'readwrite'
     this.#views = new Map(
       [...buckets].map(([name, bucket]) => {
-        // A writer is alone and changes nothing before its commit, so only readers need the map kept.
+        // A writer is alone and changes nothing before its commit, so only readers need the map
+        // kept.
         if (!this.#writable) bucket.readers++
         return [name, { bucket, entries: bucket.entries, changes: new Map() }]
       }),

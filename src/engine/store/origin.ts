@@ -1,6 +1,7 @@
 /**
- * Where an index came from, kept in its manifest: the law of what a snapshot may replace unasked. An index that was opened from a snapshot holds
- * only what can be had again, until an update adds, changes or deletes a document; one that was made here never does.
+ * Where an index came from, kept in its manifest: the law of what a snapshot may replace unasked.
+ * An index that was opened from a snapshot holds only what can be had again, until an update adds,
+ * changes or deletes a document; one that was made here never does.
  */
 import type { Manifest, Origin } from './schema.ts'
 

@@ -1,13 +1,17 @@
 /**
- * Room on a full disk. Browsers refuse what would not fit by what a transaction puts, so a transaction that only deletes always goes through:
- * garbage is swept by such ones, and a small reserve, laid aside while there was room, is given up piece by piece for what frees more.
+ * Room on a full disk. Browsers refuse what would not fit by what a transaction puts, so a
+ * transaction that only deletes always goes through: garbage is swept by such ones, and a small
+ * reserve, laid aside while there was room, is given up piece by piece for what frees more.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateTypeName } from '../../shared/update.ts'
 import { sweepGarbage } from './garbage.ts'
 import type { Store } from './store.ts'
 
-/** Over 64 KiB: Chromium then keeps a piece in a file of its own, whose space is free as soon as it is deleted. */
+/**
+ * Over 64 KiB: Chromium then keeps a piece in a file of its own, whose space is free as soon as it
+ * is deleted.
+ */
 const pieceBytes = 96 * 1024
 const pieces = 4
 const keyOf = (piece: number): string => `reserve${piece}`
@@ -20,7 +24,10 @@ export const freesRoom = (type: UpdateTypeName): boolean => freeing.includes(typ
 export const isFull = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError && thrown.code === 'no_space_left_on_device'
 
-/** Runs `attempt` again when the disk is full: after what nothing names any more was swept. It must be harmless to run again. */
+/**
+ * Runs `attempt` again when the disk is full: after what nothing names any more was swept. It must
+ * be harmless to run again.
+ */
 export async function withRoom<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt()
@@ -32,8 +39,9 @@ export async function withRoom<T>(store: Store, attempt: () => Promise<T>): Prom
 }
 
 /**
- * As above for what frees room itself, or ends what cannot fit: it may have the reserve. That comes first, because some browsers log what they
- * delete, so that sweeping makes a full disk fuller for a while.
+ * As above for what frees room itself, or ends what cannot fit: it may have the reserve. That comes
+ * first, because some browsers log what they delete, so that sweeping makes a full disk fuller for
+ * a while.
  */
 export async function withReserve<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
   for (let piece = 0; piece <= pieces; piece++) {
@@ -48,7 +56,10 @@ export async function withReserve<T>(store: Store, attempt: () => Promise<T>): P
   return withRoom(store, attempt)
 }
 
-/** Lays aside what is missing of the reserve. Rejects as the store does, also where there is no room for it. */
+/**
+ * Lays aside what is missing of the reserve. Rejects as the store does, also where there is no room
+ * for it.
+ */
 export async function keepReserve(store: Store): Promise<void> {
   const found = await store.read(['meta'], (transaction) => transaction.getAllKeys('meta', { from: 'reserve' }))
   for (let piece = 0; piece < pieces; piece++) {

@@ -1,14 +1,18 @@
 /**
- * What is stored under which key: the records of format v1 and the arithmetic of page keys. Numbers here are frozen.
+ * What is stored under which key: the records of format v1 and the arithmetic of page keys. Numbers
+ * here are frozen.
  *
- * meta      'format' -> 1, 'identity' -> string (random, see idb-identity.ts), 'counters' -> Counters, 'garbage' -> FileRef[], 'dumps' -> DumpRecord[], 'stepAside' -> number
- * pending   updateId -> PendingUpdate            (enqueued; `processing` is never stored)
- * finished  updateId -> FinishedUpdate
- * indexes   uid      -> Manifest
- * pagesN    file * 2^20 + page -> Uint8Array     (N is the file's shelf)
+ *     meta      'format' -> 1, 'identity' -> string (random, see idb-identity.ts),
+ *               'counters' -> Counters, 'garbage' -> FileRef[], 'dumps' -> DumpRecord[],
+ *               'stepAside' -> number
+ *     pending   updateId -> PendingUpdate            (enqueued; `processing` is never stored)
+ *     finished  updateId -> FinishedUpdate
+ *     indexes   uid      -> Manifest
+ *     pagesN    file * 2^20 + page -> Uint8Array     (N is the file's shelf)
  *
- * A file is written once and never changed; a record names it or it is garbage. Large files lie on shelves of their own so that
- * committing one does not lock the pages a search is reading (IndexedDB locks whole object stores).
+ * A file is written once and never changed; a record names it or it is garbage. Large files lie on
+ * shelves of their own so that committing one does not lock the pages a search is reading
+ * (IndexedDB locks whole object stores).
  */
 import type { FieldCount } from '../../core/segment/document-table.ts'
 import type { LostDocuments, UpdateRequest } from '../../shared/engine-api.ts'
@@ -37,7 +41,10 @@ export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf]
 export const pageKey = (file: FileRef, page: number): Key => file.file * pagesPerFile + page
 export const pageRange = (file: FileRef): KeyRange => ({ from: pageKey(file, 0), to: pageKey(file, pagesPerFile - 1) })
 
-/** Payload files take even numbers (from the updateId), files written by a commit odd ones: neither waits for the other's counter. */
+/**
+ * Payload files take even numbers (from the updateId), files written by a commit odd ones: neither
+ * waits for the other's counter.
+ */
 export const payloadFileNumber = (updateId: UpdateId): number => updateId * 2
 export const commitFileNumber = (nth: number): number => nth * 2 + 1
 
@@ -46,10 +53,14 @@ export interface Counters {
   /** How many files commits have written; the next is `commitFileNumber(commitFiles)`. */
   readonly commitFiles: number
   /**
-   * How many of the ids up to `lastUpdateId` have no record: an import replaced them, they were deleted, or a dump took them. Absent: none.
+   * How many of the ids up to `lastUpdateId` have no record: an import replaced them, they were
+   * deleted, or a dump took them. Absent: none.
    */
   readonly replacedUpdates?: number
-  /** Rises with every commit over all indexes, so an index deleted and made again never repeats a version. */
+  /**
+   * Rises with every commit over all indexes, so an index deleted and made again never repeats a
+   * version.
+   */
   readonly lastVersion: number
 }
 
@@ -62,7 +73,10 @@ export interface Section {
   readonly length: number
 }
 
-/** Documents of a payload or a segment: pages of document blocks. `counts[p]` documents lie in page p. */
+/**
+ * Documents of a payload or a segment: pages of document blocks. `counts[p]` documents lie in page
+ * p.
+ */
 export interface DocumentFile extends FileRef {
   readonly counts: Uint8Array
 }
@@ -78,8 +92,9 @@ export interface SegmentRef {
   /** Ordinals, shapes, and where each document's JSON lies. */
   readonly table: Section
   /**
-   * The same bytes once more in pages of their own, since nothing else says which documents exist. Segments of older
-   * versions have neither, and one that keeps a copy may have changed its deletions since: then their number differs.
+   * The same bytes once more in pages of their own, since nothing else says which documents exist.
+   * Segments of older versions have neither, and one that keeps a copy may have changed its
+   * deletions since: then their number differs.
    */
   readonly spareTable?: Section
   readonly spareDeletions?: Section
@@ -87,10 +102,16 @@ export interface SegmentRef {
   readonly dictionary: Section
   readonly lengths: Section
   readonly postings: Section
-  /** What a reader keeps in memory (guide.ts), and the lengths field by field (field-sizes.ts). Segments of older versions lack both. */
+  /**
+   * What a reader keeps in memory (guide.ts), and the lengths field by field (field-sizes.ts).
+   * Segments of older versions lack both.
+   */
   readonly guide?: Section
   readonly fieldSizes?: Section
-  /** How many living documents have each top-level field, by field. Segments of older versions lack it. */
+  /**
+   * How many living documents have each top-level field, by field. Segments of older versions lack
+   * it.
+   */
   readonly fieldCounts?: readonly FieldCount[]
   /** Values of the attributes to sort, filter and rank by, per dot path. */
   readonly columns: Readonly<Record<string, Section>>
@@ -118,7 +139,10 @@ export interface Manifest {
   readonly origin?: Origin
 }
 
-/** Where an index came from. Version 1, frozen. A record of a version that is not known counts as absent: nothing of that index is given away. */
+/**
+ * Where an index came from. Version 1, frozen. A record of a version that is not known counts as
+ * absent: nothing of that index is given away.
+ */
 export interface Origin {
   readonly version: 1
   /** Whether an update has touched its documents since it was opened. */
@@ -129,7 +153,7 @@ export interface Origin {
 export interface DamageRecord extends LostDocuments {
   /** Damage met in this version or an older one has been dealt with. */
   readonly settled: number
-  /** Why it cannot be rebuilt: then nobody tries again. Absent: it was. */
+  /** Why it cannot be rebuilt: then no engine tries again. Absent: it was. */
   readonly refused?: string
 }
 

@@ -1,6 +1,7 @@
 /**
- * What storage failures mean. Browsers name the same trouble differently, so everything is told apart here, by `name` and text and
- * never by class: `QuotaExceededError` is a DOMException in some engines and a class of its own in others.
+ * What storage failures mean. Browsers name the same trouble differently, so everything is told
+ * apart here, by `name` and text and never by class: `QuotaExceededError` is a DOMException in some
+ * engines and a class of its own in others.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
@@ -30,8 +31,9 @@ export const isPlatformError = (thrown: unknown): boolean =>
   !(thrown instanceof SeeklingError) && platformNames.has(nameOf(thrown))
 
 /**
- * Whether opening the database again may help: the browser closed the connection (suspended page, storage pressure, a crashed backend,
- * "clear site data"). WebKit and Chromium report some of these as an UnknownError or as an abort without a reason.
+ * Whether opening the database again may help: the browser closed the connection (suspended page,
+ * storage pressure, a crashed backend, "clear site data"). WebKit and Chromium report some of these
+ * as an UnknownError or as an abort without a reason.
  */
 export function isConnectionLoss(thrown: unknown): boolean {
   const name = nameOf(thrown)
@@ -39,14 +41,18 @@ export function isConnectionLoss(thrown: unknown): boolean {
   return name === 'UnknownError' && /connection|clos|lost|server/i.test(textOf(thrown))
 }
 
-/** Whether a failure to open may be over in a moment: the backing store of a browser that was just killed is still being recovered. */
+/**
+ * Whether a failure to open may be over in a moment: the backing store of a browser that was just
+ * killed is still being recovered.
+ */
 export const mayPass = (thrown: unknown): boolean => nameOf(thrown) === 'UnknownError' || isConnectionLoss(thrown)
 
 /** A failure to open the database, as a `SeeklingError`. */
 export function openingError(thrown: unknown): SeeklingError {
   if (thrown instanceof SeeklingError) return thrown
   if (nameOf(thrown) === 'QuotaExceededError') return fullDisk(thrown)
-  // A browser whose database process has ended says so with these words, until the page is loaded again.
+  // A browser whose database process has ended says so with these words, until the page is loaded
+  // again.
   if (nameOf(thrown) === 'UnknownError' && isConnectionLoss(thrown)) return lostError(thrown)
   const advice =
     nameOf(thrown) === 'VersionError'
@@ -60,7 +66,10 @@ export function openingError(thrown: unknown): SeeklingError {
   )
 }
 
-/** A failed transaction, as a `SeeklingError`. `null` is an abort for which the browser gave no reason. */
+/**
+ * A failed transaction, as a `SeeklingError`. `null` is an abort for which the browser gave no
+ * reason.
+ */
 export function transactionError(thrown: unknown): SeeklingError {
   if (thrown instanceof SeeklingError) return thrown
   const name = nameOf(thrown)
@@ -84,7 +93,9 @@ export function transactionError(thrown: unknown): SeeklingError {
   )
 }
 
-/** There is storage, but the way to it was lost: that is never taken for a browser without storage. */
+/**
+ * There is storage, but the way to it was lost: that is never taken for a browser without storage.
+ */
 export const lostError = (thrown: unknown): SeeklingError =>
   new SeeklingError(
     'storage_unavailable',
@@ -95,7 +106,10 @@ export const lostError = (thrown: unknown): SeeklingError =>
 
 export const isLost = (thrown: unknown): boolean => thrown instanceof SeeklingError && thrown.details?.lost === true
 
-/** The storage leaves a request unanswered: its connection is dead without a word, or another tab that stands still is in the way. */
+/**
+ * The storage leaves a request unanswered: its connection is dead without a word, or another tab
+ * that stands still is in the way.
+ */
 export const standstillError = (limitMs: number): SeeklingError =>
   new SeeklingError(
     'storage_blocked',

@@ -1,10 +1,11 @@
 /**
- * The storage an engine stands on, as laws rather than as IndexedDB. Two implementations keep them: `idb-store` and its in-memory twin;
- * test/engine/store-laws.ts is the conformance kit both run.
+ * The storage an engine stands on, as laws rather than as IndexedDB. Two implementations keep them:
+ * `idb-store` and its in-memory twin; test/engine/store-laws.ts is the conformance kit both run.
  *
- * Laws: a write commits wholly or not at all; a read sees one state, never half a write; writes over a common bucket run one after another;
- * values are copies (what a caller does to its object later changes nothing stored); keys are non-negative safe integers or strings,
- * integers first, each ascending; `complete` is awaited before a write resolves.
+ * Laws: a write commits wholly or not at all; a read sees one state, never half a write; writes
+ * over a common bucket run one after another; values are copies (what a caller does to its object
+ * later changes nothing stored); keys are non-negative safe integers or strings, integers first,
+ * each ascending; `complete` is awaited before a write resolves.
  */
 
 /** The object stores. Frozen in format v1. */
@@ -29,11 +30,15 @@ export interface ReadTransaction {
 }
 
 export interface WriteTransaction extends ReadTransaction {
-  /** Issued at once; the promise settles when the request has, and may be awaited to pace a large commit. */
+  /**
+   * Issued at once; the promise settles when the request has, and may be awaited to pace a large
+   * commit.
+   */
   put(bucket: Bucket, key: Key, value: unknown): Promise<void>
   /**
-   * Puts values[i] under keys[i]; at least one. Settles with the last of its requests, which is what makes many puts cheap: nothing listens
-   * to the others, and if one fails the transaction does.
+   * Puts values[i] under keys[i]; at least one. Settles with the last of its requests, which is
+   * what makes many puts cheap: nothing listens to the others, and if one fails the transaction
+   * does.
    */
   putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void>
   /** An absent key is not an error. */
@@ -44,8 +49,9 @@ export type Durability = 'relaxed' | 'strict'
 
 /**
  * `body` may await only its own transaction's requests: anything else lets IndexedDB commit early.
- * If `body` throws, a write is rolled back and the error rises unchanged.
- * Storage failures reject as SeeklingError: `no_space_left_on_device`, `storage_unavailable`, `storage_blocked` or `io_error`.
+ * If `body` throws, a write is rolled back and the error rises unchanged. Storage failures reject
+ * as SeeklingError: `no_space_left_on_device`, `storage_unavailable`, `storage_blocked` or
+ * `io_error`.
  */
 export interface Store {
   read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T>
@@ -63,8 +69,9 @@ export interface Store {
 /** A store over one database, for as long as that database is there. */
 export interface BoundStore extends Store {
   /**
-   * Whether this store is still known to be over the database it is bound to; once that is gone, it rejects all calls with
-   * `database_replaced`, for ever. What was remembered of it may be used only while this is true, or after `connect`.
+   * Whether this store is still known to be over the database it is bound to; once that is gone, it
+   * rejects all calls with `database_replaced`, for ever. What was remembered of it may be used
+   * only while this is true, or after `connect`.
    */
   readonly connected: boolean
   /** Makes `connected` true. Rejects with `database_replaced` or a storage failure. */

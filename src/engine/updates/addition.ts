@@ -1,4 +1,7 @@
-/** Adds documents, each replacing whatever the index held under its id. The payload file becomes the segment's document file as it is. */
+/**
+ * Adds documents, each replacing whatever the index held under its id. The payload file becomes the
+ * segment's document file as it is.
+ */
 import { assert } from '../../core/bytes/assert.ts'
 import { basisOf } from '../analysis/payload-analysis.ts'
 import type { PendingUpdate } from '../store/schema.ts'

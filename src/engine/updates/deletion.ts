@@ -1,4 +1,7 @@
-/** Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so running twice is harmless. */
+/**
+ * Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so
+ * running twice is harmless.
+ */
 
 import { assert } from '../../core/bytes/assert.ts'
 import { filterColumns } from '../../core/query/plan/needed-columns.ts'

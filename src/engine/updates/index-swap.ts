@@ -1,4 +1,7 @@
-/** Swaps indexes by pairs: documents, settings and dates change places, or one takes a new name; all pairs or none. */
+/**
+ * Swaps indexes by pairs: documents, settings and dates change places, or one takes a new name; all
+ * pairs or none.
+ */
 import { assert } from '../../core/bytes/assert.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'

@@ -1,4 +1,7 @@
-/** Gives an index its primary key, another uid, or both. The key may change while the index holds no document. A value it already has is no change and no error, so running twice is harmless. */
+/**
+ * Gives an index its primary key, another uid, or both. The key may change while the index holds no
+ * document. A value it already has is no change and no error, so running twice is harmless.
+ */
 
 import { assert } from '../../core/bytes/assert.ts'
 import { SeeklingError } from '../../shared/errors.ts'

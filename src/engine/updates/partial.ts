@@ -1,6 +1,7 @@
 /**
- * Updates documents in part: the keys sent replace the stored ones, other keys stay, unknown ids are inserted. Merging is top-level only;
- * the same id twice in a payload is merged in order. The merged documents go into a new document file.
+ * Updates documents in part: the keys sent replace the stored ones, other keys stay, unknown ids
+ * are inserted. Merging is top-level only; the same id twice in a payload is merged in order. The
+ * merged documents go into a new document file.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { mergeDocument } from '../../core/document/merge.ts'

@@ -1,7 +1,8 @@
 /**
- * Changes settings, and rebuilds only what the change touches: another set of searchable attributes, or another way to cut the texts of one the
- * index has, means new dictionaries and postings; a new sortable or filterable attribute or custom rule
- * means its column; all else (order of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
+ * Changes settings, and rebuilds only what the change touches: another set of searchable
+ * attributes, or another way to cut the texts of one the index has, means new dictionaries and
+ * postings; a new sortable or filterable attribute or custom rule means its column; all else (order
+ * of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'

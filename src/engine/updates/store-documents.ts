@@ -1,4 +1,7 @@
-/** The last step both additions share: the documents' segment is written, what it replaces is deleted, the manifest names it all. */
+/**
+ * The last step both additions share: the documents' segment is written, what it replaces is
+ * deleted, the manifest names it all.
+ */
 
 import { type AnalysisBasis, keyWithoutDocuments, type PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { NewFile } from '../store/files.ts'
@@ -10,7 +13,9 @@ import type { IdentifiedDocuments } from '../write/identify.ts'
 import { changeManifest, newManifest } from '../write/manifest-change.ts'
 import { type SegmentDocuments, writeSegment } from '../write/segment-writer.ts'
 
-/** An empty list of documents makes an index like any other, and sets the primary key it asks for. */
+/**
+ * An empty list of documents makes an index like any other, and sets the primary key it asks for.
+ */
 export function storeEmptyPayload(preparation: Preparation, before: Manifest | null, basis: AnalysisBasis): Changeset {
   const primaryKey = keyWithoutDocuments(basis)
   const manifest = before ?? newManifest(basis.indexUid, primaryKey, preparation.startedAt)

@@ -1,17 +1,24 @@
 /**
- * A changeset: everything one update does to the store, as a value. `prepare` makes it from an immutable snapshot; the commit writes it
- * in one transaction together with the update's outcome, or not at all.
+ * A changeset: everything one update does to the store, as a value. `prepare` makes it from an
+ * immutable snapshot; the commit writes it in one transaction together with the update's outcome,
+ * or not at all.
  */
 import type { NewFile } from '../store/files.ts'
 import type { FileRef, Manifest } from '../store/schema.ts'
 
 export interface Changeset {
-  /** The manifests this was prepared from, by uid: the commit refuses (and the update is prepared again) if one has moved on. null: absent. */
+  /**
+   * The manifests this was prepared from, by uid: the commit refuses (and the update is prepared
+   * again) if one has moved on. null: absent.
+   */
   readonly expected: Readonly<Record<string, number | null>>
   /** Manifests to put, or null to delete, by uid. Their `version` is set by the commit. */
   readonly manifests: Readonly<Record<string, Manifest | null>>
   readonly files: readonly NewFile[]
-  /** Files nothing will name any more; deleted by a later sweep, so the commit locks no shelf for them. */
+  /**
+   * Files nothing will name any more; deleted by a later sweep, so the commit locks no shelf for
+   * them.
+   */
   readonly garbage: readonly FileRef[]
   /** For the finished update's `type.number`. */
   readonly number?: number

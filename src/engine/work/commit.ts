@@ -1,9 +1,11 @@
 /**
- * The one transaction in which an update takes effect (laws 2 and 3): its pages, its manifests and its outcome are stored together, or none
- * of them is. Everything was thought out before; here are only checks and puts.
+ * The one transaction in which an update takes effect (laws 2 and 3): its pages, its manifests and
+ * its outcome are stored together, or none of them is. Everything was thought out before; here are
+ * only checks and puts.
  *
- * Two fences make it safe without trusting any lock. The update must still be pending: else it was canceled, or has been committed before.
- * The manifests and the file counter must be what the changeset was prepared from: else another writer got in, and it is prepared again.
+ * Two fences make it safe without trusting any lock. The update must still be pending: else it was
+ * canceled, or has been committed before. The manifests and the file counter must be what the
+ * changeset was prepared from: else another writer got in, and it is prepared again.
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
@@ -66,7 +68,10 @@ class Refused {
   }
 }
 
-/** Rejects with the storage's error; then nothing is stored, except that after a lost connection the commit may have gone through. */
+/**
+ * Rejects with the storage's error; then nothing is stored, except that after a lost connection the
+ * commit may have gone through.
+ */
 export async function commit(store: Store, work: Commit, clock: Clock, durability: Durability): Promise<CommitOutcome> {
   const { update, changeset } = work
   const buckets = new Set(changeset.files.map((file) => bucketOf(file.ref)))
@@ -124,11 +129,16 @@ export interface Failure {
   readonly update: PendingUpdate
   readonly error: SeeklingError
   readonly startedAt: number
-  /** `counters.lastVersion` of the state in which it failed: in a newer one it may succeed. null: it would fail in any. */
+  /**
+   * `counters.lastVersion` of the state in which it failed: in a newer one it may succeed. null: it
+   * would fail in any.
+   */
   readonly stateVersion: number | null
 }
 
-/** Nothing of the update is applied; it is listed as failed, and its payload makes room for that. */
+/**
+ * Nothing of the update is applied; it is listed as failed, and its payload makes room for that.
+ */
 export async function commitFailure(
   store: Store,
   { update, error, startedAt, stateVersion }: Failure,
@@ -195,7 +205,9 @@ async function checkFences(
 const touchesDocuments = (update: PendingUpdate | null, { number = 0, deleted = 0 }: Changeset): boolean =>
   update !== null && number + deleted > 0
 
-/** What the changeset lets go of, and the payload unless a manifest adopts it as a document file. */
+/**
+ * What the changeset lets go of, and the payload unless a manifest adopts it as a document file.
+ */
 function garbageOf(changeset: Changeset, update: PendingUpdate | null): readonly FileRef[] {
   const payload = update && payloadOf(update)
   if (!payload) return changeset.garbage

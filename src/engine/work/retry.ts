@@ -1,6 +1,7 @@
 /**
- * Trouble with the storage that may pass: a lost connection, a failed request. What runs in the queue waits a little and tries again a few
- * times; after that it is the loop's turn to say so and to wait longer.
+ * Trouble with the storage that may pass: a lost connection, a failed request. What runs in the
+ * queue waits a little and tries again a few times; after that it is the loop's turn to say so and
+ * to wait longer.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
@@ -10,7 +11,7 @@ export type Sleep = (ms: number) => Promise<void>
 export const hostSleep: Sleep = (ms) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms) as { unref?: () => void } | number
-    // Nobody needs a Node process kept alive by the long rests between attempts.
+    // No Node process needs to be kept alive by the long rests between attempts.
     if (ms >= 1000 && typeof timer === 'object') timer.unref?.()
   })
 
@@ -20,11 +21,17 @@ export const isStorageTrouble = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError &&
   (thrown.code === 'io_error' || thrown.code === 'storage_unavailable' || thrown.code === 'storage_blocked')
 
-/** The database is gone, and this engine with it: there is nothing to wait for, and whoever replaces the engine says so. */
+/**
+ * The database is gone, and this engine with it: there is nothing to wait for, and the engine that
+ * replaces the engine says so.
+ */
 export const isReplaced = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError && thrown.code === 'database_replaced'
 
-/** Runs `operation` up to four times while it rejects with storage trouble. It must be harmless to run again. */
+/**
+ * Runs `operation` up to four times while it rejects with storage trouble. It must be harmless to
+ * run again.
+ */
 export async function retrying<T>(operation: () => Promise<T>, sleep: Sleep): Promise<T> {
   for (const delay of delaysMs) {
     try {

@@ -1,6 +1,7 @@
 /**
- * Work under way: how far it is, and whether it may go on. A thread that computes hears no message, so it has to stop for a moment every few
- * milliseconds; else a cancelation or a call from the page would wait for the end of the update.
+ * Work under way: how far it is, and whether it may go on. A thread that computes hears no message,
+ * so it has to stop for a moment every few milliseconds; else a cancelation or a call from the page
+ * would wait for the end of the update.
  */
 import type { UpdateProgress } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'
@@ -9,7 +10,10 @@ import { Interruption, type InterruptionReason } from './interruption.ts'
 /** Lets other tasks of this thread run, then resolves. */
 export type Pause = () => Promise<void>
 
-/** Half a frame: a message waits no longer than this, and a pause costs well under a hundredth of it. */
+/**
+ * Half a frame: a message waits no longer than this, and a pause costs well under a hundredth of
+ * it.
+ */
 const pauseEveryMs = 8
 /** Announcements go to every tab; twenty a second look smooth. */
 const announceEveryMs = 50

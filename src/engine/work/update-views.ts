@@ -48,7 +48,10 @@ export function detailsOf(content: UpdateContent): UpdateDetails {
   }
 }
 
-/** The details of one that has run. `deleted`: how many documents it deleted; of one that failed, nothing came. */
+/**
+ * The details of one that has run. `deleted`: how many documents it deleted; of one that failed,
+ * nothing came.
+ */
 export function finishedDetails(content: UpdateContent, succeeded: boolean, deleted = 0): UpdateDetails {
   const details = detailsOf(content)
   return {
@@ -100,7 +103,10 @@ export const enqueuedView = ({ updateId, indexUid, type, enqueuedAt }: PendingUp
   enqueuedAt,
 })
 
-/** Times in milliseconds since 1970. `number` is what an addition, or a deletion by a filter, ended up with. */
+/**
+ * Times in milliseconds since 1970. `number` is what an addition, or a deletion by a filter, ended
+ * up with.
+ */
 export function processedView(
   update: PendingUpdate,
   startedAt: number,

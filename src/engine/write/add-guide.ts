@@ -1,7 +1,8 @@
 /**
- * Gives segments that an older version wrote what such segments have today: a guide, lengths field by
- * field, counts of fields. The segment stays as it is; one is done at a time, each as a changeset that
- * changes no result, so a database of an older version is searchable at once and open faster later.
+ * Gives segments that an older version wrote what such segments have today: a guide, lengths field
+ * by field, counts of fields. The segment stays as it is; one is done at a time, each as a
+ * changeset that changes no result, so a database of an older version is searchable at once and
+ * open faster later.
  */
 import { countFields } from '../../core/segment/document-table.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
@@ -15,7 +16,10 @@ const lacksGuide = ({ guide, fieldSizes, fieldCounts }: SegmentRef): boolean =>
 
 export const hasOlderSegments = ({ segments }: Manifest): boolean => segments.some(lacksGuide)
 
-/** A changeset that completes one segment of the index, or null when none is left. Throws `corrupt_segment`. */
+/**
+ * A changeset that completes one segment of the index, or null when none is left. Throws
+ * `corrupt_segment`.
+ */
 export async function addGuide(preparation: Preparation, manifest: Manifest): Promise<Changeset | null> {
   const place = manifest.segments.findIndex(lacksGuide)
   if (place < 0) return null

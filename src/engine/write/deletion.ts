@@ -1,4 +1,7 @@
-/** Marks documents of existing segments as gone, as values: new deletion bitmaps in a new file, segments left without a document dropped. */
+/**
+ * Marks documents of existing segments as gone, as values: new deletion bitmaps in a new file,
+ * segments left without a document dropped.
+ */
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
 import { encodeDeletions } from '../../core/segment/deletions.ts'
@@ -50,7 +53,10 @@ export async function deleteDocuments(
   return { segments, files: written === null ? [] : [written.file] }
 }
 
-/** Puts encoded bitmaps into a file twice, in different pages: if they were lost, deleted documents would come back. */
+/**
+ * Puts encoded bitmaps into a file twice, in different pages: if they were lost, deleted documents
+ * would come back.
+ */
 export function writeDeletions(
   preparation: Preparation,
   bitmaps: readonly Uint8Array[],

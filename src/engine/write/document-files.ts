@@ -1,4 +1,7 @@
-/** Document files made by an update itself: blocks of the documents' JSON, numbered and ready to commit. */
+/**
+ * Document files made by an update itself: blocks of the documents' JSON, numbered and ready to
+ * commit.
+ */
 import { BlockWriter } from '../../core/document/block.ts'
 import type { NewFile } from '../store/files.ts'
 import type { DocumentFile } from '../store/schema.ts'

@@ -1,5 +1,7 @@
 /**
- * Finds out who the documents of a payload are: which ids come twice, which replace stored documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on following first insertion.
+ * Finds out who the documents of a payload are: which ids come twice, which replace stored
+ * documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on
+ * following first insertion.
  */
 
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'

@@ -1,4 +1,7 @@
-/** Changes of one index as changesets: the new manifest, the fence against the old one, and what becomes garbage by it. */
+/**
+ * Changes of one index as changesets: the new manifest, the fence against the old one, and what
+ * becomes garbage by it.
+ */
 import { SeeklingError } from '../../shared/errors.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { Manifest } from '../store/schema.ts'
@@ -31,7 +34,10 @@ export function newManifest(indexUid: string, primaryKey: string | null, created
   }
 }
 
-/** A changeset that puts `after` in place of `before` (null: a new index); files only `before` names become garbage. */
+/**
+ * A changeset that puts `after` in place of `before` (null: a new index); files only `before` names
+ * become garbage.
+ */
 export function changeManifest(
   before: Manifest | null,
   after: Manifest,

@@ -1,6 +1,7 @@
 /**
- * Merges segments when the policy says so: one changeset, committed by a transaction of its own, that changes no answer. Postings are merged
- * without tokenizing; small document files are packed together, large ones stay where they are.
+ * Merges segments when the policy says so: one changeset, committed by a transaction of its own,
+ * that changes no answer. Postings are merged without tokenizing; small document files are packed
+ * together, large ones stay where they are.
  */
 import type { FieldState } from '../../core/document/field-state.ts'
 import { ColumnBuilder } from '../../core/segment/column-builder.ts'
@@ -26,7 +27,9 @@ export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest
   return places.length === 0 ? null : mergeSegments(preparation, manifest, places)
 }
 
-/** Merges the segments at these places of the manifest into one, which takes the first one's place. */
+/**
+ * Merges the segments at these places of the manifest into one, which takes the first one's place.
+ */
 export async function mergeSegments(
   preparation: Preparation,
   manifest: Manifest,
@@ -148,7 +151,10 @@ interface PlacedDocuments {
   readonly files: readonly NewFile[]
 }
 
-/** Keeps the document files of large, mostly living segments; copies the documents of the others into one new file. */
+/**
+ * Keeps the document files of large, mostly living segments; copies the documents of the others
+ * into one new file.
+ */
 async function placeDocuments(
   preparation: Preparation,
   { snapshot, places, tables, order }: Merge,

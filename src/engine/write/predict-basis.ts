@@ -1,4 +1,7 @@
-/** For which settings and fields documents should be analyzed while they are received: those their index will have when their turn comes. */
+/**
+ * For which settings and fields documents should be analyzed while they are received: those their
+ * index will have when their turn comes.
+ */
 import type { DocumentsRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
@@ -9,7 +12,10 @@ import type { Store } from '../store/store.ts'
 /** With more updates waiting, a guess is not worth reading them all. */
 const mostPending = 32
 
-/** The index as it is, with the settings updates that wait before this payload. null when nobody can tell: then it is analyzed in its turn. */
+/**
+ * The index as it is, with the settings updates that wait before this payload. null when it cannot
+ * be told: then it is analyzed in its turn.
+ */
 export async function predictBasis(
   store: Store,
   { indexUid, primaryKey }: DocumentsRequest,

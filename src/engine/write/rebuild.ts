@@ -1,9 +1,10 @@
 /**
- * Rebuilds an index whose stored bytes are damaged, from its documents: never a wrong hit (law 6). Segments that check
- * out stay. In a damaged one, dictionary, postings, lengths, columns and ids are made anew, and a damaged file of
- * documents is written again with every document that can be read. Those that cannot are lost, and the manifest says
- * which. What says which documents exist is stored twice; where both are gone the living cannot be told from the dead,
- * and the manifest says that instead, so that nobody tries again.
+ * Rebuilds an index whose stored bytes are damaged, from its documents: never a wrong hit (law 6).
+ * Segments that check out stay. In a damaged one, dictionary, postings, lengths, columns and ids
+ * are made anew, and a damaged file of documents is written again with every document that can be
+ * read. Those that cannot are lost, and the manifest says which. What says which documents exist is
+ * stored twice; where both are gone the living cannot be told from the dead, and the manifest says
+ * that instead, so that no engine tries again.
  */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
@@ -71,7 +72,7 @@ export async function rebuildIndex(
   }
   if (damaged === 0) return null
   const documents = segments.reduce((sum, { documents, deleted }) => sum + documents - deleted, 0)
-  // Files of a segment that is dropped after all are named by nobody.
+  // Files of a segment that is dropped after all are named by no record.
   const named = new Set(segments.flatMap((segment) => [segment.table.file.file, ...fileNumbers(segment)]))
   const damage = recordOf(manifest, lost)
   return changeManifest(
@@ -137,7 +138,10 @@ async function rebuildSegment(
   }
 }
 
-/** What tells the living from the dead, from the first place where it can be read. Throws `corrupt_segment`. */
+/**
+ * What tells the living from the dead, from the first place where it can be read. Throws
+ * `corrupt_segment`.
+ */
 async function readLiving(store: Store, ref: SegmentRef, slots: number) {
   try {
     return {

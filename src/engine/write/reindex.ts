@@ -1,6 +1,7 @@
 /**
- * Builds parts of an existing segment anew from its documents: its text when the searchable attributes change or its bytes are damaged, only
- * new columns when an attribute becomes sortable or filterable. Document numbers, ids, ordinals and the documents themselves stay as they are.
+ * Builds parts of an existing segment anew from its documents: its text when the searchable
+ * attributes change or its bytes are damaged, only new columns when an attribute becomes sortable
+ * or filterable. Document numbers, ids, ordinals and the documents themselves stay as they are.
  */
 import { countFields } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
@@ -84,7 +85,10 @@ export async function recolumnSegment(
   return { ref: { ...ref, columns }, files: [{ ref: file, pages }] }
 }
 
-/** Hands the segment's documents to the analysis in order; deleted ones count but have nothing in them. */
+/**
+ * Hands the segment's documents to the analysis in order; deleted ones count but have nothing in
+ * them.
+ */
 async function analyze(
   preparation: Preparation,
   snapshot: Snapshot,

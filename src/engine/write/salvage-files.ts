@@ -1,6 +1,7 @@
 /**
- * The documents of a segment's files, read document by document where a page is damaged. A damaged file is written anew,
- * every slot in its place: what cannot be read leaves an empty document behind, which nothing may name any more.
+ * The documents of a segment's files, read document by document where a page is damaged. A damaged
+ * file is written anew, every slot in its place: what cannot be read leaves an empty document
+ * behind, which nothing may name any more.
  */
 import { BlockWriter, documentAt, readBlock } from '../../core/document/block.ts'
 import { salvageDocuments } from '../../core/document/salvage.ts'

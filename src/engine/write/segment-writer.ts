@@ -1,6 +1,7 @@
 /**
- * Makes a new segment of documents: texts into dictionary and postings, values of sortable attributes into columns, ids, ordinals and slots into
- * tables. Its result is a value; the commit writes it.
+ * Makes a new segment of documents: texts into dictionary and postings, values of sortable
+ * attributes into columns, ids, ordinals and slots into tables. Its result is a value; the commit
+ * writes it.
  */
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
@@ -27,7 +28,10 @@ export interface EncodedSegment extends EncodedDocuments {
 
 const sortingStep = 'sorting words'
 
-/** Which of the analyzed documents a new segment has, in ascending ordinal, and where their JSON lies. */
+/**
+ * Which of the analyzed documents a new segment has, in ascending ordinal, and where their JSON
+ * lies.
+ */
 export interface SegmentDocuments {
   /** Places in the analysis. */
   readonly order: Uint32Array
@@ -55,7 +59,10 @@ export const finishText = (
   steps: Generator<BuildStep, TextParts, void>,
 ): Promise<TextParts> => runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
 
-/** Puts the parts into one new file; no document is deleted. What a search reads first comes first, so that opening touches few pages. */
+/**
+ * Puts the parts into one new file; no document is deleted. What a search reads first comes first,
+ * so that opening touches few pages.
+ */
 export function layOutSegment(
   preparation: Preparation,
   encoded: EncodedSegment,

@@ -31,8 +31,8 @@ function sortNumbers(count: number, rules: readonly RankingRule[], offset: numbe
   const ranking = new Ranking(planSearch({}, indexOf(documents).index), false)
   const universe = Bucket.of(Uint32Array.from(documents.keys()), nothingKnown, null)
   const steps = rules.map((rule) => ({ listedAs: rule.name, rule }))
-  const wishes = { offset, limit, scored: false, threshold: null, distinct: null, isOver: () => false }
-  return [...bucketSort(ranking, steps, universe, wishes).documents]
+  const options = { offset, limit, scored: false, threshold: null, distinct: null, isOver: () => false }
+  return [...bucketSort(ranking, steps, universe, options).documents]
 }
 
 describe('rules one after the other', () => {

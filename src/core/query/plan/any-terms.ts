@@ -1,6 +1,7 @@
 /**
- * What the words of a query stand for under `matchingStrategy: 'any'`: each distinct term once, with the words it begins, its other forms, and
- * what it makes joined with its neighbour. Only where the index has none of these are typos looked for.
+ * What the words of a query stand for under `matchingStrategy: 'any'`: each distinct term once,
+ * with the words it begins, its other forms, and what it makes joined with its neighbour. Only
+ * where the index has none of these are typos looked for.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -113,7 +114,10 @@ function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly 
 
 const isEnglishName = (locale: string): boolean => locale === 'en' || locale === 'eng'
 
-/** By what the request says, else by what is declared for all attributes; where neither says anything, words in ASCII are taken for English. */
+/**
+ * By what the request says, else by what is declared for all attributes; where neither says
+ * anything, words in ASCII are taken for English.
+ */
 function isEnglish({ locales }: SearchRequest, { localizedAttributes }: Settings): boolean {
   const declared =
     locales ?? localizedAttributes?.find(({ attributePatterns }) => attributePatterns.includes('*'))?.locales ?? []

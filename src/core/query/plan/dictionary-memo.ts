@@ -1,6 +1,7 @@
 /**
- * What was looked up in a dictionary, kept for the next search: walking dictionaries is the dearest step of a warm search, and every keystroke
- * asks for all earlier words again. A dictionary never changes, so neither do the answers; they go when the dictionary goes.
+ * What was looked up in a dictionary, kept for the next search: walking dictionaries is the dearest
+ * step of a warm search, and every keystroke asks for all earlier words again. A dictionary never
+ * changes, so neither do the answers; they go when the dictionary goes.
  */
 import type { Dictionary } from '../../segment/segment-view.ts'
 

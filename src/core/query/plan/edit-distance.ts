@@ -1,9 +1,13 @@
 /**
- * How many typos lie between a query word and a term, by the same rules as a dictionary walk: adjacent transpositions cost 1, another first
- * letter costs one more, and a prefix is as far as the nearest beginning of the term.
+ * How many typos lie between a query word and a term, by the same rules as a dictionary walk:
+ * adjacent transpositions cost 1, another first letter costs one more, and a prefix is as far as
+ * the nearest beginning of the term.
  */
 
-/** 0 when they are equal (or, with `prefix`, the term starts with the word); -1 when it takes more than `budget` typos. */
+/**
+ * 0 when they are equal (or, with `prefix`, the term starts with the word); -1 when it takes more
+ * than `budget` typos.
+ */
 export function typosBetween(word: string, term: string, budget: number, prefix: boolean): number {
   if (prefix ? term.startsWith(word) : term === word) return 0
   if (budget === 0 || word === '' || term === '') return -1

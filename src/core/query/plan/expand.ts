@@ -1,6 +1,7 @@
 /**
- * From the words of a query to terms of the index: for every node of the graph, per segment, which terms it may
- * stand for and at what price. Terms are named by ordinal; their postings are read later.
+ * From the words of a query to terms of the index: for every node of the graph, per segment, which
+ * terms it may stand for and at what price. Terms are named by ordinal; their postings are read
+ * later.
  */
 import type { Dictionary, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { maxWordBytes } from '../../text/tokenize.ts'
@@ -16,7 +17,10 @@ import { capTypos, type TypoTerms, typoTerms } from './typo-terms.ts'
 interface WordTerms {
   /** The word itself, or -1. */
   readonly exact: number
-  /** Terms that start with the word, itself included; empty when it is no prefix or has none. Several where stop words lie between. */
+  /**
+   * Terms that start with the word, itself included; empty when it is no prefix or has none.
+   * Several where stop words lie between.
+   */
   readonly prefixes: readonly TermRange[]
   /** Single terms, ascending; never terms of `exact` or `prefix`. */
   readonly oneTypo: Uint32Array
@@ -26,7 +30,10 @@ interface WordTerms {
 export interface Expansion {
   /** Per segment; empty for a phrase or run. */
   readonly words: readonly WordTerms[]
-  /** Where a word could be cut in two: one of them is chosen when their documents are known. At the price of one typo. */
+  /**
+   * Where a word could be cut in two: one of them is chosen when their documents are known. At the
+   * price of one typo.
+   */
   readonly splits: readonly Split[]
   /** The words of a phrase, or the characters of a run, per segment; empty for a word. */
   readonly phrases: readonly PhraseTerms[]
@@ -45,7 +52,10 @@ export interface Synonym {
   readonly words: SynonymPhrase
   /** Per segment. */
   readonly phrases: readonly PhraseTerms[]
-  /** For `any`: what an occurrence counts, 1 by default; what it counts where words are counted; for how many of its places it stands. */
+  /**
+   * For `any`: what an occurrence counts, 1 by default; what it counts where words are counted; for
+   * how many of its places it stands.
+   */
   readonly weight?: number
   readonly closeness?: number
   readonly share?: number
@@ -77,7 +87,8 @@ export function phraseTerms(words: readonly (string | null)[], segments: readonl
       const word = words[i]
       if (word === null) continue
       ordinals[i] = dictionary.find(word)
-      // The others are looked up all the same, so that a survey of the dictionary sees what they need.
+      // The others are looked up all the same, so that a survey of the dictionary sees what they
+      // need.
       if (ordinals[i] < 0) isWhole = false
     }
     return isWhole ? ordinals : null

@@ -1,6 +1,7 @@
 /**
- * Words at three typos from a long one, for when the index has nothing nearer: `adEventLisner` means `addEventListener`. Only words with the same
- * first letter are looked at, each by itself: this is for the few words that would find nothing.
+ * Words at three typos from a long one, for when the index has nothing nearer: `adEventLisner`
+ * means `addEventListener`. Only words with the same first letter are looked at, each by itself:
+ * this is for the few words that would find nothing.
  */
 import type { Dictionary } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'

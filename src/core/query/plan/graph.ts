@@ -1,6 +1,6 @@
 /**
- * The query as a graph: nodes are terms and n-grams (neighbouring words read as one), paths are the ways to cut the query into nodes, and
- * levels say which terms are given up for more hits.
+ * The query as a graph: nodes are terms and n-grams (neighbouring words read as one), paths are the
+ * ways to cut the query into nodes, and levels say which terms are given up for more hits.
  */
 import type { MatchingStrategy } from '../../../shared/search.ts'
 import type { ParsedQuery, QueryTerm } from './parse.ts'
@@ -18,7 +18,10 @@ export interface QueryNode {
   readonly endPosition: number
   /** One for a word or n-gram (joined), the characters of a run; null is a hole in a phrase. */
   readonly words: readonly (string | null)[]
-  /** The words as they were typed: those an n-gram joins, each for itself; the characters of a run. Empty for a phrase. */
+  /**
+   * The words as they were typed: those an n-gram joins, each for itself; the characters of a run.
+   * Empty for a phrase.
+   */
   readonly typed: readonly string[]
   readonly prefix: boolean
   /** Of a run: see `QueryTerm`. */
@@ -31,11 +34,17 @@ export interface GraphLevel {
   readonly removed: number
   /** Ascending. */
   readonly kept: readonly number[]
-  /** Node numbers from left to right. Never empty lists; no paths when nothing in the index can match. */
+  /**
+   * Node numbers from left to right. Never empty lists; no paths when nothing in the index can
+   * match.
+   */
   readonly paths: readonly (readonly number[])[]
 }
 
-/** Ways to read one query: the number for ten words that all join is 274, and ordinary queries have one or two. */
+/**
+ * Ways to read one query: the number for ten words that all join is 274, and ordinary queries have
+ * one or two.
+ */
 export const maxPaths = 32
 
 /** One node per term, then every possible n-gram of two and three. */
@@ -81,8 +90,9 @@ function joinTerms(terms: readonly QueryTerm[], firstTerm: number, lastTerm: num
 }
 
 /**
- * Which terms are given up, in which order: groups of terms that go together. Phrases are never given up; without a phrase the last group
- * is kept. `frequencies`: documents per term, only looked at by the strategy of that name.
+ * Which terms are given up, in which order: groups of terms that go together. Phrases are never
+ * given up; without a phrase the last group is kept. `frequencies`: documents per term, only looked
+ * at by the strategy of that name.
  */
 export function removalOrder(
   strategy: MatchingStrategy,
@@ -106,7 +116,10 @@ export function removalOrder(
   return words.length === terms.length ? groups.slice(0, -1) : groups
 }
 
-/** The full query first, then one group of terms less each. `isPossible`: whether the index has any word for the node. */
+/**
+ * The full query first, then one group of terms less each. `isPossible`: whether the index has any
+ * word for the node.
+ */
 export function graphLevels(
   nodes: readonly QueryNode[],
   termCount: number,

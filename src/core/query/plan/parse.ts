@@ -1,6 +1,7 @@
 /**
- * Reads a query string into located terms: at most ten words and phrases with their positions, and what must
- * not occur. Positions follow those of documents: +1 per word, +8 across a hard separator.
+ * Reads a query string into located terms: at most ten words and phrases with their positions, and
+ * what must not occur. Positions follow those of documents: +1 per word, +8 across a hard
+ * separator.
  */
 import { completions, isJamo } from '../../text/hangul.ts'
 import { runWordEnds } from '../../text/run-words.ts'
@@ -9,15 +10,24 @@ import { type Token, tokenize } from '../../text/tokenize.ts'
 
 /** A word or a phrase of the query. */
 export interface QueryTerm {
-  /** A run is a word of a script that is indexed in characters: found like a phrase of them, given up like a word. */
+  /**
+   * A run is a word of a script that is indexed in characters: found like a phrase of them, given
+   * up like a word.
+   */
   readonly kind: 'word' | 'phrase' | 'run'
-  /** Folded. One for a word; the characters of a run; in a phrase null is a hole that any word fills. First and last are never holes. */
+  /**
+   * Folded. One for a word; the characters of a run; in a phrase null is a hole that any word
+   * fills. First and last are never holes.
+   */
   readonly words: readonly (string | null)[]
   /** Of the first word; those of a phrase or run follow without gaps. */
   readonly position: number
   /** The word may be the beginning of a longer one. */
   readonly prefix: boolean
-  /** What the last character of a run may be with the next key: a Hangul syllable may get its final consonant. */
+  /**
+   * What the last character of a run may be with the next key: a Hangul syllable may get its final
+   * consonant.
+   */
   readonly lastOrElse?: readonly string[]
   /** Words of the query before this term, dropped stop words included. */
   readonly wordsBefore: number
@@ -36,18 +46,23 @@ export interface ParsedQuery {
 const maxQueryTokens = 1000
 const maxQueryTerms = 10
 /**
- * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no words anybody types. Whatever is pasted into a
- * search box is cut here before any work is done on it.
+ * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no
+ * words anybody types. Whatever is pasted into a search box is cut here before any work is done on
+ * it.
  */
 export const maxQueryLength = 32_768
 /** What a hard separator adds to the step from one word to the next. */
 const hardStep = 7
-/** Straight ones, and those that phones and word processors make of them. Any of them opens a phrase, and any ends it. */
+/**
+ * Straight ones, and those that phones and word processors make of them. Any of them opens a
+ * phrase, and any ends it.
+ */
 const quote = /["“”„‟«»＂]/
 
 /**
- * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with nothing after it may be the beginning of a longer
- * one; a longer run begins with the same characters, but for a Hangul syllable that is still being typed.
+ * `stopWords` are folded, the characters of a run joined. With `prefixSearch` a last word with
+ * nothing after it may be the beginning of a longer one; a longer run begins with the same
+ * characters, but for a Hangul syllable that is still being typed.
  */
 export function parseQuery(
   text: string,

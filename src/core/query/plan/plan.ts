@@ -1,6 +1,7 @@
 /**
- * The first half of a search, up to knowing which postings it needs: parse, graph, expand. The engine loads those and hands the plan on to
- * `rankSearch`. A plan is a value: nothing in it depends on when or how often it is used.
+ * The first half of a search, up to knowing which postings it needs: parse, graph, expand. The
+ * engine loads those and hands the plan on to `rankSearch`. A plan is a value: nothing in it
+ * depends on when or how often it is used.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -18,7 +19,10 @@ import { type QuerySettings, querySettings, withoutStopWords } from './query-set
 import { readFilter } from './read-filter.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
 
-/** Documents of a segment have the numbers base .. base + documentCount - 1; segments lie one after the other from 0. */
+/**
+ * Documents of a segment have the numbers base .. base + documentCount - 1; segments lie one after
+ * the other from 0.
+ */
 export interface SearchSegment {
   readonly view: SegmentView
   readonly base: number
@@ -55,13 +59,16 @@ export interface SearchPlan {
   /** How many more documents of its value a hit comes with; null: it comes alone. */
   readonly groupSize: number | null
   /**
-   * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these ranges, `postings` with those of one
-   * term. Without duplicates.
+   * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these
+   * ranges, `postings` with those of one term. Without duplicates.
    */
   readonly needs: readonly (readonly TermRange[])[]
 }
 
-/** `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort` and `invalid_search_attributes_to_search_on`. */
+/**
+ * `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort`
+ * and `invalid_search_attributes_to_search_on`.
+ */
 export function planSearch(request: SearchRequest, index: SearchIndex): SearchPlan {
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
@@ -77,8 +84,8 @@ export function planSearch(request: SearchRequest, index: SearchIndex): SearchPl
 }
 
 /**
- * The part of a plan that looks words up in dictionaries, and all that does: run over surveys of them, it
- * tells what of them a search will need.
+ * The part of a plan that looks words up in dictionaries, and all that does: run over surveys of
+ * them, it tells what of them a search will need.
  */
 export function planWords(
   request: SearchRequest,

@@ -1,5 +1,6 @@
 /**
- * The settings a query is read by, folded once per settings object and language: a search then only looks words up.
+ * The settings a query is read by, folded once per settings object and language: a search then only
+ * looks words up.
  */
 import type { Settings } from '../../../shared/settings.ts'
 import { singleTerms } from '../../text/terms-of.ts'
@@ -7,7 +8,10 @@ import { type TextRules, textRules } from '../../text/text-rules.ts'
 import { readSynonyms, type Synonyms } from './synonyms.ts'
 
 export interface QuerySettings {
-  /** Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`. The characters of a run are joined. */
+  /**
+   * Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`.
+   * The characters of a run are joined.
+   */
   readonly stopWords: ReadonlySet<string>
   readonly synonyms: Synonyms
   readonly prefixSearch: boolean

@@ -1,4 +1,7 @@
-/** From a filter as it was sent to the documents it means: parsed, checked against the setting `filterableAttributes`, evaluated. */
+/**
+ * From a filter as it was sent to the documents it means: parsed, checked against the setting
+ * `filterableAttributes`, evaluated.
+ */
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { Bitset } from '../../docset/bitset.ts'
@@ -14,7 +17,10 @@ export interface FilteredIndex {
   readonly documentCount: number
 }
 
-/** Global numbers of the documents, deleted ones included; null when there is no filter. Throws `code`. */
+/**
+ * Global numbers of the documents, deleted ones included; null when there is no filter. Throws
+ * `code`.
+ */
 export function readFilter(input: unknown, index: FilteredIndex, code: ErrorCode): Bitset | null {
   const filter = parseFilter(input, code)
   if (filter === null) return null

@@ -1,6 +1,6 @@
 /**
- * What each field of the index means to one query: its weight (earlier in `searchableAttributes` is better), and whether words are looked
- * for in it at all, exactly or with typos.
+ * What each field of the index means to one query: its weight (earlier in `searchableAttributes` is
+ * better), and whether words are looked for in it at all, exactly or with typos.
  */
 import { SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -19,10 +19,16 @@ export interface SearchedFields {
 /** Of fields that are not searchable: none of their words should be in the index. */
 const heaviest = 0xffff
 
-/** What the last index with these settings made of its fields: going through tens of thousands of names is nothing for every keystroke. */
+/**
+ * What the last index with these settings made of its fields: going through tens of thousands of
+ * names is nothing for every keystroke.
+ */
 const known = new WeakMap<Settings, { fields: readonly string[]; count: number; searched: SearchedFields }>()
 
-/** `fields`: dot path by field id. Throws `invalid_search_attributes_to_search_on` for an attribute that is not searchable. */
+/**
+ * `fields`: dot path by field id. Throws `invalid_search_attributes_to_search_on` for an attribute
+ * that is not searchable.
+ */
 export function searchedFields(
   fields: readonly string[],
   settings: Settings,

@@ -1,4 +1,7 @@
-/** The other forms of a word that an index holds. They are found in the dictionary's range under the word's stem, so nothing is stored for them. */
+/**
+ * The other forms of a word that an index holds. They are found in the dictionary's range under the
+ * word's stem, so nothing is stored for them.
+ */
 import type { Dictionary, TermSource } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'
 import { stemOf } from './languages/english.ts'
@@ -6,7 +9,10 @@ import { compareUtf8 } from './typo-terms.ts'
 
 const memo = new DictionaryMemo<readonly string[]>()
 
-/** Words of any segment with the stem of `word`, itself left out; in the order of their bytes, however the documents are cut into segments. */
+/**
+ * Words of any segment with the stem of `word`, itself left out; in the order of their bytes,
+ * however the documents are cut into segments.
+ */
 export function formsOf(word: string, segments: readonly TermSource[]): string[] {
   if (!/^[a-z]{3,}$/.test(word)) return []
   const stem = stemOf(word)

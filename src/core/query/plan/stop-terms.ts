@@ -1,6 +1,7 @@
 /**
- * Stop words as terms of a dictionary. They are indexed, so that changing them costs nothing, and looked past here, so that a query answers as
- * if they were not: no word, prefix, typo or half of a cut word ever stands for one.
+ * Stop words as terms of a dictionary. They are indexed, so that changing them costs nothing, and
+ * looked past here, so that a query answers as if they were not: no word, prefix, typo or half of a
+ * cut word ever stands for one.
  */
 import type { Dictionary, TermRange } from '../../segment/segment-view.ts'
 
@@ -14,7 +15,10 @@ export function stopTerms(stopWords: ReadonlySet<string>, prefix: string, dictio
   return terms.sort((a, b) => a - b)
 }
 
-/** What is left of the range: one piece where there is nothing to leave out, none where nothing is left. */
+/**
+ * What is left of the range: one piece where there is nothing to leave out, none where nothing is
+ * left.
+ */
 export function rangesWithout(range: TermRange, stops: readonly number[]): readonly TermRange[] {
   const ranges: TermRange[] = []
   let { from } = range

@@ -1,6 +1,6 @@
 /**
- * The `synonyms` setting as a query uses it: words or up to three neighbouring words stand, one way, for other
- * words in sequence. Keys and values are cut and folded like any text.
+ * The `synonyms` setting as a query uses it: words or up to three neighbouring words stand, one
+ * way, for other words in sequence. Keys and values are cut and folded like any text.
  */
 import { termsOf } from '../../text/terms-of.ts'
 import type { TextRules } from '../../text/text-rules.ts'
@@ -14,10 +14,15 @@ export type Synonyms = (key: string) => readonly SynonymPhrase[]
 const maxSynonymPhrases = 50
 const maxSynonymWords = 100
 
-/** Only a word of the dictionary can hold a space, and then it means what the same words apart do. */
+/**
+ * Only a word of the dictionary can hold a space, and then it means what the same words apart do.
+ */
 export const synonymKey = (words: readonly string[]): string => words.join(' ')
 
-/** Values are read when their words are first looked for: a setting may hold very many of them, and queries ask for few. */
+/**
+ * Values are read when their words are first looked for: a setting may hold very many of them, and
+ * queries ask for few.
+ */
 export function readSynonyms(
   setting: Readonly<Record<string, readonly string[]>>,
   stopWords: ReadonlySet<string>,

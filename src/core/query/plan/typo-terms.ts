@@ -1,6 +1,6 @@
 /**
- * Terms within a typo budget, and how many of them are used: the first ones in byte order over all segments together, so that the same
- * documents cut into other segments answer the same.
+ * Terms within a typo budget, and how many of them are used: the first ones in byte order over all
+ * segments together, so that the same documents cut into other segments answer the same.
  */
 import type { Dictionary } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'
@@ -64,7 +64,10 @@ function capTerms(
   })
 }
 
-/** The order of the UTF-8 bytes, which is that of the code points; UTF-16 units put U+E000..U+FFFF behind all others. */
+/**
+ * The order of the UTF-8 bytes, which is that of the code points; UTF-16 units put U+E000..U+FFFF
+ * behind all others.
+ */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {

@@ -1,4 +1,7 @@
-/** Checks a multi-search: the list of queries, and what makes it a federated one. The queries themselves are checked as searches. */
+/**
+ * Checks a multi-search: the list of queries, and what makes it a federated one. The queries
+ * themselves are checked as searches.
+ */
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import { checkIndexUid } from '../../../shared/index-uid.ts'
 import type { Federation, SearchRequest } from '../../../shared/search.ts'

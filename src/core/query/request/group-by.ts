@@ -1,4 +1,7 @@
-/** Of which attribute every value is answered once: that of `groupBy`, else of `distinct`, else of the setting `distinctAttribute`. */
+/**
+ * Of which attribute every value is answered once: that of `groupBy`, else of `distinct`, else of
+ * the setting `distinctAttribute`.
+ */
 import { SeeklingError } from '../../../shared/errors.ts'
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -14,7 +17,10 @@ export function wantedDistinct({ groupBy, distinct }: Asked, settings: Settings)
   return distinct === undefined ? settings.distinctAttribute : distinct
 }
 
-/** Throws `invalid_search_distinct` or `invalid_search_group_by` where the attribute of the request is not filterable. */
+/**
+ * Throws `invalid_search_distinct` or `invalid_search_group_by` where the attribute of the request
+ * is not filterable.
+ */
 export function distinctAttribute(request: Asked, settings: Settings): string | null {
   const wanted = wantedDistinct(request, settings)
   const { groupBy, distinct } = request

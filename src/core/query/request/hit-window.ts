@@ -1,6 +1,7 @@
 /**
- * Which hits are asked for. Two forms: `offset` and `limit`, or numbered pages as soon as `page` or `hitsPerPage` is given. Nobody sees
- * more than `maxTotalHits` hits of one query, whatever the form.
+ * Which hits are asked for. Two forms: `offset` and `limit`, or numbered pages as soon as `page` or
+ * `hitsPerPage` is given. No answer reaches beyond `maxTotalHits` hits of one query, whatever the
+ * form.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 

@@ -1,4 +1,7 @@
-/** `field:asc` and `field:desc`, as the `sort` parameter and as a custom ranking rule, and `_geoPoint(lat,lng):asc` in the parameter. */
+/**
+ * `field:asc` and `field:desc`, as the `sort` parameter and as a custom ranking rule, and
+ * `_geoPoint(lat,lng):asc` in the parameter.
+ */
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { coveringPattern } from '../../document/attribute-pattern.ts'
@@ -15,7 +18,9 @@ export interface SortOrder {
 const geoPoint = /^_geoPoint\(\s*([^\s,]+)\s*,\s*([^\s,]+)\s*\)$/
 const reservedName = /^_geo(?:json|Distance|Radius|BoundingBox|Polygon|Point)?(?:\(|$)/
 
-/** undefined when the text is no sort order. A field may hold colons itself: the last one counts. */
+/**
+ * undefined when the text is no sort order. A field may hold colons itself: the last one counts.
+ */
 export function parseSortOrder(text: string): SortOrder | undefined {
   const [, field, direction] = /^(.+):(asc|desc)$/s.exec(text) ?? []
   if (field === undefined) return undefined
@@ -25,7 +30,9 @@ export function parseSortOrder(text: string): SortOrder | undefined {
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { ...order, point: [lat, lng] } : undefined
 }
 
-/** The `sort` parameter against the settings; throws `code`. A field counts where it stands first. */
+/**
+ * The `sort` parameter against the settings; throws `code`. A field counts where it stands first.
+ */
 export function checkSort(
   sort: readonly string[] | null,
   { rankingRules, sortableAttributes }: Settings,

@@ -1,6 +1,6 @@
 /**
- * Matches in more important attributes come first: per term the weight of the best attribute it is in, once per word it stands for. Says
- * nothing when all attributes weigh the same.
+ * Matches in more important attributes come first: per term the weight of the best attribute it is
+ * in, once per word it stands for. Says nothing when all attributes weigh the same.
  */
 import { splitByPaths } from '../cost-parts.ts'
 import { onePart, type RankingRule } from '../rule.ts'

@@ -1,7 +1,8 @@
 /**
- * Matches as typed come before prefixes and typos, in two stages: is an attribute the query itself, or does one
- * begin with it; then, how many terms occur as typed. Words that are only begun, mistyped, joined or cut in two are left out of the first
- * stage and only cost something in the second: what the rest of the query is to an attribute does not change while a word is typed.
+ * Matches as typed come before prefixes and typos, in two stages: is an attribute the query itself,
+ * or does one begin with it; then, how many terms occur as typed. Words that are only begun,
+ * mistyped, joined or cut in two are left out of the first stage and only cost something in the
+ * second: what the rest of the query is to an attribute does not change while a word is typed.
  */
 import type { Bucket } from '../bucket.ts'
 import { partsByCost, splitByPaths } from '../cost-parts.ts'
@@ -57,14 +58,18 @@ function attributeCosts(ranking: Ranking, bucket: Bucket): Uint32Array | null {
   return costs
 }
 
-/** Whether some document has the term as typed, and one of the bucket still matches it by itself and without typos. */
+/**
+ * Whether some document has the term as typed, and one of the bucket still matches it by itself and
+ * without typos.
+ */
 function isReadAsTyped(ranking: Ranking, term: number, bucket: Bucket): boolean {
   const node = ranking.node(term)
   if (!ranking.matching.isLive(node.exact())) return false
   const { documents, narrowing } = bucket
   const paths = ranking.paths(narrowing)
   const alive = paths.length === 1 ? null : ranking.alive(bucket)
-  // Not before `typo` has run: until then every reading of the term counts, that without typos among them.
+  // Not before `typo` has run: until then every reading of the term counts, that without typos
+  // among them.
   const untyped = narrowing.typos < 0 ? node.any() : node.atLevel(0)
   let own = 0
   paths.forEach((path, number) => {

@@ -1,4 +1,7 @@
-/** Sorting by an attribute, for the `sort` parameter and for custom rules `field:asc` and `field:desc`: one part per value or distance. */
+/**
+ * Sorting by an attribute, for the `sort` parameter and for custom rules `field:asc` and
+ * `field:desc`: one part per value or distance.
+ */
 import type { SortOrder } from '../../query/request/sort-order.ts'
 import { Bucket } from '../bucket.ts'
 import type { RankingRule } from '../rule.ts'

@@ -1,7 +1,8 @@
 /**
- * Words that stand as close together as in the query, and in its order, come first. Pairs with a gap between them
- * in the query (a word given up, a stop word, a hard separator) say nothing. With the precision `byAttribute` words of one attribute are near
- * each other, wherever in it they stand.
+ * Words that stand as close together as in the query, and in its order, come first. Pairs with a
+ * gap between them in the query (a word given up, a stop word, a hard separator) say nothing. With
+ * the precision `byAttribute` words of one attribute are near each other, wherever in it they
+ * stand.
  */
 import { splitByPaths } from '../cost-parts.ts'
 import type { Gathered } from '../gathered.ts'
@@ -53,7 +54,9 @@ function pairs(ranking: Ranking, path: readonly number[]): [NodeMatches, NodeMat
   return found
 }
 
-/** The least cost of the left's run l and the right's run r, if below `best`; else `best` or more. */
+/**
+ * The least cost of the left's run l and the right's run r, if below `best`; else `best` or more.
+ */
 type Distance = (lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number) => number
 
 function addDistances(
@@ -83,7 +86,9 @@ const runDistance: Distance = (lefts, l, rights, r, best) =>
     ? phraseDistance(lefts, l, rights, r, best)
     : wordDistance(lefts, l, rights, r, best)
 
-/** 0 where both have an occurrence in one attribute: a walk through both, attribute by attribute. */
+/**
+ * 0 where both have an occurrence in one attribute: a walk through both, attribute by attribute.
+ */
 const attributeDistance: Distance = (lefts, l, rights, r, best) => {
   let i = lefts.from[l]
   let j = rights.from[r]
@@ -113,7 +118,8 @@ function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: num
       if (y - x - 1 < best && x >>> 16 === y >>> 16) best = y - x - 1
       i++
     } else {
-      // Behind each other in the other order costs one step more. One place is no pair: then both runs are the same word's.
+      // Behind each other in the other order costs one step more. One place is no pair: then both
+      // runs are the same word's.
       if (x > y && x - y < best && x >>> 16 === y >>> 16) best = x - y
       j++
     }
@@ -122,8 +128,9 @@ function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: num
 }
 
 /**
- * The same where one side covers several positions: its last word counts to the right, its first to the left. A phrase is never swapped; a run,
- * which is a word to whoever typed it, costs one step more the other way round, as words do.
+ * The same where one side covers several positions: its last word counts to the right, its first to
+ * the left. A phrase is never swapped; a run, which is a word to the visitor who typed it, costs
+ * one step more the other way round, as words do.
  */
 function phraseDistance(lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number): number {
   const closest = gap(lefts, l, rights, r, best)
@@ -131,7 +138,10 @@ function phraseDistance(lefts: Occurrences, l: number, rights: Occurrences, r: n
   return Math.min(closest, gap(rights, r, lefts, l, closest - 1) + 1)
 }
 
-/** The fewest positions between the end of the one and the start of the other behind it, if below `best`: one walk through both. */
+/**
+ * The fewest positions between the end of the one and the start of the other behind it, if below
+ * `best`: one walk through both.
+ */
 function gap(before: Occurrences, b: number, after: Occurrences, a: number, best: number): number {
   const step = Math.max(1, before.spans[b] & ~keepsPlace)
   const end = after.to[a]

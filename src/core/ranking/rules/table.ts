@@ -1,5 +1,6 @@
 /**
- * The ranking rules by name. To add one: write its file, add its row. The order in which they run is the setting's.
+ * The ranking rules by name. To add one: write its file, add its row. The order in which they run
+ * is the setting's.
  */
 import type { MatchingStrategy } from '../../../shared/search.ts'
 import { parseSortOrder, type SortOrder } from '../../query/request/sort-order.ts'
@@ -25,8 +26,9 @@ const queryRules: ReadonlyMap<string, readonly RankingRule[]> = new Map([
 ])
 
 /**
- * The rules of one search in order. `sort` stands for the orders of the request; a field sorts once. Without a query only sorting is left.
- * `words` runs before the first rule about words even if the setting forgets it: the others need to know which words are given up.
+ * The rules of one search in order. `sort` stands for the orders of the request; a field sorts
+ * once. Without a query only sorting is left. `words` runs before the first rule about words even
+ * if the setting forgets it: the others need to know which words are given up.
  */
 export function rankingSteps(
   names: readonly string[],

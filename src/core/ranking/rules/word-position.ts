@@ -1,6 +1,6 @@
 /**
- * Matches at the place where the query has them come first, so mostly those near the beginning: per term the distance between its position in
- * the document and in the query, in steps that grow.
+ * Matches at the place where the query has them come first, so mostly those near the beginning: per
+ * term the distance between its position in the document and in the query, in steps that grow.
  */
 import { splitByPaths } from '../cost-parts.ts'
 import type { RankingRule } from '../rule.ts'

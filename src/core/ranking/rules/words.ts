@@ -1,6 +1,6 @@
 /**
- * Documents that match more words of the query come first: +1 per term given up. Phrases are never given up, and
- * count all their words.
+ * Documents that match more words of the query come first: +1 per term given up. Phrases are never
+ * given up, and count all their words.
  */
 import type { QueryTerm } from '../../query/plan/parse.ts'
 import type { RankingRule } from '../rule.ts'

@@ -1,6 +1,7 @@
 /**
- * The ranking of `matchingStrategy: 'any'`: one score for each document instead of rules about words, the greater the better. All documents are
- * scored by their words; the best of those also by how they hold them. Equal scores are left to what follows.
+ * The ranking of `matchingStrategy: 'any'`: one score for each document instead of rules about
+ * words, the greater the better. All documents are scored by their words; the best of those also by
+ * how they hold them. Equal scores are left to what follows.
  */
 import type { Bitset } from '../../docset/bitset.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
@@ -21,7 +22,10 @@ const steps = 20
 
 export interface AnyScore {
   readonly whole: RankingRule
-  /** Cuts by rounded scores, for orders that follow; `rest` cuts what they leave, and adds to the score what rounding took. */
+  /**
+   * Cuts by rounded scores, for orders that follow; `rest` cuts what they leave, and adds to the
+   * score what rounding took.
+   */
   readonly rounded: RankingRule
   readonly rest: RankingRule
 }
@@ -57,7 +61,9 @@ export function anyScore(plan: SearchPlan, words: WordScores, universe: Bitset):
   }
 }
 
-/** Ascending numbers of the documents with the greatest scores; of equals the first ones inserted. */
+/**
+ * Ascending numbers of the documents with the greatest scores; of equals the first ones inserted.
+ */
 function bestOf(universe: Bitset, scores: Float64Array, segments: SearchPlan['index']['segments']): Uint32Array {
   const all = universe.toArray()
   const sorted = selectLeast(all.length, lookedAt, (a, b) => scores[all[b]] - scores[all[a]])

@@ -1,6 +1,7 @@
 /**
- * What tells the best documents apart beyond the words they hold: how much of a field the query covers and how much of the query the field
- * holds (a title that is the query), and whether words stand as far from each other as in the query.
+ * What tells the best documents apart beyond the words they hold: how much of a field the query
+ * covers and how much of the query the field holds (a title that is the query), and whether words
+ * stand as far from each other as in the query.
  */
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchSegment } from '../../query/plan/plan.ts'

@@ -1,10 +1,16 @@
-/** What a word in a field counts: more in the weightiest attribute, less in a text longer than the average of its field. */
+/**
+ * What a word in a field counts: more in the weightiest attribute, less in a text longer than the
+ * average of its field.
+ */
 import type { SearchPlan } from '../../query/plan/plan.ts'
 
 const b = 0.75
 
 export interface FieldNorms {
-  /** By field id, for each occurrence: 4 in the weightiest attribute, 2 in the next, else 1; all 1 if all attributes weigh the same. */
+  /**
+   * By field id, for each occurrence: 4 in the weightiest attribute, 2 in the next, else 1; all 1
+   * if all attributes weigh the same.
+   */
   readonly weights: Float64Array
   /** By field id, for the field as a whole: 1, .8, .65, .575 and so on to .5. */
   readonly heights: Float64Array

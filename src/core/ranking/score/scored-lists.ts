@@ -1,4 +1,7 @@
-/** The postings of all that stands for a term under `matchingStrategy: 'any'`, each list with what an occurrence in it counts. */
+/**
+ * The postings of all that stands for a term under `matchingStrategy: 'any'`, each list with what
+ * an occurrence in it counts.
+ */
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchPlan } from '../../query/plan/plan.ts'
 import { chooseSplit, phraseList } from '../node-matches.ts'

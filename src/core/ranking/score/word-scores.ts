@@ -1,4 +1,7 @@
-/** How much the words of a query say about each document: BM25F over all that stands for a term. Rare words and short texts count more. */
+/**
+ * How much the words of a query say about each document: BM25F over all that stands for a term.
+ * Rare words and short texts count more.
+ */
 import { Bitset } from '../../docset/bitset.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchPlan } from '../../query/plan/plan.ts'
@@ -9,8 +12,8 @@ const k = 1.6
 /** What is left of the weight of a word that says little. */
 const weak = 0.3
 /**
- * A word that is still being typed begins many words, so it would say little about any of them: it weighs at least this share of what the
- * words before it weigh on average.
+ * A word that is still being typed begins many words, so it would say little about any of them: it
+ * weighs at least this share of what the words before it weigh on average.
  */
 const typedShare = 0.5
 
@@ -89,7 +92,10 @@ function removeOthers(matched: Bitset, holders: readonly Bitset[], idf: readonly
   }
 }
 
-/** Adds the occurrences of a list to `counted`, and documents met for the first time to `touched`, of which there are `count`. */
+/**
+ * Adds the occurrences of a list to `counted`, and documents met for the first time to `touched`,
+ * of which there are `count`.
+ */
 function countIn(
   { list: { postings, base, allowed, view }, weight }: ScoredList,
   norms: FieldNorms,

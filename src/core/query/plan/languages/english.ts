@@ -1,6 +1,7 @@
 /**
- * What `matchingStrategy: 'any'` knows of English: words that say little by themselves, and which forms of a word belong together. A language is
- * one file like this one. It is applied to queries only, so changing it rebuilds nothing.
+ * What `matchingStrategy: 'any'` knows of English: words that say little by themselves, and which
+ * forms of a word belong together. A language is one file like this one. It is applied to queries
+ * only, so changing it rebuilds nothing.
  */
 
 /** Words of questions and sentences that are about something else. Lower case. */
@@ -13,8 +14,8 @@ export const weakWords: ReadonlySet<string> = new Set(
 )
 
 /**
- * The part that the forms of a word share: plurals, -ed and -ing. Not a word of its own, only compared with other stems; it differs from
- * the beginning of the word in its last letter at most.
+ * The part that the forms of a word share: plurals, -ed and -ing. Not a word of its own, only
+ * compared with other stems; it differs from the beginning of the word in its last letter at most.
  */
 export function stemOf(word: string): string {
   if (!/^[a-z]{4,}$/.test(word)) return word
