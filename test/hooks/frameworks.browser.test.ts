@@ -121,7 +121,9 @@ test.each([
     end()
     await vi.waitFor(() => expect(instance.closed).toHaveLength(instance.opened.length), { timeout: 20_000 })
     expect(root.innerHTML.replace(/<!--.*?-->/g, '')).toBe('')
-    await instance.client.destroy()
+    // Not destroyed: WebKit keeps the connection of a worker that ended while it opened one, and so
+    // blocks the deletion.
+    await instance.client.close()
     root.remove()
   },
 )

@@ -126,7 +126,10 @@ export class UpdateLoop {
         await this.#locked((lost) => this.#runAll(lost))
         this.#recovered()
         // Updates go first: what is asked for meanwhile ends the tidying.
-        if (await this.#isQuiet()) await this.#locked((lost) => this.#tidy(lost))
+        if (await this.#isQuiet()) {
+          await this.#parts.connect()
+          await this.#locked((lost) => this.#tidy(lost))
+        }
       } catch (thrown) {
         if (this.#isClosing() || thrown instanceof Interruption || isReplaced(thrown)) return
         await this.#rest(thrown)
