@@ -75,17 +75,19 @@ export function referenceAny(
       if (other === word) counts.set(other, as(1))
       else if (term.prefix && other.startsWith(word)) counts.set(other, as(0.8, 1))
       else if (joined.includes(other)) counts.set(other, as(0.9, 0.9, 0.45))
-      else if (/^[a-z]{3,}$/.test(word) && stemOf(other) === stemOf(word)) counts.set(other, as(0.8, 0.5))
+      else if (!stops.has(word) && /^[a-z]{3,}$/.test(word) && stemOf(other) === stemOf(word))
+        counts.set(other, as(0.8, 0.5))
     }
     const isKnown = counts.size > 0
     const mistyped = new Set<string>()
+    let budget = 0
     if (!isKnown) {
       const { enabled, minWordSizeForTypos, disableOnWords, disableOnNumbers } = settings.typoTolerance
       const { oneTypo, twoTypos } = minWordSizeForTypos
       const isNumber = (text: string): boolean => disableOnNumbers && /^\p{Nd}+$/u.test(text)
       const size = [...word].length
       const isExact = !enabled || isNumber(word) || disableOnWords.some((exact) => exact.toLowerCase() === word)
-      const budget = isExact || size < (oneTypo === 5 ? 4 : oneTypo) ? 0 : size < twoTypos ? 1 : 2
+      budget = isExact || size < (oneTypo === 5 ? 4 : oneTypo) ? 0 : size < twoTypos ? 1 : 2
       for (const other of vocabulary) {
         const typos = naiveTypos(word, other, term.prefix)
         if (typos === 0 || typos > budget || isNumber(other)) continue
@@ -102,6 +104,13 @@ export function referenceAny(
       if (having > most) split = halves
       most = Math.max(most, having)
     }
+    // Three slips in a long word, where no word is nearer.
+    if (budget === 2 && [...word].length >= 12 && counts.size === 0)
+      for (const other of vocabulary) {
+        if (other[0] !== word[0] || naiveTypos(word, other, false) !== 3) continue
+        counts.set(other, as(0.5))
+        mistyped.add(other)
+      }
     const isExactOnly = (path: string): boolean =>
       coveringPattern(settings.typoTolerance.disableOnAttributes, path) >= 0
     const places = texts.map(({ words }) =>

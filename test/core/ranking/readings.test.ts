@@ -3,6 +3,7 @@
  * next one looks at no others.
  */
 import { describe, test } from 'vitest'
+import { defaultSettings } from '../../../src/shared/settings.ts'
 import { expectRanking } from '../../support/expect-ranking.ts'
 
 describe('after typo', () => {
@@ -109,6 +110,18 @@ describe('neighbouring rules of the default order', () => {
       hits: [
         [{ text: 'x y flower', price: 1 }, 'cheaper, further in'],
         [{ text: 'flower x', price: 2 }, 'dearer, at the beginning'],
+      ],
+    })
+  })
+
+  test('exactness does not ask for a word that is only found joined to the next', () => {
+    expectRanking({
+      rankingRules: ['exactness'],
+      typoTolerance: { ...defaultSettings.typoTolerance, minWordSizeForTypos: { oneTypo: 3, twoTypos: 5 } },
+      search: 'sun tokyo x',
+      hits: [
+        [{ text: 'sun', title: 'tokyo' }, 'an attribute is what is left of the query without `tokyox`'],
+        [{ text: 'tokyo sun' }, 'no attribute begins with it'],
       ],
     })
   })

@@ -92,8 +92,9 @@ function expand(
   const budget = full === undefined ? 0 : typoBudget(word, typo)
   if (budget === 0 || full.words.length === 0) return { ...full, maxTypos: 0 }
   let found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)
-  const isFound = full.isPossible || found.some(({ one, two }) => one.length + two.length > 0)
-  if (!isFound && budget === 2 && characterCount(word) >= longWord) found = farFrom(word, reading, segments)
+  // Whether it can be cut in two words does not count: segments might say so differently.
+  const isMistyped = found.some(({ one, two }) => one.length + two.length > 0)
+  if (!isMistyped && budget === 2 && characterCount(word) >= longWord) found = farFrom(word, reading, segments)
   const mistyped = full.words.map((terms, i) => ({ ...terms, oneTypo: found[i].one, twoTypos: found[i].two }))
   const isPossible = full.isPossible || found.some(({ one, two }) => one.length + two.length > 0)
   return { ...full, words: mistyped, maxTypos: budget, isPossible }

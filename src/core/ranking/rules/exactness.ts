@@ -75,6 +75,8 @@ function isReadAsTyped(ranking: Ranking, term: number, bucket: Bucket): boolean 
   paths.forEach((path, number) => {
     if (path.includes(term)) own |= 1 << number
   })
+  // A single path is alive in all documents, but need not have the term by itself.
+  if (own === 0) return false
   return documents.some(
     (document) => (alive === null || (alive[document] & own) !== 0) && untyped?.has(document) === true,
   )
