@@ -179,8 +179,8 @@ export class Session {
   /** Takes over what was left undone: by an earlier visit, or while this page was not shown. */
   async #takeOverPending(): Promise<void> {
     try {
-      const { pending } = await this.read((api) => api.pendingWork())
-      if (pending) await (await this.#queueClient()).watcher.takeOverPending()
+      const { pending, torn } = await this.read((api) => api.pendingWork())
+      if (pending || torn) await (await this.#queueClient()).watcher.takeOverPending()
     } catch {
       // The next call of the page rejects with what is wrong.
     }

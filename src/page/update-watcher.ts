@@ -88,9 +88,9 @@ export class UpdateWatcher {
     this.#timer = undefined
     try {
       await this.#askForFirst()
-      const { pending, running } = await (await this.#engines.search()).pendingWork()
+      const { pending, running, torn } = await (await this.#engines.search()).pendingWork()
       if (!pending) this.#pending.clear()
-      else if (!running) await (await this.#engines.update()).resume()
+      if (torn || (pending && !running)) await (await this.#engines.update()).resume()
       this.#failures = 0
       if (pending) return this.#askLater()
     } catch (thrown) {

@@ -207,9 +207,10 @@ export interface SearchApi {
   noteReplacement(): Promise<void>
   /**
    * Enqueued or processing updates, and whether some tab is running them: when none is, the
-   * caller takes over.
+   * caller takes over. `torn`: a session died while it wrote, and may have left a log that only an
+   * update worker mends, as it starts (log-guard.ts). Absent: false.
    */
-  pendingWork(): Promise<{ readonly pending: number; readonly running: boolean }>
+  pendingWork(): Promise<{ readonly pending: number; readonly running: boolean; readonly torn?: boolean }>
 }
 
 /**

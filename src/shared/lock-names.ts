@@ -1,7 +1,8 @@
 /**
  * The Web Locks of an instance, by name. Who runs updates holds `writerName`. Once that takes
  * longer than a moment it also holds a lock of its own under `holderPrefix`: others wait for that
- * one, so that waiting for a writer's end never stands in the way of the next writer.
+ * one, so that waiting for a writer's end never stands in the way of the next writer. Each session
+ * that may write holds a lock under `sessionPrefix` for as long as it lives.
  */
 
 /** `scope`: the channel of the instance's announcements. */
@@ -11,6 +12,8 @@ export const writerName = (scope: string): string => `${scope}:writer`
 export const frozenName = (scope: string): string => `${scope}:writer:frozen`
 
 export const holderPrefix = (scope: string): string => `${scope}:writer:by:`
+
+export const sessionPrefix = (scope: string): string => `${scope}:session:`
 
 /** Who runs updates says so at least this often, once it takes longer than a moment. */
 export const beatMs = 400

@@ -8,6 +8,7 @@ import { LocalAnnouncer } from '../engine/local-announcer.ts'
 import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
 import { openWithIdentity } from '../engine/store/format.ts'
 import { IdbStore } from '../engine/store/idb-store.ts'
+import { LogGuard } from '../engine/store/log-guard.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
@@ -15,6 +16,7 @@ import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
 import { ChannelAnnouncer } from './channel-announcer.ts'
 import { type Engines, RenewedEngines } from './renewed-engines.ts'
 import { writerLock } from './web-lock.ts'
+import { writeSession } from './write-session.ts'
 
 /** A role that was started; the part it does not have is undefined. */
 export interface Roles {
@@ -102,10 +104,12 @@ async function startEngines(
   shared: Pick<EngineParts, 'announcer' | 'lock'>,
   onReplaced: (gone: string) => void,
 ): Promise<Engines> {
-  const store = openStore(options, onReplaced)
+  let store = openStore(options, onReplaced)
+  const session = options.role === 'search' || options.storage === 'memory' ? undefined : writeSession(options.channel)
   try {
     const fresh = `${Math.random()}${Math.random()}`
     await store.bind((await openWithIdentity(store, fresh)) ?? fresh)
+    if (session) store = await LogGuard.over(store, session)
     const parts: EngineParts = { ...shared, store, now, options }
     const has = (one: WorkerRole) => options.role === one || options.role === 'all'
     const searching = has('search') ? search?.(parts) : undefined
@@ -123,6 +127,7 @@ async function startEngines(
       },
     }
   } catch (thrown) {
+    session?.end()
     await store.close()
     throw thrown
   }

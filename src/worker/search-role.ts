@@ -3,19 +3,23 @@
  * can be reached from the page.
  */
 import { SearchEngine } from '../engine/search-engine.ts'
+import { mayBeTorn } from '../engine/store/log-guard.ts'
 import type { SearchApi } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type { Update, UpdateId } from '../shared/update.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
+import { liveSessions } from './write-session.ts'
 
 /** Starts the search engine. */
 export function searchEngine({ store, announcer, lock, now, options }: EngineParts): RunningRole<SearchApi> {
   const isWriterRunning = () => lock.isHeld()
   const engine = new SearchEngine({ store, announcer, isWriterRunning, now, cacheBytes: options.cacheBytes })
-  return { api: searchRole(engine), close: () => engine.close() }
+  const live = options.storage === 'memory' ? undefined : liveSessions(options.channel)
+  const isTorn = async () => live !== undefined && mayBeTorn(store, live)
+  return { api: searchRole(engine, isTorn), close: () => engine.close() }
 }
 
-function searchRole(engine: SearchEngine): SearchApi {
+function searchRole(engine: SearchEngine, isTorn: () => Promise<boolean>): SearchApi {
   const told = new Set<UpdateId>()
 
   /**
@@ -56,6 +60,6 @@ function searchRole(engine: SearchEngine): SearchApi {
     getUpdateDocuments: (updateId) => engine.getUpdateDocuments(updateId),
     noteVersion: (indexUid, version) => engine.noteVersion(indexUid, version),
     noteReplacement: () => engine.noteReplacement(),
-    pendingWork: () => engine.pendingWork(),
+    pendingWork: async () => ({ ...(await engine.pendingWork()), torn: await isTorn() }),
   }
 }

@@ -3,91 +3,31 @@
  * by SIGKILL of the whole browser. After each, every update must be wholly there or wholly absent;
  * in the end the queue must have drained to the state of a run without kills.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumFlags } from '../../scripts/chromium.mjs'
-import { serveFiles } from '../../scripts/serve-files.mjs'
-import { publicNames } from '../../vite.config.ts'
+import { KillSite, killBrowser, openBrowser } from './kill/browser.ts'
+import type { killTest } from './kill/page.ts'
+import { tearLog } from './kill/torn-log.ts'
 import { fingerprint, modelAfter } from './kill/workload.ts'
 
-const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
 /** Documents per update: more where the whole browser has to be killed in time. */
 const smallSteps = 400
 const largeSteps = 3000
 
-interface KillTest {
-  start(): Promise<unknown>
-  enqueue(step: number): Promise<number>
-  kill(): void
-  check(): Promise<{ finished: number; isWhole: boolean }>
-  drain(): Promise<{ state: string; statuses: string[]; found: number }>
-  updateWorkersStarted(): number
-}
-declare const window: { killTest: KillTest }
+declare const window: { killTest: typeof killTest }
 
-let folder = ''
-let server: Awaited<ReturnType<typeof serveFiles>>
+let site: KillSite
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'seekling-kill-'))
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('./kill', import.meta.url)),
-    base: './',
-    logLevel: 'warn',
-    resolve: { alias: publicNames },
-    worker: { format: 'es' },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
-  })
-  server = await serveFiles({ '/': folder })
+  site = await KillSite.build()
 })
 
-afterAll(async () => {
-  await server?.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => site?.close())
 
-async function openBrowser(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, { executablePath, headless: true, args: [...chromiumFlags] })
-}
-
-async function openPage(context: BrowserContext, size: number): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto(`${server.url}/index.html?name=kill&size=${size}`)
-  await page.waitForFunction(() => 'killTest' in window)
-  return page
-}
-
-/**
- * The browser's processes are those with its profile on the command line: SIGKILL to all of them,
- * so that nothing can tidy up.
- */
-function killBrowser(profile: string): void {
-  const argument = `user-data-dir=${profile}`
-  if (!existsSync('/proc/self/cmdline')) {
-    execFileSync('pkill', ['-9', '-f', argument])
-    return
-  }
-  let killed = 0
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
-    try {
-      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(argument)) continue
-      process.kill(Number(entry), 'SIGKILL')
-      killed++
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  expect(killed).toBeGreaterThan(0)
-}
+const openPage = (context: BrowserContext, size: number): Promise<Page> => site.open(context, size)
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -181,3 +121,36 @@ test('updates of a browser that is killed are wholly there or wholly absent, and
     await rm(profile, { recursive: true, force: true })
   }
 })
+
+test.each(['writes', 'only reads'])(
+  'a log that a kill left torn takes nothing with it when the next visit %s',
+  async (visit) => {
+    const profile = await mkdtemp(join(tmpdir(), 'seekling-profile-'))
+    try {
+      let context = await openBrowser(profile)
+      let page = await openPage(context, smallSteps)
+      await page.evaluate(() => window.killTest.start())
+      await page.evaluate(() => window.killTest.enqueue(1))
+      const before = await page.evaluate(() => window.killTest.drain())
+      killBrowser(profile)
+      await context.close().catch(() => {})
+      tearLog(profile)
+
+      context = await openBrowser(profile)
+      page = await openPage(context, smallSteps)
+      if (visit === 'writes') await page.evaluate(() => window.killTest.enqueue(8))
+      const during = await page.evaluate(() => window.killTest.drain())
+      expect(during.state).toBe(before.state)
+      // What the visit itself writes, and the browser when it closes the database.
+      await pause(1_000)
+      await context.close()
+
+      context = await openBrowser(profile)
+      page = await openPage(context, smallSteps)
+      expect((await page.evaluate(() => window.killTest.drain())).state).toBe(before.state)
+      await context.close()
+    } finally {
+      await rm(profile, { recursive: true, force: true })
+    }
+  },
+)

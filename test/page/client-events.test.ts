@@ -108,6 +108,11 @@ describe('events', () => {
     await vi.waitFor(() => expect(engines.count('resume')).toBe(1))
   })
 
+  test('a log that may be torn starts an update worker when the client opens, with nothing pending', async () => {
+    const { engines } = await clientOf({ pendingWork: () => ({ pending: 0, running: false, torn: true }) })
+    await vi.waitFor(() => expect(engines.count('resume')).toBe(1))
+  })
+
   test('a page on which nothing is pending loads no code for the queue', async () => {
     const loading = vi.fn(load)
     const engines = new FakeEngines()

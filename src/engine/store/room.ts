@@ -65,13 +65,13 @@ export async function keepReserve(store: Store): Promise<void> {
   for (let piece = 0; piece < pieces; piece++) {
     const key = keyOf(piece)
     if (found.includes(key)) continue
-    await store.write(['meta'], 'relaxed', (transaction) => transaction.put('meta', key, incompressible()))
+    await store.write(['meta'], 'relaxed', (transaction) => transaction.put('meta', key, incompressible(pieceBytes)))
   }
 }
 
-/** Zeros would be stored as next to nothing. */
-function incompressible(): Uint8Array {
-  const words = new Uint32Array(pieceBytes / 4)
+/** Zeros would be stored as next to nothing. `bytes` is a multiple of 4. */
+export function incompressible(bytes: number): Uint8Array {
+  const words = new Uint32Array(bytes / 4)
   for (let i = 0, state = 0x9e3779b9; i < words.length; i++) {
     state ^= state << 13
     state ^= state >>> 17

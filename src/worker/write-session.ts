@@ -1,0 +1,49 @@
+/**
+ * Who writes to an instance, as a Web Lock for each of them: the browser gives it back when its
+ * holder dies, so the locks that are held name the sessions that have not ended.
+ */
+import type { WriteSession } from '../engine/store/log-guard.ts'
+import { sessionPrefix } from '../shared/lock-names.ts'
+
+/**
+ * The locks, in browsers whose log may be torn: those that say what they are made of, which only
+ * Chromium's do. Both are there in secure contexts only.
+ */
+function locksWhereLogsTear(): LockManager | undefined {
+  const { locks, userAgentData } = (globalThis.navigator ?? {}) as { locks?: LockManager; userAgentData?: object }
+  return userAgentData && locks
+}
+
+/** The ids of all sessions of `scope` that have not ended; undefined where no log is torn. */
+export function liveSessions(scope: string): (() => Promise<ReadonlySet<string>>) | undefined {
+  const locks = locksWhereLogsTear()
+  if (!locks) return undefined
+  const prefix = sessionPrefix(scope)
+  return async () => {
+    const { held = [] } = await locks.query()
+    const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(prefix))
+    return new Set(names.map((name) => name.slice(prefix.length)))
+  }
+}
+
+/** A session of this thread; undefined where no log is torn. */
+export function writeSession(scope: string): WriteSession | undefined {
+  const locks = locksWhereLogsTear()
+  const live = liveSessions(scope)
+  if (!locks || !live) return undefined
+  const id = `${Math.random()}`
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const begun = new Promise<void>((resolve) => {
+    locks
+      .request(sessionPrefix(scope) + id, () => {
+        resolve()
+        return ended
+      })
+      // A browser may refuse the lock; a session that others do not see costs a new log.
+      .catch(() => resolve())
+  })
+  return { id, begun, live, end }
+}

@@ -1,0 +1,109 @@
+/** The marks of those who write, and what one without its session leads to. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LogGuard, mayBeTorn, type WriteSession } from '../../../src/engine/store/log-guard.ts'
+import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import type { Bucket, Durability, WriteTransaction } from '../../../src/engine/store/store.ts'
+
+const alive = new Set<string>()
+let last = 0
+let disk: MemoryDisk
+
+function session(): WriteSession {
+  const id = `session ${last++}`
+  alive.add(id)
+  return { id, begun: Promise.resolve(), live: async () => new Set(alive), end: () => alive.delete(id) }
+}
+
+/** Counts the bytes that are put by `putAll`. */
+class CountingStore extends MemoryStore {
+  bytes = 0
+
+  override write<T>(
+    buckets: readonly Bucket[],
+    durability: Durability,
+    body: (transaction: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    return super.write(buckets, durability, (transaction) => {
+      const putAll = transaction.putAll.bind(transaction)
+      transaction.putAll = (bucket, keys, values) => {
+        for (const value of values) this.bytes += (value as Uint8Array).length
+        return putAll(bucket, keys, values)
+      }
+      return body(transaction)
+    })
+  }
+}
+
+/** How many bytes a new session fills the log with. */
+async function bytesFilled(): Promise<number> {
+  const store = new CountingStore(disk)
+  await LogGuard.over(store, session())
+  return store.bytes
+}
+
+const metaKeys = () =>
+  new MemoryStore(disk).read(['meta'], (transaction) => transaction.getAllKeys('meta', { from: 'a', to: 'z' }))
+
+const writeTo = (store: LogGuard) =>
+  store.write(['indexes'], 'relaxed', (transaction) => transaction.put('indexes', 'films', 1))
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  disk = new MemoryDisk()
+  alive.clear()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('a session is marked from its first write until it has been quiet for a while, and again', async () => {
+  const store = await LogGuard.over(new MemoryStore(disk), session())
+  await store.read(['indexes'], (transaction) => transaction.count('indexes'))
+  expect(await metaKeys()).toEqual([])
+  for (let i = 0; i < 2; i++) {
+    await writeTo(store)
+    expect(await metaKeys()).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+    await writeTo(store)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(await metaKeys()).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await metaKeys()).toEqual([])
+  }
+})
+
+test('a session that is closed leaves no mark', async () => {
+  const store = await LogGuard.over(new MemoryStore(disk), session())
+  await writeTo(store)
+  await store.close()
+  expect(await metaKeys()).toEqual([])
+  expect(alive.size).toBe(0)
+})
+
+test('the mark of a session that has died makes the next one fill the log, once', async () => {
+  await writeTo(await LogGuard.over(new MemoryStore(disk), session()))
+  expect(await mayBeTorn(new MemoryStore(disk), async () => alive)).toBe(false)
+  alive.clear()
+  expect(await mayBeTorn(new MemoryStore(disk), async () => alive)).toBe(true)
+  expect(await bytesFilled()).toBeGreaterThan(4 * 1024 * 1024)
+  expect(await metaKeys()).toEqual([])
+  expect(await bytesFilled()).toBe(0)
+})
+
+test('the mark of a session that lives is left alone', async () => {
+  await writeTo(await LogGuard.over(new MemoryStore(disk), session()))
+  const before = await metaKeys()
+  expect(await bytesFilled()).toBe(0)
+  expect(await metaKeys()).toEqual(before)
+})
+
+test('a disk too full for a new log keeps nobody from the store', async () => {
+  await writeTo(await LogGuard.over(new MemoryStore(disk), session()))
+  alive.clear()
+  const full = new MemoryStore(disk)
+  vi.spyOn(full, 'write').mockRejectedValueOnce(new Error('full'))
+  const store = await LogGuard.over(full, session())
+  await writeTo(store)
+  expect(await store.read(['indexes'], (transaction) => transaction.get('indexes', 'films'))).toBe(1)
+})
