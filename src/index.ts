@@ -31,6 +31,7 @@ export type {
   DumpStatus,
   DumpStatusName,
   IgnoredPart,
+  SnapshotFile,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,

@@ -11,6 +11,7 @@ import type {
   DumpImport,
   DumpStatus,
   IncomingId,
+  PackedFiles,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,
@@ -24,6 +25,7 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
+import { exportFiles } from './image/export-files.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
 import { IncomingSnapshots } from './image/incoming-images.ts'
@@ -32,9 +34,12 @@ import type { WriterOptions } from './loop/writer-options.ts'
 import { dateText } from './store/clock.ts'
 import { fenced } from './store/fenced-store.ts'
 import { openFormat } from './store/format.ts'
+import type { Manifest } from './store/schema.ts'
 import { closedError } from './store/storage-errors.ts'
+import type { Store } from './store/store.ts'
 import { messagePause } from './work/message-pause.ts'
 import { hostSleep } from './work/retry.ts'
+import type { RunningWork } from './work/running-work.ts'
 import { enqueuedView } from './work/update-views.ts'
 
 export class DumpEngine implements DumpApi {
@@ -111,18 +116,11 @@ export class DumpEngine implements DumpApi {
   }
 
   async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
-    this.#assertOpen()
-    const selection = checkSelection(options)
-    const { store } = this.#parts
-    return transferring(this.#parts, { type: 'snapshot-export' }, (work) =>
-      this.#turns.run(
-        () => this.#askToStepAside(),
-        async () => {
-          const { manifests } = await readInstance(store)
-          return exportSnapshot(store, choose(manifests, selection, 'this instance'), work)
-        },
-      ),
-    )
+    return this.#export(options, exportSnapshot)
+  }
+
+  async exportSnapshotFiles(options?: SnapshotSelection): Promise<PackedFiles> {
+    return this.#export(options, exportFiles)
   }
 
   async importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport> {
@@ -161,6 +159,24 @@ export class DumpEngine implements DumpApi {
     this.#closing.abort()
     this.#incoming.close(closedError())
     await this.#turns.drained()
+  }
+
+  #export<T>(
+    options: SnapshotSelection | undefined,
+    write: (store: Store, manifests: readonly Manifest[], work: RunningWork) => Promise<T>,
+  ): Promise<T> {
+    this.#assertOpen()
+    const selection = checkSelection(options)
+    const { store } = this.#parts
+    return transferring(this.#parts, { type: 'snapshot-export' }, (work) =>
+      this.#turns.run(
+        () => this.#askToStepAside(),
+        async () => {
+          const { manifests } = await readInstance(store)
+          return write(store, choose(manifests, selection, 'this instance'), work)
+        },
+      ),
+    )
   }
 
   #importSnapshot(source: AsyncIterable<Uint8Array>, options: CheckedImport): Promise<SnapshotImport> {

@@ -7,6 +7,8 @@ import type {
   DumpImport,
   DumpStatus,
   IncomingId,
+  PackedFiles,
+  SnapshotFile,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,
@@ -64,6 +66,11 @@ export class DumpClient {
     return (await this.#engines.dump()).exportSnapshot(options)
   }
 
+  /** The bytes of each file are read when its turn comes. */
+  async exportSnapshotFiles(options?: SnapshotSelection): Promise<AsyncIterable<SnapshotFile>> {
+    return unpacked(await (await this.#engines.dump()).exportSnapshotFiles(options))
+  }
+
   async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     const kind = kindOf(source)
     // A download begins before the worker is there.
@@ -112,6 +119,14 @@ export class DumpClient {
       if (id !== undefined) dump.dropSnapshot(id).catch(() => {})
       throw thrown
     }
+  }
+}
+
+async function* unpacked({ blob, files }: PackedFiles): AsyncGenerator<SnapshotFile, void> {
+  let at = 0
+  for (const { path, bytes } of files) {
+    yield { path, bytes: new Uint8Array(await blob.slice(at, at + bytes).arrayBuffer()) }
+    at += bytes
   }
 }
 

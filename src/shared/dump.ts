@@ -69,6 +69,18 @@ export interface SnapshotImportOptions extends SnapshotSelection {
   readonly replace?: boolean | undefined
 }
 
+/** A file of a snapshot for a static host: `path` is from the folder of the snapshot. */
+export interface SnapshotFile {
+  readonly path: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Files one after the other in one Blob. */
+export interface PackedFiles {
+  readonly blob: Blob
+  readonly files: readonly { readonly path: string; readonly bytes: number }[]
+}
+
 /** Names a snapshot that comes in pieces. */
 export type IncomingId = number
 
@@ -100,6 +112,8 @@ export interface DumpApi {
    * with `index_not_found`.
    */
   exportSnapshot(options?: SnapshotSelection): Promise<Blob>
+  /** The same as files for a static host, the root last. Rejects with `index_not_found`. */
+  exportSnapshotFiles(options?: SnapshotSelection): Promise<PackedFiles>
   /**
    * Adds the indexes of a snapshot, in the place of those of the same names, in one step or not at
    * all; other indexes, updates and history stay. Rejects with `invalid_snapshot`,

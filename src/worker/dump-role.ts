@@ -20,6 +20,7 @@ const dumpRole = (engine: DumpEngine): DumpApi => ({
   deleteDump: (uid) => engine.deleteDump(uid),
   importDump: (dump) => engine.importDump(dump),
   exportSnapshot: (options) => engine.exportSnapshot(options),
+  exportSnapshotFiles: (options) => engine.exportSnapshotFiles(options),
   importSnapshot: (snapshot, options) => engine.importSnapshot(snapshot, options),
   beginSnapshot: (options) => engine.beginSnapshot(options),
   pushSnapshot: (id, bytes) => engine.pushSnapshot(id, bytes),

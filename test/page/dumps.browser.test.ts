@@ -239,6 +239,20 @@ describe('a snapshot', () => {
     expect((await client.exportSnapshot()).size).toBeGreaterThan(1000)
   })
 
+  test('is made as files as well, the same again for the same documents', async () => {
+    const filesOf = async () => {
+      const client = await opened()
+      await withDocuments(client, 500)
+      const files: string[] = []
+      for await (const { path, bytes } of client.exportSnapshotFiles()) files.push(`${path} ${bytes}`)
+      return files
+    }
+    const files = await filesOf()
+    expect(files.at(-1)).toMatch(/^index\.json /)
+    expect(files.length).toBeGreaterThan(4)
+    expect(await filesOf()).toEqual(files)
+  })
+
   test('that cannot be loaded or is none is refused by name, and nothing is changed', async () => {
     const client = await opened()
     await withDocuments(client, 3)

@@ -114,6 +114,7 @@ const dumpMethods: readonly (keyof DumpApi)[] = [
   'deleteDump',
   'importDump',
   'exportSnapshot',
+  'exportSnapshotFiles',
   'importSnapshot',
   'beginSnapshot',
   'pushSnapshot',

@@ -6,6 +6,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { open as openInThread, SeeklingError } from '../../src/in-thread.ts'
 import { type Client, type InThreadOptions, open } from '../../src/index.ts'
+import { asImage, type Folder } from '../support/snapshot-files.ts'
 
 const clients: Client[] = []
 afterEach(async () => {
@@ -304,6 +305,26 @@ test('a build script makes a snapshot, and a page opens it', async () => {
   const { updateId } = await page.index('films').addDocuments([{ id: 4, title: 'Nostalgia' }])
   expect(await page.waitForPendingUpdate(updateId)).toMatchObject({ updateId: 1, status: 'processed' })
   expect(await titles(page, 'nostalgia')).toEqual(['Nostalgia'])
+})
+
+test('a build script writes a snapshot as files, the root last, as the index was at the call', async () => {
+  const build = await opened({ storage: 'memory' })
+  await withFilms(build)
+  const files = build.exportSnapshotFiles({ indexes: ['films'] })
+  await build.deleteIndex('films')
+  const folder: Folder = new Map()
+  for await (const { path, bytes } of files) folder.set(path, bytes)
+  expect([...folder.keys()].at(-1)).toBe('index.json')
+  const page = await opened()
+  expect(await page.importSnapshot(asImage(folder))).toEqual({ indexes: 1, documents: 3 })
+  expect(await titles(page, 'solris')).toEqual(['Solaris'])
+  // What is wrong is told to who iterates, also to who comes late.
+  const refused = build.exportSnapshotFiles({ indexes: ['none'] })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const iterate = async () => {
+    for await (const file of refused) expect(file).toBeUndefined()
+  }
+  await expect(iterate()).rejects.toMatchObject({ code: 'index_not_found' })
 })
 
 test('a dump of one instance is taken over by another', async () => {

@@ -15,13 +15,13 @@ export const films = [
   { id: 3, title: 'Mirror', year: 1975 },
 ]
 
-export const search = async (store: Store, uid: string, q: string) =>
+export const search = async (store: Store, uid: string, q: string, sort: readonly string[] = ['year:desc']) =>
   new SearchEngine({
     store,
     announcer: new LocalAnnouncer(),
     isWriterRunning: async () => false,
     now: () => 0,
-  }).search(uid, { q, sort: ['year:desc'] })
+  }).search(uid, { q, sort })
 
 /**
  * An instance with two indexes, one of them with replaced and deleted documents in several

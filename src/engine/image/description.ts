@@ -3,7 +3,9 @@
  * are stored, with the place of a file in that list instead of its number. Files are found by what
  * they look like, as everywhere (store/files.ts), so that no new kind of section is forgotten.
  *
- *   { files: [{ pages, bytes }], indexes: [manifest] }
+ *   { files: [{ pages, bytes, lengths? }], indexes: [manifest] }
+ *
+ * `lengths`, where pages are not full: how far each begins behind the one before it.
  */
 
 import { pageContentBytes } from '../../core/bytes/page.ts'
@@ -17,8 +19,10 @@ import { mergeSettings } from '../../shared/settings-merge.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schema.ts'
 
+type DescribedFile = Pick<FileRef, 'pages' | 'bytes' | 'starts'>
+
 export interface SnapshotDescription {
-  readonly files: readonly Pick<FileRef, 'pages' | 'bytes'>[]
+  readonly files: readonly DescribedFile[]
   /** File numbers are places in `files`. */
   readonly manifests: readonly Manifest[]
 }
@@ -28,7 +32,7 @@ export interface SnapshotDescription {
  * instance (times, versions, ids, where an index came from and what damage did to it) is left out:
  * equal indexes have equal snapshots.
  */
-export function printDescription(manifests: readonly Manifest[], files: readonly FileRef[]): string {
+export function describe(manifests: readonly Manifest[], files: readonly FileRef[]): SnapshotText {
   const places = new Map(files.map(({ file }, place) => [file, place]))
   const indexes = manifests.map(({ uid, primaryKey, settings, fields, nextOrdinal, documents, segments }) => {
     const numbered = segments.map((segment, id) => ({ ...segment, id }))
@@ -38,8 +42,17 @@ export function printDescription(manifests: readonly Manifest[], files: readonly
       return { shelf: 0, file: places.get(file.file), pages: file.pages, bytes: file.bytes, ...counts }
     })
   })
-  return JSON.stringify({ files: files.map(({ pages, bytes }) => ({ pages, bytes })), indexes })
+  return { files: files.map(({ pages, bytes, starts }) => ({ pages, bytes, ...lengthsOf(starts) })), indexes }
 }
+
+/** What is printed. */
+export interface SnapshotText {
+  readonly files: readonly object[]
+  readonly indexes: unknown
+}
+
+const lengthsOf = (starts: Uint32Array | undefined): { lengths?: number[] } =>
+  starts === undefined ? {} : { lengths: Array.from(starts.subarray(1), (start, i) => start - starts[i]) }
 
 /**
  * `now`: RFC 3339, when its indexes are made here. Throws `invalid_snapshot` for whatever cannot
@@ -52,12 +65,17 @@ export function parseDescription(text: string, now: string): SnapshotDescription
   } catch (cause) {
     throw invalidSnapshot('its description is no JSON', cause)
   }
+  return readDescription(value, now)
+}
+
+/** The same of parsed text. */
+function readDescription(value: unknown, now: string): SnapshotDescription {
   const { files, indexes } = fieldsOf(value)
   expect(Array.isArray(files) && Array.isArray(indexes), 'files and indexes')
   const known = (files as unknown[]).map((file) => {
-    const { pages, bytes } = fieldsOf(file)
+    const { pages, bytes, lengths } = fieldsOf(file)
     expect(isCount(pages) && isCount(bytes) && pages > 0 && pages < 2 ** 20, 'a file')
-    return { pages: pages as number, bytes: bytes as number }
+    return { pages: pages as number, bytes: bytes as number, ...readLengths(lengths, pages as number) }
   })
   const manifests = (indexes as unknown[]).map((index) => readManifest(index, known, now))
   const owned = manifests.flatMap((manifest) => filesNamedBy(manifest))
@@ -115,10 +133,22 @@ function readSettings(settings: unknown, uid: string): Manifest['settings'] {
   }
 }
 
+function readLengths(lengths: unknown, pages: number): Pick<FileRef, 'starts'> {
+  if (lengths === undefined) return {}
+  expect(Array.isArray(lengths) && lengths.length === pages - 1, 'the pages of a file')
+  const starts = new Uint32Array(pages)
+  for (const [i, length] of (lengths as unknown[]).entries()) {
+    expect(isCount(length) && length > 0 && length <= pageContentBytes, 'the length of a page')
+    starts[i + 1] = starts[i] + length
+  }
+  return { starts }
+}
+
 function readFile(file: FileRef, files: SnapshotDescription['files']): FileRef | DocumentFile {
   const known = files[file.file]
   expect(known !== undefined && file.pages === known.pages && file.bytes === known.bytes, 'a file')
-  const ref = { shelf: 0, file: file.file, pages: file.pages, bytes: file.bytes }
+  const { starts } = known
+  const ref = { shelf: 0, file: file.file, pages: file.pages, bytes: file.bytes, ...(starts && { starts }) }
   if (!('counts' in file)) return ref
   const counts = file.counts as unknown
   expect(Array.isArray(counts) && counts.length === file.pages, 'the documents of a file')
@@ -155,7 +185,8 @@ function checkSections(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
   const { file, start, length } = value as { file?: unknown; start?: unknown; length?: unknown }
   if (isFields(file)) {
-    const most = (file.pages as number) * pageContentBytes
+    const starts = file.starts as Uint32Array | undefined
+    const most = (starts?.at(-1) ?? ((file.pages as number) - 1) * pageContentBytes) + pageContentBytes
     expect(isCount(start) && isCount(length) && start + length <= most, 'a section')
     return
   }

@@ -4,7 +4,6 @@
  */
 
 import { ByteWriter } from '../../core/bytes/byte-writer.ts'
-import { openPage } from '../../core/bytes/page.ts'
 import {
   type ChunkKind,
   chunkBytes,
@@ -12,13 +11,13 @@ import {
   encodePages,
   encodeSnapshotHead,
 } from '../../core/dump/image-file.ts'
-import { MissingPage } from '../read/page-cache.ts'
 import { filesNamedBy } from '../store/files.ts'
-import { bucketOf, type FileRef, formatVersion, type Manifest, pageKey } from '../store/schema.ts'
+import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { deflate } from './chunk-compression.ts'
-import { printDescription } from './description.ts'
+import { describe } from './description.ts'
+import { pagesOf } from './stored-pages.ts'
 
 const encoder = new TextEncoder()
 
@@ -34,9 +33,9 @@ export async function exportSnapshot(store: Store, manifests: readonly Manifest[
     const compressed = await deflate(content)
     parts.push(new Blob([part(encodeChunkHead(kind, content, compressed.length)), part(compressed)]))
   }
-  await add('description', encoder.encode(printDescription(manifests, files)))
+  await add('description', encoder.encode(JSON.stringify(describe(manifests, files))))
   let done = 0
-  for await (const pages of pagesOf(store, files)) {
+  for await (const pages of chunksOf(store, files)) {
     await work.checkpoint({ step: 'writing pages', done, total })
     await add('pages', encodePages(pages))
     done += pages.length
@@ -50,30 +49,18 @@ export async function exportSnapshot(store: Store, manifests: readonly Manifest[
 const part = (bytes: Uint8Array): BlobPart => bytes as Uint8Array<ArrayBuffer>
 
 /** Groups of pages, each of about a chunk's size, in the order of the files. */
-async function* pagesOf(store: Store, files: readonly FileRef[]): AsyncGenerator<Uint8Array[], void> {
-  const perRead = 16
+async function* chunksOf(store: Store, files: readonly FileRef[]): AsyncGenerator<Uint8Array[], void> {
   let group: Uint8Array[] = []
   let bytes = 0
   for (const file of files) {
-    for (let from = 0; from < file.pages; from += perRead) {
-      const places = Array.from({ length: Math.min(perRead, file.pages - from) }, (_, i) => from + i)
-      const stored = await store.read([bucketOf(file)], (transaction) =>
-        Promise.all(places.map((page) => transaction.get(bucketOf(file), pageKey(file, page)))),
-      )
-      for (const [i, page] of stored.entries()) {
-        const name = `Page ${places[i]} of file ${file.file}`
-        if (page === undefined) throw new MissingPage(`${name} is not stored.`)
-        // Damage is not to be handed on.
-        openPage(page, 'corrupt_segment', name)
-        const { length } = page as Uint8Array
-        if (group.length > 0 && bytes + length > chunkBytes) {
-          yield group
-          group = []
-          bytes = 0
-        }
-        group.push(page as Uint8Array)
-        bytes += length
+    for await (const page of pagesOf(store, file)) {
+      if (group.length > 0 && bytes + page.length > chunkBytes) {
+        yield group
+        group = []
+        bytes = 0
       }
+      group.push(page)
+      bytes += page.length
     }
   }
   if (group.length > 0) yield group

@@ -39,14 +39,29 @@ export function packParts(parts: readonly Uint8Array[]): PackedParts {
 
 export const sectionAt = (file: FileRef, start: number, length: number): Section => ({ file, start, length })
 
-const firstPage = (start: number): number => Math.floor(start / pageContentBytes)
+/** The page that has the byte at this place of the file's content. */
+function pageAt({ starts }: FileRef, at: number): number {
+  if (starts === undefined) return Math.floor(at / pageContentBytes)
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (starts[middle] <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** Where the page begins in the file's content. */
+export const pageStart = ({ starts }: FileRef, page: number): number => starts?.[page] ?? page * pageContentBytes
 
 /** The pages that hold bytes[start .. start + length) of the section. */
 function pagesOf(section: Section, start = 0, length = section.length): PageRequest[] {
   if (length === 0) return []
   const requests: PageRequest[] = []
   const from = section.start + start
-  for (let page = firstPage(from); page <= firstPage(from + length - 1); page++) {
+  const last = pageAt(section.file, from + length - 1)
+  for (let page = pageAt(section.file, from); page <= last; page++) {
     requests.push({ file: section.file, page, code: 'corrupt_segment' })
   }
   return requests
@@ -58,10 +73,11 @@ function pagesOf(section: Section, start = 0, length = section.length): PageRequ
  */
 function bytesOf(section: Section, start: number, length: number, pageOf: (page: number) => Uint8Array): Uint8Array {
   if (length === 0) return new Uint8Array(0)
+  const { file } = section
   const from = section.start + start
-  const first = firstPage(from)
-  const last = firstPage(from + length - 1)
-  const offset = from - first * pageContentBytes
+  const first = pageAt(file, from)
+  const last = pageAt(file, from + length - 1)
+  const offset = from - pageStart(file, first)
   if (first === last) return pageOf(first).subarray(offset, offset + length)
   const bytes = new Uint8Array(length)
   let done = 0
@@ -69,7 +85,7 @@ function bytesOf(section: Section, start: number, length: number, pageOf: (page:
     const content = pageOf(page)
     const piece = content.subarray(
       page === first ? offset : 0,
-      page === last ? from + length - page * pageContentBytes : content.length,
+      page === last ? from + length - pageStart(file, page) : content.length,
     )
     bytes.set(piece, done)
     done += piece.length
@@ -110,7 +126,7 @@ export async function readTogether(store: Store, cache: PageCache, readings: rea
   readings.forEach(({ section, start, length, accept }, i) => {
     const base = at
     at += requests[i].length
-    const first = firstPage(section.start + start)
+    const first = pageAt(section.file, section.start + start)
     accept(bytesOf(section, start, length, (page) => pages[base + page - first]))
   })
 }

@@ -35,6 +35,11 @@ export interface FileRef {
   readonly file: number
   readonly pages: number
   readonly bytes: number
+  /**
+   * Where each page begins in the file's content. Absent: every page but those before a gap is
+   * full.
+   */
+  readonly starts?: Uint32Array
 }
 
 export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf]

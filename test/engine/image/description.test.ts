@@ -1,6 +1,6 @@
 /** What a snapshot says of itself, when it lies: checksums prove nothing about who wrote them. */
 import { expect, test } from 'vitest'
-import { parseDescription, printDescription } from '../../../src/engine/image/description.ts'
+import { describe as describeIndexes, parseDescription } from '../../../src/engine/image/description.ts'
 import { filesNamedBy } from '../../../src/engine/store/files.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { TestEngine } from '../../support/test-engine.ts'
@@ -15,7 +15,7 @@ async function described() {
   await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [2] })
   await db.idle()
   const manifests = await db.manifests()
-  return { manifests, text: printDescription(manifests, manifests.flatMap(filesNamedBy)) }
+  return { manifests, text: JSON.stringify(describeIndexes(manifests, manifests.flatMap(filesNamedBy))) }
 }
 
 const now = '2026-01-02T03:04:05.000Z'

@@ -136,6 +136,10 @@ export async function disposing(signal: AbortSignal, file: Blob, response: Respo
   await client.index('films').search('q', {}, { signal: {} })
   await client.index('films').addDocuments(file)
   await client.importSnapshot(response)
+  for await (const { path, bytes } of client.exportSnapshotFiles({ indexes: ['films'] })) {
+    path satisfies string
+    bytes satisfies Uint8Array<ArrayBuffer>
+  }
   return (await client.exportSnapshot()).size satisfies number
 }
 `

@@ -1,0 +1,36 @@
+/**
+ * A chunk of a snapshot's files: one page, compressed, in a file named after it. Law: the name is
+ * that of the page alone, so equal pages have equal names whoever compressed them, and a page that
+ * does not have its name is not taken.
+ *
+ *   0   4  u32 LE  length of the page
+ *   4      the page (core/bytes/page.ts), compressed (zlib)
+ */
+import { sha256 } from '../bytes/sha256.ts'
+
+/** Letters and digits of a name: 80 bits, in letters that no file system mixes up. */
+const chunkNameLength = 16
+
+const digits = 'abcdefghijklmnopqrstuvwxyz234567'
+
+export function chunkName(page: Uint8Array): string {
+  const digest = sha256(page)
+  let name = ''
+  for (let bit = 0; bit < chunkNameLength * 5; bit += 5) {
+    const pair = (digest[bit >>> 3] << 8) | digest[(bit >>> 3) + 1]
+    name += digits[(pair >>> (11 - (bit & 7))) & 31]
+  }
+  return name
+}
+
+/** From the folder of the snapshot. No host compresses what is called so, or takes it for text. */
+export const chunkPath = (name: string): string => `chunks/${name}.bin`
+
+const chunkHeadBytes = 4
+
+export function encodeChunk(page: Uint8Array, compressed: Uint8Array): Uint8Array {
+  const chunk = new Uint8Array(chunkHeadBytes + compressed.length)
+  new DataView(chunk.buffer).setUint32(0, page.length, true)
+  chunk.set(compressed, chunkHeadBytes)
+  return chunk
+}

@@ -1,0 +1,108 @@
+/**
+ * Writes a snapshot as files for a static host: a page in each chunk, named after it, and the root
+ * that names them all. Law: equal indexes give equal files; and the root comes last, so that a site
+ * to which they are uploaded in order never shows a root whose chunks are not there.
+ */
+import { chunkName, chunkPath, encodeChunk } from '../../core/dump/chunk-file.ts'
+import { printRoot, rootPath } from '../../core/dump/snapshot-root.ts'
+import type { PackedFiles } from '../../shared/dump.ts'
+import { filesNamedBy } from '../store/files.ts'
+import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import type { RunningWork } from '../work/running-work.ts'
+import { deflate } from './chunk-compression.ts'
+import { describe, mapFiles } from './description.ts'
+import { FilePacker } from './file-packer.ts'
+import { bordersOf, type CutPage, isDocumentFile, recutContent, recutDocuments } from './recut.ts'
+import { pagesOf } from './stored-pages.ts'
+
+/** A file as it is cut for the network. */
+interface CutFile {
+  readonly ref: FileRef
+  /** Names of its chunks, one after the other. */
+  readonly names: string
+}
+
+/**
+ * For who holds the writer lock. Rejects with `corrupt_segment`, `corrupt_document`, MissingPage,
+ * or the storage's errors.
+ */
+export async function exportFiles(
+  store: Store,
+  manifests: readonly Manifest[],
+  work: RunningWork,
+): Promise<PackedFiles> {
+  const files = wholeFiles(manifests)
+  const total = files.reduce((sum, { pages }) => sum + pages, 0)
+  const borders = bordersOf(manifests)
+  const packer = new FilePacker()
+  const written = new Set<string>()
+  const cut: CutFile[] = []
+  let done = 0
+  async function* stored(file: FileRef): AsyncGenerator<Uint8Array, void> {
+    for await (const page of pagesOf(store, file)) {
+      await work.checkpoint({ step: 'writing pages', done: done++, total })
+      yield page
+    }
+  }
+  const write = async ({ page }: CutPage): Promise<string> => {
+    const name = chunkName(page)
+    if (!written.has(name)) packer.add(chunkPath(name), encodeChunk(page, await deflate(page)))
+    written.add(name)
+    return name
+  }
+  for (const file of files) {
+    const pages = isDocumentFile(file)
+      ? recutDocuments(stored(file))
+      : recutContent(file, stored(file), borders.get(file.file) ?? [])
+    cut.push(await writeFile(file, pages, write))
+  }
+  packer.add(rootPath, printRoot(contentOf(manifests, cut), formatVersion))
+  return packer.finish()
+}
+
+/** The files these indexes name, with all that is said of them. */
+function wholeFiles(manifests: readonly Manifest[]): FileRef[] {
+  const whole = new Map<number, FileRef>()
+  mapFiles(
+    manifests.map(({ segments }) => segments),
+    (file) => {
+      whole.set(file.file, file)
+      return file
+    },
+  )
+  return manifests.flatMap(filesNamedBy).map((file) => whole.get(file.file) ?? file)
+}
+
+async function writeFile(
+  file: FileRef,
+  pages: AsyncIterable<CutPage>,
+  write: (page: CutPage) => Promise<string>,
+): Promise<CutFile> {
+  const names: string[] = []
+  const starts: number[] = []
+  const counts: number[] = []
+  let bytes = 0
+  for await (const cut of pages) {
+    names.push(await write(cut))
+    bytes += cut.page.length
+    if ('start' in cut) starts.push(cut.start)
+    else counts.push(cut.documents)
+  }
+  const { shelf, file: number } = file
+  const ref = { shelf, file: number, pages: names.length, bytes }
+  const places = isDocumentFile(file) ? { counts: Uint8Array.from(counts) } : { starts: Uint32Array.from(starts) }
+  return { ref: { ...ref, ...places }, names: names.join('') }
+}
+
+function contentOf(manifests: readonly Manifest[], cut: readonly CutFile[]): object {
+  const refs = new Map(cut.map(({ ref }) => [ref.file, ref]))
+  const recut = manifests.map((manifest) => mapFiles(manifest, ({ file }) => refs.get(file)) as Manifest)
+  return {
+    ...describe(
+      recut,
+      cut.map(({ ref }) => ref),
+    ),
+    chunks: cut.map(({ names }) => names),
+  }
+}
