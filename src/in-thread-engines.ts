@@ -106,7 +106,7 @@ export class InThreadEngines implements Engines {
   async #start(options: StartOptions): Promise<void> {
     const { indexedDB } = this.#options
     this.#roles = await startRoles(options, {
-      search: searchEngine,
+      search: (parts) => searchEngine(parts, parts.options.storage !== 'memory' && isPlatforms(indexedDB)),
       update: updateEngine,
       dump: dumpEngine,
       openStore: ({ name, storage }, onReplaced) =>
@@ -152,13 +152,16 @@ function platformStorage(): IDBFactory | undefined | null {
   }
 }
 
+/** None that was handed in, or the platform's own. */
+const isPlatforms = (factory: IDBFactory | undefined): boolean => !factory || factory === platformStorage()
+
 /**
  * The channel of the database `name`. An IndexedDB that was handed in is another disk than the
  * platform's, so it has channels of its own.
  */
 function channelOf(name: string, factory: IDBFactory | undefined): string {
   const channel = `seekling:${name}`
-  if (!factory || factory === platformStorage()) return channel
+  if (!factory || isPlatforms(factory)) return channel
   const id = factoryIds.get(factory) ?? Math.random()
   factoryIds.set(factory, id)
   return `${channel}:${id}`

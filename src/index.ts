@@ -50,6 +50,7 @@ export type {
   PayloadFormat,
   Stats,
   StatsOptions,
+  StorageUse,
   SwappedIndexes,
 } from './shared/engine-api.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorType, SeeklingError } from './shared/errors.ts'

@@ -70,7 +70,10 @@ export interface SearchEngineOptions {
   readonly cacheBytes?: number | undefined
 }
 
-export class SearchEngine implements SearchApi {
+/** Of the browser's own storage an engine knows nothing; its role adds that. */
+type EngineApi = Omit<SearchApi, 'getStats' | 'getStorageUse'>
+
+export class SearchEngine implements EngineApi {
   readonly #store: Store
   readonly #announcer: Announcer
   readonly #isWriterRunning: () => Promise<boolean>
@@ -184,7 +187,7 @@ export class SearchEngine implements SearchApi {
     return this.#indexStats(indexUid, running, options ?? {})
   }
 
-  async getStats(options?: StatsOptions | null): Promise<Stats> {
+  async getStats(options?: StatsOptions | null): Promise<Omit<Stats, 'storage'>> {
     const running = await this.#running()
     await this.#open()
     const manifests = await this.#indexes.manifests()

@@ -286,6 +286,15 @@ export class Client {
     return this.#session.read((api) => api.getStats(...given))
   }
 
+  /**
+   * Asks the browser to keep what this origin stores, also when the disk is full; some ask their
+   * user. Seekling never does so by itself. Resolves with whether it is kept: false in memory, and
+   * where a browser refuses or knows no such thing.
+   */
+  persist(): Promise<boolean> {
+    return this.#session.persist()
+  }
+
   /** Reads everything stored and says, per index, what is damaged; changes nothing. */
   verify(): Promise<readonly DamageReport[]> {
     return this.#check(false)

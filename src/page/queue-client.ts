@@ -63,6 +63,20 @@ export class QueueClient {
   }
 
   /**
+   * Asks for the storage not to be cleared by the browser itself. Only a page may; elsewhere it is
+   * answered what holds.
+   */
+  async persist(): Promise<boolean> {
+    const use = await (await this.#engines.search()).getStorageUse()
+    if (use === null || use.persisted) return use !== null
+    try {
+      return await navigator.storage.persist()
+    } catch {
+      return false
+    }
+  }
+
+  /**
    * Sends what was called while earlier writes were under way, in the order of the calls: small
    * payloads together, each with its own outcome.
    */

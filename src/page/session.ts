@@ -129,6 +129,10 @@ export class Session {
     return (await this.#queueClient()).watcher.wait(...given)
   }
 
+  async persist(): Promise<boolean> {
+    return (await this.#queueClient()).persist()
+  }
+
   async close(end: 'close' | 'destroy'): Promise<void> {
     await this.engines[end]()
     this.#queue?.then(

@@ -77,12 +77,25 @@ export interface StatsOptions {
   readonly sizes?: boolean | undefined
 }
 
+/**
+ * What the browser has stored for the whole origin, and what it grants, in its own words: bytes,
+ * which browsers round and pad, and null where they do not tell.
+ */
+export interface StorageUse {
+  readonly usage: number | null
+  readonly quota: number | null
+  /** True: the browser deletes nothing of it by itself. `client.persist()` asks for it. */
+  readonly persisted: boolean
+}
+
 export interface Stats {
   /** Bytes of all live records, as written. */
   readonly databaseSize: number
   /** When the newest update was processed; null before the first. */
   readonly lastUpdate: string | null
   readonly indexes: Readonly<Record<string, IndexStats>>
+  /** Null where nothing is kept in the browser's storage. */
+  readonly storage: StorageUse | null
 }
 
 export interface GetDocumentOptions<Path extends string = string, Asked extends string = Named<Path>> {
@@ -185,6 +198,8 @@ export interface SearchApi {
   getSettings(indexUid: string): Promise<Settings>
   getIndexStats(indexUid: string, options?: StatsOptions): Promise<IndexStats>
   getStats(options?: StatsOptions): Promise<Stats>
+  /** What `Stats` has as `storage`. */
+  getStorageUse(): Promise<StorageUse | null>
   /** Rejects with `task_not_found`. */
   getUpdate(updateId: UpdateId, options?: UpdateStatusOptions): Promise<Update>
   getUpdates(query: UpdateQuery): Promise<readonly Update[]>

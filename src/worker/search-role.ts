@@ -4,22 +4,34 @@
  */
 import { SearchEngine } from '../engine/search-engine.ts'
 import { mayBeTorn } from '../engine/store/log-guard.ts'
-import type { SearchApi } from '../shared/engine-api.ts'
+import type { SearchApi, StorageUse } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type { Update, UpdateId } from '../shared/update.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
+import { storageUse } from './storage-use.ts'
 import { liveSessions } from './write-session.ts'
 
-/** Starts the search engine. */
-export function searchEngine({ store, announcer, lock, now, options }: EngineParts): RunningRole<SearchApi> {
+/**
+ * Starts the search engine. `isBrowserStorage`: what is stored lies where the browser's own words
+ * about its storage mean it.
+ */
+export function searchEngine(
+  { store, announcer, lock, now, options }: EngineParts,
+  isBrowserStorage = options.storage !== 'memory',
+): RunningRole<SearchApi> {
   const isWriterRunning = () => lock.isHeld()
   const engine = new SearchEngine({ store, announcer, isWriterRunning, now, cacheBytes: options.cacheBytes })
   const live = options.storage === 'memory' ? undefined : liveSessions(options.channel)
   const isTorn = async () => live !== undefined && mayBeTorn(store, live)
-  return { api: searchRole(engine, isTorn), close: () => engine.close() }
+  const use = async () => (isBrowserStorage ? storageUse() : null)
+  return { api: searchRole(engine, isTorn, use), close: () => engine.close() }
 }
 
-function searchRole(engine: SearchEngine, isTorn: () => Promise<boolean>): SearchApi {
+function searchRole(
+  engine: SearchEngine,
+  isTorn: () => Promise<boolean>,
+  getStorageUse: () => Promise<StorageUse | null>,
+): SearchApi {
   const told = new Set<UpdateId>()
 
   /**
@@ -45,7 +57,11 @@ function searchRole(engine: SearchEngine, isTorn: () => Promise<boolean>): Searc
     searchForFacetValues: (indexUid, request) => engine.searchForFacetValues(checkIndexUid(indexUid), request),
     suggest: (indexUid, q, options) => engine.suggest(checkIndexUid(indexUid), q, options),
     getIndexStats: (indexUid, options) => engine.getIndexStats(checkIndexUid(indexUid), options),
-    getStats: (options) => engine.getStats(options),
+    getStats: async (options) => {
+      const [stats, storage] = await Promise.all([engine.getStats(options), getStorageUse()])
+      return { ...stats, storage }
+    },
+    getStorageUse,
     getUpdate: async (updateId, options) => {
       const update = await engine.getUpdate(updateId, options)
       await seen([update])

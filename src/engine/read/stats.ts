@@ -71,7 +71,7 @@ const lossOf = ({ damage }: Manifest): Partial<LostDocuments> =>
 /**
  * Bytes of all files named by an index, a waiting update or a dump; small records are not counted.
  */
-export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Stats> {
+export async function instanceStats(store: Store, indexes: Stats['indexes']): Promise<Omit<Stats, 'storage'>> {
   return store.read(['meta', 'indexes', 'pending', 'finished'], async (transaction) => {
     const [manifests, pending, dumps] = await Promise.all([
       transaction.getAll('indexes'),
