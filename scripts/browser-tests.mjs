@@ -4,7 +4,7 @@
  * cannot, the table says that it was not tried.
  */
 import { engines } from './engines.mjs'
-import { runTests } from './run-tests.mjs'
+import { runTests, runTestsInBrowser } from './run-tests.mjs'
 import { countTests } from './test-report.mjs'
 
 /** The project of vitest.config.ts that runs the browser tests in an engine. */
@@ -29,7 +29,7 @@ export async function runBrowserTests(variables) {
     if (path === undefined) continue
     const name = projectOf[engine.name]
     console.log(`\n=== tests: ${name}`)
-    const { report, exitCode } = await runTests(name, { variables })
+    const { report, exitCode } = await runTestsInBrowser(name, { variables })
     counts.push({ name, ...countTests(report, exitCode) })
     for (const file of report?.testResults ?? []) {
       const row = file.name.replace(/^.*\/test\//, '').replace(/\.browser\.test\.ts$/, '')

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { unfinishedFiles } from './test-report.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -45,6 +46,31 @@ export async function runTests(project, { variables, files = [] } = {}) {
   const exitCode = await run([...vitest, 'run', '--project', project, ...reporters, ...files], variables)
   const report = readReport(file)
   rmSync(folder, { recursive: true, force: true })
+  return { report, exitCode }
+}
+
+/** How often tests are run on in a new browser, each time its predecessor died. */
+const newBrowsers = 2
+
+/**
+ * As `runTests`, in a browser that may die while tests run, as WebKit's does at times: what it left
+ * unfinished is run on in a new one, and said. A test that kills every browser fails with the last.
+ * @param {string} project
+ * @param {{ variables?: Record<string, string> }} options
+ * @returns {ReturnType<typeof runTests>}
+ */
+export async function runTestsInBrowser(project, { variables }) {
+  let { report, exitCode } = await runTests(project, { variables })
+  for (let attempt = 0; attempt < newBrowsers && report !== null && exitCode !== 0; attempt++) {
+    const unfinished = unfinishedFiles(report)
+    if (unfinished.length === 0) break
+    console.log(`\nThe browser died in ${unfinished[0]}; what it left is run in a new one.`)
+    const next = await runTests(project, { variables, files: unfinished })
+    const finished = report.testResults.filter(({ name }) => !unfinished.includes(name))
+    // What failed before stays failed, whatever the new run's exit code is.
+    report = next.report && { testResults: [...finished, ...next.report.testResults] }
+    exitCode = next.exitCode
+  }
   return { report, exitCode }
 }
 

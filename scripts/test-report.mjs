@@ -42,3 +42,15 @@ export function countTests(report, exitCode) {
     return { passed, failed: 1, reasons: [`the run ended with exit code ${exitCode}`] }
   return { passed, failed, reasons }
 }
+
+/**
+ * The files of which some test has not come to an end, passed or not: the one that ran when a
+ * browser died, and those behind it.
+ * @param {VitestReport} report
+ */
+export function unfinishedFiles({ testResults }) {
+  const isUnfinished = (/** @type {VitestReport['testResults'][0]} */ { status, assertionResults }) =>
+    assertionResults.some(({ status }) => status === 'pending') ||
+    (status === 'passed' && assertionResults.length === 0)
+  return testResults.filter(isUnfinished).map(({ name }) => name)
+}

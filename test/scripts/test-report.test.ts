@@ -1,6 +1,6 @@
 /** The count that ends every test run must not call a run good that was not. */
 import { expect, test } from 'vitest'
-import { countTests } from '../../scripts/test-report.mjs'
+import { countTests, unfinishedFiles } from '../../scripts/test-report.mjs'
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'a.test.ts',
@@ -41,4 +41,17 @@ test('a file whose hooks failed has failed although its tests passed', () => {
 
 test.each([1, 130, null])('exit code %s with nothing but passed tests is a failure', (exitCode) => {
   expect(count(exitCode, file('passed', 'passed'))).toEqual({ passed: 1, failed: 1 })
+})
+
+test('a browser that died leaves unfinished what it ran and what came after, and no failed test', () => {
+  const named = (name: string, status: string, ...tests: string[]) => ({ ...file(status, ...tests), name })
+  const testResults = [
+    named('passed', 'passed', 'passed'),
+    named('failed', 'failed', 'passed', 'failed'),
+    named('not loaded', 'failed'),
+    named('skipped', 'passed', 'skipped'),
+    named('ran', 'passed', 'passed', 'pending'),
+    named('came after', 'passed'),
+  ]
+  expect(unfinishedFiles({ testResults })).toEqual(['ran', 'came after'])
 })
