@@ -70,6 +70,7 @@ export const errorTypes = {
   invalid_facet_search_facet_name: 'invalid_request',
   missing_facet_search_facet_name: 'invalid_request',
   invalid_facet_search_query: 'invalid_request',
+  invalid_facet_search_exhaustive_facet_count: 'invalid_request',
   facet_search_disabled: 'invalid_request',
 
   invalid_multi_search_query_pagination: 'invalid_request',

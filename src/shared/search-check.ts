@@ -69,8 +69,8 @@ function isGroupBy(value: unknown): boolean {
 }
 
 const sortPattern = /^.+:(asc|desc)$/s
-/** A number behind the last colon is meant as a length, and must be one. */
-const badCropPattern = /:[-+.\d]*$(?<!:\d+)/
+/** A number behind the last colon is meant as a length, and must be one; nothing is the default. */
+const badCropPattern = /:[-+.\d]+$(?<!:\d+)/
 
 const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   q: {

@@ -4,7 +4,7 @@
  * (settings-merge.ts).
  */
 import { type ErrorCode, SeeklingError } from './errors.ts'
-import { isLocale, localesExpected } from './locales.ts'
+import { isLocale, localesExpected, longLocale } from './locales.ts'
 import { checkSearchRequest } from './search-check.ts'
 import { settingNames } from './setting-names.ts'
 import type { SettingName, SettingsPatch } from './settings.ts'
@@ -114,8 +114,7 @@ function checkMap(example: string, check: Check): Check {
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => {
         if (key === '__proto__') throw refusal(path, key, 'an object without that key')
-        const mayBeNull = member === null && path.startsWith('faceting')
-        return [key, mayBeNull ? null : check(member, `${path}.${key.slice(0, 100)}`)]
+        return [key, check(member, `${path}.${key.slice(0, 100)}`)]
       }),
     )
   }
@@ -223,7 +222,7 @@ function checkLevel(members: Readonly<Record<string, Check>>): Check {
 function checkRankingRules(value: unknown, path: string): readonly string[] {
   const rules = checkStrings(value, path)
   rules.forEach((rule, i) => {
-    const custom = /^(.+):(?:asc|desc)$/s.exec(rule)
+    const custom = /^(.*):(?:asc|desc)$/s.exec(rule)
     if (!simpleRules.includes(rule) && !custom) {
       throw refusal(
         `${path}[${i}]`,
@@ -234,7 +233,6 @@ function checkRankingRules(value: unknown, path: string): readonly string[] {
     if (custom && reservedField.test(custom[1])) {
       throw refusal(`${path}[${i}]`, rule, 'a rule on a plain field: places are ordered with the sort parameter')
     }
-    if (rules.indexOf(rule) !== i) throw refusal(`${path}[${i}]`, rule, 'each rule only once')
   })
   const partOfAttribute = rules.find((rule) => rule === 'attributeRank' || rule === 'wordPosition')
   if (rules.includes('attribute') && partOfAttribute !== undefined) {
@@ -258,7 +256,10 @@ function checkLocalizedAttributes(value: unknown, path: string): unknown {
     locales.forEach((locale, n) => {
       if (!isLocale(locale)) throw refusal(`${at}.locales[${n}]`, locale, localesExpected)
     })
-    return { attributePatterns: checkStrings(rule.attributePatterns, `${at}.attributePatterns`), locales }
+    return {
+      attributePatterns: checkStrings(rule.attributePatterns, `${at}.attributePatterns`),
+      locales: locales.map(longLocale),
+    }
   })
 }
 

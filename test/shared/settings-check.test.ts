@@ -23,7 +23,7 @@ test('a patch of any settings is answered as it is, without undefined parts', ()
     dictionary: ['J. R. R.'],
     separatorTokens: ['&hellip;'],
     nonSeparatorTokens: ['#'],
-    localizedAttributes: [{ attributePatterns: ['title_*'], locales: ['jpn', 'sv'] }],
+    localizedAttributes: [{ attributePatterns: ['title_*'], locales: ['jpn', 'swe'] }],
   }
   expect(checkSettingsPatch(patch)).toEqual(patch)
   expect(Object.keys(checkSettingsPatch({ stopWords: undefined, typoTolerance: { enabled: undefined } }))).toEqual([
@@ -159,7 +159,7 @@ test('a wrong value is refused with the code of its setting and its path', () =>
   }
 })
 
-test('a ranking rule is a known one or a field with a direction, each once', () => {
+test('a ranking rule is a known one or a field with a direction', () => {
   const rules = (...rankingRules: string[]) => checkSettingsPatch({ rankingRules }).rankingRules
   expect(rules()).toEqual([])
   expect(rules('year:asc', 'year:desc', '_geology:asc', 'a b:desc')).toHaveLength(4)
@@ -168,7 +168,6 @@ test('a ranking rule is a known one or a field with a direction, each once', () 
     'Words',
     'year',
     'year:up',
-    ':asc',
     'asc(year)',
     '',
     'year:asc ',
@@ -179,7 +178,8 @@ test('a ranking rule is a known one or a field with a direction, each once', () 
   ]) {
     expect(refused({ rankingRules: ['words', rule] }).details, rule).toEqual({ path: 'rankingRules[1]' })
   }
-  expect(refused({ rankingRules: ['words', 'typo', 'words'] }).details).toEqual({ path: 'rankingRules[2]' })
+  // As on the server, where neither does anything.
+  expect(rules('words', 'typo', 'words', ':asc')).toHaveLength(4)
   for (const part of ['attributeRank', 'wordPosition']) {
     expect(refused({ rankingRules: [part, 'attribute'] }).message).toContain(part)
     expect(refused({ rankingRules: ['attribute', part] }).code).toBe('invalid_settings_ranking_rules')
@@ -344,4 +344,15 @@ test('search defaults are checked as the parameters of a search, and belong to n
   const checked = checkSettingsPatch({ searchDefaults: { filter } })
   ;(filter[1] as string[]).push('c = 3')
   expect(checked).toEqual({ searchDefaults: { filter: ['a = 1', ['b = 2']] } })
+})
+
+test('languages are read back by their codes of three letters', () => {
+  const locales = ['en', 'jpn', 'zh', 'fa']
+  expect(checkSettingsPatch({ localizedAttributes: [{ attributePatterns: ['*'], locales }] })).toEqual({
+    localizedAttributes: [{ attributePatterns: ['*'], locales: ['eng', 'jpn', 'zho', 'fas'] }],
+  })
+})
+
+test('the order of the values of one facet is not reset by null', () => {
+  expect(refused({ faceting: { sortFacetValuesBy: { year: null } } }).code).toBe('invalid_settings_faceting')
 })

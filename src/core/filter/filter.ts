@@ -24,7 +24,7 @@ export type Condition = { readonly field: string } & (
 )
 
 export type GeoFilter =
-  /** Within so many metres. */
+  /** Within so many metres; no place is within fewer than 0. */
   | { readonly op: '_geoRadius'; readonly center: Point; readonly metres: number }
   /**
    * From the north-east to the south-west corner; a box whose east lies west of its west crosses

@@ -222,7 +222,7 @@ class Parser {
     if (op === '_geoRadius') {
       const center = this.#latLng()
       this.#expectSymbol(',')
-      filter = { op, center, metres: this.#number('a distance in metres', 0, Number.MAX_VALUE) }
+      filter = { op, center, metres: this.#number('a distance in metres', -Number.MAX_VALUE, Number.MAX_VALUE) }
       // How finely to draw the circle, elsewhere; here it is exact.
       if (this.#takeSymbol(',')) this.#number('a resolution', 3, 1000)
     } else {

@@ -15,8 +15,8 @@ const defaultCropLength = 10
 
 /** Only digits behind the last colon are a length: names may hold colons themselves. */
 export function croppedAttribute(text: string, commonLength = defaultCropLength): CroppedAttribute {
-  const [, name, length] = /^(.*):(\d+)$/s.exec(text) ?? []
-  return length === undefined ? { name: text, length: commonLength } : { name, length: Number(length) }
+  const [, name = text, length] = /^(.*):(\d*)$/s.exec(text) ?? []
+  return !length ? { name, length: commonLength } : { name, length: Number(length) }
 }
 
 /**

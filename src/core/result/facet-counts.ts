@@ -12,9 +12,14 @@ export interface FacetValue {
   readonly count: number
 }
 
+/** A value, and the first candidate that has it. */
+export interface CountedValue extends FacetValue {
+  readonly first: number
+}
+
 export interface FacetCounts {
   /** Numbers before strings, both ascending. */
-  readonly values: readonly FacetValue[]
+  readonly values: readonly CountedValue[]
   /** Of the numbers; null without any. */
   readonly range: { readonly min: number; readonly max: number } | null
 }
@@ -26,7 +31,7 @@ export function countFacet(
   attribute: string,
   limit: number,
 ): FacetCounts {
-  let values: FacetValue[] = []
+  let values: CountedValue[] = []
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
   for (const { view, base } of segments) {
@@ -34,15 +39,19 @@ export function countFacet(
     if (column === undefined) continue
     const { numbers, strings, starts, places } = column
     const counts = new Uint32Array(numbers.length + strings.length)
+    const firsts = new Uint32Array(counts.length)
     const to = bound(candidates, base + view.documentCount, false)
     for (let i = bound(candidates, base, false); i < to; i++) {
       const document = candidates[i] - base
-      for (let at = starts[document]; at < starts[document + 1]; at++) counts[places[at]]++
+      for (let at = starts[document]; at < starts[document + 1]; at++) {
+        if (counts[places[at]]++ === 0) firsts[places[at]] = candidates[i]
+      }
     }
-    const own: FacetValue[] = []
+    const own: CountedValue[] = []
     for (let place = 0; place < counts.length && own.length < limit; place++) {
+      if (counts[place] === 0) continue
       const string = place - numbers.length
-      if (counts[place] > 0) own.push({ value: string < 0 ? numbers[place] : strings[string], count: counts[place] })
+      own.push({ value: string < 0 ? numbers[place] : strings[string], count: counts[place], first: firsts[place] })
     }
     let first = 0
     let last = numbers.length - 1
@@ -52,19 +61,26 @@ export function countFacet(
       min = Math.min(min, numbers[first])
       max = Math.max(max, numbers[last])
     }
-    values = values.length === 0 ? own : mergeValues(values, own)
+    values =
+      values.length === 0 ? own : mergeValues(values, own, (a, b) => ordinalOf(segments, a) < ordinalOf(segments, b))
   }
   return { values: values.slice(0, limit), range: min <= max ? { min, max } : null }
 }
 
-function mergeValues(a: readonly FacetValue[], b: readonly FacetValue[]): FacetValue[] {
-  const merged: FacetValue[] = []
+function mergeValues(
+  a: readonly CountedValue[],
+  b: readonly CountedValue[],
+  isBefore: (a: number, b: number) => boolean,
+): CountedValue[] {
+  const merged: CountedValue[] = []
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
     const order = i === a.length ? 1 : j === b.length ? -1 : compareValues(a[i].value, b[j].value)
-    if (order === 0) merged.push({ value: a[i].value, count: a[i++].count + b[j++].count })
-    else merged.push(order < 0 ? a[i++] : b[j++])
+    if (order === 0) {
+      const first = isBefore(a[i].first, b[j].first) ? a[i].first : b[j].first
+      merged.push({ value: a[i].value, count: a[i++].count + b[j++].count, first })
+    } else merged.push(order < 0 ? a[i++] : b[j++])
   }
   return merged
 }
@@ -84,19 +100,24 @@ export const mostFrequent = <Value extends FacetValue>(values: readonly Value[],
     )
     .slice(0, limit)
 
-/** As the first document that has it spells it; deleted ones no longer count. */
-export function spellingOf({ segments }: SearchIndex, attribute: string, value: number | string): string {
+type Segments = SearchIndex['segments']
+
+function ordinalOf(segments: Segments, document: number): number {
+  const { view, base } = segmentOf(segments, document)
+  return view.ordinal(document - base)
+}
+
+/** Which segment a document is in. */
+function segmentOf(segments: Segments, document: number): Segments[number] {
+  let at = segments.length - 1
+  while (segments[at].base > document) at--
+  return segments[at]
+}
+
+/** As the first candidate that has it spells it. */
+export function spellingOf({ segments }: SearchIndex, attribute: string, { value, first }: CountedValue): string {
   if (typeof value === 'number') return String(value)
-  let spelling = value
-  let least = Number.POSITIVE_INFINITY
-  for (const { view } of segments) {
-    const column = view.column(attribute)
-    const string: number = column === undefined ? 0 : bound(column.strings, value, false)
-    if (column === undefined || column.strings[string] !== value) continue
-    const document = column.firstWith(column.numbers.length + string, (local) => view.isDeleted(local))
-    if (document < 0 || view.ordinal(document) >= least) continue
-    least = view.ordinal(document)
-    spelling = column.spelling(string, document)
-  }
-  return spelling
+  const { view, base } = segmentOf(segments, first)
+  const column = view.column(attribute)
+  return column === undefined ? value : column.spelling(bound(column.strings, value, false), first - base)
 }

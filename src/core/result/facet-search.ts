@@ -34,7 +34,7 @@ const allowed: readonly string[] = [
  * parameter.
  */
 export function checkFacetSearch(given: unknown): FacetSearch {
-  const { facetName, facetQuery = null, ...others } = (given ?? {}) as FacetSearchRequest
+  const { facetName, facetQuery = null, exhaustiveFacetCount, ...others } = (given ?? {}) as FacetSearchRequest
   // A caller may hand on all that its search has; most of that has no meaning here.
   const search = onlyAllowed(others)
   if (facetName === undefined || facetName === null)
@@ -43,6 +43,10 @@ export function checkFacetSearch(given: unknown): FacetSearch {
     throw new SeeklingError('invalid_facet_search_facet_name', '`facetName` must be the name of an attribute.')
   if (facetQuery !== null && typeof facetQuery !== 'string')
     throw new SeeklingError('invalid_facet_search_query', '`facetQuery` must be a string.')
+  if (![undefined, null, true, false].includes(exhaustiveFacetCount)) {
+    const message = '`exhaustiveFacetCount` must be true or false; counts are exhaustive either way.'
+    throw new SeeklingError('invalid_facet_search_exhaustive_facet_count', message)
+  }
   return { facetName, facetQuery, request: { ...checkSearchRequest(search, true), limit: 0 } }
 }
 
@@ -83,5 +87,5 @@ export function searchFacet(
   const { maxValuesPerFacet } = faceting
   const byCount = facetOrder(faceting, facetName) === 'count'
   const shown = byCount ? mostFrequent(found, maxValuesPerFacet) : found.slice(0, maxValuesPerFacet)
-  return shown.map(({ value, count }) => ({ value: spellingOf(index, facetName, value), count }))
+  return shown.map((value) => ({ value: spellingOf(index, facetName, value), count: value.count }))
 }

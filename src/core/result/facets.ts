@@ -29,12 +29,14 @@ export interface Facets {
 export function facetAttributes(facets: readonly string[], { settings, segments }: SearchIndex): string[] {
   const rules = settings.filterableAttributes
   const known = [...new Set(segments.flatMap(({ view }) => view.columnNames()))]
-    .filter((name) => !name.startsWith('_geo.') && filterability(rules, name) !== null)
+    .filter((name) => filterability(rules, name) !== null)
     .sort()
   const found = new Set<string>()
   for (const facet of facets) {
     // What is nested is reported by its own path.
     const covered = known.filter((name) => coversAttribute(facet, name) && isThere(name, segments))
+    // A place is a facet without values, as in Meilisearch, beside its two numbers.
+    if (coversAttribute(facet, '_geo') && covered.some((name) => name.startsWith('_geo.'))) found.add('_geo')
     for (const name of covered) found.add(name)
     if (covered.length > 0 || facet.startsWith('*') || facet.endsWith('*')) continue
     if (filterability(rules, facet) === null) {
@@ -62,9 +64,9 @@ export function countFacets(
     const { values, range } = countFacet(index, documents, attribute, byCount ? Number.POSITIVE_INFINITY : limit)
     const counts = new Map<string, number>()
     // The number 1 and the text "1" are two values with one name.
-    for (const { value, count } of byCount ? mostFrequent(values, limit) : values) {
+    for (const value of byCount ? mostFrequent(values, limit) : values) {
       const name = spellingOf(index, attribute, value)
-      counts.set(name, (counts.get(name) ?? 0) + count)
+      counts.set(name, (counts.get(name) ?? 0) + value.count)
     }
     distribution.push([attribute, Object.fromEntries(counts)])
     if (range !== null) stats.push([attribute, range])

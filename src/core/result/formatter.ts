@@ -6,7 +6,7 @@
 import type { JsonObject } from '../../shared/document.ts'
 import type { HitExtras, InParts, SearchRequest, TextPart } from '../../shared/search.ts'
 import type { Settings } from '../../shared/settings.ts'
-import { coveringPattern } from '../document/attribute-pattern.ts'
+import { coveringPattern, coversAttribute } from '../document/attribute-pattern.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { attributeRules } from '../query/request/locales.ts'
 import type { TextRules } from '../text/text-rules.ts'
@@ -39,6 +39,10 @@ export function formatterOf(plan: SearchPlan): Formatter {
   return formatter
 }
 
+/** Whether the attribute is displayed, or something in it: else there is nothing to format. */
+const mayBeShown = (name: string, displayed: readonly string[]): boolean =>
+  name.includes('*') || coveringPattern(displayed, name) >= 0 || displayed.some((shown) => coversAttribute(name, shown))
+
 export class Formatter {
   /** What is marked or cut, beside what is retrieved. */
   readonly attributes: readonly string[]
@@ -61,9 +65,9 @@ export class Formatter {
     // A request for parts asks for the matches in them, but only of attributes it retrieves.
     this.#marked = attributesToHighlight ?? (showFormattedParts ? ['*'] : [])
     this.#cropped = (attributesToCrop ?? []).map((text) => croppedAttribute(text, cropLength))
-    this.#wantsTags = Boolean(attributesToHighlight?.length || attributesToCrop?.length)
-    this.#wantsParts = showFormattedParts
     this.attributes = [...(attributesToHighlight ?? []), ...this.#cropped.map(({ name }) => name)]
+    this.#wantsTags = this.attributes.some((name) => mayBeShown(name, index.settings.displayedAttributes))
+    this.#wantsParts = showFormattedParts
     this.#matcher = queryMatcher(plan)
     this.#weights = query.terms.map(({ kind, words }) =>
       kind === 'run' ? 1 : words.filter((word) => word !== null).length,

@@ -87,8 +87,6 @@ export interface Column {
    * there are documents.
    */
   addWith(from: number, to: number, into: Bitset): void
-  /** The first document that has the value and is not deleted, or -1. */
-  firstWith(value: number, isDeleted: (document: number) => boolean): number
 }
 
 /** A segment, as far as filters look into it. */

@@ -147,12 +147,6 @@ export class ValueColumn implements Column {
     }
   }
 
-  firstWith(place: number, isDeleted: (document: number) => boolean): number {
-    const { starts, documents } = this.#inverted()
-    for (let i = starts[place]; i < starts[place + 1]; i++) if (!isDeleted(documents[i])) return documents[i]
-    return -1
-  }
-
   /**
    * The documents of every value, made when first asked for: a value's are ascending, and those of
    * a run of values lie together.

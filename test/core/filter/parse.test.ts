@@ -159,7 +159,7 @@ describe('what is wrong is named with its place', () => {
     ['_geo = 1', 1, '_geoRadius'],
     ['_geoRadius(91, 0, 1)', 12, 'a latitude from -90 to 90'],
     ['_geoRadius(1, 181, 1)', 15, 'a longitude from -180 to 180'],
-    ['_geoRadius(1, 1, -1)', 18, 'a distance in metres'],
+    ['_geoRadius(1, 1, x)', 18, 'a distance in metres'],
     ['_geoRadius(1, 1)', 16, ','],
     ['_geoRadius(1, 1, 1, 2)', 21, 'a resolution from 3 to 1000'],
     ['_geoRadius(x, 1, 1)', 12, 'a latitude'],

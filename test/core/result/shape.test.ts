@@ -154,7 +154,12 @@ describe('a cropped attribute', () => {
   test('is shown although it is not retrieved, but not if it is not displayed', () => {
     const request = { attributesToRetrieve: ['id'], attributesToCrop: ['text:1'] }
     expect(shape(request, {}, { id: 1, text })).toEqual({ id: 1, _formatted: { id: '1', text: 'Far…' } })
-    expect(shape(request, { displayedAttributes: ['id'] }, { id: 1, text })).toEqual({ id: 1, _formatted: { id: '1' } })
+    expect(shape(request, { displayedAttributes: ['id'] }, { id: 1, text })).toEqual({ id: 1 })
+  })
+
+  test('of no length has the common one', () => {
+    const request = { attributesToCrop: ['text:'], cropLength: 1 }
+    expect(shape(request, {}, { text })).toMatchObject({ _formatted: { text: 'Far…' } })
   })
 
   test('leaves positions as they are in the whole text', () => {

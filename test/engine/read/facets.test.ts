@@ -98,7 +98,7 @@ const films: JsonObject[] = [
 ]
 const filterableAttributes = ['year', 'genres', 'crew']
 
-test('facets count over all candidates, in the spelling of the first document', async () => {
+test('facets count over all candidates, in the spelling of the first of them', async () => {
   const { db, facets } = await engineWith({ filterableAttributes }, films.slice(0, 2), films.slice(2))
   expect(await facets({ facets: ['genres', 'year'], limit: 1 })).toEqual({
     facetDistribution: {
@@ -113,7 +113,7 @@ test('facets count over all candidates, in the spelling of the first document', 
     'Sci-Fi',
   ])
   expect((await facets({ q: 'solaris', filter: 'year > 1975', facets: ['genres'] })).facetDistribution).toEqual({
-    genres: { drama: 1, 'Sci-Fi': 1 },
+    genres: { Drama: 1, 'SCI-FI': 1 },
   })
   await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [1] })
   await db.idle()
@@ -130,7 +130,13 @@ test('patterns mean what exists, names cover what is nested, others are refused'
     { id: 5, _geo: { lat: 1, lng: 2 } },
   ])
   const names = async (...list: string[]) => Object.keys((await facets({ facets: list })).facetDistribution ?? {})
-  expect(await names('*')).toEqual(['crew', 'crew.director', 'genres', 'year'])
+  const place = ['_geo', '_geo.lat', '_geo.lng']
+  expect(await names('*')).toEqual([...place, 'crew', 'crew.director', 'genres', 'year'])
+  expect(await names('_geo')).toEqual(place)
+  expect(await facets({ facets: ['*'], filter: '_geoRadius(1, 2, 10)' })).toMatchObject({
+    facetDistribution: { _geo: {}, '_geo.lat': { 1: 1 }, '_geo.lng': { 2: 1 } },
+    facetStats: { '_geo.lat': { min: 1, max: 1 }, '_geo.lng': { min: 2, max: 2 } },
+  })
   expect(await names('crew')).toEqual(['crew', 'crew.director'])
   expect(await names('gen*', '*ear', 'x*', 'none')).toEqual(['genres', 'year', 'none'])
   await expect(facets({ facets: ['title'] })).rejects.toMatchObject({
@@ -178,7 +184,7 @@ test('values are cut and ordered as the setting says', async () => {
   await db.send({
     type: 'Settings',
     indexUid: 'films',
-    settings: { faceting: { sortFacetValuesBy: { genres: null }, maxValuesPerFacet: 3 } },
+    settings: { faceting: { sortFacetValuesBy: { genres: 'alpha' }, maxValuesPerFacet: 3 } },
   })
   await db.idle()
   expect(await entries('genres')).toEqual([
@@ -228,6 +234,7 @@ test('facet values are found by how they begin, typos and accents aside, among t
     [{ facetName: 'title' }, 'invalid_facet_search_facet_name'],
     [{ facetName: 'year' }, 'invalid_facet_search_facet_name'],
     [{ facetName: 'director', facetQuery: 1 }, 'invalid_facet_search_query'],
+    [{ facetName: 'director', exhaustiveFacetCount: 'a' }, 'invalid_facet_search_exhaustive_facet_count'],
     [{ facetName: 'director', filter: 'x = 1' }, 'invalid_search_filter'],
     [{ facetName: 'director', q: 1 }, 'invalid_search_q'],
   ] as const)

@@ -33,6 +33,7 @@ const provocations: readonly Provocation[] = [
   ['invalid_search_attributes_to_highlight', 'attributesToHighlight', [null], 'strings', 'null at index 0'],
   ['invalid_search_attributes_to_search_on', 'attributesToSearchOn', {}, 'an array', 'an object'],
   ['invalid_search_attributes_to_search_on', 'attributesToSearchOn', ['id'], 'searchableAttributes', '`id`'],
+  ['invalid_search_attributes_to_search_on', 'attributesToSearchOn', ['title.x'], 'title', '`title.x`'],
   ['invalid_search_crop_length', 'cropLength', Number.NaN, 'a whole number, 0 or more', 'NaN'],
   ['invalid_search_crop_marker', 'cropMarker', 3, 'a string', 'the number 3'],
   ['invalid_search_highlight_pre_tag', 'highlightPreTag', null, 'a string', 'null'],

@@ -4,7 +4,7 @@
  */
 import { SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
-import { coveringPattern } from '../../document/attribute-pattern.ts'
+import { coveringPattern, fitsPattern } from '../../document/attribute-pattern.ts'
 
 export interface SearchedFields {
   /** By field id; all 0 when every attribute is searchable. */
@@ -67,10 +67,10 @@ function allFields(fields: readonly string[], { searchableAttributes, typoTolera
   return { weights, maxWeight, allowed: null, typoAllowed }
 }
 
-/** An attribute is fine if it is listed, nested in a listed one, or holds one. */
+/** An attribute is fine if it is listed, a field nested in a listed one, or holds one. */
 function checkSearchOn(asked: readonly string[], searchable: readonly string[], fields: readonly string[]): void {
   for (const attribute of asked) {
-    if (coveringPattern(searchable, attribute) >= 0) continue
+    if (searchable.some((name) => fitsPattern(name, attribute))) continue
     if (searchable.some((name) => coveringPattern([attribute], name) >= 0)) continue
     if (fields.some((field) => coveringPattern(searchable, field) >= 0 && coveringPattern([attribute], field) >= 0))
       continue
