@@ -2,82 +2,21 @@
  * What only a real browser does to a page: refuse it all storage, and freeze it in the middle of
  * its work.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chromiumFlags } from '../../scripts/chromium.mjs'
-import { serveFiles } from '../../scripts/serve-files.mjs'
-import type { Client } from '../../src/index.ts'
-import { publicNames } from '../../vite.config.ts'
+import { type TabWindow, TestBrowser } from './tabs/test-browser.ts'
 
-const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
+declare const window: TabWindow
 
-interface TabOptions {
-  readonly name?: string
-  readonly worker?: boolean
-}
-
-declare const window: {
-  tab: { start(options: TabOptions): Promise<unknown>; readonly heard: readonly string[] }
-  client: Client
-}
-
-let folder = ''
-let server: Awaited<ReturnType<typeof serveFiles>>
-let context: BrowserContext | undefined
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'seekling-tabs-'))
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('./tabs', import.meta.url)),
-    base: './',
-    logLevel: 'warn',
-    resolve: { alias: publicNames },
-    worker: { format: 'es' },
-    build: { outDir: join(folder, 'site'), emptyOutDir: true, target: 'es2022' },
-  })
-  server = await serveFiles({ '/': join(folder, 'site') })
-})
-
-afterEach(async () => {
-  await context?.close()
-  context = undefined
-})
-
-afterAll(async () => {
-  await server?.close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-/** A browser with a profile of its own, in which the user may have chosen something. */
-async function openBrowser(profile: string, preferences: object = {}): Promise<BrowserContext> {
-  const path = join(folder, profile)
-  await mkdir(join(path, 'Default'), { recursive: true })
-  await writeFile(join(path, 'Default', 'Preferences'), JSON.stringify(preferences))
-  context = await chromium.launchPersistentContext(path, { executablePath, headless: true, args: [...chromiumFlags] })
-  return context
-}
-
-async function openTab(browser: BrowserContext, options: TabOptions): Promise<Page> {
-  const page = await browser.newPage()
-  await page.goto(`${server.url}/index.html`)
-  await page.waitForFunction(() => 'tab' in window)
-  await page.evaluate(async (options) => {
-    await window.tab.start(options)
-  }, options)
-  return page
-}
+const tabs = new TestBrowser()
+beforeAll(() => tabs.build())
+afterEach(() => tabs.closeBrowser())
+afterAll(() => tabs.end())
 
 test.each([[true], [false]])('with all cookies blocked everything works in memory (worker: %s)', async (worker) => {
-  const browser = await openBrowser(`blocked-${worker}`, {
+  const browser = await tabs.openBrowser(`blocked-${worker}`, {
     profile: { default_content_setting_values: { cookies: 2 } },
   })
-  const page = await openTab(browser, { worker })
+  const page = await tabs.openTab(browser, { worker })
   const answers = await page.evaluate(async () => {
     const { client, tab } = window
     const index = client.index<{ id: number; title: string }>('films')
@@ -103,9 +42,9 @@ test.each([[true], [false]])('with all cookies blocked everything works in memor
 })
 
 test('updates of a tab that is frozen in mid-update are run by another', async () => {
-  const browser = await openBrowser('frozen')
-  const frozen = await openTab(browser, { name: 'frozen' })
-  const other = await openTab(browser, { name: 'frozen' })
+  const browser = await tabs.openBrowser('frozen')
+  const frozen = await tabs.openTab(browser, { name: 'frozen' })
+  const other = await tabs.openTab(browser, { name: 'frozen' })
   const session = await browser.newCDPSession(frozen)
   const long = await frozen.evaluate(async () => {
     const { client } = window

@@ -110,7 +110,8 @@ export class IdbStore implements BoundStore {
       let raw: IDBTransaction | null = null
       try {
         raw = database.transaction(buckets as Bucket[], mode, options)
-        return await new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#limitMs).run(body)
+        const transaction = new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#limitMs)
+        return await whileOpen(database, transaction, () => transaction.run(body))
       } catch (error) {
         if (error === silent) {
           // Whether the connection is dead or another tab in the way, a new connection does no
@@ -123,9 +124,29 @@ export class IdbStore implements BoundStore {
         const repeatable = raw === null || mode === 'readonly'
         if (!isConnectionLoss(error) && error !== null) throw transactionError(error)
         await this.#connection.drop(database)
-        if (!repeatable || attempt >= reopenings) throw this.#closed ? closedError() : transactionError(error)
+        if (repeatable && attempt < reopenings) continue
+        if (this.#closed) throw closedError()
+        // Whatever became of a write to a database that is gone, it can be made again in the next
+        // one: then that is the error.
+        if (!repeatable) await this.#connection.open().catch(rethrowReplaced)
+        throw transactionError(error)
       }
     }
+  }
+}
+
+function rethrowReplaced(thrown: unknown): void {
+  if ((thrown as { code?: unknown }).code === 'database_replaced') throw thrown
+}
+
+/** Tells the transaction when the browser closes the connection under it. */
+async function whileOpen<T>(database: IDBDatabase, transaction: IdbTransaction, run: () => Promise<T>): Promise<T> {
+  const closed = () => transaction.connectionClosed()
+  database.addEventListener('close', closed)
+  try {
+    return await run()
+  } finally {
+    database.removeEventListener('close', closed)
   }
 }
 

@@ -10,8 +10,17 @@ const ignore = (): void => {}
 
 const limitParts = 4
 
+/**
+ * A connection that the browser closes has its transactions aborted; one that was begun in that
+ * very moment hears nothing any more.
+ */
+const endsWithinMs = 250
+
 /** What a transaction rejects with that the storage left unanswered. Nothing of it was stored. */
 export const silent = Symbol('the storage stood still')
+
+/** What it rejects with, as a browser would, when its connection was closed and nothing came. */
+const orphaned = { name: 'InvalidStateError', message: 'the browser closed it under a transaction' }
 
 export class IdbTransaction implements WriteTransaction {
   readonly #transaction: IDBTransaction
@@ -25,6 +34,8 @@ export class IdbTransaction implements WriteTransaction {
   readonly #limitMs: number
   #timer: ReturnType<typeof setInterval> | undefined
   #unansweredParts = 0
+  #orphanTimer: ReturnType<typeof setTimeout> | undefined
+  #giveUp: (reason: unknown) => void = ignore
 
   constructor(
     transaction: IDBTransaction,
@@ -53,19 +64,28 @@ export class IdbTransaction implements WriteTransaction {
    */
   async run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
     const silence = new Promise<never>((_, reject) => {
+      this.#giveUp = (reason) => {
+        reject(reason)
+        this.#abort()
+      }
       // In parts, so that a device that slept, or a thread that was busy, still hears the answer
       // that is here already.
       this.#timer = setInterval(() => {
         if (++this.#unansweredParts < limitParts) return
-        reject(silent)
-        this.#abort()
+        this.#giveUp(silent)
       }, this.#limitMs / limitParts)
     })
     try {
       return await Promise.race([this.#run(body), silence])
     } finally {
       clearInterval(this.#timer)
+      clearTimeout(this.#orphanTimer)
     }
+  }
+
+  /** To be called when the browser has closed the connection. Rejects with `orphaned`. */
+  connectionClosed(): void {
+    this.#orphanTimer = setTimeout(() => this.#giveUp(orphaned), endsWithinMs)
   }
 
   #answered(): void {

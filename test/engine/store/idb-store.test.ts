@@ -273,7 +273,11 @@ describe('a transaction the browser breaks off', () => {
       abort() {},
       onabort: () => {},
     }
-    const database = { transaction: () => transaction, objectStoreNames: { contains: () => true }, close() {} }
+    const database = Object.assign(new EventTarget(), {
+      transaction: () => transaction,
+      objectStoreNames: { contains: () => true },
+      close() {},
+    })
     return brokenFactory(() => {
       const request: Record<string, unknown> = { result: database }
       queueMicrotask(() => (request.onsuccess as () => void)())
