@@ -16,7 +16,7 @@ export async function open(options: OpenOptions = {}): Promise<Client> {
 }
 
 export type { Client } from './page/client.ts'
-export type { SnapshotSource } from './page/dump-client.ts'
+export type { AttachWith, SnapshotSource } from './page/dump-client.ts'
 export type { ClientEvents } from './page/events.ts'
 export type { DocumentsInput } from './page/hand-over.ts'
 export type { Index } from './page/index-client.ts'
@@ -27,9 +27,12 @@ export type { WaitOptions } from './page/update-watcher.ts'
 export type { AttributePath, Retrieved } from './shared/attributes.ts'
 export type { JsonObject, JsonValue } from './shared/document.ts'
 export type {
+  Attached,
+  AttachOptions,
   DumpImport,
   DumpStatus,
   DumpStatusName,
+  Fill,
   IgnoredPart,
   SnapshotFile,
   SnapshotImport,

@@ -7,6 +7,9 @@
 import { invalidSnapshot } from '../core/dump/image-file.ts'
 import { invalidDump } from '../core/dump/invalid-dump.ts'
 import type {
+  Attached,
+  AttachId,
+  AttachOptions,
   DumpApi,
   DumpImport,
   DumpStatus,
@@ -25,6 +28,7 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
+import { AttachedSites } from './image/attached-sites.ts'
 import { exportFiles } from './image/export-files.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
@@ -35,6 +39,7 @@ import { dateText } from './store/clock.ts'
 import { fenced } from './store/fenced-store.ts'
 import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
+import { hostSite, type SiteParts } from './store/site-pages.ts'
 import { closedError } from './store/storage-errors.ts'
 import type { Store } from './store/store.ts'
 import { messagePause } from './work/message-pause.ts'
@@ -42,29 +47,42 @@ import { hostSleep } from './work/retry.ts'
 import type { RunningWork } from './work/running-work.ts'
 import { enqueuedView } from './work/update-views.ts'
 
+export interface DumpOptions extends WriterOptions {
+  /** How sites are reached. Default: as the host reaches them. */
+  readonly site?: SiteParts
+}
+
 export class DumpEngine implements DumpApi {
   readonly #parts: DumpParts
   readonly #closing = new AbortController()
   readonly #turns: FrozenTurns
   readonly #dumps: DumpList
+  readonly #sites: AttachedSites
   readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
 
   /**
    * Checks the stored format, and makes again what an engine was asked for and did not live to
    * make. Rejects with the storage's errors.
    */
-  static async open(options: WriterOptions): Promise<DumpEngine> {
+  static async open(options: DumpOptions): Promise<DumpEngine> {
     await openFormat(options.store)
     const engine = new DumpEngine({ ...options, store: fenced(options.store) })
     await engine.#dumps.resumePending()
     return engine
   }
 
-  private constructor(options: WriterOptions) {
+  private constructor(options: DumpOptions) {
     const { clock = Date, sleep = hostSleep, durability = 'relaxed', yield: pause = messagePause() } = options
     this.#parts = { ...options, clock, sleep, durability, pause, closing: this.#closing.signal }
     this.#turns = new FrozenTurns(this.#parts)
     this.#dumps = new DumpList(this.#parts, this.#turns)
+    this.#sites = new AttachedSites({
+      parts: this.#parts,
+      site: options.site ?? hostSite,
+      turns: this.#turns,
+      askToStepAside: () => this.#askToStepAside(),
+      announce: (replaced) => this.#announce(replaced),
+    })
   }
 
   async createDump(asUpdate?: boolean): Promise<DumpStatus> {
@@ -147,8 +165,27 @@ export class DumpEngine implements DumpApi {
     this.#incoming.drop(id)
   }
 
+  async attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached> {
+    this.#assertOpen()
+    return this.#sites.attach(folder, options, id)
+  }
+
+  async renewSnapshot(folder: string): Promise<Attached> {
+    this.#assertOpen()
+    return this.#sites.renew(folder)
+  }
+
+  async dropAttach(id: AttachId): Promise<void> {
+    this.#sites.drop(id)
+  }
+
+  async detachSnapshot(folder: string): Promise<void> {
+    this.#assertOpen()
+    return this.#sites.detach(folder)
+  }
+
   async isIdle(): Promise<boolean> {
-    return this.#turns.isIdle()
+    return this.#turns.isIdle() && this.#sites.isIdle
   }
 
   /**
@@ -158,6 +195,7 @@ export class DumpEngine implements DumpApi {
   async close(): Promise<void> {
     this.#closing.abort()
     this.#incoming.close(closedError())
+    this.#sites.close()
     await this.#turns.drained()
   }
 

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../shared/document.ts'
 import type {
+  Attached,
   DumpImport,
   DumpStatus,
   SnapshotFile,
@@ -32,7 +33,7 @@ import type {
   UpdateStatusOptions,
 } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
-import type { SnapshotSource } from './dump-client.ts'
+import type { AttachWith, SnapshotSource } from './dump-client.ts'
 import type { Engines } from './engines.ts'
 import type { ClientEvents } from './events.ts'
 import { type Index, IndexClient } from './index-client.ts'
@@ -279,6 +280,26 @@ export class Client {
   async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     const given = asGiven(options)
     return this.#session.dump((dumps) => dumps.importSnapshot(source, given), true)
+  }
+
+  /**
+   * Attaches the snapshot in the folder at this URL, made by `exportSnapshotFiles`: its indexes are
+   * searched at once, and what a search needs is fetched then, checked and stored. Called again, as
+   * on every visit, it takes over the newest build, of which only what changed is fetched; where
+   * the site cannot be reached, what is attached stays. Rejects as `importSnapshot` does, and with
+   * `snapshot_unavailable` when nothing was attached before.
+   */
+  async attachSnapshot(url: string | URL, options?: AttachWith): Promise<Attached> {
+    const given = asGiven(options)
+    return this.#session.dump((dumps) => dumps.attachSnapshot(url, given))
+  }
+
+  /**
+   * Deletes the indexes attached from this URL. Rejects with `index_has_other_documents` if one of
+   * them was written to.
+   */
+  async detachSnapshot(url: string | URL): Promise<void> {
+    return this.#session.dump((dumps) => dumps.detachSnapshot(url), true)
   }
 
   async stats(...options: [options?: StatsOptions]): Promise<Stats> {

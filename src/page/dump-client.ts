@@ -3,6 +3,8 @@
  * page that only searches needs none of it.
  */
 import type {
+  Attached,
+  AttachOptions,
   DumpApi,
   DumpImport,
   DumpStatus,
@@ -14,11 +16,17 @@ import type {
   SnapshotSelection,
 } from '../shared/dump.ts'
 import { SeeklingError, textOf } from '../shared/errors.ts'
+import { untilAborted } from './abort.ts'
 import type { Engines } from './engines.ts'
 import { unreadable } from './plain-copy.ts'
 
 /** A file, what a `fetch` answered, or where to fetch it. */
 export type SnapshotSource = Blob | Response | string | URL
+
+export interface AttachWith extends AttachOptions {
+  /** Aborted: the call rejects with its reason, and nothing more is fetched ahead. */
+  readonly signal?: AbortSignal | undefined
+}
 
 export class DumpClient {
   readonly #engines: Engines
@@ -84,6 +92,33 @@ export class DumpClient {
     })
   }
 
+  /** What is new of it is searched by every later call of this page. */
+  async attachSnapshot(url: string | URL, options: AttachWith = {}): Promise<Attached> {
+    const { signal, ...given } = options ?? {}
+    const folder = folderOf(url)
+    const id = Math.random()
+    return this.#replacing((dumps) => {
+      if (signal?.aborted) throw signal.reason
+      const give = () => void dumps.dropAttach(id).catch(() => {})
+      signal?.addEventListener('abort', give)
+      return untilAborted(signal, dumps.attachSnapshot(folder, given, id))
+    })
+  }
+
+  /** Whether there is a newer build of what is attached from this folder; it is attached then. */
+  async renewSnapshot(folder: string): Promise<boolean> {
+    const renewed = this.#replacing((dumps) => dumps.renewSnapshot(folder))
+    // What is wrong with the old one is the better answer.
+    return renewed.then(
+      ({ changed }) => changed,
+      () => false,
+    )
+  }
+
+  async detachSnapshot(url: string | URL): Promise<void> {
+    await this.#replacing((dumps) => dumps.detachSnapshot(folderOf(url)))
+  }
+
   /**
    * What comes after is answered from what has been taken in: the announcements of it may be later
    * than this answer.
@@ -119,6 +154,16 @@ export class DumpClient {
       if (id !== undefined) dump.dropSnapshot(id).catch(() => {})
       throw thrown
     }
+  }
+}
+
+/** From where the page is, as every URL. What is none is refused by the engine. */
+function folderOf(url: unknown): string {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href
+  try {
+    return new URL(String(url), base).href
+  } catch {
+    return textOf(url)
   }
 }
 

@@ -50,7 +50,14 @@ export class Session {
   }
 
   async read<T>(ask: (api: SearchApi) => Promise<T>): Promise<T> {
-    return ask(await this.engines.search())
+    try {
+      return await ask(await this.engines.search())
+    } catch (thrown) {
+      // A site has a newer build, and its old one is not there any more: asked again of that.
+      const { details } = thrown as SeeklingError
+      if (!details?.gone || !(await this.dump((dumps) => dumps.renewSnapshot(details.folder as string)))) throw thrown
+      return ask(await this.engines.search())
+    }
   }
 
   search(indexUid: string, request: SearchRequest, options?: SearchOptions): Promise<SearchResponse> {

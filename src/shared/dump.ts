@@ -22,9 +22,12 @@ export interface DumpStatus {
   readonly error?: string
 }
 
-/** How far the making or taking in of a dump or snapshot is, in whichever tab. */
+/**
+ * How far the making or taking in of a dump or snapshot is, in whichever tab. `snapshot-fill`: of
+ * the chunks of an attached snapshot that are being fetched ahead.
+ */
 export interface Transfer {
-  readonly type: 'dump-creation' | 'dump-import' | 'snapshot-export' | 'snapshot-import'
+  readonly type: 'dump-creation' | 'dump-import' | 'snapshot-export' | 'snapshot-import' | 'snapshot-fill'
   /** The dump's; only dumps that are made have one. */
   readonly uid?: string
   readonly status: DumpStatusName
@@ -81,6 +84,30 @@ export interface PackedFiles {
   readonly files: readonly { readonly path: string; readonly bytes: number }[]
 }
 
+/** Which chunks of an attached snapshot are fetched before a search needs them. */
+export type Fill = 'idle' | 'used' | 'now'
+
+export interface AttachOptions extends SnapshotImportOptions {
+  /**
+   * `idle` (default): all, little by little, unless the visitor saves data; `now`: all, as fast as
+   * they come; `used`: none.
+   */
+  readonly fill?: Fill | undefined
+}
+
+/** What became of a snapshot that was attached. */
+export interface Attached {
+  /** Names the build whose indexes are searched now. */
+  readonly build: string
+  /** Names of the indexes. */
+  readonly indexes: readonly string[]
+  /** Whether it is another build than before. */
+  readonly changed: boolean
+}
+
+/** Names an attachment under way. */
+export type AttachId = number
+
 /** Names a snapshot that comes in pieces. */
 export type IncomingId = number
 
@@ -132,6 +159,18 @@ export interface DumpApi {
   finishSnapshot(id: IncomingId): Promise<SnapshotImport>
   /** Gives it up; nothing is changed. */
   dropSnapshot(id: IncomingId): Promise<void>
+  /**
+   * Takes the indexes of the snapshot in this folder in, or their newest build, in one step, and
+   * fetches nothing but its root. Rejects with `snapshot_unavailable` where nothing was attached
+   * from there before, else as `importSnapshot` does.
+   */
+  attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached>
+  /** Attaches the newest build of the indexes that are attached from this folder. */
+  renewSnapshot(folder: string): Promise<Attached>
+  /** Gives it up, and fetches no more ahead of searches. */
+  dropAttach(id: AttachId): Promise<void>
+  /** Deletes the indexes attached from this folder. Rejects with `index_has_other_documents`. */
+  detachSnapshot(folder: string): Promise<void>
   /** True when nothing is being made or taken in here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }

@@ -141,6 +141,7 @@ export const errorTypes = {
   invalid_dump: 'invalid_request',
   invalid_snapshot: 'invalid_request',
   snapshot_incompatible: 'invalid_request',
+  snapshot_unavailable: 'system',
   index_has_other_documents: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',
@@ -161,7 +162,7 @@ export type ErrorCode = keyof typeof errorTypes
  * How the table's `system` codes begin: looked up in the table, its ninety names would be a tenth
  * of the page entry. A test holds the two together.
  */
-const systemCodes = /^(dump_process|no_space|io_|storage_|database_|worker_|corrupt_)/
+const systemCodes = /^(dump_process|no_space|io_|storage_|database_|worker_|corrupt_|snapshot_un)/
 
 /**
  * What makes an error more than a sentence: which path, line, parameter or value was meant. JSON

@@ -26,5 +26,9 @@ const dumpRole = (engine: DumpEngine): DumpApi => ({
   pushSnapshot: (id, bytes) => engine.pushSnapshot(id, bytes),
   finishSnapshot: (id) => engine.finishSnapshot(id),
   dropSnapshot: (id) => engine.dropSnapshot(id),
+  attachSnapshot: (folder, options, id) => engine.attachSnapshot(folder, options, id),
+  renewSnapshot: (folder) => engine.renewSnapshot(folder),
+  dropAttach: (id) => engine.dropAttach(id),
+  detachSnapshot: (folder) => engine.detachSnapshot(folder),
   isIdle: () => engine.isIdle(),
 })

@@ -34,6 +34,7 @@ const idle: Readonly<Record<string, unknown>> = {
   noteReplacement: undefined,
   dropPayload: undefined,
   dropSnapshot: undefined,
+  dropAttach: undefined,
 }
 
 /** A database may be replaced while the one after it is opened; not for ever. */

@@ -9,6 +9,7 @@ import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
 import { openWithIdentity } from '../engine/store/format.ts'
 import { IdbStore } from '../engine/store/idb-store.ts'
 import { LogGuard } from '../engine/store/log-guard.ts'
+import { withSites } from '../engine/store/site-store.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
@@ -110,7 +111,7 @@ async function startEngines(
     const fresh = `${Math.random()}${Math.random()}`
     await store.bind((await openWithIdentity(store, fresh)) ?? fresh)
     if (session) store = await LogGuard.over(store, session)
-    const parts: EngineParts = { ...shared, store, now, options }
+    const parts: EngineParts = { ...shared, store: withSites(store), now, options }
     const has = (one: WorkerRole) => options.role === one || options.role === 'all'
     const searching = has('search') ? search?.(parts) : undefined
     const updating = has('update') ? await update?.(parts) : undefined

@@ -120,6 +120,10 @@ const dumpMethods: readonly (keyof DumpApi)[] = [
   'pushSnapshot',
   'finishSnapshot',
   'dropSnapshot',
+  'attachSnapshot',
+  'renewSnapshot',
+  'dropAttach',
+  'detachSnapshot',
   'isIdle',
 ]
 

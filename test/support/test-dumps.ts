@@ -2,6 +2,7 @@
 import { DumpEngine } from '../../src/engine/dump-engine.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { LocalWriterLock, type WriterLock } from '../../src/engine/loop/writer-lock.ts'
+import type { SiteParts } from '../../src/engine/store/site-pages.ts'
 import type { Store } from '../../src/engine/store/store.ts'
 import type { DumpStatus } from '../../src/shared/dump.ts'
 import { noTime, TestClock } from './test-engine.ts'
@@ -10,6 +11,7 @@ export interface TestDumpsOptions {
   readonly clock?: TestClock
   readonly lock?: WriterLock
   readonly announcer?: LocalAnnouncer
+  readonly site?: SiteParts
 }
 
 export const openDumps = (store: Store, options: TestDumpsOptions = {}): Promise<DumpEngine> =>
@@ -19,6 +21,7 @@ export const openDumps = (store: Store, options: TestDumpsOptions = {}): Promise
     lock: options.lock ?? new LocalWriterLock(),
     clock: options.clock ?? new TestClock(),
     sleep: noTime,
+    ...(options.site && { site: options.site }),
   })
 
 /** Resolves when nothing is left to do here. */

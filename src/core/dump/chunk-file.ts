@@ -34,3 +34,24 @@ export function encodeChunk(page: Uint8Array, compressed: Uint8Array): Uint8Arra
   chunk.set(compressed, chunkHeadBytes)
   return chunk
 }
+
+/** A page holds at most one document of 4 MiB. */
+const mostPageBytes = 8 * 1024 * 1024
+
+/** What of a chunk is compressed. */
+export const compressedPart = (chunk: Uint8Array): Uint8Array => chunk.subarray(chunkHeadBytes)
+
+/** How long its page says it is; null for what is no chunk. */
+export function pageLengthOf(chunk: Uint8Array): number | null {
+  if (chunk.length <= chunkHeadBytes) return null
+  const length = new DataView(chunk.buffer, chunk.byteOffset, chunkHeadBytes).getUint32(0, true)
+  return length > 0 && length <= mostPageBytes ? length : null
+}
+
+/** The name of the page's chunk, among those of its file. */
+export const nameAt = (names: string, page: number): string =>
+  names.slice(page * chunkNameLength, (page + 1) * chunkNameLength)
+
+/** Whether these can be the names of so many chunks. */
+export const areNames = (names: unknown, pages: number): names is string =>
+  typeof names === 'string' && names.length === pages * chunkNameLength && /^[a-z2-7]*$/.test(names)

@@ -10,6 +10,8 @@
 import { columnFormat } from '../segment/value-column.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
 import { chunkName } from './chunk-file.ts'
+import { fieldsOf } from './dumped-update.ts'
+import { incompatibleSnapshot, invalidSnapshot } from './image-file.ts'
 
 export const rootPath = 'index.json'
 
@@ -29,3 +31,36 @@ export function printRoot(content: object, storage: number): Uint8Array {
 }
 
 const encoder = new TextEncoder()
+
+/** A root, of which only the content has not been looked at. */
+export interface SnapshotRoot {
+  readonly build: string
+  readonly chunks: readonly unknown[]
+  /** Has `files` and `indexes`. */
+  readonly content: unknown
+}
+
+/** Throws `invalid_snapshot` or `snapshot_incompatible`. */
+export function parseRoot(text: string, storage: number): SnapshotRoot {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw invalidSnapshot(isMarkup.test(text) ? 'an HTML page came in its place' : 'its root is no JSON', cause)
+  }
+  const { seekling, build, ...content } = fieldsOf(value)
+  if (seekling === undefined) throw invalidSnapshot('its root does not say what it is')
+  const found = { root: seekling, ...fieldsOf(content.versions) }
+  for (const [part, needed] of Object.entries({ root: rootFormat, ...rootVersions(storage) })) {
+    const version = found[part as keyof typeof found]
+    if (version === needed) continue
+    throw incompatibleSnapshot(`its ${part} has version ${String(version)}, and ${needed} is needed`, {
+      ...{ part, found: version, needed },
+    })
+  }
+  if (build !== chunkName(encoder.encode(JSON.stringify(content)))) throw invalidSnapshot('its root is damaged')
+  if (!Array.isArray(content.chunks)) throw invalidSnapshot('its root names no chunks')
+  return { build: build as string, chunks: content.chunks, content }
+}
+
+const isMarkup = /^\s*<[!?a-z]/i

@@ -31,6 +31,8 @@ export interface NewInstance {
    * it; `named`: in any case.
    */
   readonly replaces: 'all' | 'own' | 'named'
+  /** The pages may lie on a site instead of being stored. Default false. */
+  readonly onSite?: boolean
 }
 
 export interface Replaced {
@@ -53,7 +55,7 @@ export function replaceInstance(
   durability: Durability,
   staging: Staging,
   before: UpdateId,
-  { manifests, updates, replaces }: NewInstance,
+  { manifests, updates, replaces, onSite }: NewInstance,
 ): Promise<Replaced> {
   const buckets = bucketsOf([...manifests, ...(updates ?? [])].flatMap(filesNamedBy))
   return store.write(['meta', 'pending', 'finished', 'indexes', ...buckets], durability, async (transaction) => {
@@ -63,7 +65,7 @@ export function replaceInstance(
     const gone = await replaceIndexes(transaction, stored, replaces)
     const queue = updates === null ? null : await replaceUpdates(transaction, counters, before, updates)
     const named = [...stored, ...(queue?.enqueued ?? [])].flatMap(filesNamedBy)
-    await staging.adopt(transaction, named)
+    await staging.adopt(transaction, named, onSite)
     await transaction.put('meta', 'counters', { ...counters, ...queue?.counters, lastVersion: version })
     return { manifests: stored, gone, enqueued: queue?.enqueued ?? [], canceled: queue?.canceled ?? [] }
   })

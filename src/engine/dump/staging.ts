@@ -104,12 +104,15 @@ export class Staging {
   /**
    * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and
    * their shelves open. All of them were written by this. Who has taken the writer lock meanwhile
-   * may have swept them: deleted, they may still be listed.
+   * may have swept them: deleted, they may still be listed. Of those that lie on a site any page
+   * may be missing.
    */
-  async adopt(transaction: WriteTransaction, files: readonly FileRef[]): Promise<void> {
+  async adopt(transaction: WriteTransaction, files: readonly FileRef[], onSite = false): Promise<void> {
     const [garbage = [], ...firstPages] = (await Promise.all([
       transaction.get('meta', 'garbage'),
-      ...files.map((file) => transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) })),
+      ...(onSite ? [] : files).map((file) =>
+        transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) }),
+      ),
     ])) as [FileRef[] | undefined, ...number[]]
     const adopted = new Set(files.map(({ file }) => file))
     const kept = garbage.filter(({ file }) => !adopted.has(file))

@@ -19,7 +19,7 @@ import { mergeSettings } from '../../shared/settings-merge.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schema.ts'
 
-type DescribedFile = Pick<FileRef, 'pages' | 'bytes' | 'starts'>
+export type DescribedFile = Pick<FileRef, 'pages' | 'bytes' | 'starts'>
 
 export interface SnapshotDescription {
   readonly files: readonly DescribedFile[]
@@ -69,7 +69,7 @@ export function parseDescription(text: string, now: string): SnapshotDescription
 }
 
 /** The same of parsed text. */
-function readDescription(value: unknown, now: string): SnapshotDescription {
+export function readDescription(value: unknown, now: string): SnapshotDescription {
   const { files, indexes } = fieldsOf(value)
   expect(Array.isArray(files) && Array.isArray(indexes), 'files and indexes')
   const known = (files as unknown[]).map((file) => {

@@ -6,7 +6,6 @@
 import { chunkName, chunkPath, encodeChunk } from '../../core/dump/chunk-file.ts'
 import { printRoot, rootPath } from '../../core/dump/snapshot-root.ts'
 import type { PackedFiles } from '../../shared/dump.ts'
-import { filesNamedBy } from '../store/files.ts'
 import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
@@ -14,7 +13,7 @@ import { deflate } from './chunk-compression.ts'
 import { describe, mapFiles } from './description.ts'
 import { FilePacker } from './file-packer.ts'
 import { bordersOf, type CutPage, isDocumentFile, recutContent, recutDocuments } from './recut.ts'
-import { pagesOf } from './stored-pages.ts'
+import { pagesOf, wholeFiles } from './stored-pages.ts'
 
 /** A file as it is cut for the network. */
 interface CutFile {
@@ -59,19 +58,6 @@ export async function exportFiles(
   }
   packer.add(rootPath, printRoot(contentOf(manifests, cut), formatVersion))
   return packer.finish()
-}
-
-/** The files these indexes name, with all that is said of them. */
-function wholeFiles(manifests: readonly Manifest[]): FileRef[] {
-  const whole = new Map<number, FileRef>()
-  mapFiles(
-    manifests.map(({ segments }) => segments),
-    (file) => {
-      whole.set(file.file, file)
-      return file
-    },
-  )
-  return manifests.flatMap(filesNamedBy).map((file) => whole.get(file.file) ?? file)
 }
 
 async function writeFile(

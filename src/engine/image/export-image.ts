@@ -11,13 +11,12 @@ import {
   encodePages,
   encodeSnapshotHead,
 } from '../../core/dump/image-file.ts'
-import { filesNamedBy } from '../store/files.ts'
 import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { deflate } from './chunk-compression.ts'
 import { describe } from './description.ts'
-import { pagesOf } from './stored-pages.ts'
+import { pagesOf, wholeFiles } from './stored-pages.ts'
 
 const encoder = new TextEncoder()
 
@@ -26,7 +25,7 @@ const encoder = new TextEncoder()
  * errors.
  */
 export async function exportSnapshot(store: Store, manifests: readonly Manifest[], work: RunningWork): Promise<Blob> {
-  const files = manifests.flatMap(filesNamedBy)
+  const files = wholeFiles(manifests)
   const total = files.reduce((sum, { pages }) => sum + pages, 0)
   const parts: BlobPart[] = [part(encodeSnapshotHead(formatVersion))]
   const add = async (kind: ChunkKind, content: Uint8Array) => {

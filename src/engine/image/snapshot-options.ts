@@ -2,7 +2,7 @@
  * What a caller may say of a snapshot: which indexes, and whether they may take the place of
  * documents of another origin.
  */
-import type { SnapshotImportOptions, SnapshotSelection } from '../../shared/dump.ts'
+import type { AttachOptions, Fill, SnapshotImportOptions, SnapshotSelection } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 
@@ -13,6 +13,10 @@ export interface CheckedSelection {
 
 export interface CheckedImport extends CheckedSelection {
   readonly replace: boolean
+}
+
+export interface CheckedAttach extends CheckedImport {
+  readonly fill: Fill
 }
 
 /** Throws `invalid_options`, or `invalid_index_uid` for what cannot be the name of an index. */
@@ -26,6 +30,26 @@ export function checkImportOptions(options: SnapshotImportOptions | undefined): 
   const { replace = false } = fields
   if (typeof replace !== 'boolean') throw invalid('`replace` is true or false')
   return { ...selectionOf(fields), replace }
+}
+
+/** Throws as above. A visitor who saves data is sent nothing that was not asked for. */
+export function checkAttachOptions(options: AttachOptions | undefined): CheckedAttach {
+  const { indexes, replace, fill = 'idle', ...others } = fieldsOf(options, ['indexes', 'replace', 'fill'])
+  if (fill !== 'idle' && fill !== 'used' && fill !== 'now') throw invalid("`fill` is 'idle', 'used' or 'now'")
+  const imported = checkImportOptions({ ...others, indexes, replace } as SnapshotImportOptions)
+  return { ...imported, fill: fill === 'idle' && savesData() ? 'used' : fill }
+}
+
+function savesData(): boolean {
+  const { connection } = (globalThis.navigator ?? {}) as { connection?: { saveData?: boolean } }
+  return connection?.saveData === true
+}
+
+/** Throws `invalid_options` unless it is the URL of a folder. */
+export function checkFolder(folder: unknown): void {
+  const what = typeof folder === 'string' ? `"${folder.slice(0, 200)}"` : typeof folder
+  if (typeof folder !== 'string' || !/^https?:\/\/[^?#]+\/$/.test(folder))
+    throw invalid(`the snapshot is named by the URL of its folder, http or https, ending in "/", and not by ${what}`)
 }
 
 /**

@@ -76,8 +76,9 @@ export class PageCache {
   }
 
   /**
-   * Contents of the pages in the order asked for; those not in memory are read in one transaction.
-   * Throws MissingPage or the request's code.
+   * Contents of the pages in the order asked for; those not in memory are read in one transaction,
+   * and those that are not stored are fetched together from their site. Throws MissingPage, the
+   * request's code, or `snapshot_unavailable`.
    */
   async load(store: Store, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
     const contents = requests.map(({ file, page }) => this.get(file, page))
@@ -94,6 +95,7 @@ export class PageCache {
     const stored = await store.read(buckets as Bucket[], (transaction) =>
       Promise.all(wanted.map(([key, { file }]) => transaction.get(bucketOf(file), key))),
     )
+    await fetchMissing(store, wanted, stored)
     const loaded = new Map<Key, Uint8Array>()
     wanted.forEach(([key, { file, page, code, once }], n) => {
       if (stored[n] === undefined) throw new MissingPage(`Page ${page} of file ${file.file} is not stored.`)
@@ -107,5 +109,29 @@ export class PageCache {
   /** Forgets everything. */
   clear(): void {
     this.#kept.clear()
+  }
+}
+
+/** Puts the pages of sites in their places where they are not stored, or damaged. */
+async function fetchMissing(
+  { remote }: Store,
+  wanted: readonly (readonly [Key, PageRequest])[],
+  stored: unknown[],
+): Promise<void> {
+  if (remote === undefined) return
+  const places = wanted.flatMap(([, { file }], n) => (file.remote && !isWhole(stored[n]) ? [n] : []))
+  if (places.length === 0) return
+  const pages = await remote.fetch(places.map((n) => wanted[n][1]))
+  places.forEach((n, i) => {
+    stored[n] = pages[i]
+  })
+}
+
+function isWhole(stored: unknown): boolean {
+  try {
+    openPage(stored, 'corrupt_segment', '')
+    return true
+  } catch {
+    return false
   }
 }

@@ -19,6 +19,7 @@ export function fenced(store: Store & Partial<BoundStore>): Store & Partial<Pick
         await known
         return answer
       }),
+    remote: store.remote,
     close: () => store.close(),
     destroy: () => store.destroy(),
     get connected() {

@@ -3,9 +3,11 @@
  * An index that was opened from a snapshot holds only what can be had again, until an update adds,
  * changes or deletes a document; one that was made here never does.
  */
-import type { Manifest, Origin } from './schema.ts'
+import type { AttachedBuild, Manifest, Origin } from './schema.ts'
 
 export const fromSnapshot: Origin = { version: 1, changed: false }
+
+export const fromSite = (site: AttachedBuild): Origin => ({ ...fromSnapshot, site })
 
 /** Whether all documents of the index are those of the snapshot it was opened from. */
 export const isAsOpened = ({ documents, origin }: Manifest): boolean =>

@@ -18,7 +18,10 @@ import type { FieldCount } from '../../core/segment/document-table.ts'
 import type { LostDocuments, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import type { UpdateId, UpdateType } from '../../shared/update.ts'
+import type { FileRef } from './file-ref.ts'
 import type { Bucket, Key, KeyRange } from './store.ts'
+
+export type { FileRef, RemoteFile } from './file-ref.ts'
 
 export const formatVersion = 1
 
@@ -28,19 +31,6 @@ export const shelfNames = ['pages0', 'pages1', 'pages2', 'pages3'] as const sati
 export const largeFileBytes = 256 * 1024
 
 const pagesPerFile = 2 ** 20
-
-/** A file: `pages` records on one shelf. `bytes` counts them all, headers included. */
-export interface FileRef {
-  readonly shelf: number
-  readonly file: number
-  readonly pages: number
-  readonly bytes: number
-  /**
-   * Where each page begins in the file's content. Absent: every page but those before a gap is
-   * full.
-   */
-  readonly starts?: Uint32Array
-}
 
 export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf]
 export const pageKey = (file: FileRef, page: number): Key => file.file * pagesPerFile + page
@@ -152,6 +142,13 @@ export interface Origin {
   readonly version: 1
   /** Whether an update has touched its documents since it was opened. */
   readonly changed: boolean
+  /** Where it was attached from. Absent: it was opened from a file. */
+  readonly site?: AttachedBuild
+}
+
+export interface AttachedBuild {
+  readonly folder: string
+  readonly build: string
 }
 
 /** What damage did to an index, kept until all its documents are deleted. */

@@ -8,6 +8,8 @@
  * each ascending; `complete` is awaited before a write resolves.
  */
 
+import type { FileRef } from './file-ref.ts'
+
 /** The object stores. Frozen in format v1. */
 export const bucketNames = ['meta', 'pending', 'finished', 'indexes', 'pages0', 'pages1', 'pages2', 'pages3'] as const
 
@@ -54,6 +56,8 @@ export type Durability = 'relaxed' | 'strict'
  * `io_error`.
  */
 export interface Store {
+  /** Where pages come from that are not stored. Absent: nowhere. */
+  readonly remote?: RemotePages | undefined
   read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T>
   write<T>(
     buckets: readonly Bucket[],
@@ -64,6 +68,17 @@ export interface Store {
   close(): Promise<void>
   /** Closes and deletes everything stored. */
   destroy(): Promise<void>
+}
+
+/** Pages among the files of a site. */
+export interface RemotePages {
+  /**
+   * Sealed pages of files that have a `remote`, in the order asked for, each checked against its
+   * name. They are stored later, behind the caller's back. Rejects with `snapshot_unavailable`.
+   */
+  fetch(pages: readonly { readonly file: FileRef; readonly page: number }[]): Promise<Uint8Array[]>
+  /** Resolves when all that was fetched is stored, or could not be. */
+  stored(): Promise<void>
 }
 
 /** A store over one database, for as long as that database is there. */

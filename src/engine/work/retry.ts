@@ -17,9 +17,16 @@ export const hostSleep: Sleep = (ms) =>
 
 const delaysMs = [20, 100, 400]
 
+/** A page that lies on a site which cannot be reached comes later, as one in the storage may. */
+const troubles: ReadonlySet<string> = new Set([
+  'io_error',
+  'storage_unavailable',
+  'storage_blocked',
+  'snapshot_unavailable',
+])
+
 export const isStorageTrouble = (thrown: unknown): boolean =>
-  thrown instanceof SeeklingError &&
-  (thrown.code === 'io_error' || thrown.code === 'storage_unavailable' || thrown.code === 'storage_blocked')
+  thrown instanceof SeeklingError && troubles.has(thrown.code)
 
 /**
  * The database is gone, and this engine with it: there is nothing to wait for, and the engine that

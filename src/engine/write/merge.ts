@@ -14,16 +14,21 @@ import { ShapeTable } from '../analysis/shape-table.ts'
 import type { SegmentColumns } from '../read/segment-columns.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
-import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
+import { type DocumentFile, largeFileBytes, type Manifest, type SegmentRef } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { writeDocuments } from './document-files.ts'
 import { changeManifest } from './manifest-change.ts'
 import { finishText, layOutSegment } from './segment-writer.ts'
 
-/** A changeset that merges some segments of the index, or null when none need it. */
+/**
+ * A changeset that merges some segments of the index, or null when none need it. Segments of a site
+ * stay as they are: merged, all of them would have to be fetched, and fetched again with its next
+ * build.
+ */
 export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest): Promise<Changeset | null> {
-  const places = segmentsToMerge(manifest.segments)
+  const own = [...manifest.segments.keys()].filter((place) => !isOnSite(manifest.segments[place]))
+  const places = segmentsToMerge(own.map((place) => manifest.segments[place])).map((nth) => own[nth])
   return places.length === 0 ? null : mergeSegments(preparation, manifest, places)
 }
 
@@ -49,6 +54,9 @@ export async function mergeSegments(
   const kept = segments.filter((_, place) => !gone.has(place))
   return changeManifest(manifest, { ...manifest, segments: kept }, { files })
 }
+
+const isOnSite = ({ documentFiles, table }: SegmentRef): boolean =>
+  table.file.remote !== undefined || documentFiles.some(({ remote }) => remote !== undefined)
 
 /** The living documents of some segments by ascending ordinal. */
 interface MergeOrder {

@@ -1,0 +1,117 @@
+/**
+ * Takes a build of a site's snapshot in: its indexes become the newest versions in one transaction,
+ * while their pages stay where they are. Laws: the old build or the new one, never anything
+ * between; what is stored of the old one and is in the new one too is kept.
+ */
+import { nameAt } from '../../core/dump/chunk-file.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import type { DumpParts } from '../dump/dump-parts.ts'
+import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
+import { Staging } from '../dump/staging.ts'
+import { bucketsOf, filesNamedBy } from '../store/files.ts'
+import { addGarbage } from '../store/garbage.ts'
+import { fromSite, isAsOpened } from '../store/origin.ts'
+import { bucketOf, commitFileNumber, type FileRef, type Manifest, pageKey } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import { mapFiles } from './description.ts'
+import type { SiteRoot } from './site-root.ts'
+import { wholeFiles } from './stored-pages.ts'
+
+/** Those attached from this folder. */
+export const attachedFrom = (manifests: readonly Manifest[], folder: string): Manifest[] =>
+  manifests.filter(({ origin }) => origin?.version === 1 && origin.site?.folder === folder)
+
+export const readManifests = (store: Store): Promise<Manifest[]> =>
+  store.read(['indexes'], (transaction) => transaction.getAll('indexes')) as Promise<Manifest[]>
+
+export interface Build {
+  readonly folder: string
+  readonly root: SiteRoot
+  /** Of the root's indexes. */
+  readonly chosen: readonly Manifest[]
+  readonly replace: boolean
+}
+
+/**
+ * For who holds the writer lock. Rejects with `index_has_other_documents` or the storage's errors.
+ */
+export async function adoptBuild({ store, durability }: DumpParts, build: Build): Promise<Replaced> {
+  const { folder, root, chosen, replace } = build
+  const staging = new Staging(store, durability)
+  const uids = new Set(chosen.map(({ uid }) => uid))
+  if (!replace) await assertReplaceable(store, uids)
+  const before = wholeFiles((await readManifests(store)).filter(({ uid }) => uids.has(uid)))
+  const wanted = chosen.flatMap(filesNamedBy)
+  const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
+  try {
+    const { files, next } = await staging.reserve(wanted, segments)
+    const placed = new Map(
+      wanted.map(({ file }, i) => [file, { ...files[i], remote: { folder, names: root.files[file].names } }]),
+    )
+    await keepPages(store, before, [...placed.values()])
+    let number = next
+    const manifests = chosen.map((manifest) => {
+      const moved = mapFiles(manifest, (file) => ({ ...file, ...placed.get(file.file) })) as Manifest
+      const numbered = moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) }))
+      return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build }) }
+    })
+    const replaces = replace ? 'named' : 'own'
+    return await replaceInstance(store, durability, staging, 0, { manifests, updates: null, replaces, onSite: true })
+  } catch (thrown) {
+    await staging.discard().catch(() => {})
+    throw thrown
+  }
+}
+
+/** Pages copied in one transaction. */
+const pagesPerCopy = 64
+
+/** Copies what is stored of `before` to where the same pages have their places in `after`. */
+async function keepPages(store: Store, before: readonly FileRef[], after: readonly FileRef[]): Promise<void> {
+  const places = new Map<string, { readonly file: FileRef; readonly page: number }>()
+  for (const file of before) eachPage(file, (name, page) => places.set(name, { file, page }))
+  const copies: { from: { file: FileRef; page: number }; to: { file: FileRef; page: number } }[] = []
+  for (const file of after)
+    eachPage(file, (name, page) => {
+      const from = places.get(name)
+      if (from) copies.push({ from, to: { file, page } })
+    })
+  for (let at = 0; at < copies.length; at += pagesPerCopy) {
+    const batch = copies.slice(at, at + pagesPerCopy)
+    const buckets = bucketsOf(batch.flatMap(({ from, to }) => [from.file, to.file]))
+    await store.write([...buckets], 'relaxed', async (transaction) => {
+      const pages = await Promise.all(
+        batch.map(({ from: { file, page } }) => transaction.get(bucketOf(file), pageKey(file, page))),
+      )
+      batch.forEach(({ to: { file, page } }, i) => {
+        if (pages[i] !== undefined) void transaction.put(bucketOf(file), pageKey(file, page), pages[i])
+      })
+    })
+  }
+}
+
+function eachPage(file: FileRef, visit: (name: string, page: number) => void): void {
+  const { remote } = file
+  if (remote) for (let page = 0; page < file.pages; page++) visit(nameAt(remote.names, page), page)
+}
+
+/**
+ * Deletes the indexes attached from the folder; returns their names. Rejects with
+ * `index_has_other_documents` if one was written to since.
+ */
+export function detach({ store, durability }: DumpParts, folder: string): Promise<string[]> {
+  return store.write(['meta', 'indexes'], durability, async (transaction) => {
+    const attached = attachedFrom((await transaction.getAll('indexes')) as Manifest[], folder)
+    const own = attached.find((manifest) => !isAsOpened(manifest))
+    if (own !== undefined) {
+      throw new SeeklingError(
+        'index_has_other_documents',
+        `Index "${own.uid}" was written to since it was attached: what was written would be lost. Delete it with deleteIndex(), or rename it. Nothing was changed.`,
+        { indexUid: own.uid, documents: own.documents },
+      )
+    }
+    await addGarbage(transaction, attached.flatMap(filesNamedBy))
+    for (const { uid } of attached) void transaction.delete('indexes', uid)
+    return attached.map(({ uid }) => uid)
+  })
+}

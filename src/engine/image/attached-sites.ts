@@ -1,0 +1,158 @@
+/**
+ * The sites whose snapshots are attached, as the dump role sees them: attaching, filling and
+ * detaching, and giving each up. Law: while the root is fetched no lock is held.
+ */
+import type { Attached, AttachId, AttachOptions } from '../../shared/dump.ts'
+import { SeeklingError } from '../../shared/errors.ts'
+import { type DumpParts, transferring } from '../dump/dump-parts.ts'
+import type { FrozenTurns } from '../dump/frozen-turns.ts'
+import type { Replaced } from '../dump/replace-instance.ts'
+import { dateText } from '../store/clock.ts'
+import type { Manifest } from '../store/schema.ts'
+import type { SiteParts } from '../store/site-pages.ts'
+import { adoptBuild, attachedFrom, detach, readManifests } from './attach.ts'
+import { type FillPace, fillFrom } from './fill.ts'
+import { fetchRoot, type SiteRoot } from './site-root.ts'
+import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './snapshot-options.ts'
+
+/** How the engine runs something while no update does, and tells of what it changed. */
+export interface SitesHost {
+  readonly parts: DumpParts
+  readonly site: SiteParts
+  readonly turns: FrozenTurns
+  askToStepAside(): Promise<void>
+  announce(replaced: Replaced): void
+}
+
+export class AttachedSites {
+  readonly #host: SitesHost
+  readonly #attaching = new Map<AttachId, AbortController>()
+  /** By folder, what fetches ahead. */
+  readonly #filling = new Map<string, AbortController>()
+
+  readonly #renewing = new Map<string, Promise<Attached>>()
+
+  constructor(host: SitesHost) {
+    this.#host = host
+  }
+
+  get isIdle(): boolean {
+    return this.#attaching.size + this.#filling.size + this.#renewing.size === 0
+  }
+
+  async attach(folder: string, options: AttachOptions, id: AttachId): Promise<Attached> {
+    const checked = checkAttachOptions(options)
+    checkFolder(folder)
+    const stop = new AbortController()
+    this.#attaching.set(id, stop)
+    let filled: Promise<void> | undefined
+    try {
+      const attached = await this.#attach(folder, checked, stop.signal)
+      if (checked.fill !== 'used') filled = this.#fill(folder, checked.fill, stop, attached.changed)
+      return attached
+    } finally {
+      // As long as something is fetched ahead it can be given up.
+      const forget = () => this.#attaching.delete(id)
+      if (filled === undefined) forget()
+      else filled.then(forget, forget)
+    }
+  }
+
+  /** Of the same indexes as before; calls at the same time share one. */
+  renew(folder: string): Promise<Attached> {
+    const running = this.#renewing.get(folder)
+    if (running) return running
+    const renewed = this.#renew(folder)
+    this.#renewing.set(folder, renewed)
+    const settled = () => this.#renewing.delete(folder)
+    renewed.then(settled, settled)
+    return renewed
+  }
+
+  drop(id: AttachId): void {
+    this.#attaching.get(id)?.abort(new SeeklingError('bad_request', 'The snapshot was given up.'))
+  }
+
+  async detach(folder: string): Promise<void> {
+    checkFolder(folder)
+    this.#filling.get(folder)?.abort()
+    const { parts, turns, askToStepAside, announce } = this.#host
+    const gone = await turns.run(askToStepAside, () => detach(parts, folder))
+    announce({ manifests: [], gone, enqueued: [], canceled: [] })
+  }
+
+  close(): void {
+    for (const stop of [...this.#attaching.values(), ...this.#filling.values()]) stop.abort()
+  }
+
+  async #attach(folder: string, options: CheckedAttach, signal: AbortSignal): Promise<Attached> {
+    const { parts, site, turns, askToStepAside, announce } = this.#host
+    const before = attachedFrom(await readManifests(parts.store), folder)
+    let root: SiteRoot
+    try {
+      root = await fetchRoot(folder, site, dateText(parts.clock.now()), signal)
+    } catch (thrown) {
+      // Where the site cannot be reached, what is there of it is as good as before.
+      const kept = stillAttached(before, options)
+      if (kept && thrown instanceof SeeklingError && thrown.code === 'snapshot_unavailable') return kept
+      throw thrown
+    }
+    const chosen = choose(root.manifests, options, 'the snapshot')
+    const indexes = chosen.map(({ uid }) => uid)
+    const isNew = (manifests: readonly Manifest[]) => !hasBuild(manifests, indexes, folder, root.build)
+    const unchanged = { build: root.build, indexes, changed: false }
+    if (!isNew(before)) return unchanged
+    const replaced = await turns.run(askToStepAside, async () => {
+      signal.throwIfAborted()
+      // Another tab may have been faster.
+      if (!isNew(await readManifests(parts.store))) return null
+      return adoptBuild(parts, { folder, root, chosen, replace: options.replace })
+    })
+    if (replaced === null) return unchanged
+    announce(replaced)
+    return { ...unchanged, changed: true }
+  }
+
+  async #renew(folder: string): Promise<Attached> {
+    checkFolder(folder)
+    const before = attachedFrom(await readManifests(this.#host.parts.store), folder)
+    const indexes = new Set(before.map(({ uid }) => uid))
+    return this.#attach(folder, { indexes, replace: false, fill: 'used' }, new AbortController().signal)
+  }
+
+  /** What does so already goes on, unless it is about another build. */
+  #fill(folder: string, pace: FillPace, stop: AbortController, changed: boolean): Promise<void> | undefined {
+    if (this.#filling.has(folder) && !changed) return undefined
+    this.#filling.get(folder)?.abort()
+    this.#filling.set(folder, stop)
+    const { parts } = this.#host
+    const filled = transferring(parts, { type: 'snapshot-fill' }, async (work) => {
+      stop.signal.addEventListener('abort', () => work.interrupt('closed'))
+      if (stop.signal.aborted) work.interrupt('closed')
+      await fillFrom(parts.store, folder, pace, work)
+    })
+    const settled = () => {
+      if (this.#filling.get(folder) === stop) this.#filling.delete(folder)
+    }
+    // What did not come is fetched when a search needs it, and that search says what is wrong.
+    filled.then(settled, settled)
+    return filled
+  }
+}
+
+/** What is attached of the chosen indexes, if all of them are. */
+function stillAttached(before: readonly Manifest[], { indexes }: CheckedAttach): Attached | null {
+  const there = indexes === null ? before : before.filter(({ uid }) => indexes.has(uid))
+  const build = there[0]?.origin?.site?.build
+  if (build === undefined || (indexes !== null && there.length < indexes.size)) return null
+  return { build, indexes: there.map(({ uid }) => uid), changed: false }
+}
+
+const hasBuild = (manifests: readonly Manifest[], uids: readonly string[], folder: string, build: string): boolean => {
+  const current = new Set(
+    attachedFrom(manifests, folder)
+      .filter(({ origin }) => origin?.site?.build === build)
+      .map(({ uid }) => uid),
+  )
+  return uids.every((uid) => current.has(uid))
+}

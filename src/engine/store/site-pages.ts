@@ -1,0 +1,153 @@
+/**
+ * Fetches pages that lie among the files of a site. Laws: only what an index names is asked for,
+ * without credentials; a page is taken only if it has its name, so one that is missing, cut, or
+ * another is an error that names the URL and never fewer hits; and what was fetched is stored
+ * behind the search's back, so that it is fetched once.
+ */
+import { chunkName, chunkPath, nameAt } from '../../core/dump/chunk-file.ts'
+import { SeeklingError, textOf } from '../../shared/errors.ts'
+import { bucketsOf, filesNamedBy } from './files.ts'
+import { assertFormat } from './format.ts'
+import { openChunk } from './open-chunk.ts'
+import { bucketOf, type FileRef, type Manifest, pageKey, type RemoteFile } from './schema.ts'
+import type { RemotePages, Store } from './store.ts'
+
+/** `fetch`, as far as it is needed here. */
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export interface SiteParts {
+  readonly fetch: Fetch
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>
+  /** Whether the browser knows that nothing can be reached. */
+  readonly isOffline: () => boolean
+}
+
+/** Waits before another attempt. */
+const delaysMs = [250, 1000, 3000]
+/** For one chunk of a few kilobytes. */
+const attemptMs = 20_000
+/** Pages that come within this time are stored together. */
+const gatherMs = 40
+
+interface Fetched {
+  readonly file: FileRef
+  readonly page: number
+  readonly bytes: Uint8Array
+}
+
+/** What came of one attempt, if it was no page. */
+interface Failure {
+  readonly why: string
+  /** The host says that it has no such file. */
+  readonly gone?: boolean
+}
+
+export class SitePages implements RemotePages {
+  readonly #store: Store
+  readonly #parts: SiteParts
+  readonly #underWay = new Map<string, Promise<Uint8Array>>()
+  #unstored: Fetched[] = []
+  #storing: Promise<void> | undefined
+
+  constructor(store: Store, parts: SiteParts) {
+    this.#store = store
+    this.#parts = parts
+  }
+
+  fetch(pages: readonly Pick<Fetched, 'file' | 'page'>[]): Promise<Uint8Array[]> {
+    return Promise.all(pages.map(({ file, page }) => this.#fetch(file, page)))
+  }
+
+  async stored(): Promise<void> {
+    while (this.#storing) await this.#storing
+  }
+
+  async #fetch(file: FileRef, page: number): Promise<Uint8Array> {
+    const { folder, names } = file.remote as RemoteFile
+    const name = nameAt(names, page)
+    const url = `${folder}${chunkPath(name)}`
+    let loading = this.#underWay.get(url)
+    if (loading === undefined) {
+      loading = this.#load(folder, url, name)
+      this.#underWay.set(url, loading)
+      const settled = () => this.#underWay.delete(url)
+      loading.then(settled, settled)
+    }
+    const bytes = await loading
+    this.#unstored.push({ file, page, bytes })
+    this.#storing ??= this.#storeLater()
+    return bytes
+  }
+
+  async #load(folder: string, url: string, name: string): Promise<Uint8Array> {
+    for (let attempt = 0; ; attempt++) {
+      const came = await this.#attempt(url, name, attempt > 0)
+      if (came instanceof Uint8Array) return came
+      const { why, gone = false } = came
+      if (gone) throw unavailable(url, why, folder)
+      if (attempt === delaysMs.length || this.#parts.isOffline()) throw unavailable(url, why)
+      await this.#parts.sleep(delaysMs[attempt])
+    }
+  }
+
+  /** What was wrong once may be so in the browser's own cache, which `again` passes over. */
+  async #attempt(url: string, name: string, again: boolean): Promise<Uint8Array | Failure> {
+    const stop = new AbortController()
+    const timer = setTimeout(() => stop.abort(), attemptMs)
+    try {
+      const cache = again ? 'reload' : 'default'
+      const response = await this.#parts.fetch(url, { cache, credentials: 'omit', signal: stop.signal })
+      const { ok, status } = response
+      if (!ok) return { why: `the server answered ${status}`, gone: status === 404 || status === 410 }
+      const page = await openChunk(new Uint8Array(await response.arrayBuffer()))
+      if (typeof page === 'string') return { why: page }
+      return chunkName(page) === name ? page : { why: 'what came is another chunk than its name says' }
+    } catch (thrown) {
+      return { why: stop.signal.aborted ? 'nothing came in time' : textOf(thrown) }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #storeLater(): Promise<void> {
+    await this.#parts.sleep(gatherMs)
+    const batch = this.#unstored
+    this.#unstored = []
+    try {
+      await this.#storeNow(batch)
+    } catch {
+      // They are in memory, and fetched again another time.
+    }
+    this.#storing = this.#unstored.length > 0 ? this.#storeLater() : undefined
+  }
+
+  /** A file that no index names any more may be swept already, and would not be again. */
+  async #storeNow(batch: readonly Fetched[]): Promise<void> {
+    const buckets = bucketsOf(batch.map(({ file }) => file))
+    await this.#store.write(['meta', 'indexes', ...buckets], 'relaxed', async (transaction) => {
+      const [, manifests] = await Promise.all([assertFormat(transaction), transaction.getAll('indexes')])
+      const named = new Set((manifests as Manifest[]).flatMap(filesNamedBy).map(({ file }) => file))
+      for (const { file, page, bytes } of batch)
+        if (named.has(file.file)) void transaction.put(bucketOf(file), pageKey(file, page), bytes)
+    })
+  }
+}
+
+/**
+ * `gone`: the folder, where its host has no such file: it will not have it later either, but
+ * perhaps a newer build.
+ */
+export function unavailable(url: string, why: string, gone?: string): SeeklingError {
+  const next = gone
+    ? 'The site has perhaps a newer build: call attachSnapshot() again.'
+    : 'Try again when the site can be reached.'
+  const details = { url, ...(gone && { gone: true, folder: gone }) }
+  return new SeeklingError('snapshot_unavailable', `${url} cannot be had: ${why}. ${next}`, details)
+}
+
+export const hostSite: SiteParts = {
+  fetch: (url, init) => fetch(url, init),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  isOffline: () => globalThis.navigator?.onLine === false,
+}

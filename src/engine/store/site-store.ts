@@ -1,0 +1,22 @@
+/**
+ * A store whose pages may lie among the files of a site. All else of it is that of the store over
+ * which it is: what is stored is never asked for.
+ */
+import { hostSite, SitePages, type SiteParts } from './site-pages.ts'
+import type { BoundStore, Store } from './store.ts'
+
+type Connecting = Partial<Pick<BoundStore, 'connected' | 'connect'>>
+
+export function withSites(store: Store & Connecting, parts: SiteParts = hostSite): Store & Connecting {
+  return {
+    remote: new SitePages(store, parts),
+    read: (buckets, body) => store.read(buckets, body),
+    write: (buckets, durability, body) => store.write(buckets, durability, body),
+    close: () => store.close(),
+    destroy: () => store.destroy(),
+    get connected() {
+      return store.connected ?? true
+    },
+    connect: async () => store.connect?.(),
+  }
+}
