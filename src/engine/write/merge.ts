@@ -137,12 +137,14 @@ function mergeColumns(columns: readonly SegmentColumns[], order: MergeOrder): Ma
   const all = Uint32Array.from({ length: order.length }, (_, document) => document)
   for (const name of names) {
     const builder = new ColumnBuilder()
+    const blanks = columns.map((ofSegment) => new Set(ofSegment.get(name)?.blanks))
     for (let document = 0; document < order.length; document++) {
       const column = columns[order.sources[document]].get(name)
       if (column === undefined) continue
       const old = order.documents[document]
       const { numbers, starts, places, states } = column
       builder.mark(document, states[old] as FieldState)
+      if (blanks[order.sources[document]].has(old)) builder.add(document, '')
       for (let i = starts[old]; i < starts[old + 1]; i++) {
         const string = places[i] - numbers.length
         builder.add(document, string < 0 ? numbers[places[i]] : column.spelling(string, old))

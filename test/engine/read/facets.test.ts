@@ -90,6 +90,16 @@ test('counts, ranges and filters agree with naive ones, after replacing, deletin
   )
 })
 
+test('empty texts are still found when segments have been merged', async () => {
+  const { db, reader } = await engineWith({ filterableAttributes: ['a'] })
+  for (let id = 0; id < 12; id++)
+    await db.add('films', [{ id, a: id % 3 === 0 ? '' : id % 3 === 1 ? [' ', 'x'] : 'x' }])
+  await db.idle()
+  expect((await reader.getIndexStats('films')).numberOfDocuments).toBe(12)
+  const { results } = await reader.getDocuments('films', { filter: 'a = ""', limit: 100 })
+  expect(results.map(({ id }) => id)).toEqual([0, 1, 3, 4, 6, 7, 9, 10])
+})
+
 const films: JsonObject[] = [
   { id: 1, title: 'Solaris', year: 1972, genres: ['Sci-Fi', 'drama'], crew: { director: 'Tarkovsky' } },
   { id: 2, title: 'Stalker', year: 1979, genres: ['sci-fi'], crew: { director: 'Tarkovsky' } },
