@@ -3,6 +3,7 @@
  * a small change gives few new ones.
  */
 import { describe, expect, test } from 'vitest'
+import { pageContentBytes } from '../../../src/core/bytes/page.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { Store } from '../../../src/engine/store/store.ts'
@@ -115,4 +116,18 @@ test('chunks are as large as one wants to fetch, and all are named by the root',
   expect(total / chunks.length).toBeLessThan(16 * 1024)
   const named = new Set(rootOf(folder).chunks.flatMap(namesOf))
   expect([...named].map((name) => `chunks/${name}.bin`).sort()).toEqual(chunks.map(([path]) => path).sort())
+})
+
+test('whatever gaps there are between the sections of a file, its files can be opened', async () => {
+  let longest = 0
+  for (let count = 200; count < 560; count += 40) {
+    const folder = await siteOf(pagesOfSite(count))
+    longest = Math.max(longest, ...rootOf(folder).files.flatMap(({ lengths = [] }) => lengths))
+    const copy = new MemoryStore()
+    const opened = await (await openDumps(copy)).importSnapshot(asImage(folder))
+    expect(opened).toEqual({ indexes: 1, documents: count })
+    expect(await checkStore(copy)).toEqual([])
+  }
+  // A page and the gap behind it, together more than any page has.
+  expect(longest).toBeGreaterThan(pageContentBytes)
 })
