@@ -17,7 +17,7 @@ import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
 import { ChannelAnnouncer } from './channel-announcer.ts'
 import { type Engines, RenewedEngines } from './renewed-engines.ts'
 import { writerLock } from './web-lock.ts'
-import { writeSession } from './write-session.ts'
+import { writeSessions } from './write-session.ts'
 
 /** A role that was started; the part it does not have is undefined. */
 export interface Roles {
@@ -106,11 +106,13 @@ async function startEngines(
   onReplaced: (gone: string) => void,
 ): Promise<Engines> {
   let store = openStore(options, onReplaced)
-  const session = options.role === 'search' || options.storage === 'memory' ? undefined : writeSession(options.channel)
+  const begin = options.storage === 'memory' ? undefined : writeSessions(options.channel)
+  const session = options.role === 'search' ? undefined : begin?.()
   try {
     const fresh = `${Math.random()}${Math.random()}`
     await store.bind((await openWithIdentity(store, fresh)) ?? fresh)
     if (session) store = await LogGuard.over(store, session)
+    else if (begin) store = new LogGuard(store, begin)
     const parts: EngineParts = { ...shared, store: withSites(store), now, options }
     const has = (one: WorkerRole) => options.role === one || options.role === 'all'
     const searching = has('search') ? search?.(parts) : undefined

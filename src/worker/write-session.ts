@@ -26,11 +26,14 @@ export function liveSessions(scope: string): (() => Promise<ReadonlySet<string>>
   }
 }
 
-/** A session of this thread; undefined where no log is torn. */
-export function writeSession(scope: string): WriteSession | undefined {
+/** Begins a session of this thread; undefined where no log is torn. */
+export function writeSessions(scope: string): (() => WriteSession) | undefined {
   const locks = locksWhereLogsTear()
   const live = liveSessions(scope)
-  if (!locks || !live) return undefined
+  return locks && live && (() => beginSession(scope, locks, live))
+}
+
+function beginSession(scope: string, locks: LockManager, live: WriteSession['live']): WriteSession {
   const id = `${Math.random()}`
   let end = () => {}
   const ended = new Promise<void>((resolve) => {

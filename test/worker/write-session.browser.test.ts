@@ -1,10 +1,10 @@
 /** Sessions over real Web Locks, where a log may be torn; elsewhere there are none. */
 import { expect, test } from 'vitest'
-import { liveSessions, writeSession } from '../../src/worker/write-session.ts'
+import { liveSessions, writeSessions } from '../../src/worker/write-session.ts'
 
 const ofChromium = async () => {
-  const [one, other] = [writeSession('seekling:films'), writeSession('seekling:films')]
-  const elsewhere = writeSession('seekling:books')
+  const [one, other] = [writeSessions('seekling:films')?.(), writeSessions('seekling:films')?.()]
+  const elsewhere = writeSessions('seekling:books')?.()
   await Promise.all([one?.begun, other?.begun, elsewhere?.begun])
   const live = () => liveSessions('seekling:films')?.()
   expect(await live()).toEqual(new Set([one?.id, other?.id]))
@@ -16,7 +16,7 @@ const ofChromium = async () => {
 }
 
 const ofOthers = () => {
-  expect(writeSession('seekling:films')).toBeUndefined()
+  expect(writeSessions('seekling:films')).toBeUndefined()
   expect(liveSessions('seekling:films')).toBeUndefined()
 }
 

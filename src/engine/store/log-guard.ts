@@ -51,19 +51,22 @@ const left = (marks: readonly unknown[], live: ReadonlySet<string>) =>
 
 export class LogGuard implements BoundStore {
   readonly #store: BoundStore
-  readonly #session: WriteSession
-  readonly #mark: string
+  readonly #begin: () => WriteSession
+  #session: WriteSession | undefined
   #marked = false
   #writes = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  private constructor(store: BoundStore, session: WriteSession) {
+  /**
+   * For who seldom writes and starts before others can (the search worker): it leaves marks, and
+   * leaves torn logs to the next update worker. `begin` is called with the first write.
+   */
+  constructor(store: BoundStore, begin: () => WriteSession) {
     this.#store = store
-    this.#session = session
-    this.#mark = markPrefix + session.id
+    this.#begin = begin
   }
 
-  /** Resolves once no log is torn, or nothing can be done about it. */
+  /** For who starts in order to write. Resolves once no log is torn, or nothing helps. */
   static async over(store: BoundStore, session: WriteSession): Promise<LogGuard> {
     await session.begun
     try {
@@ -71,7 +74,9 @@ export class LogGuard implements BoundStore {
     } catch {
       // Such as a full disk: whatever is wrong with the store, the engine's own calls meet it too.
     }
-    return new LogGuard(store, session)
+    const guard = new LogGuard(store, () => session)
+    guard.#session = session
+    return guard
   }
 
   get connected(): boolean {
@@ -98,7 +103,11 @@ export class LogGuard implements BoundStore {
     clearTimeout(this.#timer)
     this.#writes++
     try {
-      if (!this.#marked) this.#setMark()
+      if (!this.#session) {
+        this.#session = this.#begin()
+        await this.#session.begun
+      }
+      if (!this.#marked) this.#setMark(this.#session)
       return await this.#store.write(buckets, durability, body)
     } finally {
       if (--this.#writes === 0) this.#timer = setTimeout(() => this.#takeBack(), quietMs)
@@ -108,32 +117,33 @@ export class LogGuard implements BoundStore {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     if (this.#writes === 0) await this.#takeBack()
-    this.#session.end()
+    this.#session?.end()
     await this.#store.close()
   }
 
   async destroy(): Promise<void> {
     clearTimeout(this.#timer)
-    this.#session.end()
+    this.#session?.end()
     await this.#store.destroy()
   }
 
   /** Not waited for: it is issued before what it announces, and far shorter. */
-  #setMark(): void {
+  #setMark({ id }: WriteSession): void {
     this.#marked = true
     this.#store
-      .write(['meta'], 'relaxed', (transaction) => transaction.put('meta', this.#mark, 1))
+      .write(['meta'], 'relaxed', (transaction) => transaction.put('meta', markPrefix + id, 1))
       .catch(() => {
         this.#marked = false
       })
   }
 
   async #takeBack(): Promise<void> {
-    if (!this.#marked) return
+    const { id } = this.#session ?? {}
+    if (!this.#marked || id === undefined) return
     this.#marked = false
     // What cannot be taken back costs the next session a new log, and nothing else.
     await this.#store
-      .write(['meta'], 'relaxed', (transaction) => transaction.delete('meta', this.#mark))
+      .write(['meta'], 'relaxed', (transaction) => transaction.delete('meta', markPrefix + id))
       .catch(() => {})
   }
 }

@@ -107,3 +107,16 @@ test('a disk too full for a new log keeps nobody from the store', async () => {
   await writeTo(store)
   expect(await store.read(['indexes'], (transaction) => transaction.get('indexes', 'films'))).toBe(1)
 })
+
+test('who seldom writes begins a session with the first write, and fills nothing', async () => {
+  const store = new CountingStore(disk)
+  const seldom = new LogGuard(store, session)
+  await seldom.read(['indexes'], (transaction) => transaction.count('indexes'))
+  expect(alive.size).toBe(0)
+  await Promise.all([writeTo(seldom), writeTo(seldom)])
+  expect(alive.size).toBe(1)
+  expect(await metaKeys()).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(600)
+  expect(await metaKeys()).toEqual([])
+  expect(store.bytes).toBe(0)
+})
