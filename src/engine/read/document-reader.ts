@@ -1,6 +1,7 @@
 /** Reads documents by id, or many of them filtered and sorted, as callers ask for them. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { selectFields } from '../../core/document/select.ts'
+import { parseFilter } from '../../core/filter/parse.ts'
 import { filterColumns, neededColumns } from '../../core/query/plan/needed-columns.ts'
 import { planSearch } from '../../core/query/plan/plan.ts'
 import { readFilter } from '../../core/query/plan/read-filter.ts'
@@ -58,14 +59,14 @@ export async function readDocuments(snapshot: Snapshot, options: GetDocumentsOpt
   const { sortableAttributes, filterableAttributes } = snapshot.settings
   const settings = { ...everyDocument, sortableAttributes, filterableAttributes }
   checkSort(sort, settings, 'invalid_document_sort')
-  const needed = neededColumns({ sort }, settings, [])
+  const needed = neededColumns({ sort }, null, settings, [])
   const index = { ...searchIndex(snapshot), settings }
-  const filtered = filterColumns(options.filter, 'invalid_document_filter')
-  await loadColumns(snapshot, index, new Set([...needed, ...filtered]))
-  let within = readFilter(options.filter, index, 'invalid_document_filter')
+  const filter = parseFilter(options.filter, 'invalid_document_filter')
+  await loadColumns(snapshot, index, new Set([...needed, ...filterColumns(filter)]))
+  let within = readFilter(filter, index, 'invalid_document_filter')
   if (ids !== null) within = within === null ? ids : within.intersect(ids)
   await snapshot.read(index.segments.flatMap(({ view }) => view.placesReadings()))
-  const { documents: numbers, total } = rankSearch({ ...planSearch({ sort, offset, limit }, index), within })
+  const { documents: numbers, total } = rankSearch({ ...planSearch({ sort, offset, limit }, index, null), within })
   const documents = await snapshot.readDocuments(numbers)
   return { results: documents.map((document) => visibleFields(snapshot, document, fields)), offset, limit, total }
 }

@@ -1,5 +1,7 @@
 /** One search over a snapshot: planned, its postings loaded, ranked. */
 import { assert } from '../../core/bytes/assert.ts'
+import type { Filter } from '../../core/filter/filter.ts'
+import { parseFilter } from '../../core/filter/parse.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
 import { neededLengths } from '../../core/query/plan/needed-lengths.ts'
 import { planSearch, planWords, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
@@ -50,15 +52,22 @@ export async function runSearch(
   more: readonly string[] = [],
 ): Promise<RunSearch> {
   const index = searchIndex(snapshot)
-  const columns = neededColumns(request, index.settings, snapshot.columnNames())
-  const plan = await loadPlan(snapshot, request, index, new Set([...columns, ...more]))
+  const filter = parseFilter(request.filter, 'invalid_search_filter')
+  const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
+  const plan = await loadPlan(snapshot, { request, filter }, index, new Set([...columns, ...more]))
   return { plan, ranked: rankSearch(plan, isOver) }
+}
+
+/** A request, with its filter as it was parsed. */
+export interface ReadRequest {
+  readonly request: SearchRequest
+  readonly filter: Filter | null
 }
 
 /** The plan, with all that ranking will look at loaded, and these columns. */
 export async function loadPlan(
   snapshot: Snapshot,
-  request: SearchRequest,
+  { request, filter }: ReadRequest,
   index: SnapshotIndex,
   columns: ReadonlySet<string>,
 ): Promise<SearchPlan> {
@@ -67,7 +76,7 @@ export async function loadPlan(
   const columnReadings = views.flatMap((view) => view.columns.readings(columns))
   if (columnReadings.length > 0) await snapshot.read([...columnReadings, ...surveyed(index, lookUp)])
   const [plan, readings] = await withLeaves(snapshot, index, lookUp, () => {
-    const made = planSearch(request, index)
+    const made = planSearch(request, index, filter)
     return [made, views.flatMap((view, i) => view.postingsReadings(made.needs[i]))] as const
   })
   const lengths = neededLengths(plan)

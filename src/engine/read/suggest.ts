@@ -3,6 +3,7 @@
  * words of the documents found; where these words are in no document together, by words of any.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
+import { parseFilter } from '../../core/filter/parse.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
 import type { SearchPlan } from '../../core/query/plan/plan.ts'
 import { querySettings } from '../../core/query/plan/query-settings.ts'
@@ -67,9 +68,11 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
   const possible = (sources: readonly TermSource[]): Completion[] =>
     last === undefined ? [] : possibleCompletions(last.text, limit, reading, sources)
   let completions = await withLeaves(snapshot, index, possible, () => possible(views))
-  const columns = neededColumns(request, index.settings, snapshot.columnNames())
+  const filter = parseFilter(request.filter, 'invalid_search_filter')
+  const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
   const found = async (words: string, matchingStrategy: MatchingStrategy): Promise<Context> => {
-    const plan = await loadPlan(snapshot, { ...request, q: words, matchingStrategy, limit: 0 }, index, columns)
+    const asked = { ...request, q: words, matchingStrategy, limit: 0 }
+    const plan = await loadPlan(snapshot, { request: asked, filter }, index, columns)
     return { plan, among: matchedDocuments(plan) }
   }
   // Words that no document has together say little about the next one, but a typo among them may be

@@ -4,6 +4,7 @@
  */
 
 import { assert } from '../../core/bytes/assert.ts'
+import { parseFilter } from '../../core/filter/parse.ts'
 import { filterColumns } from '../../core/query/plan/needed-columns.ts'
 import { readFilter } from '../../core/query/plan/read-filter.ts'
 import type { FilterInput } from '../../shared/search.ts'
@@ -40,8 +41,9 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
 }
 
 /** The living documents that meet the filter. Throws `invalid_document_filter`. */
-async function placesOf(snapshot: Snapshot, filter: FilterInput): Promise<DocumentPlace[]> {
-  const columns = await snapshot.readColumns(new Set(filterColumns(filter, 'invalid_document_filter')))
+async function placesOf(snapshot: Snapshot, input: FilterInput): Promise<DocumentPlace[]> {
+  const filter = parseFilter(input, 'invalid_document_filter')
+  const columns = await snapshot.readColumns(new Set(filterColumns(filter)))
   const index = {
     settings: snapshot.settings,
     segments: snapshot.segments.map(({ ref }, i) => ({

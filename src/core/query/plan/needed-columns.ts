@@ -3,16 +3,20 @@ import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { coversAttribute } from '../../document/attribute-pattern.ts'
 import type { Filter } from '../../filter/filter.ts'
-import { parseFilter } from '../../filter/parse.ts'
 import { wantedDistinct } from '../request/group-by.ts'
 import { parseSortOrder } from '../request/sort-order.ts'
 
 const places = ['_geo.lat', '_geo.lng']
 
-/** `names`: the columns there are. Throws `invalid_search_filter` for what is no filter. */
-export function neededColumns(request: SearchRequest, settings: Settings, names: readonly string[]): Set<string> {
-  const { filter, sort, facets } = request
-  const needed = new Set(filterColumns(filter, 'invalid_search_filter'))
+/** `filter`: that of the request, parsed. `names`: the columns there are. */
+export function neededColumns(
+  request: SearchRequest,
+  filter: Filter | null,
+  settings: Settings,
+  names: readonly string[],
+): Set<string> {
+  const { sort, facets } = request
+  const needed = new Set(filterColumns(filter))
   for (const text of [...(sort ?? []), ...settings.rankingRules]) {
     const order = parseSortOrder(text)
     if (order !== undefined) for (const name of order.point === undefined ? [order.field] : places) needed.add(name)
@@ -23,15 +27,13 @@ export function neededColumns(request: SearchRequest, settings: Settings, names:
   return needed
 }
 
-/** Throws `code` for what is no filter. */
-export function filterColumns(input: unknown, code: Parameters<typeof parseFilter>[1]): string[] {
+export function filterColumns(filter: Filter | null): string[] {
   const columns: string[] = []
-  const visit = (filter: Filter): void => {
-    if ('parts' in filter) filter.parts.forEach(visit)
-    else if ('part' in filter) visit(filter.part)
-    else columns.push(...('field' in filter ? [filter.field] : places))
+  const visit = (condition: Filter): void => {
+    if ('parts' in condition) condition.parts.forEach(visit)
+    else if ('part' in condition) visit(condition.part)
+    else columns.push(...('field' in condition ? [condition.field] : places))
   }
-  const filter = parseFilter(input, code)
   if (filter !== null) visit(filter)
   return columns
 }

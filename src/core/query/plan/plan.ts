@@ -6,6 +6,8 @@
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { Bitset } from '../../docset/bitset.ts'
+import type { Filter } from '../../filter/filter.ts'
+import { parseFilter } from '../../filter/parse.ts'
 import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { defaultGroupSize, distinctAttribute } from '../request/group-by.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
@@ -67,12 +69,17 @@ export interface SearchPlan {
 
 /**
  * `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort`
- * and `invalid_search_attributes_to_search_on`.
+ * and `invalid_search_attributes_to_search_on`. `filter` is that of the request; a caller who has
+ * parsed it already, to load its columns, hands it over.
  */
-export function planSearch(request: SearchRequest, index: SearchIndex): SearchPlan {
+export function planSearch(
+  request: SearchRequest,
+  index: SearchIndex,
+  filter: Filter | null = parseFilter(request.filter, 'invalid_search_filter'),
+): SearchPlan {
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
-  const within = readFilter(request.filter, index, 'invalid_search_filter')
+  const within = readFilter(filter, index, 'invalid_search_filter')
   const sort = checkSort(request.sort ?? null, settings)
   const views = index.segments.map(({ view }) => view)
   const words = planWords(request, settings, views)

@@ -1,5 +1,5 @@
 /**
- * From a filter as it was sent to the documents it means: parsed, checked against the setting
+ * From a parsed filter to the documents it means: checked against the setting
  * `filterableAttributes`, evaluated.
  */
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
@@ -8,7 +8,6 @@ import { Bitset } from '../../docset/bitset.ts'
 import { filterability, filterablePatterns, listFilterable } from '../../document/filterable.ts'
 import { evaluateFilter } from '../../filter/evaluate.ts'
 import type { Filter } from '../../filter/filter.ts'
-import { parseFilter } from '../../filter/parse.ts'
 import type { ColumnSource } from '../../segment/segment-view.ts'
 
 export interface FilteredIndex {
@@ -21,8 +20,7 @@ export interface FilteredIndex {
  * Global numbers of the documents, deleted ones included; null when there is no filter. Throws
  * `code`.
  */
-export function readFilter(input: unknown, index: FilteredIndex, code: ErrorCode): Bitset | null {
-  const filter = parseFilter(input, code)
+export function readFilter(filter: Filter | null, index: FilteredIndex, code: ErrorCode): Bitset | null {
   if (filter === null) return null
   checkAttributes(filter, index.settings, code)
   const found = new Bitset(index.documentCount)
