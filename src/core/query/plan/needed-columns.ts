@@ -1,10 +1,14 @@
-/** Which columns a search looks into, so that they can be loaded before it is planned. */
+/**
+ * What a search looks into, so that it can be loaded before: columns before it is planned, lengths
+ * of fields before it is ranked.
+ */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { coversAttribute } from '../../document/attribute-pattern.ts'
 import type { Filter } from '../../filter/filter.ts'
 import { wantedDistinct } from '../request/group-by.ts'
 import { parseSortOrder } from '../request/sort-order.ts'
+import type { SearchPlan } from './plan.ts'
 
 const places = ['_geo.lat', '_geo.lng']
 
@@ -36,4 +40,16 @@ export function filterColumns(filter: Filter | null): string[] {
   }
   if (filter !== null) visit(filter)
   return columns
+}
+
+const noLengths = new Uint8Array(0)
+
+/**
+ * By field id, 1 = needed; null for all. Scores of the strategy `any` and the rule `exactness`
+ * compare lengths, nothing else does.
+ */
+export function neededLengths({ terms, query, fields, index }: SearchPlan): Uint8Array | null {
+  const { rankingRules } = index.settings
+  const compares = query.terms.length > 0 && (terms !== null || rankingRules.includes('exactness'))
+  return compares ? fields.allowed : noLengths
 }
