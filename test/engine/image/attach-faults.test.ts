@@ -1,0 +1,98 @@
+/**
+ * A new build is taken over while the storage fails, wherever it does: the old build is there or
+ * the new one, with nothing left over; and a page that could not be stored is fetched again.
+ */
+import { expect, test } from 'vitest'
+import { checkStore } from '../../../src/engine/check-store.ts'
+import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import type { Manifest } from '../../../src/engine/store/schema.ts'
+import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
+import { picture } from '../../support/picture.ts'
+import { TestEngine } from '../../support/test-engine.ts'
+import { built, pagesOfSite, TestSite, Visitor } from '../../support/test-site.ts'
+
+const pages = pagesOfSite(150)
+const first = await built(new MemoryStore(), { pages })
+const second = await built(new MemoryStore(), {
+  pages: pages.map((page) => ({ ...page, title: `${page.title} again` })),
+})
+
+/** A disk with the first build, of which one search has stored what it needed. */
+async function old(): Promise<MemoryDisk> {
+  const disk = new MemoryDisk()
+  const visitor = new Visitor(new MemoryStore(disk), new TestSite(first))
+  await visitor.attach()
+  await visitor.search('pages', { q: 'word7' })
+  return disk
+}
+
+const buildOn = async (disk: MemoryDisk) => {
+  const read = new MemoryStore(disk).read(['indexes'], (transaction) => transaction.getAll('indexes'))
+  return ((await read) as Manifest[]).map(({ origin }) => origin?.site?.build)
+}
+
+/** After the next visit's engine has tidied. */
+async function expectSound(disk: MemoryDisk, where: string): Promise<void> {
+  const db = await TestEngine.open(new MemoryStore(disk))
+  await db.engine.resume()
+  await db.idle()
+  expect(await checkStore(new MemoryStore(disk)), where).toEqual([])
+  expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
+}
+
+test.each<[FaultMode]>([['once'], ['dead']])('adoption: the old build or the new one (%s)', async (mode) => {
+  const before = await buildOn(await old())
+  const site = new TestSite(second)
+  const after = [(await new Visitor(new MemoryStore(), site).attach()).build]
+  const seen = new Set<string>()
+  let n = 0
+  for (let failed = true; failed; ) {
+    n++
+    const disk = await old()
+    const faults = new Faults()
+    const visitor = new Visitor(new FaultyStore(new MemoryStore(disk), faults), site)
+    const engine = await visitor.dumps()
+    faults.failAfter(n, mode)
+    const outcome = await engine.attachSnapshot('https://site.example/search/', { fill: 'used' }, 1).then(
+      ({ changed }) => changed,
+      (error) => error.code,
+    )
+    failed = faults.failedAt !== null
+    faults.heal()
+    await engine.close()
+    const where = `a fault at operation ${n}, ${mode}: ${outcome}`
+    const build = await buildOn(disk)
+    expect([before, after], where).toContainEqual(build)
+    if (outcome === true) expect(build, where).toEqual(after)
+    else expect(outcome, where).toBe('io_error')
+    seen.add(String(build))
+    await expectSound(disk, where)
+    const next = new Visitor(new MemoryStore(disk), site)
+    await next.attach()
+    expect((await next.search('pages', { q: 'again' })).hits.length, where).toBe(20)
+  }
+  expect(n).toBeGreaterThan(12)
+  expect(seen.size).toBe(2)
+})
+
+test('storing what was fetched: a search answers all the same, or says that the storage failed', async () => {
+  const whole = await new Visitor(new MemoryStore(await old()), new TestSite(first)).search('pages', { q: 'word12' })
+  let n = 0
+  for (let failed = true; failed; ) {
+    n++
+    const disk = await old()
+    const faults = new Faults()
+    const visitor = new Visitor(new FaultyStore(new MemoryStore(disk), faults), new TestSite(first))
+    faults.failAfter(n, 'once')
+    const answer = await visitor.search('pages', { q: 'word12' }).catch((error) => error)
+    failed = faults.failedAt !== null
+    if (answer instanceof Error) expect(answer).toMatchObject({ code: 'io_error' })
+    else expect(answer).toEqual(whole)
+    const where = `a fault at operation ${n}`
+    await expectSound(disk, where)
+    expect(await new Visitor(new MemoryStore(disk), new TestSite(first)).search('pages', { q: 'word12' })).toEqual(
+      whole,
+    )
+  }
+  expect(n).toBeGreaterThan(8)
+})
