@@ -28,7 +28,7 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
-import { AttachedSites } from './image/attached-sites.ts'
+import { AttachedSites, type FillTurn, noOtherTabs } from './image/attached-sites.ts'
 import { exportFiles } from './image/export-files.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
@@ -50,6 +50,8 @@ import { enqueuedView } from './work/update-views.ts'
 export interface DumpOptions extends WriterOptions {
   /** How sites are reached. Default: as the host reaches them. */
   readonly site?: SiteParts
+  /** Default: as if there were no other tab. */
+  readonly fillTurn?: FillTurn
 }
 
 export class DumpEngine implements DumpApi {
@@ -80,6 +82,7 @@ export class DumpEngine implements DumpApi {
       parts: this.#parts,
       site: options.site ?? hostSite,
       turns: this.#turns,
+      fillTurn: options.fillTurn ?? noOtherTabs,
       askToStepAside: () => this.#askToStepAside(),
       announce: (replaced) => this.#announce(replaced),
     })

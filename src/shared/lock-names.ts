@@ -15,5 +15,8 @@ export const holderPrefix = (scope: string): string => `${scope}:writer:by:`
 
 export const sessionPrefix = (scope: string): string => `${scope}:session:`
 
+/** Held while the chunks of a site's folder are fetched ahead of searches. */
+export const fillName = (scope: string, folder: string): string => `${scope}:fill:${folder}`
+
 /** Who runs updates says so at least this often, once it takes longer than a moment. */
 export const beatMs = 400

@@ -151,6 +151,16 @@ test('filled, it is searched offline, in two tabs, and a new build fetches what 
   expect(await find(other, 'quokka')).toEqual([1234])
 })
 
+test('tabs that fill at the same time fetch no chunk twice', async () => {
+  const browser = await openBrowser('tabs')
+  const tabs = await Promise.all([openTab(browser), openTab(browser), openTab(browser)])
+  await Promise.all(tabs.map(attachWhole))
+  const { chunks } = server.take()
+  console.log(`three tabs: ${chunks.length} requests for ${first.size - 1} chunks`)
+  expect(new Set(chunks).size).toBe(first.size - 1)
+  expect(chunks.length).toBe(first.size - 1)
+})
+
 test('a deploy in the middle of a visit is noticed by a search that needs a chunk that is gone', async () => {
   const browser = await openBrowser('deploy')
   const page = await openTab(browser)

@@ -15,11 +15,20 @@ import { type FillPace, fillFrom } from './fill.ts'
 import { fetchRoot, type SiteRoot } from './site-root.ts'
 import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './snapshot-options.ts'
 
+/**
+ * Runs `fill` while no other tab fills from the folder, so that no chunk is fetched by two. Rejects
+ * once the signal is aborted, and as `fill` does.
+ */
+export type FillTurn = (folder: string, signal: AbortSignal, fill: () => Promise<void>) => Promise<void>
+
+export const noOtherTabs: FillTurn = (_, __, fill) => fill()
+
 /** How the engine runs something while no update does, and tells of what it changed. */
 export interface SitesHost {
   readonly parts: DumpParts
   readonly site: SiteParts
   readonly turns: FrozenTurns
+  readonly fillTurn: FillTurn
   askToStepAside(): Promise<void>
   announce(replaced: Replaced): void
 }
@@ -125,12 +134,14 @@ export class AttachedSites {
     if (this.#filling.has(folder) && !changed) return undefined
     this.#filling.get(folder)?.abort()
     this.#filling.set(folder, stop)
-    const { parts } = this.#host
-    const filled = transferring(parts, { type: 'snapshot-fill' }, async (work) => {
-      stop.signal.addEventListener('abort', () => work.interrupt('closed'))
-      if (stop.signal.aborted) work.interrupt('closed')
-      await fillFrom(parts.store, folder, pace, work)
-    })
+    const { parts, fillTurn } = this.#host
+    const fill = () =>
+      transferring(parts, { type: 'snapshot-fill' }, async (work) => {
+        stop.signal.addEventListener('abort', () => work.interrupt('closed'))
+        if (stop.signal.aborted) work.interrupt('closed')
+        await fillFrom(parts.store, folder, pace, work)
+      })
+    const filled = fillTurn(folder, stop.signal, fill)
     const settled = () => {
       if (this.#filling.get(folder) === stop) this.#filling.delete(folder)
     }
