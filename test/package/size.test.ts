@@ -13,7 +13,7 @@ const app = packApp()
 afterAll(() => app.remove())
 
 test.each([
-  ['index.js', 7_400],
+  ['index.js', 6_900],
   ['search-worker.js', 82_000],
   ['update-worker.js', 74_000],
   ['dump-worker.js', 78_000],
