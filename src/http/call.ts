@@ -1,6 +1,6 @@
 /** One request as routes see it, and what they return. */
 import type { Client } from '../index.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, invalidType } from './errors.ts'
 
 /** What lasts as long as the client and is not stored. */
 export interface HandlerState {
@@ -63,9 +63,9 @@ export async function json(call: Call): Promise<unknown> {
 export const jsonObject = async (call: Call): Promise<JsonObject> => asObject(await json(call))
 
 /** `place` says where in the body it stands. */
-export function asObject(value: unknown, place?: string): JsonObject {
+export function asObject(value: unknown, place = ''): JsonObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  throw new HttpError('bad_request', `Invalid value type${place ? ` at \`${place}\`` : ''}: expected an object.`)
+  throw invalidType('bad_request', place, 'an object')
 }
 
 /** Throws `bad_request` where there is a field that nothing has been made of. */

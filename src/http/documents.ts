@@ -1,7 +1,7 @@
 /** Documents: adding them in three formats, reading and deleting them. */
 import type { DocumentId, DocumentsOptions, FilterInput, GetDocumentsOptions, Index, PayloadFormat } from '../index.ts'
 import { type Answer, type Call, contentType, type JsonObject, json, jsonObject, ok, refuseUnknown } from './call.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, invalidType } from './errors.ts'
 import { checkNames, filter, flag, given, list, sort, wholeNumber } from './query.ts'
 import { accepted } from './tasks.ts'
 
@@ -57,7 +57,10 @@ export async function getDocuments({ client, uid, query }: Call): Promise<Answer
 }
 
 export async function fetchDocuments(call: Call): Promise<Answer> {
-  const { retrieveVectors, ...options } = await jsonObject(call)
+  const { retrieveVectors = false, ...options } = await jsonObject(call)
+  if (typeof retrieveVectors !== 'boolean') {
+    throw invalidType('invalid_document_retrieve_vectors', '.retrieveVectors', 'a boolean')
+  }
   return ok(await page(call.client.index(call.uid), options, retrieveVectors))
 }
 

@@ -17,6 +17,10 @@ export class HttpError extends Error {
   }
 }
 
+/** A value in a body, at `place`, that is none of what is `expected`. */
+export const invalidType = (code: string, place: string, expected: string): HttpError =>
+  new HttpError(code, `Invalid value type${place && ` at \`${place}\``}: expected ${expected}.`)
+
 /** Those that are not 400. */
 const statuses: Readonly<Record<number, string>> = {
   404: 'index_not_found document_not_found task_not_found task_file_not_found batch_not_found dump_not_found',

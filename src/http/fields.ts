@@ -1,6 +1,7 @@
 /** The fields of an index, each with what the settings let be done with it. */
 import type { FilterableAttribute, Settings } from '../index.ts'
-import { type Answer, type Call, type JsonObject, ok, optionalJson } from './call.ts'
+import { type Answer, asObject, type Call, ok, optionalJson, refuseUnknown } from './call.ts'
+import { invalidType } from './errors.ts'
 
 /** Whether a field is meant by a pattern, or lies inside of an attribute that is. */
 function fits(pattern: string, name: string): boolean {
@@ -11,23 +12,43 @@ function fits(pattern: string, name: string): boolean {
 
 const any = (patterns: readonly string[], name: string): boolean => patterns.some((pattern) => fits(pattern, name))
 
+/** What a filter may ask of a field, besides its name. */
+const abilities = ['displayed', 'searchable', 'sortable', 'distinct', 'rankingRule', 'filterable'] as const
+type Ability = (typeof abilities)[number]
+
 export async function listFields(call: Call): Promise<Answer> {
-  const body = ((await optionalJson(call)) ?? {}) as { offset?: number; limit?: number; filter?: JsonObject }
-  const { offset = 0, limit = 20 } = body
+  const { offset, limit, filter, ...others } = asObject((await optionalJson(call)) ?? {})
+  refuseUnknown(others, ['offset', 'limit', 'filter'])
+  const first = count('offset', offset) ?? 0
+  const most = count('limit', limit) ?? 20
+  const isWanted = readFilter(filter)
   const index = call.client.index(call.uid)
   const [settings, { fieldDistribution }] = await Promise.all([index.getSettings(), index.getStats()])
-  const fields = Object.keys(fieldDistribution).map((name) => fieldOf(name, settings))
-  const { attributePatterns, ...wanted } = body.filter ?? {}
-  const found = fields.filter(
-    (field) =>
-      (!Array.isArray(attributePatterns) || any(attributePatterns as string[], field.name)) &&
-      Object.entries(wanted).every(
-        ([name, value]) =>
-          typeof value !== 'boolean' ||
-          (field as unknown as Record<string, { enabled: boolean }>)[name]?.enabled === value,
-      ),
-  )
-  return ok({ results: found.slice(offset, offset + limit), offset, limit, total: found.length })
+  const found = Object.keys(fieldDistribution)
+    .map((name) => fieldOf(name, settings))
+    .filter(isWanted)
+  return ok({ results: found.slice(first, first + most), offset: first, limit: most, total: found.length })
+}
+
+function count(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+  throw invalidType(`invalid_index_${name}`, `.${name}`, 'a positive integer')
+}
+
+/** Null is as if nothing was said, for the filter and for each of its members. */
+function readFilter(filter: unknown): (field: ReturnType<typeof fieldOf>) => boolean {
+  const { attributePatterns: patterns, ...others } = asObject(filter ?? {}, '.filter')
+  if (patterns != null && !(Array.isArray(patterns) && patterns.every((one) => typeof one === 'string'))) {
+    throw invalidType('bad_request', '.filter.attributePatterns', 'an array of strings')
+  }
+  const wanted = Object.entries(others).filter(([, value]) => value !== null) as [Ability, unknown][]
+  for (const [name, value] of wanted) {
+    if (!abilities.includes(name)) refuseUnknown({ [name]: value }, ['attributePatterns', ...abilities])
+    if (typeof value !== 'boolean') throw invalidType('bad_request', `.filter.${name}`, 'a boolean')
+  }
+  return (field) =>
+    (patterns == null || any(patterns, field.name)) && wanted.every(([name, value]) => field[name].enabled === value)
 }
 
 function fieldOf(name: string, settings: Settings) {

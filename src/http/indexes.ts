@@ -27,7 +27,8 @@ export async function createIndex(call: Call): Promise<Answer> {
 }
 
 export async function updateIndex(call: Call): Promise<Answer> {
-  return accepted(call, call.client.updateIndex(call.uid, ((await optionalJson(call)) ?? {}) as object))
+  const body = await optionalJson(call)
+  return accepted(call, call.client.updateIndex(call.uid, asObject(body === undefined ? {} : body)))
 }
 
 export const deleteIndex = (call: Call): Promise<Answer> => accepted(call, call.client.deleteIndex(call.uid))

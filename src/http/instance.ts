@@ -1,7 +1,7 @@
 /** What concerns the instance: health, version, statistics, dumps and experimental features. */
 import type { IndexStats } from '../index.ts'
 import { type Answer, type Call, jsonObject, ok } from './call.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, invalidType } from './errors.ts'
 import { accepted } from './tasks.ts'
 
 export const health = async (): Promise<Answer> => ok({ status: 'available' })
@@ -58,7 +58,7 @@ export async function updateFeatures(call: Call): Promise<Answer> {
   for (const [name, value] of Object.entries(changed)) {
     if (!Object.hasOwn(call.state.features, name)) throw new HttpError('bad_request', `Unknown field \`${name}\`.`)
     if (value !== null && typeof value !== 'boolean') {
-      throw new HttpError('bad_request', `Invalid value type at \`.${name}\`: expected a boolean.`)
+      throw invalidType('bad_request', `.${name}`, 'a boolean')
     }
     if (value !== null) call.state.features = { ...call.state.features, [name]: value }
   }

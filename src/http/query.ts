@@ -13,9 +13,9 @@ export function checkNames(query: URLSearchParams, known: readonly string[]): vo
   }
 }
 
-/** The code for a search parameter that is not as it should be. */
-export const codeOf = (name: string): string =>
-  `invalid_search_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+/** The code for a search parameter, or a member of something else, that is not as it should be. */
+export const codeOf = (name: string, of = 'search'): string =>
+  `invalid_${of}_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
 
 const invalid = (name: string, value: string, code: string, expected: string): HttpError =>
   new HttpError(code, `Invalid value in parameter \`${name}\`: could not parse \`${value}\` as ${expected}.`)

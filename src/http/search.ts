@@ -2,12 +2,13 @@
 import type { FacetSearchRequest, MultiSearchRequest, SearchParams } from '../index.ts'
 import { type Answer, asObject, type Call, type JsonObject, jsonObject, ok, refuseUnknown } from './call.ts'
 import { withVectors } from './documents.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, invalidType } from './errors.ts'
 import { positionsInBytes } from './positions.ts'
 import { checkNames, codeOf, filter, flag, fraction, given, list, sort, wholeNumber } from './query.ts'
 
 const counts = ['offset', 'limit', 'page', 'hitsPerPage', 'cropLength']
 const texts = ['q', 'cropMarker', 'highlightPreTag', 'highlightPostTag', 'distinct', 'matchingStrategy', 'vector']
+const hybrid = ['hybridEmbedder', 'hybridSemanticRatio']
 const flags = [
   'showMatchesPosition',
   'showRankingScore',
@@ -30,7 +31,8 @@ export async function search(call: Call): Promise<Answer> {
 
 export async function searchByQuery(call: Call): Promise<Answer> {
   const { query } = call
-  checkNames(query, [...counts, ...texts, ...flags, ...lists, 'filter', 'sort', 'rankingScoreThreshold'])
+  checkNames(query, [...counts, ...texts, ...flags, ...lists, ...hybrid, 'filter', 'sort', 'rankingScoreThreshold'])
+  if (hybrid.some((name) => query.get(name))) throw new HttpError('invalid_search_embedder', noEmbedder)
   const read = <T>(names: readonly string[], value: (name: string) => T) =>
     Object.fromEntries(names.map((name) => [name, value(name)]))
   const params = {
@@ -85,8 +87,7 @@ const noEmbedder = 'Cannot find an embedder: no index here has one.'
 function supported(asked: JsonObject): JsonObject {
   const { retrieveVectors, showPerformanceDetails, ...params }: Record<string, unknown> = asked
   for (const [name, value] of Object.entries({ retrieveVectors, showPerformanceDetails })) {
-    if (value !== undefined && typeof value !== 'boolean')
-      throw new HttpError(codeOf(name), `Invalid value type at \`.${name}\`: expected a boolean.`)
+    if (value !== undefined && typeof value !== 'boolean') throw invalidType(codeOf(name), `.${name}`, 'a boolean')
   }
   for (const name of ['hybrid', 'vector', 'media']) {
     if (params[name]) throw new HttpError('invalid_search_embedder', noEmbedder)

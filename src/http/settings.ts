@@ -1,7 +1,8 @@
 /** Settings: all of them, and a sub-route for each. */
 import type { SettingName, Settings, SettingsPatch } from '../index.ts'
 import { type Answer, type Call, type Handler, json, jsonObject, ok } from './call.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, invalidType } from './errors.ts'
+import { codeOf } from './query.ts'
 import { accepted } from './tasks.ts'
 
 /** Those of Meilisearch, and no others. */
@@ -24,7 +25,11 @@ export async function updateSettings(call: Call): Promise<Answer> {
   for (const name of absent) {
     const value = settings[name]
     delete settings[name]
-    if (value !== undefined && value !== null && Object.keys(value).length > 0) {
+    if (value === undefined || value === null) continue
+    if (typeof value !== 'object' && typeof value !== 'string') {
+      throw invalidType(codeOf(name, 'settings'), `.${name}`, 'an object')
+    }
+    if (Object.keys(value).length > 0) {
       throw new HttpError('feature_not_enabled', `The setting \`${name}\` is not available here: leave it out.`)
     }
   }

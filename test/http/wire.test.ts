@@ -49,6 +49,19 @@ test.each([
   ['POST', 'indexes/films/facet-search', '{}', 400, 'missing_facet_search_facet_name'],
   ['PUT', 'indexes/films/settings/ranking-rules', '["x"]', 400, 'invalid_settings_ranking_rules'],
   ['GET', 'tasks/0/documents', undefined, 400, 'feature_not_enabled'],
+  ['PATCH', 'indexes/films', '5', 400, 'bad_request'],
+  ['PATCH', 'indexes/films', 'null', 400, 'bad_request'],
+  ['PATCH', 'indexes/films/settings', '{"embedders":5}', 400, 'invalid_settings_embedders'],
+  ['POST', 'indexes/films/documents/fetch', '{"retrieveVectors":5}', 400, 'invalid_document_retrieve_vectors'],
+  ['GET', 'indexes/films/search?hybridEmbedder=a', undefined, 400, 'invalid_search_embedder'],
+  ['POST', 'indexes/films/fields', '[]', 400, 'bad_request'],
+  ['POST', 'indexes/films/fields', '{"nothing":1}', 400, 'bad_request'],
+  ['POST', 'indexes/films/fields', '{"offset":"x"}', 400, 'invalid_index_offset'],
+  ['POST', 'indexes/films/fields', '{"limit":-1}', 400, 'invalid_index_limit'],
+  ['POST', 'indexes/films/fields', '{"filter":5}', 400, 'bad_request'],
+  ['POST', 'indexes/films/fields', '{"filter":{"displayed":1}}', 400, 'bad_request'],
+  ['POST', 'indexes/films/fields', '{"filter":{"attributePatterns":[1]}}', 400, 'bad_request'],
+  ['POST', 'indexes/films/fields', '{"filter":{"name":true}}', 400, 'bad_request'],
 ])('%s /%s %s is answered with %i %s', async (method, path, body, status, code) => {
   const response = await send(method, path, body)
   const text = await response.text()

@@ -8,6 +8,8 @@ import { afterAll, expect, test } from 'vitest'
 import { packApp } from './packed-app.ts'
 
 const budget = 9_000
+/** With what the page entry would share with it. */
+const budgetAlone = 9_200
 
 const app = packApp()
 afterAll(() => app.remove())
@@ -33,7 +35,7 @@ async function bytesOf(name: string, source: string): Promise<number> {
   return [...reached].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
 }
 
-test(`seekling/http is at most ${budget} bytes on top of the page entry, and by itself`, async () => {
+test(`seekling/http is at most ${budget} bytes on top of the page entry`, async () => {
   const [page, both, alone] = [
     await bytesOf('page.js', `import { open } from 'seekling'\nopen().then(console.log)`),
     await bytesOf(
@@ -44,9 +46,9 @@ test(`seekling/http is at most ${budget} bytes on top of the page entry, and by 
     ),
     await bytesOf('alone.js', `import * as http from 'seekling/http'\nconsole.log(http)`),
   ]
-  console.log(`seekling/http: ${both - page} and ${alone} of ${budget} bytes, the page entry: ${page}`)
+  console.log(`seekling/http: ${both - page} of ${budget} bytes, by itself ${alone} of ${budgetAlone}, the page entry: ${page}`)
   expect(page).toBeGreaterThan(5_000)
   expect(both - page).toBeGreaterThan(5_000)
   expect(both - page).toBeLessThanOrEqual(budget)
-  expect(alone).toBeLessThanOrEqual(budget)
+  expect(alone).toBeLessThanOrEqual(budgetAlone)
 })
