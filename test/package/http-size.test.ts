@@ -46,7 +46,9 @@ test(`seekling/http is at most ${budget} bytes on top of the page entry`, async 
     ),
     await bytesOf('alone.js', `import * as http from 'seekling/http'\nconsole.log(http)`),
   ]
-  console.log(`seekling/http: ${both - page} of ${budget} bytes, by itself ${alone} of ${budgetAlone}, the page entry: ${page}`)
+  console.log(
+    `seekling/http: ${both - page} of ${budget} bytes, by itself ${alone} of ${budgetAlone}, the page entry: ${page}`,
+  )
   expect(page).toBeGreaterThan(5_000)
   expect(both - page).toBeGreaterThan(5_000)
   expect(both - page).toBeLessThanOrEqual(budget)
