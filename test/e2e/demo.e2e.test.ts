@@ -320,6 +320,11 @@ test('a narrow screen shows everything without scrolling sideways', async () => 
   expect(await overflow()).toBe(0)
   await page.getByRole('button', { name: 'Close' }).click()
   expect(await page.locator('#queue').isVisible()).toBe(false)
+  // How many updates wait stands beside the name of the site, for moments only.
+  await page.locator('#queue-count').evaluate((count) => {
+    count.textContent = ' (12)'
+  })
+  expect(await overflow()).toBe(0)
   await context.close()
 })
 
