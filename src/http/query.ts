@@ -13,11 +13,15 @@ export function checkNames(query: URLSearchParams, known: readonly string[]): vo
   }
 }
 
-/** The code for a search parameter, or a member of something else, that is not as it should be. */
-export const codeOf = (name: string, of = 'search'): string =>
-  `invalid_${of}_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+/** `attributesToCrop` as `attributes_to_crop`, or with another separator. */
+export const separated = (name: string, separator = '_'): string =>
+  name.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase())
 
-const invalid = (name: string, value: string, code: string, expected: string): HttpError =>
+/** The code for a search parameter, or a member of something else, that is not as it should be. */
+export const codeOf = (name: string, of = 'search'): string => `invalid_${of}_${separated(name)}`
+
+/** A parameter's value that cannot be read as `expected`. */
+export const invalid = (name: string, value: string, code: string, expected: string): HttpError =>
   new HttpError(code, `Invalid value in parameter \`${name}\`: could not parse \`${value}\` as ${expected}.`)
 
 export function wholeNumber(query: URLSearchParams, name: string, code: string): number | undefined {

@@ -124,10 +124,9 @@ async function finish(
 /** A UUID of version 7: it begins with the time, so later ones sort later. */
 function timeOrderedUuid(): string {
   const time = Date.now().toString(16).padStart(12, '0')
-  const random = () =>
-    Math.floor(Math.random() * 0x10000)
-      .toString(16)
-      .padStart(4, '0')
-  const variant = (8 + Math.floor(Math.random() * 4)).toString(16)
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random().slice(1)}-${variant}${random().slice(1)}-${random()}${random()}${random()}`
+  let at = 0
+  return 'xxxxxxxx-xxxx-7xxx-8xxx-xxxxxxxxxxxx'.replace(
+    /x/g,
+    () => time[at++] ?? Math.floor(Math.random() * 16).toString(16),
+  )
 }

@@ -2,7 +2,7 @@
 import type { SettingName, Settings, SettingsPatch } from '../index.ts'
 import { type Answer, type Call, type Handler, json, jsonObject, ok } from './call.ts'
 import { HttpError, invalidType } from './errors.ts'
-import { codeOf } from './query.ts'
+import { codeOf, separated } from './query.ts'
 import { accepted } from './tasks.ts'
 
 /** Those of Meilisearch, and no others. */
@@ -42,7 +42,7 @@ export const resetSettings = (call: Call): Promise<Answer> =>
 /** `[method, path, handler]` for every setting. */
 export const settingRoutes: readonly (readonly [method: string, path: string, handler: Handler])[] = names.flatMap(
   (name) => {
-    const path = `indexes/:uid/settings/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    const path = `indexes/:uid/settings/${separated(name, '-')}`
     const get: Handler = async ({ client, uid }) => ok(((await client.index(uid).getSettings()) as Settings)[name])
     const update: Handler = async (call) =>
       accepted(call, call.client.index(call.uid).updateSettings({ [name]: await json(call) } as SettingsPatch))

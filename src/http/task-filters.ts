@@ -1,17 +1,10 @@
 /** The filters of tasks and batches in a query string, as a filter of updates. */
 import type { UpdateFilter, UpdateStatusName, UpdateTypeName } from '../index.ts'
 import { HttpError } from './errors.ts'
-import { checkNames, list } from './query.ts'
+import { checkNames, invalid, list } from './query.ts'
 import { taskTypes, updateIdOf } from './task-view.ts'
 
-const dates = [
-  'beforeEnqueuedAt',
-  'afterEnqueuedAt',
-  'beforeStartedAt',
-  'afterStartedAt',
-  'beforeFinishedAt',
-  'afterFinishedAt',
-]
+const dates = ['Enqueued', 'Started', 'Finished'].flatMap((moment) => [`before${moment}At`, `after${moment}At`])
 const filters = ['uids', 'batchUids', 'statuses', 'types', 'indexUids', 'canceledBy', ...dates]
 
 /** Known, though no update here is ever one. */
@@ -67,10 +60,7 @@ function values(query: URLSearchParams, name: string): string[] | undefined {
 function uids(query: URLSearchParams, name: string, code: string): number[] | undefined {
   return values(query, name)?.map((value) => {
     if (/^\d{1,10}$/.test(value)) return updateIdOf(Number(value))
-    throw new HttpError(
-      code,
-      `Invalid value in parameter \`${name}\`: could not parse \`${value}\` as a positive integer.`,
-    )
+    throw invalid(name, value, code, 'a positive integer')
   })
 }
 
