@@ -5,19 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chromiumFlags } from '../../scripts/chromium.mjs'
 import { MemoryStore } from '../../src/engine/store/memory-store.ts'
 import type { Client } from '../../src/index.ts'
-import { publicNames } from '../../vite.config.ts'
 import { type CountingServer, serveCounting } from '../support/counting-server.ts'
 import type { Folder } from '../support/snapshot-files.ts'
 import { built, pagesOfSite } from '../support/test-site.ts'
-
-const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
+import { buildPage, openBrowser } from './built-page.ts'
 
 declare const window: { tab: { start(options: object): Promise<unknown> }; client: Client }
 
@@ -30,15 +25,7 @@ let context: BrowserContext | undefined
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seekling-attach-'))
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('./tabs', import.meta.url)),
-    base: './',
-    logLevel: 'warn',
-    resolve: { alias: publicNames },
-    worker: { format: 'es' },
-    build: { outDir: join(folder, 'site'), emptyOutDir: true, target: 'es2022' },
-  })
+  await buildPage('tabs', join(folder, 'site'))
   first = await built(new MemoryStore(), { pages })
   second = await built(new MemoryStore(), {
     pages: pages.map((page) => (page.id === 1234 ? { ...page, title: 'quokka', text: `${page.text} quokka` } : page)),
@@ -59,9 +46,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function openBrowser(profile: string): Promise<BrowserContext> {
-  const args = [...chromiumFlags]
-  context = await chromium.launchPersistentContext(join(folder, profile), { executablePath, headless: true, args })
+async function visitor(profile: string): Promise<BrowserContext> {
+  context = await openBrowser(join(folder, profile))
   return context
 }
 
@@ -99,7 +85,7 @@ const find = (page: Page, q: string) =>
   }, q)
 
 test('a first visit fetches what its searches need, a second one nothing of it again', async () => {
-  let browser = await openBrowser('used')
+  let browser = await visitor('used')
   let page = await openTab(browser)
   expect(await attach(page, 'used')).toMatchObject({ indexes: ['pages'], changed: true })
   expect(server.take()).toMatchObject({ roots: 1, chunks: [] })
@@ -117,7 +103,7 @@ test('a first visit fetches what its searches need, a second one nothing of it a
   await page.waitForTimeout(300)
   await browser.close()
 
-  browser = await openBrowser('used')
+  browser = await visitor('used')
   page = await openTab(browser)
   expect((await attach(page, 'used')).changed).toBe(false)
   for (const [q, ids] of Object.entries(found)) expect(await find(page, q)).toEqual(ids)
@@ -125,7 +111,7 @@ test('a first visit fetches what its searches need, a second one nothing of it a
 })
 
 test('filled, it is searched offline, in two tabs, and a new build fetches what changed', async () => {
-  const browser = await openBrowser('filled')
+  const browser = await visitor('filled')
   const page = await openTab(browser)
   const other = await openTab(browser)
   const [one, two] = await Promise.all([attachWhole(page), attach(other, 'used')])
@@ -152,7 +138,7 @@ test('filled, it is searched offline, in two tabs, and a new build fetches what 
 })
 
 test('tabs that fill at the same time fetch no chunk twice', async () => {
-  const browser = await openBrowser('tabs')
+  const browser = await visitor('tabs')
   const tabs = await Promise.all([openTab(browser), openTab(browser), openTab(browser)])
   await Promise.all(tabs.map(attachWhole))
   const { chunks } = server.take()
@@ -162,7 +148,7 @@ test('tabs that fill at the same time fetch no chunk twice', async () => {
 })
 
 test('a deploy in the middle of a visit is noticed by a search that needs a chunk that is gone', async () => {
-  const browser = await openBrowser('deploy')
+  const browser = await visitor('deploy')
   const page = await openTab(browser)
   await attach(page, 'used')
   expect((await find(page, 'word7 word31')).length).toBe(5)
@@ -175,7 +161,7 @@ test('a deploy in the middle of a visit is noticed by a search that needs a chun
 })
 
 test('hosts that compress again are as good; one that answers everything is found out', async () => {
-  const browser = await openBrowser('hosts')
+  const browser = await visitor('hosts')
   const page = await openTab(browser)
   server.mode = 'gzip'
   await attach(page, 'used')
@@ -188,7 +174,7 @@ test('hosts that compress again are as good; one that answers everything is foun
 })
 
 test('given up by its signal, a snapshot that does not come is attached by nobody', async () => {
-  const browser = await openBrowser('signal')
+  const browser = await visitor('signal')
   const page = await openTab(browser)
   const outcome = await page.evaluate(async () => {
     const stop = new AbortController()

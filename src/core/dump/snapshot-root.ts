@@ -3,7 +3,8 @@
  * its versions are, its indexes (engine/image/description.ts), and the names of the chunks of every
  * file. Everything else is named by its content and never changes. Frozen in format 1.
  *
- *   { seekling: 1, versions: { tokenizer, storage, columns }, build, chunks: [names], files, indexes }
+ *   { seekling: 1, versions: { tokenizer, storage, columns }, build,
+ *     chunks: [names], files, indexes }
  *
  * `chunks` has the names of each file's chunks, one after the other, in one text per file.
  */

@@ -6,15 +6,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { chromiumFlags } from '../../../scripts/chromium.mjs'
 import { serveFiles } from '../../../scripts/serve-files.mjs'
-import { publicNames } from '../../../vite.config.ts'
-
-const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
+import { buildPage } from '../built-page.ts'
 
 type Server = Awaited<ReturnType<typeof serveFiles>>
 
@@ -29,15 +24,7 @@ export class KillSite {
 
   static async build(): Promise<KillSite> {
     const folder = await mkdtemp(join(tmpdir(), 'seekling-kill-'))
-    await build({
-      configFile: false,
-      root: fileURLToPath(new URL('.', import.meta.url)),
-      base: './',
-      logLevel: 'warn',
-      resolve: { alias: publicNames },
-      worker: { format: 'es' },
-      build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
-    })
+    await buildPage('kill', folder)
     return new KillSite(folder, await serveFiles({ '/': folder }))
   }
 
@@ -54,9 +41,6 @@ export class KillSite {
     await rm(this.#folder, { recursive: true, force: true })
   }
 }
-
-export const openBrowser = (profile: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(profile, { executablePath, headless: true, args: [...chromiumFlags] })
 
 /**
  * The browser's processes are those with its profile on the command line: SIGKILL to all of them,

@@ -5,15 +5,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { chromiumFlags } from '../../../scripts/chromium.mjs'
+import type { BrowserContext, Page } from 'playwright-core'
 import { serveFiles } from '../../../scripts/serve-files.mjs'
 import type { Client } from '../../../src/index.ts'
-import { publicNames } from '../../../vite.config.ts'
-
-const executablePath = process.env.SEEKLING_CHROMIUM ?? '/usr/bin/chromium'
+import { buildPage, openBrowser } from '../built-page.ts'
 
 interface TabOptions {
   readonly name?: string
@@ -40,15 +35,7 @@ export class TestBrowser {
   async build(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'seekling-tabs-'))
     const site = join(this.#folder, 'site')
-    await build({
-      configFile: false,
-      root: fileURLToPath(new URL('.', import.meta.url)),
-      base: './',
-      logLevel: 'warn',
-      resolve: { alias: publicNames },
-      worker: { format: 'es' },
-      build: { outDir: site, emptyOutDir: true, target: 'es2022' },
-    })
+    await buildPage('tabs', site)
     this.#server = await serveFiles({ '/': site })
   }
 
@@ -57,11 +44,7 @@ export class TestBrowser {
     const path = join(this.#folder, profile)
     await mkdir(join(path, 'Default'), { recursive: true })
     await writeFile(join(path, 'Default', 'Preferences'), JSON.stringify(preferences))
-    this.#context = await chromium.launchPersistentContext(path, {
-      executablePath,
-      headless: true,
-      args: [...chromiumFlags],
-    })
+    this.#context = await openBrowser(path)
     return this.#context
   }
 

@@ -11,21 +11,10 @@ import { asImage, type Folder, namesOf, rootOf, unpacked } from '../../support/s
 import { films, original, search, shapeOf } from '../../support/snapshots.ts'
 import { openDumps } from '../../support/test-dumps.ts'
 import { TestEngine } from '../../support/test-engine.ts'
+import { pagesOfSite } from '../../support/test-site.ts'
 
 const exported = async (store: Store, indexes?: string[]) =>
   unpacked(await (await openDumps(store)).exportSnapshotFiles(indexes && { indexes }))
-
-/** Pages of a site: some paragraphs of words that follow Zipf's law. */
-function pagesOfSite(count: number): { id: number; title: string; text: string }[] {
-  let state = 1
-  const random = () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return state / 0x7fffffff
-  }
-  const word = () => `word${Math.floor(4000 ** random())}`
-  const words = (number: number) => Array.from({ length: number }, word).join(' ')
-  return Array.from({ length: count }, (_, id) => ({ id, title: words(4), text: words(60 + (id % 80)) }))
-}
 
 async function siteOf(pages: readonly object[]): Promise<Folder> {
   const store = new MemoryStore()
