@@ -3,6 +3,7 @@
  * parts into sealed pages, reading finds the pages of a section and puts its bytes together again.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
+import { bound } from '../../core/filter/bound.ts'
 import type { FileRef, Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { PageCache, PageRequest } from './page-cache.ts'
@@ -40,17 +41,8 @@ export function packParts(parts: readonly Uint8Array[]): PackedParts {
 export const sectionAt = (file: FileRef, start: number, length: number): Section => ({ file, start, length })
 
 /** The page that has the byte at this place of the file's content. */
-function pageAt({ starts }: FileRef, at: number): number {
-  if (starts === undefined) return Math.floor(at / pageContentBytes)
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1
-    if (starts[middle] <= at) low = middle
-    else high = middle - 1
-  }
-  return low
-}
+const pageAt = ({ starts }: FileRef, at: number): number =>
+  starts === undefined ? Math.floor(at / pageContentBytes) : bound(starts, at, true) - 1
 
 /** Where the page begins in the file's content. */
 export const pageStart = ({ starts }: FileRef, page: number): number => starts?.[page] ?? page * pageContentBytes
