@@ -1,5 +1,6 @@
 /** One request as routes see it, and what they return. */
 import type { Client } from '../index.ts'
+import { isObject, type Members } from '../shared/value-shapes.ts'
 import { HttpError, invalidType } from './errors.ts'
 
 /** What lasts as long as the client and is not stored. */
@@ -33,8 +34,6 @@ export interface Answer {
 
 export type Handler = (call: Call) => Promise<Answer>
 
-export type JsonObject = Readonly<Record<string, unknown>>
-
 export const ok = (body: unknown): Answer => ({ body })
 
 /**
@@ -60,16 +59,16 @@ export async function json(call: Call): Promise<unknown> {
 }
 
 /** A body that must be an object; `bad_request` for anything else. */
-export const jsonObject = async (call: Call): Promise<JsonObject> => asObject(await json(call))
+export const jsonObject = async (call: Call): Promise<Members> => asObject(await json(call))
 
 /** `place` says where in the body it stands. */
-export function asObject(value: unknown, place = ''): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+export function asObject(value: unknown, place = ''): Members {
+  if (isObject(value)) return value
   throw invalidType('bad_request', place, 'an object')
 }
 
 /** Throws `bad_request` where there is a field that nothing has been made of. */
-export function refuseUnknown(others: JsonObject, known: readonly string[]): void {
+export function refuseUnknown(others: Members, known: readonly string[]): void {
   const [name] = Object.keys(others)
   if (name === undefined) return
   throw new HttpError('bad_request', `Unknown field \`${name}\`: expected one of \`${known.join('`, `')}\`.`)

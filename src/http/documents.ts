@@ -1,6 +1,7 @@
 /** Documents: adding them in three formats, reading and deleting them. */
 import type { DocumentId, DocumentsOptions, FilterInput, GetDocumentsOptions, Index, PayloadFormat } from '../index.ts'
-import { type Answer, type Call, contentType, type JsonObject, json, jsonObject, ok, refuseUnknown } from './call.ts'
+import type { Members } from '../shared/value-shapes.ts'
+import { type Answer, type Call, contentType, json, jsonObject, ok, refuseUnknown } from './call.ts'
 import { HttpError, invalidType } from './errors.ts'
 import { checkNames, filter, flag, given, list, sort, wholeNumber } from './query.ts'
 import { accepted } from './tasks.ts'
@@ -38,7 +39,7 @@ export async function getDocument({ client, uid, id, query }: Call): Promise<Ans
   checkNames(query, ['fields', 'retrieveVectors'])
   const fields = list(query, 'fields')
   const document = await client.index(uid).getDocument(id, fields === undefined ? {} : { fields })
-  return ok(withVectors(document as JsonObject, vectorsAsked(query), fields))
+  return ok(withVectors(document as Members, vectorsAsked(query), fields))
 }
 
 const vectorsAsked = (query: URLSearchParams) => flag(query, 'retrieveVectors', 'invalid_document_retrieve_vectors')
@@ -64,7 +65,7 @@ export async function fetchDocuments(call: Call): Promise<Answer> {
   return ok(await page(call.client.index(call.uid), options, retrieveVectors))
 }
 
-async function page(index: Index, options: JsonObject, retrieveVectors: unknown) {
+async function page(index: Index, options: Members, retrieveVectors: unknown) {
   const found = await index.getDocuments(options as GetDocumentsOptions)
   const fields = options.fields as readonly string[] | undefined
   return { ...found, results: found.results.map((document) => withVectors(document, retrieveVectors, fields)) }
@@ -74,7 +75,7 @@ async function page(index: Index, options: JsonObject, retrieveVectors: unknown)
  * Vectors are a member of a document where they are asked for, though there are none, and hidden
  * where they are not.
  */
-export function withVectors<T extends JsonObject>(document: T, asked: unknown, fields?: readonly string[]): T {
+export function withVectors<T extends Members>(document: T, asked: unknown, fields?: readonly string[]): T {
   if (asked && (fields?.includes('*') ?? true)) return { _vectors: {}, ...document }
   if (asked || !('_vectors' in document)) return document
   const { _vectors, ...others } = document

@@ -1,5 +1,6 @@
 /** The fields of an index, each with what the settings let be done with it. */
 import type { FilterableAttribute, Settings } from '../index.ts'
+import { isCount, isStrings } from '../shared/value-shapes.ts'
 import { type Answer, asObject, type Call, ok, optionalJson, refuseUnknown } from './call.ts'
 import { invalidType } from './errors.ts'
 
@@ -32,14 +33,14 @@ export async function listFields(call: Call): Promise<Answer> {
 
 function count(name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+  if (isCount(value)) return value
   throw invalidType(`invalid_index_${name}`, `.${name}`, 'a positive integer')
 }
 
 /** Null is as if nothing was said, for the filter and for each of its members. */
 function readFilter(filter: unknown): (field: ReturnType<typeof fieldOf>) => boolean {
   const { attributePatterns: patterns, ...others } = asObject(filter ?? {}, '.filter')
-  if (patterns != null && !(Array.isArray(patterns) && patterns.every((one) => typeof one === 'string'))) {
+  if (patterns != null && !isStrings(patterns)) {
     throw invalidType('bad_request', '.filter.attributePatterns', 'an array of strings')
   }
   const wanted = Object.entries(others).filter(([, value]) => value !== null) as [Ability, unknown][]

@@ -1,6 +1,7 @@
 /** Searches, in both ways of asking, several at once, and facet search. */
 import type { FacetSearchRequest, MultiSearchRequest, SearchParams } from '../index.ts'
-import { type Answer, asObject, type Call, type JsonObject, jsonObject, ok, refuseUnknown } from './call.ts'
+import type { Members } from '../shared/value-shapes.ts'
+import { type Answer, asObject, type Call, jsonObject, ok, refuseUnknown } from './call.ts'
 import { withVectors } from './documents.ts'
 import { HttpError, invalidType } from './errors.ts'
 import { positionsInBytes } from './positions.ts'
@@ -47,7 +48,7 @@ export async function searchByQuery(call: Call): Promise<Answer> {
   return ok(await answer(call, given(params)))
 }
 
-async function answer(call: Call, asked: JsonObject): Promise<unknown> {
+async function answer(call: Call, asked: Members): Promise<unknown> {
   const { client, uid, signal } = call
   const { q, ...params } = supported(asked)
   const response = await client.index(uid).search(q as string, params as SearchParams, { signal })
@@ -59,14 +60,14 @@ export async function multiSearch(call: Call): Promise<Answer> {
   if (!Array.isArray(queries)) throw new HttpError('bad_request', 'Missing field `queries`: expected an array.')
   refuseUnknown(others, ['queries', 'federation'])
   const asked = queries.map((query, i) => asObject(query, `.queries[${i}]`))
-  const { showPerformanceDetails, ...options } = (federation ?? {}) as JsonObject
+  const { showPerformanceDetails, ...options } = (federation ?? {}) as Members
   const request = {
     queries: asked.map(supported),
     ...(federation ? { federation: typeof federation === 'object' ? options : federation } : {}),
   } as unknown as MultiSearchRequest & { federation?: null }
-  const response = (await call.client.multiSearch(request, { signal: call.signal })) as unknown as JsonObject
+  const response = (await call.client.multiSearch(request, { signal: call.signal })) as unknown as Members
   if (!Array.isArray(response.results)) return ok(await finish(call, response, { showPerformanceDetails }, null))
-  const results = response.results as (JsonObject & { indexUid: string })[]
+  const results = response.results as (Members & { indexUid: string })[]
   return ok({ results: await Promise.all(results.map((result, i) => finish(call, result, asked[i], result.indexUid))) })
 }
 
@@ -84,7 +85,7 @@ export async function similar(call: Call): Promise<Answer> {
 const noEmbedder = 'Cannot find an embedder: no index here has one.'
 
 /** What the wire alone takes, and where no index has vectors has no effect or cannot be. */
-function supported(asked: JsonObject): JsonObject {
+function supported(asked: Members): Members {
   const { retrieveVectors, showPerformanceDetails, ...params }: Record<string, unknown> = asked
   for (const [name, value] of Object.entries({ retrieveVectors, showPerformanceDetails })) {
     if (value !== undefined && typeof value !== 'boolean') throw invalidType(codeOf(name), `.${name}`, 'a boolean')
@@ -103,11 +104,11 @@ function supported(asked: JsonObject): JsonObject {
 /** Adds what only the wire has. */
 async function finish(
   { client, headers }: Call,
-  response: JsonObject,
-  { retrieveVectors, showPerformanceDetails }: JsonObject,
+  response: Members,
+  { retrieveVectors, showPerformanceDetails }: Members,
   indexUid: string | null,
 ) {
-  const hits = response.hits as readonly JsonObject[]
+  const hits = response.hits as readonly Members[]
   const finished: Record<string, unknown> = {
     ...response,
     hits: hits.map((hit) => withVectors(positionsInBytes(hit), retrieveVectors)),

@@ -6,6 +6,7 @@
  */
 import { documentLimits, type JsonObject } from './document.ts'
 import { SeeklingError } from './errors.ts'
+import { isObject } from './value-shapes.ts'
 
 const loneSurrogate = /\p{Surrogate}/u
 
@@ -79,7 +80,7 @@ export function checkJsonValue(value: unknown, path: string): void {
  * `path` is what to call it.
  */
 export function checkDocument(value: unknown, path: string): asserts value is JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     const kind = value === null ? 'null' : Array.isArray(value) ? 'an array' : `of type ${typeof value}`
     throw new SeeklingError('malformed_payload', `${path} is ${kind}: a document is an object, such as { "id": 1 }.`, {
       path,

@@ -7,6 +7,7 @@ import { documentLimits } from './document.ts'
 import { type ErrorCode, SeeklingError } from './errors.ts'
 import { isLocale, localesExpected } from './locales.ts'
 import type { SearchRequest } from './search.ts'
+import { isCount, isObject } from './value-shapes.ts'
 
 interface Parameter {
   readonly code: ErrorCode
@@ -27,12 +28,8 @@ const maxTagLength = 1000
  */
 const longestQuery = 1_000_000
 
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isString = (value: unknown): boolean => typeof value === 'string'
-/** By index, so that a hole is met as undefined. */
-export const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && Array.from(value).every(isString)
 const isListOf = (value: unknown, accepts: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.length <= maxListLength && value.every(accepts)
 
@@ -62,8 +59,8 @@ const flag = (code: ErrorCode): Parameter => ({ code, expected: 'true or false',
 const largestGroup = 100
 
 function isGroupBy(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const { attribute, size, ...more } = value as Record<string, unknown>
+  if (!isObject(value)) return false
+  const { attribute, size, ...more } = value
   const fits = size === undefined || (isCount(size) && size <= largestGroup)
   return isString(attribute) && fits && Object.keys(more).length === 0
 }
@@ -178,7 +175,7 @@ export function checkSearchRequest(request: unknown, keepsNull = false): SearchR
 }
 
 function check(request: unknown, keepsNull: boolean): SearchRequest {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+  if (!isObject(request)) {
     throw new SeeklingError('bad_request', `A search request must be an object, but ${describe(request)} was given.`)
   }
   const checked: Record<string, unknown> = {}

@@ -8,7 +8,7 @@ import { isLocale, localesExpected, longLocale } from './locales.ts'
 import { checkSearchRequest } from './search-check.ts'
 import { settingNames } from './setting-names.ts'
 import type { SettingName, SettingsPatch } from './settings.ts'
-import { isLevel, type Level } from './settings-level.ts'
+import { isObject, type Members } from './value-shapes.ts'
 
 /**
  * Returns a copy of `value` with nothing unforeseen in it, or throws the error of the setting that
@@ -62,7 +62,7 @@ const checks: Readonly<Record<SettingName, Check>> = {
  * have the value.
  */
 export function checkSettingsPatch(patch: unknown): SettingsPatch {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+  if (!isObject(patch)) {
     throw new SeeklingError(
       'bad_request',
       `Settings are an object such as { "stopWords": ["the"] }, not ${show(patch)}.`,
@@ -110,7 +110,7 @@ function checkString(value: unknown, path: string): string {
  */
 function checkMap(example: string, check: Check): Check {
   return (value, path) => {
-    if (!isLevel(value)) throw refusal(path, value, `an object such as ${example}`)
+    if (!isObject(value)) throw refusal(path, value, `an object such as ${example}`)
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => {
         if (key === '__proto__') throw refusal(path, key, 'an object without that key')
@@ -132,12 +132,12 @@ function checkFilterableAttributes(value: unknown, path: string): readonly unkno
     const rule: unknown = value[i]
     if (typeof rule === 'string') return rule
     const at = `${path}[${i}]`
-    if (!isLevel(rule)) throw refusal(at, rule, 'a string or an object with attributePatterns')
+    if (!isObject(rule)) throw refusal(at, rule, 'a string or an object with attributePatterns')
     const { attributePatterns, features, ...more } = rule
     const [surplus] = Object.keys(more)
     if (surplus !== undefined) throw refusal(at, surplus, 'an object with attributePatterns and features only')
-    const given = checkFeatures(features ?? {}, `${at}.features`) as Level
-    const { facetSearch, filter } = given as { facetSearch?: boolean | null; filter?: Level | null }
+    const given = checkFeatures(features ?? {}, `${at}.features`) as Members
+    const { facetSearch, filter } = given as { facetSearch?: boolean | null; filter?: Members | null }
     return {
       attributePatterns: checkStrings(attributePatterns, `${at}.attributePatterns`),
       features: {
@@ -152,8 +152,8 @@ function checkFilterableAttributes(value: unknown, path: string): readonly unkno
 const neverDefaults = ['q', 'offset', 'page']
 
 /** Each parameter is checked as that of a search; null takes it away again. */
-function checkSearchDefaults(value: unknown, path: string): Level {
-  if (!isLevel(value)) throw refusal(path, value, 'an object such as { "matchingStrategy": "any" }')
+function checkSearchDefaults(value: unknown, path: string): Members {
+  if (!isObject(value)) throw refusal(path, value, 'an object such as { "matchingStrategy": "any" }')
   const checked: Record<string, unknown> = {}
   for (const [name, given] of Object.entries(value)) {
     const at = `${path}.${name.slice(0, 100)}`
@@ -204,7 +204,7 @@ function checkChoice(...choices: readonly string[]): Check {
 /** An object of which any part may be given; null resets a part. */
 function checkLevel(members: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
-    if (!isLevel(value)) throw refusal(path, value, `an object with any of ${Object.keys(members).join(', ')}`)
+    if (!isObject(value)) throw refusal(path, value, `an object with any of ${Object.keys(members).join(', ')}`)
     const checked: Record<string, unknown> = {}
     for (const [key, member] of Object.entries(value)) {
       const check = Object.hasOwn(members, key) ? members[key] : undefined
@@ -247,7 +247,7 @@ function checkLocalizedAttributes(value: unknown, path: string): unknown {
   if (!Array.isArray(value)) throw refusal(path, value, expected)
   return Array.from(value, (rule: unknown, i) => {
     const at = `${path}[${i}]`
-    if (!isLevel(rule)) throw refusal(at, rule, 'an object with attributePatterns and locales')
+    if (!isObject(rule)) throw refusal(at, rule, 'an object with attributePatterns and locales')
     for (const key of Object.keys(rule)) {
       if (key !== 'attributePatterns' && key !== 'locales')
         throw refusal(`${at}.${key.slice(0, 50)}`, rule[key], 'left out: a rule has attributePatterns and locales')

@@ -4,7 +4,7 @@
  */
 import { defaultSettings, type Settings, type SettingsPatch } from './settings.ts'
 import { checkTypoSizes } from './settings-check.ts'
-import { isLevel, type Level, levelOf } from './settings-level.ts'
+import { isObject, type Members, membersOf } from './value-shapes.ts'
 
 /**
  * The settings to store after `patch`: absent keys stay, null goes back to the default, nested
@@ -12,27 +12,32 @@ import { isLevel, type Level, levelOf } from './settings-level.ts'
  * wrong order.
  */
 export function mergeSettings(stored: SettingsPatch, patch: SettingsPatch): SettingsPatch {
-  const merged = mergeLevel('', defaultSettings as unknown as Level, stored as Level, patch as Level) as SettingsPatch
+  const merged = mergeLevel(
+    '',
+    defaultSettings as unknown as Members,
+    stored as Members,
+    patch as Members,
+  ) as SettingsPatch
   checkTypoSizes(completeSettings(merged).typoTolerance.minWordSizeForTypos)
   return merged
 }
 
 /** Stored settings with every default filled in. */
 export function completeSettings(stored: SettingsPatch): Settings {
-  return completeLevel(defaultSettings as unknown as Level, stored as Level) as unknown as Settings
+  return completeLevel(defaultSettings as unknown as Members, stored as Members) as unknown as Settings
 }
 
-function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level): Level {
+function mergeLevel(prefix: string, defaults: Members, stored: Members, patch: Members): Members {
   const merged: Record<string, unknown> = {}
   for (const [key, fallback] of Object.entries(defaults)) {
     const change = patch[key]
     if (change === null) continue
-    if (isLevel(fallback) && !maps.includes(key)) {
-      const inner = mergeLevel(`${prefix}${key}.`, fallback, levelOf(stored[key]), levelOf(change))
+    if (isObject(fallback) && !maps.includes(key)) {
+      const inner = mergeLevel(`${prefix}${key}.`, fallback, membersOf(stored[key]), membersOf(change))
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
       let value = change === undefined ? stored[key] : normalise(prefix + key, change)
-      if ((key === 'sortFacetValuesBy' || key === 'searchDefaults') && isLevel(change))
+      if ((key === 'sortFacetValuesBy' || key === 'searchDefaults') && isObject(change))
         value = mergeMap(fallback, stored[key], change)
       // Scalars, lists of strings, and maps and rules in one order of their keys: their JSON tells
       // whether they are equal.
@@ -43,12 +48,12 @@ function mergeLevel(prefix: string, defaults: Level, stored: Level, patch: Level
   return merged
 }
 
-function completeLevel(defaults: Level, stored: Level): Level {
+function completeLevel(defaults: Members, stored: Members): Members {
   return Object.fromEntries(
     Object.entries(defaults).map(([key, fallback]) => [
       key,
-      isLevel(fallback) && !maps.includes(key)
-        ? completeLevel(fallback, levelOf(stored[key]))
+      isObject(fallback) && !maps.includes(key)
+        ? completeLevel(fallback, membersOf(stored[key]))
         : (stored[key] ?? fallback),
     ]),
   )
@@ -72,7 +77,7 @@ const sets = [
 ]
 
 function normalise(path: string, value: unknown): unknown {
-  if (isLevel(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
   if (!Array.isArray(value)) return value
   const distinct = [...new Set(value)]
   if (path === 'displayedAttributes' || path === 'searchableAttributes')
@@ -81,8 +86,8 @@ function normalise(path: string, value: unknown): unknown {
 }
 
 /** The default's keys are always there. */
-function mergeMap(fallback: unknown, stored: unknown, change: Level): Level {
-  const merged = Object.entries({ ...levelOf(fallback), ...levelOf(stored), ...change })
+function mergeMap(fallback: unknown, stored: unknown, change: Members): Members {
+  const merged = Object.entries({ ...membersOf(fallback), ...membersOf(stored), ...change })
   const kept = Object.fromEntries(merged.filter(([, value]) => value !== null))
-  return { ...levelOf(fallback), ...kept }
+  return { ...membersOf(fallback), ...kept }
 }

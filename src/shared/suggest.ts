@@ -3,6 +3,7 @@ import type { Named } from './attributes.ts'
 import { SeeklingError } from './errors.ts'
 import type { SearchRequest } from './search.ts'
 import { checkSearchRequest } from './search-check.ts'
+import { isObject, membersOf } from './value-shapes.ts'
 
 /**
  * `filter` and what follows say among which documents, as in a search; where they are absent the
@@ -55,10 +56,10 @@ export interface CheckedSuggest {
 
 /** Throws `invalid_search_*`, and `bad_request` for anything that is not an option. */
 export function checkSuggest(q: unknown, options: unknown): CheckedSuggest {
-  const given = typeof options === 'object' && options !== null ? options : {}
-  const { limit = null, attribute = null, ...others } = given as SuggestOptions
+  const given = options ?? {}
+  const { limit = null, attribute = null, ...others } = membersOf(given) as SuggestOptions
   const unknown = Object.keys(others).find((name) => !searchParameters.includes(name))
-  if (unknown !== undefined || Array.isArray(options) || given !== (options ?? given))
+  if (unknown !== undefined || !isObject(given))
     throw new SeeklingError(
       'bad_request',
       `suggest takes { limit, attribute, filter, attributesToSearchOn, locales }${unknown === undefined ? '' : `, not \`${unknown}\``}.`,

@@ -6,6 +6,7 @@
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { documentIdRule, documentIdText, showDocumentId } from '../../shared/document-id.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import { isObject } from '../../shared/value-shapes.ts'
 
 const advice = 'Name the field with the primaryKey option.'
 
@@ -73,7 +74,7 @@ function valueAt(container: JsonObject, path: string): JsonValue | undefined {
   for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
     const head = path.slice(0, dot)
     const inner = Object.hasOwn(container, head) ? container[head] : undefined
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue
+    if (!isObject(inner)) continue
     const value = valueAt(inner as JsonObject, path.slice(dot + 1))
     if (value !== undefined) return value
   }

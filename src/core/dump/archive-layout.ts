@@ -16,7 +16,8 @@
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
-import { dateOr, fieldsOf, isFields, type JsonFields, textOr } from './dumped-update.ts'
+import { isObject, type Members, membersOf } from '../../shared/value-shapes.ts'
+import { dateOr, textOr } from './dumped-update.ts'
 import { invalidDump } from './invalid-dump.ts'
 
 /** How a file is read: as a whole, line by line as updates, later as documents, or not at all. */
@@ -86,8 +87,8 @@ export function readUuids(files: WholeFiles): Map<string, string> {
   const uuids = new Map<string, string>()
   for (const line of (files.get(path) ?? '').split('\n')) {
     if (line.trim() === '') continue
-    const { uid, uuid, index_meta: meta } = fieldsOf(parse(line, path))
-    const id = uuid ?? fieldsOf(meta).uuid
+    const { uid, uuid, index_meta: meta } = membersOf(parse(line, path))
+    const id = uuid ?? membersOf(meta).uuid
     if (typeof uid !== 'string' || typeof id !== 'string') throw invalidDump('a line names no index', path)
     uuids.set(id, uid)
   }
@@ -107,7 +108,7 @@ function* readV1(files: WholeFiles): Iterable<ArchivedIndex> {
   const { indexes } = readJson(files, 'metadata.json')
   if (!Array.isArray(indexes)) throw invalidDump('there is no list of indexes', 'metadata.json')
   for (const index of indexes) {
-    const { uid, primaryKey, createdAt, updatedAt } = fieldsOf(index)
+    const { uid, primaryKey, createdAt, updatedAt } = membersOf(index)
     yield {
       ...described(uid, primaryKey, createdAt, updatedAt),
       settings: readJson(files, `${uid}/settings.json`),
@@ -135,7 +136,7 @@ function* readV6(files: WholeFiles): Iterable<ArchivedIndex> {
     const own = files.has(`${folder}/seekling.json`) ? readJson(files, `${folder}/seekling.json`).settings : {}
     yield {
       ...described(uid, primaryKey, createdAt, updatedAt),
-      settings: { ...readJson(files, `${folder}/settings.json`), ...fieldsOf(own) },
+      settings: { ...readJson(files, `${folder}/settings.json`), ...membersOf(own) },
       documentsPath: `${folder}/documents.jsonl`,
     }
   }
@@ -148,11 +149,11 @@ const described = (uid: unknown, primaryKey: unknown, createdAt: unknown, update
   updatedAt: dateOr(updatedAt, '') || null,
 })
 
-function readJson(files: WholeFiles, path: string): JsonFields {
+function readJson(files: WholeFiles, path: string): Members {
   const text = files.get(path)
   if (text === undefined) throw invalidDump('the file is missing', path)
   const value = parse(text, path)
-  if (!isFields(value)) throw invalidDump('there is no JSON object', path)
+  if (!isObject(value)) throw invalidDump('there is no JSON object', path)
   return value
 }
 

@@ -4,6 +4,7 @@
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { FinishedUpdate } from '../../shared/update.ts'
+import { type Members, membersOf } from '../../shared/value-shapes.ts'
 
 /** Documents that wait lie in a file of the archive. */
 export interface DumpedDocuments {
@@ -30,13 +31,6 @@ export type DumpedUpdate =
    */
   | { readonly state: 'unknown'; readonly name: string; readonly pending: boolean }
 
-export type JsonFields = Readonly<Record<string, unknown>>
-
-export const isFields = (value: unknown): value is JsonFields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export const fieldsOf = (value: unknown): JsonFields => (isFields(value) ? value : {})
-
 export const textOr = <T>(value: unknown, fallback: T): string | T => (typeof value === 'string' ? value : fallback)
 
 /** RFC 3339 in milliseconds, or `fallback` for what is no date. */
@@ -51,12 +45,12 @@ export function dateOr(value: unknown, fallback: string): string {
  */
 export function readChoice(value: unknown): {
   readonly name: string
-  readonly fields: JsonFields
+  readonly fields: Members
   readonly value: unknown
 } {
   if (typeof value === 'string') return { name: value, fields: {}, value: null }
-  const [entry] = Object.entries(fieldsOf(value))
+  const [entry] = Object.entries(membersOf(value))
   return entry === undefined
     ? { name: '', fields: {}, value: null }
-    : { name: entry[0], fields: fieldsOf(entry[1]), value: entry[1] }
+    : { name: entry[0], fields: membersOf(entry[1]), value: entry[1] }
 }

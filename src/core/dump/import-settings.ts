@@ -8,7 +8,7 @@ import { settingNames } from '../../shared/setting-names.ts'
 import type { SettingName, SettingsPatch } from '../../shared/settings.ts'
 import { checkSettingsPatch } from '../../shared/settings-check.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
-import { fieldsOf, isFields } from './dumped-update.ts'
+import { isObject, membersOf } from '../../shared/value-shapes.ts'
 
 interface IgnoredSetting {
   /** `embedders`, `typoTolerance.some`. */
@@ -34,13 +34,13 @@ export function importSettings(raw: unknown): ImportedSettings {
     if (path !== '' && !isEmptyValue(value)) ignored.push({ name: path.slice(0, 100), reason: added.message })
     return false
   }
-  for (const [oldName, oldValue] of Object.entries(fieldsOf(raw))) {
+  for (const [oldName, oldValue] of Object.entries(membersOf(raw))) {
     const [name, value] = translate(oldName, oldValue)
-    const hasParts = isFields(value) && (settingNames as readonly string[]).includes(name)
+    const hasParts = isObject(value) && (settingNames as readonly string[]).includes(name)
     if (add(name, value, hasParts ? '' : name) || !hasParts) continue
     // Of an object, keep what can be kept.
     for (const [part, partValue] of Object.entries(value)) {
-      const kept = fieldsOf(patch[name as SettingName])
+      const kept = membersOf(patch[name as SettingName])
       const added = withSetting(patch, name, { ...kept, [part]: partValue })
       if (!(added instanceof SeeklingError)) patch = added
       else if (!isEmptyValue(partValue)) ignored.push({ name: `${name}.${part}`.slice(0, 100), reason: added.message })

@@ -6,23 +6,15 @@
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import { type ErrorCode, type ErrorType, SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateType } from '../../shared/update.ts'
+import { isObject, type Members, membersOf } from '../../shared/value-shapes.ts'
 import { updateFilePath } from './dump-files.ts'
-import {
-  type DumpedDocuments,
-  type DumpedUpdate,
-  dateOr,
-  fieldsOf,
-  isFields,
-  type JsonFields,
-  readChoice,
-  textOr,
-} from './dumped-update.ts'
+import { type DumpedDocuments, type DumpedUpdate, dateOr, readChoice, textOr } from './dumped-update.ts'
 
 /** `uidOf` names the index of a uuid; `now` is RFC 3339, for dates that are missing. */
 export function readTask(line: unknown, uidOf: (uuid: string) => string, now: string): DumpedUpdate {
-  const fields = fieldsOf(line)
-  if (isFields(fields.update)) return readOldUpdate(uidOf(String(fields.uuid)), fields.update, now)
-  if (isFields(fields.content) || typeof fields.content === 'string') return readEventTask(fields, now)
+  const fields = membersOf(line)
+  if (isObject(fields.update)) return readOldUpdate(uidOf(String(fields.uuid)), fields.update, now)
+  if (isObject(fields.content) || typeof fields.content === 'string') return readEventTask(fields, now)
   return readV6(fields, now)
 }
 
@@ -32,7 +24,7 @@ type Content = UpdateRequest | DumpedDocuments
  * By lower-case name of the kind, in all versions. undefined: there is no such thing here, or
  * nothing to do.
  */
-function contentOf(name: string, fields: JsonFields, indexUid: string, file: string | null): Content | undefined {
+function contentOf(name: string, fields: Members, indexUid: string, file: string | null): Content | undefined {
   const primaryKey = textOr(fields.primary_key ?? fields.primaryKey, null)
   switch (name.toLowerCase()) {
     case 'documentimport':
@@ -54,7 +46,7 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
       return { type: 'ClearAll', indexUid }
     case 'settings':
     case 'settingsupdate':
-      return { type: 'Settings', indexUid, settings: fieldsOf(fields.settings) as never }
+      return { type: 'Settings', indexUid, settings: membersOf(fields.settings) as never }
     case 'indexcreation':
       return { type: 'IndexCreation', indexUid, primaryKey }
     case 'indexupdate': {
@@ -62,7 +54,7 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
       return { type: 'IndexUpdate', indexUid, primaryKey, ...(newUid === null ? {} : { newUid }) }
     }
     case 'indexswap': {
-      const swaps = Array.isArray(fields.swaps) ? fields.swaps.map(fieldsOf) : []
+      const swaps = Array.isArray(fields.swaps) ? fields.swaps.map(membersOf) : []
       const known = swaps.map(({ indexes, rename }) => ({
         indexes: indexes as [string, string],
         ...(rename === true ? { rename } : {}),
@@ -76,10 +68,10 @@ function contentOf(name: string, fields: JsonFields, indexUid: string, file: str
   }
 }
 
-function readV6(task: JsonFields, now: string): DumpedUpdate {
+function readV6(task: Members, now: string): DumpedUpdate {
   const { name, fields: shared } = readChoice(task.type)
-  const own = fieldsOf(fieldsOf(task.seekling).settings)
-  const fields = name === 'settings' ? { ...shared, settings: { ...fieldsOf(shared.settings), ...own } } : shared
+  const own = membersOf(membersOf(task.seekling).settings)
+  const fields = name === 'settings' ? { ...shared, settings: { ...membersOf(shared.settings), ...own } } : shared
   const isPending = task.status === 'enqueued' || task.status === 'processing'
   const indexUid = textOr(task.indexUid, '')
   const content = contentOf(name, fields, indexUid, updateFilePath(String(task.uid)))
@@ -102,9 +94,9 @@ const finishedTypes: Readonly<Record<string, UpdateType['name']>> = {
 
 /** What all tasks of V6 have, and the fields of their kind. */
 interface TaskParts {
-  readonly task: JsonFields
+  readonly task: Members
   readonly kind: string
-  readonly fields: JsonFields
+  readonly fields: Members
   readonly indexUid: string
   readonly enqueuedAt: string
 }
@@ -125,7 +117,7 @@ function readFinished({ task, kind, fields, indexUid, enqueuedAt }: TaskParts, n
     // The place in the queue; it gets another number when it is taken over.
     updateId: typeof task.uid === 'number' ? task.uid : 0,
     indexUid,
-    type: typeOf(name, succeeded, fieldsOf(task.details), fields),
+    type: typeOf(name, succeeded, membersOf(task.details), fields),
     enqueuedAt,
     processedAt,
     duration: Math.max(0, Date.parse(processedAt) - Date.parse(dateOr(task.startedAt, processedAt))) / 1000,
@@ -136,20 +128,20 @@ function readFinished({ task, kind, fields, indexUid, enqueuedAt }: TaskParts, n
   return { state: 'finished', update }
 }
 
-function typeOf(name: UpdateType['name'], succeeded: boolean, details: JsonFields, fields: JsonFields): UpdateType {
+function typeOf(name: UpdateType['name'], succeeded: boolean, details: Members, fields: Members): UpdateType {
   const count = (part: unknown, field: string) => {
-    const value = fieldsOf(part)[field]
+    const value = membersOf(part)[field]
     return typeof value === 'number' ? { number: value } : {}
   }
   if (name === 'DocumentsDeletion') return { name, ...count(details.DocumentDeletion, 'provided_ids') }
-  if (name === 'Settings') return { name, settings: fieldsOf(fields.settings) as never }
+  if (name === 'Settings') return { name, settings: membersOf(fields.settings) as never }
   const isAddition = name === 'DocumentsAddition' || name === 'DocumentsPartial'
   return isAddition && succeeded ? { name, ...count(details.DocumentAdditionOrUpdate, 'indexed_documents') } : { name }
 }
 
 /** The code stays what the dump says, though this version may not give that one itself. */
-function failureOf(task: JsonFields, updateId: number) {
-  const { message, code, type, link } = fieldsOf(task.error)
+function failureOf(task: Members, updateId: number) {
+  const { message, code, type, link } = membersOf(task.error)
   const error =
     task.status === 'canceled'
       ? new SeeklingError(
@@ -169,11 +161,11 @@ function failureOf(task: JsonFields, updateId: number) {
 }
 
 /** V2 and V3: `{uuid, update: {status, meta, enqueuedAt, content}}`. */
-function readOldUpdate(indexUid: string, update: JsonFields, now: string): DumpedUpdate {
+function readOldUpdate(indexUid: string, update: Members, now: string): DumpedUpdate {
   const isPending = /^(enqueued|processing)$/i.test(String(update.status))
   const { meta } = update
   // V2 has `type` among the fields; V3 has the name outside.
-  const tagged = isFields(meta) && typeof meta.type === 'string'
+  const tagged = isObject(meta) && typeof meta.type === 'string'
   const { name, fields, value } = tagged
     ? { name: String(meta.type), fields: meta, value: meta as unknown }
     : readChoice(meta)
@@ -190,7 +182,7 @@ function readOldUpdate(indexUid: string, update: JsonFields, now: string): Dumpe
 }
 
 /** V4 and V5: `{id, index_uid, content, events}`; V5 has the uid inside of the content. */
-function readEventTask(task: JsonFields, now: string): DumpedUpdate {
+function readEventTask(task: Members, now: string): DumpedUpdate {
   const events = Array.isArray(task.events) ? task.events : []
   const { name, fields, value } = readChoice(task.content)
   const isFinished = events.some((event) => /^(succee?ded|failed)$/i.test(readChoice(event).name))
@@ -199,10 +191,10 @@ function readEventTask(task: JsonFields, now: string): DumpedUpdate {
   const file = typeof fields.content_uuid === 'string' ? `updates/updates_files/${fields.content_uuid}` : null
   const deletion = fields.deletion ?? value
   const isClear = name === 'DocumentDeletion' && deletion === 'Clear'
-  const held = name === 'DocumentDeletion' ? fieldsOf(deletion) : fields
+  const held = name === 'DocumentDeletion' ? membersOf(deletion) : fields
   const content = contentOf(isClear ? 'documentClear' : name, held, indexUid, file)
   if (!content) return unknown(name, name !== 'Dump')
-  const created = fieldsOf(events.find((event) => readChoice(event).name === 'Created')).Created
+  const created = membersOf(events.find((event) => readChoice(event).name === 'Created')).Created
   return { state: 'pending', enqueuedAt: dateOr(created, now), content }
 }
 

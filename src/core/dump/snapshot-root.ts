@@ -8,10 +8,11 @@
  *
  * `chunks` has the names of each file's chunks, one after the other, in one text per file.
  */
+
+import { membersOf } from '../../shared/value-shapes.ts'
 import { columnFormat } from '../segment/value-column.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
 import { chunkName } from './chunk-file.ts'
-import { fieldsOf } from './dumped-update.ts'
 import { incompatibleSnapshot, invalidSnapshot } from './image-file.ts'
 
 export const rootPath = 'index.json'
@@ -49,9 +50,9 @@ export function parseRoot(text: string, storage: number): SnapshotRoot {
   } catch (cause) {
     throw invalidSnapshot(isMarkup.test(text) ? 'an HTML page came in its place' : 'its root is no JSON', cause)
   }
-  const { seekling, build, ...content } = fieldsOf(value)
+  const { seekling, build, ...content } = membersOf(value)
   if (seekling === undefined) throw invalidSnapshot('its root does not say what it is')
-  const found = { root: seekling, ...fieldsOf(content.versions) }
+  const found = { root: seekling, ...membersOf(content.versions) }
   for (const [part, needed] of Object.entries({ root: rootFormat, ...rootVersions(storage) })) {
     const version = found[part as keyof typeof found]
     if (version === needed) continue

@@ -3,13 +3,15 @@
  * condition costs as much as the documents that meet it. Deleted documents are not left out; what
  * has no column has no value.
  */
+
+import { numberOf } from '../../shared/value-shapes.ts'
 import { Bitset } from '../docset/bitset.ts'
 import { absent, isEmpty, isNull } from '../document/field-state.ts'
 import { normalizeValue } from '../segment/normalize-value.ts'
 import type { Column, ColumnSource } from '../segment/segment-view.ts'
 import { bound } from './bound.ts'
 import { evaluateGeo } from './evaluate-geo.ts'
-import { type Condition, type Filter, type GeoFilter, numberOf } from './filter.ts'
+import type { Condition, Filter, GeoFilter } from './filter.ts'
 
 /** A set of the caller's own, of as many members as the segment has documents. */
 export function evaluateFilter(filter: Filter, segment: ColumnSource): Bitset {

@@ -33,8 +33,3 @@ export type GeoFilter =
   | { readonly op: '_geoBoundingBox'; readonly topRight: Point; readonly bottomLeft: Point }
   /** Three points or more. */
   | { readonly op: '_geoPolygon'; readonly points: readonly Point[] }
-
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-
-/** The number a value reads as, or NaN. */
-export const numberOf = (value: string): number => (numberPattern.test(value) ? Number(value) : Number.NaN)

@@ -14,7 +14,8 @@
  * Keywords are upper case; a value that is one must be quoted.
  */
 import { type ErrorCode, SeeklingError } from '../../shared/errors.ts'
-import { type Comparison, type Filter, numberOf, type Point } from './filter.ts'
+import { numberOf } from '../../shared/value-shapes.ts'
+import type { Comparison, Filter, Point } from './filter.ts'
 import { scan, type Token } from './scanner.ts'
 
 /** Parentheses and NOTs inside each other. */

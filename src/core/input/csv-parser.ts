@@ -12,6 +12,7 @@
  */
 import { documentLimits, type JsonObject, type JsonValue } from '../../shared/document.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
+import { numberOf } from '../../shared/value-shapes.ts'
 import { documentTooLarge } from './carry.ts'
 import { checkParsedDocument, hasSurrogateEscape } from './check-document.ts'
 import { lineEndsIn, malformedCsvLine, RecordScanner } from './csv-records.ts'
@@ -27,8 +28,6 @@ interface Column {
 }
 
 const lineEnd = /[\r\n]/
-
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** What programs write for a number that is none, as Rust reads it. */
 const noJsonNumber = /^[+-]?(?:nan|inf|infinity)$/i
@@ -158,7 +157,7 @@ function unreadable({ name, expects }: Column, cell: string, line: number): Seek
 function readNumber(cell: string): number | null | undefined {
   const text = cell.trim()
   if (text === '' || noJsonNumber.test(text)) return null
-  const value = numberPattern.test(text) ? Number(text) : Number.NaN
+  const value = numberOf(text)
   if (!Number.isFinite(value) || changesDigits(text)) return undefined
   // JSON text has no -0 when JSON.stringify writes it: value and text must be the same.
   return value === 0 ? 0 : value

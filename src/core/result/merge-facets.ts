@@ -2,7 +2,7 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FacetDistribution, FacetStats } from '../../shared/search.ts'
 import type { Faceting } from '../../shared/settings.ts'
-import { numberOf } from '../filter/filter.ts'
+import { numberOf } from '../../shared/value-shapes.ts'
 import { normalizeValue } from '../segment/normalize-value.ts'
 import { compareValues, mostFrequent } from './facet-counts.ts'
 import { type Facets, facetOrder } from './facets.ts'

@@ -9,13 +9,13 @@
  */
 
 import { pageContentBytes } from '../../core/bytes/page.ts'
-import { fieldsOf, isFields } from '../../core/dump/dumped-update.ts'
 import { incompatibleSnapshot, invalidSnapshot } from '../../core/dump/image-file.ts'
 import { documentLimits } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import { checkSettingsPatch } from '../../shared/settings-check.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
+import { isCount, isObject, membersOf } from '../../shared/value-shapes.ts'
 import { filesNamedBy } from '../store/files.ts'
 import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schema.ts'
 
@@ -70,10 +70,10 @@ export function parseDescription(text: string, now: string): SnapshotDescription
 
 /** The same of parsed text. */
 export function readDescription(value: unknown, now: string): SnapshotDescription {
-  const { files, indexes } = fieldsOf(value)
+  const { files, indexes } = membersOf(value)
   expect(Array.isArray(files) && Array.isArray(indexes), 'files and indexes')
   const known = (files as unknown[]).map((file) => {
-    const { pages, bytes, lengths } = fieldsOf(file)
+    const { pages, bytes, lengths } = membersOf(file)
     expect(isCount(pages) && isCount(bytes) && pages > 0 && pages < 2 ** 20, 'a file')
     return { pages: pages as number, bytes: bytes as number, ...readLengths(lengths, pages as number) }
   })
@@ -97,7 +97,7 @@ export function mapFiles(value: unknown, change: (file: FileRef) => unknown): un
 }
 
 function readManifest(value: unknown, files: SnapshotDescription['files'], now: string): Manifest {
-  expect(isFields(value), 'an index')
+  expect(isObject(value), 'an index')
   const mapped = mapFiles(value, (file) => readFile(file, files)) as Manifest
   const { uid, primaryKey, settings, fields, nextOrdinal, documents, segments } = mapped
   try {
@@ -163,19 +163,19 @@ function readFile(file: FileRef, files: SnapshotDescription['files']): FileRef |
 const ownSections = ['table', 'ids', 'dictionary', 'lengths', 'postings'] as const
 
 function checkSegment(segment: SegmentRef): void {
-  expect(isFields(segment) && isCount(segment.documents) && isCount(segment.deleted), 'a segment')
+  expect(isObject(segment) && isCount(segment.documents) && isCount(segment.deleted), 'a segment')
   expect(segment.deleted <= segment.documents, 'a segment')
-  for (const name of ownSections) expect(isFields(segment[name]), `the ${name} of a segment`)
-  expect(Array.isArray(segment.documentFiles) && isFields(segment.columns), 'the documents of a segment')
+  for (const name of ownSections) expect(isObject(segment[name]), `the ${name} of a segment`)
+  expect(Array.isArray(segment.documentFiles) && isObject(segment.columns), 'the documents of a segment')
   expect(
-    segment.documentFiles.every((file) => isFields(file) && 'counts' in file),
+    segment.documentFiles.every((file) => isObject(file) && 'counts' in file),
     'the documents of a segment',
   )
   const { fieldCounts } = segment
   const isCounts = fieldCounts === undefined || (Array.isArray(fieldCounts) && fieldCounts.every(isPairOfCounts))
   expect(isCounts, 'the fields of a segment')
   for (const name of ['guide', 'fieldSizes'] as const)
-    expect(segment[name] === undefined || isFields(segment[name]), `the ${name} of a segment`)
+    expect(segment[name] === undefined || isObject(segment[name]), `the ${name} of a segment`)
   checkSections(segment)
 }
 
@@ -185,7 +185,7 @@ const isPairOfCounts = (pair: unknown): boolean => Array.isArray(pair) && pair.l
 function checkSections(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
   const { file, start, length } = value as { file?: unknown; start?: unknown; length?: unknown }
-  if (isFields(file)) {
+  if (isObject(file)) {
     const starts = file.starts as Uint32Array | undefined
     const most = (starts?.at(-1) ?? ((file.pages as number) - 1) * pageContentBytes) + pageContentBytes
     expect(isCount(start) && isCount(length) && start + length <= most, 'a section')
@@ -193,8 +193,6 @@ function checkSections(value: unknown): void {
   }
   for (const member of Object.values(value)) checkSections(member)
 }
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 function expect(condition: boolean, what: string): asserts condition {
   if (!condition) throw invalidSnapshot(`in its description, ${what} cannot be right`)

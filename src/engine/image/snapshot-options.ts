@@ -5,6 +5,7 @@
 import type { AttachOptions, Fill, SnapshotImportOptions, SnapshotSelection } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
+import { isObject, type Members } from '../../shared/value-shapes.ts'
 
 export interface CheckedSelection {
   /** null: all there are. */
@@ -72,16 +73,16 @@ export function choose<Index extends { readonly uid: string }>(
   return there.filter(({ uid }) => indexes.has(uid))
 }
 
-function fieldsOf(options: unknown, known: readonly string[]): Readonly<Record<string, unknown>> {
+function fieldsOf(options: unknown, known: readonly string[]): Members {
   if (options === undefined || options === null) return {}
-  if (typeof options !== 'object' || Array.isArray(options)) throw invalid('they are an object')
+  if (!isObject(options)) throw invalid('they are an object')
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw invalid(`there is no \`${name.slice(0, 50)}\`, only ${known.join(' and ')}`)
   }
-  return options as Readonly<Record<string, unknown>>
+  return options
 }
 
-function selectionOf({ indexes }: Readonly<Record<string, unknown>>): CheckedSelection {
+function selectionOf({ indexes }: Members): CheckedSelection {
   if (indexes === undefined || indexes === null) return { indexes: null }
   if (!Array.isArray(indexes) || indexes.length === 0)
     throw invalid('`indexes` is a list of the names of indexes, or left out for all')

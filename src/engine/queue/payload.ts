@@ -6,6 +6,7 @@ import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateId, UpdateProgress } from '../../shared/update.ts'
+import { isObject } from '../../shared/value-shapes.ts'
 import { readPages } from '../store/files.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import { payloadOf } from '../store/schema.ts'
@@ -48,8 +49,7 @@ function readDocuments(content: Uint8Array, count: number, documents: JsonObject
     const block = readBlock(content)
     for (let i = 0; i < count; i++) {
       const document = JSON.parse(decoder.decode(documentAt(block, i))) as JsonValue
-      if (typeof document !== 'object' || document === null || Array.isArray(document))
-        throw new Error(`document ${i} of a block is no object`)
+      if (!isObject(document)) throw new Error(`document ${i} of a block is no object`)
       documents.push(document as JsonObject)
     }
   } catch (cause) {

@@ -14,6 +14,7 @@ import {
   updateStatusNames,
   updateTypeNames,
 } from '../../shared/update.ts'
+import { isCount, isObject, type Members } from '../../shared/value-shapes.ts'
 
 const bounds = [
   'beforeEnqueuedAt',
@@ -140,8 +141,8 @@ function checkBoolean(value: unknown, field: string, code: ErrorCode): void {
   throw new SeeklingError(code, `${field} must be true or false.`, { field })
 }
 
-function checkFields(value: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+function checkFields(value: unknown, names: readonly string[]): Members {
+  if (!isObject(value)) {
     throw new SeeklingError('bad_request', `A filter of updates is an object with any of ${names.join(', ')}.`)
   }
   for (const name of Object.keys(value)) {
@@ -153,7 +154,7 @@ function checkFields(value: unknown, names: readonly string[]): Readonly<Record<
       )
     }
   }
-  return value as Record<string, unknown>
+  return value
 }
 
 function checkList(value: unknown, field: string, code: ErrorCode): readonly unknown[] {
@@ -175,7 +176,7 @@ function checkUids(value: unknown): void {
 }
 
 function checkWholeNumber(value: unknown, field: string, code: ErrorCode): void {
-  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return
+  if (value === undefined || isCount(value)) return
   throw new SeeklingError(code, `${field} must be a whole number from 0, not ${showValue(value)}.`, {
     field,
   })

@@ -13,6 +13,7 @@ import type {
   UpdateQuery,
   UpdateStatusOptions,
 } from '../../shared/update.ts'
+import { isCount } from '../../shared/value-shapes.ts'
 import type { Counters, DumpRecord, PendingUpdate } from '../store/schema.ts'
 import type { ReadTransaction, Store } from '../store/store.ts'
 import { detailsOf, dumpView, enqueuedView, knownDetails } from '../work/update-views.ts'
@@ -30,7 +31,7 @@ export async function getUpdate(
   running: ProcessingUpdate | null,
   options: UpdateStatusOptions = {},
 ): Promise<Update> {
-  const known = Number.isSafeInteger(updateId) && updateId > 0
+  const known = isCount(updateId) && updateId > 0
   const [finished, pending, dump] = known
     ? await store.read(['meta', 'pending', 'finished'], async (transaction) => [
         ...(await Promise.all([transaction.get('finished', updateId), transaction.get('pending', updateId)])),

@@ -5,7 +5,8 @@
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import { checkIndexUid } from '../../../shared/index-uid.ts'
 import type { Federation, SearchRequest } from '../../../shared/search.ts'
-import { checkSearchRequest, isCount, isStrings } from '../../../shared/search-check.ts'
+import { checkSearchRequest } from '../../../shared/search-check.ts'
+import { isCount, isObject, isStrings, type Members } from '../../../shared/value-shapes.ts'
 
 export interface CheckedQuery {
   readonly indexUid: string
@@ -24,13 +25,8 @@ const maxQueries = 500
 
 const paging = ['offset', 'limit', 'page', 'hitsPerPage']
 
-type Fields = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 export function checkMultiSearch(given: unknown): CheckedMultiSearch {
-  const { queries, federation: wanted = null, ...more } = (given ?? {}) as Fields
+  const { queries, federation: wanted = null, ...more } = (given ?? {}) as Members
   const [surplus] = Object.keys(more)
   if (!Array.isArray(queries) || surplus !== undefined)
     throw new SeeklingError('bad_request', 'A multi-search takes { queries: [{ indexUid, q, ... }], federation? }.')
@@ -59,7 +55,7 @@ export function inQuery(place: number, thrown: unknown): unknown {
 function checkQuery(given: unknown, place: number, federation: Federation | null): CheckedQuery {
   const query = given ?? {}
   if (!isObject(query)) refuse('bad_request', 'A query must be an object such as { indexUid: "films", q: "solaris" }.')
-  const { indexUid, federationOptions: options = null, ...search } = query as Fields
+  const { indexUid, federationOptions: options = null, ...search } = query as Members
   if (indexUid === undefined) refuse('missing_index_uid', 'Say in `indexUid` where to search.')
   const request = checkSearchRequest(search, true)
   const uid = checkIndexUid(indexUid)
@@ -67,7 +63,7 @@ function checkQuery(given: unknown, place: number, federation: Federation | null
     if (options !== null) refuse('invalid_multi_search_federation_options', '`federationOptions` needs `federation`.')
     return { indexUid: uid, request, weight: 1, position: place }
   }
-  const page = paging.find((name) => (request as Fields)[name] != null)
+  const page = paging.find((name) => (request as Members)[name] != null)
   if (page !== undefined) refuse('invalid_multi_search_query_pagination', `\`${page}\` belongs into \`federation\`.`)
   if (request.facets) refuse('invalid_multi_search_query_facets', '`facets` belong into `federation.facetsByIndex`.')
   const distinct = request.groupBy ? 'groupBy' : 'distinct'
@@ -92,14 +88,14 @@ const facetsByIndexExpected = '`federation.facetsByIndex` must be an object such
 function checkFederation(given: unknown): Federation {
   if (!isObject(given))
     refuse('invalid_multi_search_federated', '`federation` must be an object; {} takes every default.')
-  const { facetsByIndex = null, mergeFacets = null, distinct = null, ...window } = given as Fields
+  const { facetsByIndex = null, mergeFacets = null, distinct = null, ...window } = given as Members
   const surplus = Object.keys(window).find((name) => !paging.includes(name))
   if (surplus !== undefined) refuse('bad_request', `\`federation\` has no \`${surplus}\`.`)
   if (distinct !== null && typeof distinct !== 'string')
     refuse('invalid_multi_search_distinct', '`federation.distinct` must be a string.')
   if (facetsByIndex !== null && !isObject(facetsByIndex))
     refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
-  for (const facets of Object.values((facetsByIndex ?? {}) as Fields))
+  for (const facets of Object.values((facetsByIndex ?? {}) as Members))
     if (facets !== null && !isStrings(facets)) refuse('invalid_multi_search_facets_by_index', facetsByIndexExpected)
   const { maxValuesPerFacet = null, ...other } = isObject(mergeFacets) ? mergeFacets : {}
   if ((mergeFacets !== null && !isObject(mergeFacets)) || Object.keys(other).length > 0)
@@ -110,7 +106,7 @@ function checkFederation(given: unknown): Federation {
       '`federation.mergeFacets.maxValuesPerFacet` must be a whole number.',
     )
   // Without a prototype: an index may be called `constructor`.
-  const byIndex = facetsByIndex && { __proto__: null, ...(facetsByIndex as Fields) }
+  const byIndex = facetsByIndex && { __proto__: null, ...(facetsByIndex as Members) }
   return { ...checkSearchRequest(window), facetsByIndex: byIndex, mergeFacets, distinct } as Federation
 }
 

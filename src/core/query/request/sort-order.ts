@@ -4,8 +4,9 @@
  */
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
+import { numberOf } from '../../../shared/value-shapes.ts'
 import { coveringPattern } from '../../document/attribute-pattern.ts'
-import { numberOf, type Point } from '../../filter/filter.ts'
+import type { Point } from '../../filter/filter.ts'
 
 export interface SortOrder {
   /** Of a point as written, such as `_geoPoint(48.8,2.3)`. */
