@@ -15,7 +15,7 @@ import { SeeklingError } from './shared/errors.ts'
 import type { StartOptions } from './shared/worker-control.ts'
 import { dumpEngine } from './worker/dump-role.ts'
 import { fairTurns } from './worker/fair-turns.ts'
-import { type Roles, startRoles } from './worker/roles.ts'
+import { type RoleParts, type Roles, startRoles } from './worker/roles.ts'
 import { searchEngine } from './worker/search-role.ts'
 import { checkStartOptions } from './worker/start-options.ts'
 import { updateEngine } from './worker/update-role.ts'
@@ -25,13 +25,10 @@ export class InThreadEngines implements Engines {
   readonly #link = new Link(
     (part, method, args) => this.#call(part, method, args),
     undefined,
-    (error) => {
-      const told = this.#own.storageOf(error)
-      if (told) this.#tell(told)
-    },
+    (error) => this.#own.settled(error),
   )
-  readonly #listeners = new Set<(announcement: Announcement) => void>()
-  readonly #own = new OwnAnnouncements()
+  readonly #own = new OwnAnnouncements(async () => (await this.search()).pendingWork())
+  readonly subscribe = this.#own.subscribe
   #roles: Roles | undefined
   readonly #fairTurn = fairTurns()
   #closed = false
@@ -46,7 +43,6 @@ export class InThreadEngines implements Engines {
     const own = (): string => `seekling:${name}:${Math.random()}`
     const start = checkStartOptions({
       ...rest,
-      client: this.#own.client,
       role: 'all',
       name,
       durability,
@@ -65,11 +61,7 @@ export class InThreadEngines implements Engines {
     } catch (thrown) {
       const { code, message, details } = SeeklingError.from(thrown)
       if (code !== 'storage_unavailable' || details?.lost) throw thrown
-      const status = {
-        state: 'memory-only',
-        message: `Everything is in memory and gone with the client. ${message}`,
-      } as const
-      this.#tell({ type: 'status', status })
+      this.#own.announce('memory-only', `Everything is in memory and gone with the client. ${message}`)
       await this.#start({ ...start, storage: 'memory', channel: own() })
     }
   }
@@ -89,11 +81,6 @@ export class InThreadEngines implements Engines {
     return this.#link.part('dump')
   }
 
-  subscribe(listener: (announcement: Announcement) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
   close(): Promise<void> {
     return this.#end('close')
   }
@@ -105,15 +92,17 @@ export class InThreadEngines implements Engines {
 
   async #start(options: StartOptions): Promise<void> {
     const { indexedDB } = this.#options
-    this.#roles = await startRoles(options, {
+    const parts: RoleParts = {
       search: (parts) => searchEngine(parts, parts.options.storage !== 'memory' && isPlatforms(indexedDB)),
       update: updateEngine,
       dump: dumpEngine,
       openStore: ({ name, storage }, onReplaced) =>
         storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, onReplaced }),
-    })
+    }
+    const hear = (announcement: Announcement) => this.#own.hear(announcement)
+    this.#roles = await startRoles(options, parts, hear)
     this.scope = options.storage === 'memory' ? null : options.channel
-    this.#roles.announcer.subscribe((announcement) => this.#tell(announcement))
+    this.#roles.announcer.subscribe(hear)
   }
 
   async #call(part: string, method: string, args: readonly unknown[]): Promise<unknown> {
@@ -133,11 +122,6 @@ export class InThreadEngines implements Engines {
     this.#closed = true
     this.#link.fail(closedError())
     await this.#roles?.[end]()
-  }
-
-  #tell(announcement: Announcement): void {
-    if (!this.#own.concerns(announcement)) return
-    for (const listener of this.#listeners) listener(announcement)
   }
 }
 

@@ -1,36 +1,68 @@
 /**
- * Which announcements concern this client: all but those that are told to another, and those that
- * another of its engines has told already. And the one it makes itself: that its way to the storage
- * is lost, which it learns from how its calls end, and which other tabs may know nothing of.
+ * What this client hears. An announcement names its database, since update ids and versions begin
+ * again in the next one of that name: only those of the database that the client's engines are
+ * bound to are told. One of another makes the engines look which there is now, and is told after
+ * that if it is this one. The client also tells what it finds out itself: that its way to the
+ * storage is lost, which it learns from how its calls end, and which other tabs may know nothing
+ * of.
  */
-import type { Announcement } from '../shared/engine-api.ts'
+import type { Announcement, EngineStatus } from '../shared/engine-api.ts'
 import type { SeeklingError } from '../shared/errors.ts'
 
+type Listener = (announcement: Announcement) => void
+
 export class OwnAnnouncements {
-  /** Names this client among all tabs. */
-  readonly client = `${Math.random()}`
-  #gone: string | undefined
+  readonly #look: () => Promise<unknown>
+  readonly #listeners = new Set<Listener>()
+  readonly #gone = new Set<string>()
+  #database: string | undefined
   #isLost = false
 
-  /**
-   * How a call has ended. Returns what is to be told: once that the storage is lost, and once that
-   * it answers again.
-   */
-  storageOf(error?: SeeklingError): Announcement | undefined {
-    const isLost = error?.details?.lost === true
-    if (isLost === this.#isLost || (error && !isLost)) return undefined
-    this.#isLost = isLost
-    const status = isLost
-      ? ({ state: 'storage-lost', message: error.message } as const)
-      : ({ state: 'recovered', message: 'The storage answers again.' } as const)
-    return { type: 'status', status }
+  /** `look` makes the engines find out which database there is. */
+  constructor(look: () => Promise<unknown>) {
+    this.#look = look
   }
 
-  concerns(announcement: Announcement): boolean {
-    if (announcement.type !== 'replaced') return true
-    const { client, gone } = announcement
-    if (client !== this.client || gone === this.#gone) return false
-    this.#gone = gone
-    return true
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** From an engine of this client or, by channel, from any tab's. */
+  hear(announcement: Announcement, isLate?: boolean): void {
+    const { type, database } = announcement
+    if (database !== undefined) {
+      if (this.#gone.has(database)) return
+      const bound = this.#database
+      if (type === 'replaced') {
+        this.#gone.add(database)
+        if (bound === database) this.#database = undefined
+      } else if (type === 'bound') {
+        if (bound !== undefined && bound !== database) this.hear({ type: 'replaced', database: bound })
+        this.#database = database
+        return
+      } else if (bound === undefined) this.#database = database
+      else if (bound !== database) {
+        const again = () => this.hear(announcement, true)
+        if (!isLate) this.#look().then(again, again)
+        return
+      }
+    }
+    for (const listener of this.#listeners) listener(announcement)
+  }
+
+  announce(state: EngineStatus['state'], message: string): void {
+    this.hear({ type: 'status', status: { state, message } })
+  }
+
+  /**
+   * How a call has ended. Tells once that the storage is lost, and once that it answers again.
+   */
+  readonly settled = (error?: SeeklingError): void => {
+    const isLost = error?.details?.lost === true
+    if (isLost === this.#isLost || (error && !isLost)) return
+    this.#isLost = isLost
+    if (isLost) this.announce('storage-lost', error.message)
+    else this.announce('recovered', 'The storage answers again.')
   }
 }

@@ -5,7 +5,7 @@
  * one worker serves all roles in memory, because several could not share it.
  */
 import type { DumpApi } from '../shared/dump.ts'
-import type { Announcement, EngineStatus, SearchApi, UpdateApi } from '../shared/engine-api.ts'
+import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { StartOptions, WorkerParts, WorkerRole } from '../shared/worker-control.ts'
 import { Connection, type WorkerLike } from './connection.ts'
@@ -22,8 +22,8 @@ const lockReleasedMs = 500
 
 export class WorkerEngines implements Engines {
   readonly #options: Omit<StartOptions, 'role' | 'channel'>
-  readonly #listeners = new Set<(announcement: Announcement) => void>()
-  readonly #own = new OwnAnnouncements()
+  readonly #own = new OwnAnnouncements(async () => (await this.search()).pendingWork())
+  readonly subscribe = this.#own.subscribe
   readonly #searchWorker: Connection
   readonly #updateWorker: Connection
   readonly #dumpWorker: Connection
@@ -43,28 +43,23 @@ export class WorkerEngines implements Engines {
     this.#inMemory = options.storage === 'memory'
     this.#channelName = `seekling:${options.name}`
     this.#searchWorker = new Connection(
-      () => this.#spawnSearch(spawn),
+      () => this.#spawn(spawn, this.#inMemory ? 'all' : 'search'),
       (link) => this.#startSearch(link),
       () => this.#searchLost(),
-      this.#settled,
+      this.#own.settled,
     )
     this.#updateWorker = new Connection(
-      () => spawn('update'),
+      () => this.#spawn(spawn, 'update'),
       (link) => this.#start(link, 'update'),
       () => setTimeout(() => this.#updateLost(), lockReleasedMs),
-      this.#settled,
+      this.#own.settled,
     )
     this.#dumpWorker = new Connection(
-      () => spawn('dump'),
+      () => this.#spawn(spawn, 'dump'),
       (link) => this.#start(link, 'dump'),
       undefined,
-      this.#settled,
+      this.#own.settled,
     )
-  }
-
-  readonly #settled = (error?: SeeklingError): void => {
-    const told = this.#own.storageOf(error)
-    if (told) this.#tell(told)
   }
 
   async open(): Promise<void> {
@@ -89,11 +84,6 @@ export class WorkerEngines implements Engines {
 
   async dump(): Promise<DumpApi> {
     return this.#onDemand(this.#dumpWorker, 'dump')
-  }
-
-  subscribe(listener: (announcement: Announcement) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   async close(): Promise<void> {
@@ -131,21 +121,20 @@ export class WorkerEngines implements Engines {
       const { code, message, details } = thrown as SeeklingError
       if (this.#inMemory || code !== 'storage_unavailable' || details?.lost) throw thrown
       this.#inMemory = true
-      this.#announce('memory-only', `Everything is in memory and gone with the page. ${message}`)
+      this.#own.announce('memory-only', `Everything is in memory and gone with the page. ${message}`)
       await this.#searchWorker.link()
     }
   }
 
   /**
-   * What is in memory is announced by its worker itself: a browser that blocks storage refuses
-   * channels too.
+   * Which database it is bound to is told by the worker itself, before any answer from that
+   * database. So is all that is in memory: a browser that blocks storage refuses channels too.
    */
-  #spawnSearch(spawn: (role: WorkerRole) => WorkerLike): WorkerLike {
-    if (!this.#inMemory) return spawn('search')
-    const worker = spawn('all')
+  #spawn(spawn: (role: WorkerRole) => WorkerLike, role: WorkerRole): WorkerLike {
+    const worker = spawn(role)
     // What is no worker is refused by the connection.
     worker?.addEventListener?.('message', (({ data }: MessageEvent) => {
-      if (data?.announcement) this.#tell(data.announcement)
+      if (data?.announcement) this.#own.hear(data.announcement)
     }) as never)
     return worker
   }
@@ -159,17 +148,15 @@ export class WorkerEngines implements Engines {
 
   #start(link: Link, role: WorkerRole): Promise<void> {
     const storage = this.#inMemory ? 'memory' : this.#options.storage
-    return link
-      .part('control')
-      .start({ ...this.#options, client: this.#own.client, role, storage, channel: this.#channelName })
+    return link.part('control').start({ ...this.#options, role, storage, channel: this.#channelName })
   }
 
   #searchLost(): void {
-    if (this.#inMemory) this.#announce('storage-lost', 'The worker with everything in memory is gone.')
+    if (this.#inMemory) this.#own.announce('storage-lost', 'The worker with everything in memory is gone.')
   }
 
   #updateLost(): void {
-    if (!this.#closed) this.#announce('recovered', 'The update worker was lost; its updates run again.')
+    if (!this.#closed) this.#own.announce('recovered', 'The update worker was lost; its updates run again.')
   }
 
   #letGoLater(worker: Connection, link: Link, role: 'update' | 'dump'): void {
@@ -197,16 +184,7 @@ export class WorkerEngines implements Engines {
       // There is none, or the browser refuses it: what matters is asked for now and then.
       return
     }
-    this.#channel.onmessage = ({ data }) => data?.type && this.#tell(data)
-  }
-
-  #announce(state: EngineStatus['state'], message: string): void {
-    this.#tell({ type: 'status', status: { state, message } })
-  }
-
-  #tell(announcement: Announcement): void {
-    if (!this.#own.concerns(announcement)) return
-    for (const listener of this.#listeners) listener(announcement)
+    this.#channel.onmessage = ({ data }) => data?.type && this.#own.hear(data as Announcement)
   }
 
   /**
@@ -217,7 +195,7 @@ export class WorkerEngines implements Engines {
     if (!persisted || this.#inMemory) return
     if (type === 'pagehide') return this.#putAside(letGoError())
     this.#listen()
-    this.#announce('recovered', 'The page is shown again; indexes may have changed.')
+    this.#own.announce('recovered', 'The page is shown again; indexes may have changed.')
   }
 
   /**
@@ -227,7 +205,7 @@ export class WorkerEngines implements Engines {
    */
   readonly #onLifeEvent = ({ type }: Event): void => {
     if (this.#inMemory) return
-    if (type === 'resume') return this.#announce('recovered', 'The page goes on; indexes may have changed.')
+    if (type === 'resume') return this.#own.announce('recovered', 'The page goes on; indexes may have changed.')
     this.#updateWorker.drop(letGoError())
     this.#dumpWorker.drop(letGoError())
     if (this.#searchWorker.busy) this.#searchWorker.drop(letGoError())

@@ -273,17 +273,23 @@ export interface UpdateApi {
   isIdle(): Promise<boolean>
 }
 
-/** What every tab hears. `version` rises with every commit; null: the index is gone. */
-export type Announcement =
+/**
+ * What every tab hears, with the random id of the database it is about: a database that was deleted
+ * is followed by another of the same name, whose update ids and versions begin again. Absent: about
+ * the instance, whatever its database.
+ */
+export type Announcement = News & { readonly database?: string | undefined }
+
+/** `version` rises with every commit; null: the index is gone. */
+type News =
   | { readonly type: 'update'; readonly update: Update }
   | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
-  /**
-   * The database with the id `gone` is not there any more; told to the page `client` alone, by each
-   * of its engines.
-   */
-  | { readonly type: 'replaced'; readonly client: string | undefined; readonly gone: string }
+  /** Told by engines to their own client alone: the database they are bound to from now on. */
+  | { readonly type: 'bound' }
+  /** Told in the same way: that database is not there any more. */
+  | { readonly type: 'replaced' }
   /** A tab that just opened asks the tab that runs updates to say so again. */
   | { readonly type: 'hello' }
   /** Who runs updates, or keeps them from running, is still there. */

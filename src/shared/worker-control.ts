@@ -24,8 +24,6 @@ export interface StartOptions {
   readonly channel: string
   readonly storage: 'indexeddb' | 'memory'
   readonly durability: 'relaxed' | 'strict'
-  /** Names the page's client in what is told to it alone. */
-  readonly client?: string | undefined
   /** Bytes the role keeps of what it has read; absent = the engine's default. */
   readonly cacheBytes?: number | undefined
 }

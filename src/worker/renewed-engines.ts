@@ -71,6 +71,11 @@ export class RenewedEngines {
     return starting
   }
 
+  /** As `start`, and again when the database goes while they start. */
+  begin(): Promise<Engines> {
+    return this.#overAndOver(() => this.start())
+  }
+
   /** The role's methods, answered by whichever engines are the present ones. */
   role<Api extends object>(role: Role, first: Api): Api {
     const methods = Object.keys(first).map((method) => [
@@ -96,22 +101,30 @@ export class RenewedEngines {
 
   async #call(role: Role, method: string, args: readonly unknown[]): Promise<unknown> {
     if (!this.#starting && !this.#closed && method in idle) return idle[method]
-    for (let attempt = 1; ; attempt++) {
+    const owner = continuations.includes(method) ? this.#begun.get(args[0]) : undefined
+    const run = async () => {
       // After closing, the last engines say so themselves, if there are any.
       if (this.#closed && !this.#starting) throw closedError()
       const engines = this.#engines ?? (await this.start())
-      const owner = continuations.includes(method) ? this.#begun.get(args[0]) : undefined
       if (owner && owner !== engines) throw replacedError()
+      // Only waited for if it must be: what a caller hands in is read at once.
+      if (!engines.store.connected && !this.#closed) await engines.store.connect()
+      const answer = await (engines[role] as unknown as Methods)[method]?.(...args)
+      if (beginnings.includes(method)) this.#begun.set(answer, engines)
+      else if (method.startsWith('finish') || method.startsWith('drop')) this.#begun.delete(args[0])
+      return answer
+    }
+    return owner ? run() : this.#overAndOver(run)
+  }
+
+  /** Joins a start that began before a deletion, too, and then fails for that. */
+  async #overAndOver<T>(run: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
       try {
-        // Only waited for if it must be: what a caller hands in is read at once.
-        if (!engines.store.connected && !this.#closed) await engines.store.connect()
-        const answer = await (engines[role] as unknown as Methods)[method]?.(...args)
-        if (beginnings.includes(method)) this.#begun.set(answer, engines)
-        else if (method.startsWith('finish') || method.startsWith('drop')) this.#begun.delete(args[0])
-        return answer
+        return await run()
       } catch (thrown) {
         const { code } = thrown as { code?: unknown }
-        if (code !== 'database_replaced' || owner || this.#closed || attempt === attempts) throw thrown
+        if (code !== 'database_replaced' || this.#closed || attempt === attempts) throw thrown
       }
     }
   }

@@ -12,9 +12,10 @@ import { LogGuard } from '../engine/store/log-guard.ts'
 import { withSites } from '../engine/store/site-store.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
 import type { DumpApi } from '../shared/dump.ts'
-import type { Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
+import type { Announcement, Announcer, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import type { StartOptions, WorkerRole } from '../shared/worker-control.ts'
 import { ChannelAnnouncer } from './channel-announcer.ts'
+import { DatabaseAnnouncer } from './database-announcer.ts'
 import { type Engines, RenewedEngines } from './renewed-engines.ts'
 import { writerLock } from './web-lock.ts'
 import { writeSessions } from './write-session.ts'
@@ -61,20 +62,28 @@ export interface RoleParts {
 export const idbStore = ({ name }: StartOptions, onReplaced: (gone: string) => void): BoundStore =>
   new IdbStore({ name, onReplaced })
 
-/** Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. */
-export async function startRoles(options: StartOptions, parts: RoleParts): Promise<Roles> {
-  const { channel, client } = options
+/**
+ * Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. `tell` reaches
+ * the client of these roles alone, in order with their answers: it hears which database they are
+ * bound to, and that it is gone, before any answer from the next one.
+ */
+export async function startRoles(
+  options: StartOptions,
+  parts: RoleParts,
+  tell: (announcement: Announcement) => void,
+): Promise<Roles> {
+  const { channel } = options
   // No other tab shares what is in memory, so it asks the browser for nothing: where storage is
   // blocked, channels and locks are too.
   const inMemory = options.storage === 'memory'
   const announcer = inMemory ? new LocalAnnouncer() : new ChannelAnnouncer(channel)
   const lock = inMemory ? new LocalWriterLock() : writerLock(channel, announcer, now)
   const renewed = new RenewedEngines(
-    (onReplaced) => startEngines(options, parts, { announcer, lock }, onReplaced),
-    (gone) => announcer.post({ type: 'replaced', client, gone }),
+    (onReplaced) => startEngines(options, parts, { announcer, lock, tell }, onReplaced),
+    (database) => tell({ type: 'replaced', database }),
   )
   try {
-    const first = await renewed.start()
+    const first = await renewed.begin()
     return {
       search: first.search && renewed.role('search', first.search),
       update: first.update && renewed.role('update', first.update),
@@ -102,7 +111,7 @@ const now = () => performance.now()
 async function startEngines(
   options: StartOptions,
   { search, update, dump, openStore }: RoleParts,
-  shared: Pick<EngineParts, 'announcer' | 'lock'>,
+  { announcer, lock, tell }: Pick<EngineParts, 'announcer' | 'lock'> & { tell(announcement: Announcement): void },
   onReplaced: (gone: string) => void,
 ): Promise<Engines> {
   let store = openStore(options, onReplaced)
@@ -110,10 +119,13 @@ async function startEngines(
   const session = options.role === 'search' ? undefined : begin?.()
   try {
     const fresh = `${Math.random()}${Math.random()}`
-    await store.bind((await openWithIdentity(store, fresh)) ?? fresh)
+    const database = (await openWithIdentity(store, fresh)) ?? fresh
+    await store.bind(database)
+    tell({ type: 'bound', database })
     if (session) store = await LogGuard.over(store, session)
     else if (begin) store = new LogGuard(store, begin)
-    const parts: EngineParts = { ...shared, store: withSites(store), now, options }
+    const own = new DatabaseAnnouncer(announcer, database)
+    const parts: EngineParts = { announcer: own, lock, store: withSites(store), now, options }
     const has = (one: WorkerRole) => options.role === one || options.role === 'all'
     const searching = has('search') ? search?.(parts) : undefined
     const updating = has('update') ? await update?.(parts) : undefined

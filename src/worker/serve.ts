@@ -2,6 +2,7 @@
  * Serves one page through one endpoint: waits for its role, then serves it until it is
  * closed.
  */
+import type { Announcement } from '../shared/engine-api.ts'
 import { type Endpoint, serve } from '../shared/wire.ts'
 import type { WorkerControl } from '../shared/worker-control.ts'
 import { type RoleParts, type Roles, startRoles } from './roles.ts'
@@ -14,11 +15,10 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
   const control: WorkerControl = {
     start: async (options) => {
       await roles?.close()
-      roles = await start(checkStartOptions(options), parts)
+      const tell = (announcement: Announcement) => endpoint.postMessage({ announcement })
+      roles = await start(checkStartOptions(options), parts, tell)
       // Announcements about memory concern this page only: they come by its own channel.
-      if (options.storage === 'memory') {
-        roles.announcer.subscribe((announcement) => endpoint.postMessage({ announcement }))
-      }
+      if (options.storage === 'memory') roles.announcer.subscribe(tell)
       if (roles.search) offer('search', roles.search)
       if (roles.update) offer('update', roles.update)
       if (roles.dump) offer('dump', roles.dump)

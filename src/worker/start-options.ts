@@ -26,7 +26,6 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
   channel: text,
   storage: oneOf('indexeddb', 'memory'),
   durability: oneOf('relaxed', 'strict'),
-  client: { isValid: (value) => value === undefined || typeof value === 'string', must: 'be a string' },
   cacheBytes: {
     isValid: (value) => value === undefined || (typeof value === 'number' && value >= 0),
     must: 'be a number of bytes',

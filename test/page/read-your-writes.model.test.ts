@@ -38,8 +38,6 @@ class World {
   readonly #running = new Set<Promise<void>>()
   /** Rises when a deletion begins and when it has ended: what spans that is judged by neither. */
   #deletions = 0
-  /** How often a tab was told that its database is gone. */
-  #told = 0
   reads = 0
 
   constructor(turns: () => number) {
@@ -48,7 +46,6 @@ class World {
 
   async openTab(nth: number): Promise<void> {
     const client = await open({ name, indexedDB: this.#factory })
-    client.on('status', () => this.#told++)
     this.clients[nth] = client
   }
 
@@ -70,7 +67,6 @@ class World {
     const client = clients[by]
     const other = clients[(by + 1) % tabs]
     const deletions = this.#deletions
-    const told = this.#told
     try {
       const { updateId } = await client.index('docs').addDocuments([{ id, value: write.value, text: 'tree' }])
       write.updateId = updateId
@@ -82,10 +78,8 @@ class World {
       await other.waitForPendingUpdate(updateId)
       await this.#find(other, write, deletions)
     } catch (thrown) {
-      // In a quiet time nothing is refused. A tab may be told of a deletion a moment after it, when
-      // it waits again already: it cannot know for which database.
-      const isQuiet = this.#deletions === deletions && this.#told === told
-      if (isQuiet || !isTold(thrown)) throw thrown
+      // In a quiet time nothing is refused.
+      if (this.#deletions === deletions || !isTold(thrown)) throw thrown
     }
   }
 
@@ -122,10 +116,6 @@ class World {
     for (const write of known) write.gone = true
     this.#deletions++
     if (how === 'destroy') await this.openTab(by)
-    // Announcements name an update, not its database: what was said before the deletion has to have
-    // come before an update of the next database has the same number.
-    await this.settle()
-    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
   /** Once all is quiet, every tab answers the same: per id the last of what is left. */

@@ -137,6 +137,19 @@ test('who waits for an update of the deleted database hears that it is gone', as
   expect(await ids(a)).toEqual([1, 2])
 })
 
+test('a client that opens while the database is deleted opens with the next one', async () => {
+  const { opened, deleted } = opener()
+  await add(await opened(), [{ id: 1, text: 'tree' }])
+  for (let turns = 0; turns < 30; turns++) {
+    const opening = opened()
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await deleted()
+    const client = await opening
+    await add(client, [{ id: turns, text: 'tree' }])
+    expect(await ids(client)).toEqual([turns])
+  }
+})
+
 test('a database that was deleted is not made again before somebody asks for something', async () => {
   const indexedDB = new IDBFactory()
   const a = await open({ indexedDB, name: 'shared' })

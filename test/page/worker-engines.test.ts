@@ -53,9 +53,8 @@ test('open starts the search worker and no other; the first write starts the upd
   await (await engines.update()).resume()
   expect(rolesOf(workers)).toEqual(['search indexeddb', 'update indexeddb'])
   expect(spawned).toEqual(['search', 'update'])
-  const { client } = workers[0].starts[0]
-  expect(workers[0].starts[0]).toEqual({ ...options, client, role: 'search', channel: 'seekling:films' })
-  expect(workers[1].starts[0]).toEqual({ ...options, client, role: 'update', channel: 'seekling:films' })
+  expect(workers[0].starts[0]).toEqual({ ...options, role: 'search', channel: 'seekling:films' })
+  expect(workers[1].starts[0]).toEqual({ ...options, role: 'update', channel: 'seekling:films' })
 })
 
 test('options it does not know are passed on for the worker to refuse', async () => {
@@ -70,6 +69,28 @@ test('what the other tabs announce is heard', async () => {
   const channel = new BroadcastChannel('seekling:films')
   channel.postMessage({ type: 'version', indexUid: 'a', version: 1 })
   await vi.waitFor(() => expect(heard).toEqual([{ type: 'version', indexUid: 'a', version: 1 }]))
+  channel.close()
+})
+
+test('what is announced of another database is heard when a worker has looked and is bound to it', async () => {
+  const version = (database: string) => ({ type: 'version', indexUid: 'a', version: 1, database }) as const
+  const pendingWork = () => {
+    workers[0].say({ announcement: { type: 'replaced', database: 'one' } })
+    workers[0].say({ announcement: { type: 'bound', database: 'two' } })
+    return { pending: 0, running: false }
+  }
+  const { engines, workers, heard } = enginesOf(() => fakeWorker({ pendingWork }))
+  await engines.open()
+  workers[0].say({ announcement: { type: 'bound', database: 'one' } })
+  const channel = new BroadcastChannel('seekling:films')
+  await (await engines.search()).getStats()
+  channel.postMessage(version('two'))
+  await vi.waitFor(() => expect(heard).toEqual([{ type: 'replaced', database: 'one' }, version('two')]))
+  channel.postMessage(version('one'))
+  channel.postMessage(version('two'))
+  await vi.waitFor(() => expect(heard).toHaveLength(3))
+  expect(heard[2]).toEqual(version('two'))
+  expect(workers[0].calls.filter(({ method }) => method === 'pendingWork')).toHaveLength(1)
   channel.close()
 })
 
