@@ -33,6 +33,7 @@ import { exportFiles } from './image/export-files.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
 import { IncomingSnapshots } from './image/incoming-images.ts'
+import { withoutEdits } from './image/local-edits.ts'
 import { type CheckedImport, checkImportOptions, checkSelection, choose } from './image/snapshot-options.ts'
 import type { WriterOptions } from './loop/writer-options.ts'
 import { dateText } from './store/clock.ts'
@@ -214,7 +215,7 @@ export class DumpEngine implements DumpApi {
         () => this.#askToStepAside(),
         async () => {
           const { manifests } = await readInstance(store)
-          return write(store, choose(manifests, selection, 'this instance'), work)
+          return write(store, choose(manifests, selection, 'this instance').map(withoutEdits), work)
         },
       ),
     )

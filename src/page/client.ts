@@ -285,8 +285,9 @@ export class Client {
   /**
    * Attaches the snapshot in the folder at this URL, made by `exportSnapshotFiles`: its indexes are
    * searched at once, and what a search needs is fetched then, checked and stored. Called again, as
-   * on every visit, it takes over the newest build, of which only what changed is fetched; where
-   * the site cannot be reached, what is attached stays. Rejects as `importSnapshot` does, and with
+   * on every visit, it takes over the newest build, of which only what changed is fetched, with the
+   * documents that were written and deleted here on top; where the site cannot be reached, what is
+   * attached stays. Rejects as `importSnapshot` does, and with
    * `snapshot_unavailable` when nothing was attached before.
    */
   async attachSnapshot(url: string | URL, options?: AttachWith): Promise<Attached> {

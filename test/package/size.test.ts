@@ -16,10 +16,10 @@ test.each([
   ['index.js', 6_900],
   ['search-worker.js', 82_500],
   ['update-worker.js', 74_000],
-  ['dump-worker.js', 78_000],
+  ['dump-worker.js', 81_000],
   // All roles in one script, for pages that start workers of their own; the package itself starts
   // it only where nothing can be stored.
-  ['worker.js', 139_500],
+  ['worker.js', 140_500],
 ])('%s is at most %i bytes', async (file, budget) => {
   const built = await build({
     root: app.directory,

@@ -5,8 +5,11 @@
  *   u32 documents   u8 form (0 = varint gaps, 1 = bits)
  *   gaps: varint count, then varint (document - previous - 1) each;  bits: one per document, low bit first
  *
+ * Beside it, for segments of a site, the ids of those that were deleted here: a JSON list of texts.
+ *
  * Frozen in format v1.
  */
+import { SeeklingError } from '../../shared/errors.ts'
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { Bitset } from '../docset/bitset.ts'
@@ -56,4 +59,18 @@ export function decodeDeletions(bytes: Uint8Array, documents: number): Bitset {
   }
   reader.expect(reader.position === bytes.length, 'end of the deletions')
   return deleted
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+export const encodeDeletedIds = (ids: readonly string[]): Uint8Array => encoder.encode(JSON.stringify(ids))
+
+/** Throws `corrupt_segment` unless the bytes are a list of ids. */
+export function decodeDeletedIds(bytes: Uint8Array): readonly string[] {
+  try {
+    const ids: unknown = JSON.parse(decoder.decode(bytes))
+    if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids
+  } catch {}
+  throw new SeeklingError('corrupt_segment', 'The ids of deleted documents are no list of ids.')
 }

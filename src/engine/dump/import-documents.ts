@@ -11,10 +11,13 @@ import { basisOf, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import { Preparing } from '../loop/preparing.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { Snapshots } from '../read/snapshots.ts'
-import type { Counters, DocumentFile, Manifest } from '../store/schema.ts'
+import type { NewFile } from '../store/files.ts'
+import type { Counters, DocumentFile, Manifest, UpdateContent } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { prepareAddition } from '../updates/addition.ts'
+import type { Prepare } from '../work/preparation.ts'
 import type { RunningWork } from '../work/running-work.ts'
+import { typeOf } from '../work/update-views.ts'
 import { newManifest } from '../write/manifest-change.ts'
 import type { Staging } from './staging.ts'
 
@@ -70,6 +73,18 @@ export class ImportedFiles {
   /** Adds an index, still empty. */
   addIndex({ uid, primaryKey, createdAt, updatedAt, settings }: NewIndex): void {
     this.#manifests.set(uid, { ...newManifest(uid, primaryKey, createdAt), updatedAt, settings })
+  }
+
+  /** Takes an index as it is, to change it. Its files are not stored by this. */
+  takeIndex(manifest: Manifest): void {
+    this.#manifests.set(manifest.uid, { ...manifest, version: ++this.#steps })
+  }
+
+  /**
+   * Makes the index what preparing an update of this content would, without documents of its own.
+   */
+  async change(prepare: Prepare, content: UpdateContent & { readonly indexUid: string }): Promise<void> {
+    await this.#change(this.#preparing(null), prepare, content, [])
   }
 
   /** The documents of an index, one a line. Throws what makes an addition fail. */
@@ -136,28 +151,29 @@ export class ImportedFiles {
   }
 
   async #addSegment(uid: string, { blocks, analysis }: Batch): Promise<void> {
-    const before = this.#manifests.get(uid) as Manifest
     const { pages, counts } = blocks.finish()
     const preparing = this.#preparing(analysis)
     const ref = preparing.newFile(pages)
-    const file = { ref, pages }
-    const changeset = await prepareAddition(preparing, {
-      updateId: 0,
-      indexUid: uid,
-      type: { name: 'DocumentsAddition' },
-      enqueuedAt: before.createdAt,
-      content: {
-        type: 'DocumentsAddition',
-        indexUid: uid,
-        primaryKey: null,
-        payload: { ...ref, counts },
-        payloadCount: blocks.documents,
-      },
-    })
-    this.#counters = await this.#staging.write([file, ...changeset.files], this.#counters, preparing.filesTaken)
-    const after = changeset.manifests[uid] as Manifest
+    const payload = { ...ref, counts }
+    const addition = { indexUid: uid, primaryKey: null, payload, payloadCount: blocks.documents }
+    await this.#change(preparing, prepareAddition, { type: 'DocumentsAddition', ...addition }, [{ ref, pages }])
+  }
+
+  /** Makes the index what an update would, with these files beside those that come of it. */
+  async #change(
+    preparing: Preparing,
+    prepare: Prepare,
+    content: UpdateContent & { readonly indexUid: string },
+    files: readonly NewFile[],
+  ): Promise<void> {
+    const { indexUid } = content
+    const before = this.#manifests.get(indexUid) as Manifest
+    const update = { updateId: 0, indexUid, type: typeOf(content), enqueuedAt: before.createdAt, content }
+    const changeset = await prepare(preparing, update)
+    this.#counters = await this.#staging.write([...files, ...changeset.files], this.#counters, preparing.filesTaken)
+    const after = changeset.manifests[indexUid] as Manifest
     // A version of its own, by which the snapshot of one step is told from that of the next.
-    this.#manifests.set(uid, { ...after, updatedAt: before.updatedAt, version: ++this.#steps })
+    this.#manifests.set(indexUid, { ...after, updatedAt: before.updatedAt, version: ++this.#steps })
     this.documents += after.documents - before.documents
   }
 

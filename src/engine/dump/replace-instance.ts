@@ -15,7 +15,7 @@ import { isAsOpened } from '../store/origin.ts'
 import type { Counters, Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { indexUidOf, typeOf } from '../work/update-views.ts'
-import { readCounters, type Staging } from './staging.ts'
+import { disturbed, readCounters, type Staging } from './staging.ts'
 
 /** An update of the dump, in the order of its queue. */
 export type NewUpdate =
@@ -31,8 +31,10 @@ export interface NewInstance {
    * it; `named`: in any case.
    */
   readonly replaces: 'all' | 'own' | 'named'
-  /** The pages may lie on a site instead of being stored. Default false. */
-  readonly onSite?: boolean
+  /** Numbers of files whose pages may lie on a site instead of being stored. Default: none. */
+  readonly onSite?: ReadonlySet<number>
+  /** By uid, versions of indexes whose documents are in `manifests` as well. Default: none. */
+  readonly carries?: ReadonlyMap<string, number>
 }
 
 export interface Replaced {
@@ -55,14 +57,14 @@ export function replaceInstance(
   durability: Durability,
   staging: Staging,
   before: UpdateId,
-  { manifests, updates, replaces, onSite }: NewInstance,
+  { manifests, updates, replaces, onSite, carries = new Map() }: NewInstance,
 ): Promise<Replaced> {
   const buckets = bucketsOf([...manifests, ...(updates ?? [])].flatMap(filesNamedBy))
   return store.write(['meta', 'pending', 'finished', 'indexes', ...buckets], durability, async (transaction) => {
     const counters = await readCounters(transaction)
     const version = counters.lastVersion + 1
     const stored = manifests.map((manifest) => ({ ...manifest, version }))
-    const gone = await replaceIndexes(transaction, stored, replaces)
+    const gone = await replaceIndexes(transaction, stored, replaces, carries)
     const queue = updates === null ? null : await replaceUpdates(transaction, counters, before, updates)
     const named = [...stored, ...(queue?.enqueued ?? [])].flatMap(filesNamedBy)
     await staging.adopt(transaction, named, onSite)
@@ -75,11 +77,13 @@ async function replaceIndexes(
   transaction: WriteTransaction,
   manifests: readonly Manifest[],
   replaces: NewInstance['replaces'],
+  carries: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const there = (await transaction.getAll('indexes')) as Manifest[]
   const named = new Set(manifests.map(({ uid }) => uid))
   const replaced = there.filter(({ uid }) => named.has(uid))
-  if (replaces === 'own') refuseLosses(replaced)
+  for (const { uid, version } of replaced) if ((carries.get(uid) ?? version) !== version) throw disturbed()
+  if (replaces === 'own') refuseLosses(replaced.filter(({ uid }) => !carries.has(uid)))
   const gone = replaces === 'all' ? there.filter(({ uid }) => !named.has(uid)) : []
   await addGarbage(transaction, [...replaced, ...gone].flatMap(filesNamedBy))
   for (const { uid } of gone) void transaction.delete('indexes', uid)

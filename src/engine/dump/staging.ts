@@ -104,15 +104,18 @@ export class Staging {
   /**
    * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and
    * their shelves open. All of them were written by this. Who has taken the writer lock meanwhile
-   * may have swept them: deleted, they may still be listed. Of those that lie on a site any page
-   * may be missing.
+   * may have swept them: deleted, they may still be listed. Of those whose numbers are in `onSite`
+   * any page may be missing.
    */
-  async adopt(transaction: WriteTransaction, files: readonly FileRef[], onSite = false): Promise<void> {
+  async adopt(
+    transaction: WriteTransaction,
+    files: readonly FileRef[],
+    onSite: ReadonlySet<number> = new Set(),
+  ): Promise<void> {
+    const stored = files.filter(({ file }) => !onSite.has(file))
     const [garbage = [], ...firstPages] = (await Promise.all([
       transaction.get('meta', 'garbage'),
-      ...(onSite ? [] : files).map((file) =>
-        transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) }),
-      ),
+      ...stored.map((file) => transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) })),
     ])) as [FileRef[] | undefined, ...number[]]
     const adopted = new Set(files.map(({ file }) => file))
     const kept = garbage.filter(({ file }) => !adopted.has(file))
@@ -190,7 +193,7 @@ export async function readCounters(transaction: ReadTransaction): Promise<Counte
 }
 
 /** Passes when it is tried again from the start. */
-const disturbed = (): SeeklingError =>
+export const disturbed = (): SeeklingError =>
   new SeeklingError(
     'io_error',
     'Another writer changed the instance in the middle. Nothing was changed by this call: try again.',

@@ -1,7 +1,8 @@
 /**
  * Takes a build of a site's snapshot in: its indexes become the newest versions in one transaction,
  * while their pages stay where they are. Laws: the old build or the new one, never anything
- * between; what is stored of the old one and is in the new one too is kept.
+ * between; what is stored of the old one and is in the new one too is kept; and so is what was
+ * written to the old one here (local-edits.ts).
  */
 import { nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -14,12 +15,16 @@ import { fromSite, isAsOpened } from '../store/origin.ts'
 import { bucketOf, commitFileNumber, type FileRef, type Manifest, pageKey } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { mapFiles } from './description.ts'
+import { putEditsOnTop } from './local-edits.ts'
 import type { SiteRoot } from './site-root.ts'
 import { wholeFiles } from './stored-pages.ts'
 
 /** Those attached from this folder. */
 export const attachedFrom = (manifests: readonly Manifest[], folder: string): Manifest[] =>
   manifests.filter(({ origin }) => origin?.version === 1 && origin.site?.folder === folder)
+
+const editedFrom = (manifests: readonly Manifest[], folder: string): Manifest[] =>
+  attachedFrom(manifests, folder).filter(({ origin }) => origin?.changed)
 
 export const readManifests = (store: Store): Promise<Manifest[]> =>
   store.read(['indexes'], (transaction) => transaction.getAll('indexes')) as Promise<Manifest[]>
@@ -35,12 +40,15 @@ export interface Build {
 /**
  * For who holds the writer lock. Rejects with `index_has_other_documents` or the storage's errors.
  */
-export async function adoptBuild({ store, durability }: DumpParts, build: Build): Promise<Replaced> {
+export async function adoptBuild(parts: DumpParts, build: Build): Promise<Replaced> {
+  const { store, durability } = parts
   const { folder, root, chosen, replace } = build
   const staging = new Staging(store, durability)
   const uids = new Set(chosen.map(({ uid }) => uid))
-  if (!replace) await assertReplaceable(store, uids)
-  const before = wholeFiles((await readManifests(store)).filter(({ uid }) => uids.has(uid)))
+  const there = (await readManifests(store)).filter(({ uid }) => uids.has(uid))
+  const edited = new Map(replace ? [] : editedFrom(there, folder).map((manifest) => [manifest.uid, manifest]))
+  if (!replace) await assertReplaceable(store, new Set([...uids].filter((uid) => !edited.has(uid))))
+  const before = wholeFiles(there)
   const wanted = chosen.flatMap(filesNamedBy)
   const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
   try {
@@ -55,8 +63,13 @@ export async function adoptBuild({ store, durability }: DumpParts, build: Build)
       const numbered = moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) }))
       return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build }) }
     })
-    const replaces = replace ? 'named' : 'own'
-    return await replaceInstance(store, durability, staging, 0, { manifests, updates: null, replaces, onSite: true })
+    return await replaceInstance(store, durability, staging, 0, {
+      manifests: await putEditsOnTop(parts, staging, edited, manifests),
+      updates: null,
+      replaces: replace ? 'named' : 'own',
+      onSite: new Set(files.map(({ file }) => file)),
+      carries: new Map(Array.from(edited.values(), ({ uid, version }) => [uid, version])),
+    })
   } catch (thrown) {
     await staging.discard().catch(() => {})
     throw thrown

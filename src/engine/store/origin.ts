@@ -3,7 +3,7 @@
  * An index that was opened from a snapshot holds only what can be had again, until an update adds,
  * changes or deletes a document; one that was made here never does.
  */
-import type { AttachedBuild, Manifest, Origin } from './schema.ts'
+import type { AttachedBuild, Manifest, Origin, SegmentRef } from './schema.ts'
 
 export const fromSnapshot: Origin = { version: 1, changed: false }
 
@@ -16,3 +16,7 @@ export const isAsOpened = ({ documents, origin }: Manifest): boolean =>
 /** The manifest after an update to documents. */
 export const asChanged = (manifest: Manifest): Manifest =>
   manifest.origin?.version === 1 ? { ...manifest, origin: { ...manifest.origin, changed: true } } : manifest
+
+/** Whether its documents are a site's; else they were written here. */
+export const isOnSite = ({ documentFiles, table }: SegmentRef): boolean =>
+  table.file.remote !== undefined || documentFiles.some(({ remote }) => remote !== undefined)

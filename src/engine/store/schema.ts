@@ -93,6 +93,11 @@ export interface SegmentRef {
    */
   readonly spareTable?: Section
   readonly spareDeletions?: Section
+  /**
+   * Of a segment that lies on a site: ids of the documents deleted here, so that a newer build can
+   * leave them out. JSON, a list of texts. Absent: none.
+   */
+  readonly deletedIds?: Section
   readonly ids: Section
   readonly dictionary: Section
   readonly lengths: Section

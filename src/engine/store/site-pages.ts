@@ -126,7 +126,7 @@ export class SitePages implements RemotePages {
   async #storeNow(batch: readonly Fetched[]): Promise<void> {
     const buckets = bucketsOf(batch.map(({ file }) => file))
     await this.#store.write(['meta', 'indexes', ...buckets], 'relaxed', async (transaction) => {
-      const [, manifests] = await Promise.all([assertFormat(transaction), transaction.getAll('indexes')])
+      const [manifests] = await Promise.all([transaction.getAll('indexes'), assertFormat(transaction)])
       const named = new Set((manifests as Manifest[]).flatMap(filesNamedBy).map(({ file }) => file))
       for (const { file, page, bytes } of batch)
         if (named.has(file.file)) void transaction.put(bucketOf(file), pageKey(file, page), bytes)

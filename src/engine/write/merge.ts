@@ -14,7 +14,8 @@ import { ShapeTable } from '../analysis/shape-table.ts'
 import type { SegmentColumns } from '../read/segment-columns.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
-import { type DocumentFile, largeFileBytes, type Manifest, type SegmentRef } from '../store/schema.ts'
+import { isOnSite } from '../store/origin.ts'
+import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { writeDocuments } from './document-files.ts'
@@ -54,9 +55,6 @@ export async function mergeSegments(
   const kept = segments.filter((_, place) => !gone.has(place))
   return changeManifest(manifest, { ...manifest, segments: kept }, { files })
 }
-
-const isOnSite = ({ documentFiles, table }: SegmentRef): boolean =>
-  table.file.remote !== undefined || documentFiles.some(({ remote }) => remote !== undefined)
 
 /** The living documents of some segments by ascending ordinal. */
 interface MergeOrder {

@@ -82,8 +82,9 @@ export async function rebuildIndex(
   )
 }
 
-const fileNumbers = ({ deletions, documentFiles }: SegmentRef): number[] => [
+const fileNumbers = ({ deletions, deletedIds, documentFiles }: SegmentRef): number[] => [
   ...(deletions === null ? [] : [deletions.file.file]),
+  ...(deletedIds === undefined ? [] : [deletedIds.file.file]),
   ...documentFiles.map(({ file }) => file),
 ]
 
@@ -132,6 +133,7 @@ async function rebuildSegment(
       ...written.ref,
       deleted: deletions.count(),
       fieldCounts: countFields(table, deletions),
+      ...(ref.deletedIds && { deletedIds: ref.deletedIds }),
       ...(sections[0] as (typeof sections)[number]),
     },
     files: [...salvaged.files, written.file, file],

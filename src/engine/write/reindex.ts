@@ -54,9 +54,10 @@ export async function reindexSegment(
     segment.ref.documents,
     segment.ref.documentFiles,
   )
-  const { deleted, deletions, spareDeletions } = segment.ref
+  const { deleted, deletions, spareDeletions, deletedIds } = segment.ref
   const fieldCounts = countFields(table, snapshot.deletionsOf(place))
-  const ref = { ...written.ref, deleted, fieldCounts, deletions, ...(spareDeletions && { spareDeletions }) }
+  const spares = { ...(spareDeletions && { spareDeletions }), ...(deletedIds && { deletedIds }) }
+  const ref = { ...written.ref, deleted, fieldCounts, deletions, ...spares }
   return { ref, files: [written.file] }
 }
 

@@ -18,11 +18,17 @@ const second = await built(new MemoryStore(), {
 })
 
 /** A disk with the first build, of which one search has stored what it needed. */
-async function old(): Promise<MemoryDisk> {
+async function old(isEdited = false): Promise<MemoryDisk> {
   const disk = new MemoryDisk()
   const visitor = new Visitor(new MemoryStore(disk), new TestSite(first))
   await visitor.attach()
   await visitor.search('pages', { q: 'word7' })
+  if (isEdited) {
+    const db = await TestEngine.open(visitor.store)
+    await db.add('pages', [{ id: 'mine', title: 'written here' }])
+    await db.send({ type: 'DocumentsDeletion', indexUid: 'pages', ids: [3] })
+    await db.idle()
+  }
   return disk
 }
 
@@ -40,15 +46,21 @@ async function expectSound(disk: MemoryDisk, where: string): Promise<void> {
   expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
 }
 
-test.each<[FaultMode]>([['once'], ['dead']])('adoption: the old build or the new one (%s)', async (mode) => {
-  const before = await buildOn(await old())
+test.each<[FaultMode, string]>([
+  ['once', 'as it was'],
+  ['dead', 'as it was'],
+  ['once', 'with edits'],
+  ['dead', 'with edits'],
+])('adoption: the old build or the new one (%s, %s)', async (mode, how) => {
+  const isEdited = how === 'with edits'
+  const before = await buildOn(await old(isEdited))
   const site = new TestSite(second)
   const after = [(await new Visitor(new MemoryStore(), site).attach()).build]
   const seen = new Set<string>()
   let n = 0
   for (let failed = true; failed; ) {
     n++
-    const disk = await old()
+    const disk = await old(isEdited)
     const faults = new Faults()
     const visitor = new Visitor(new FaultyStore(new MemoryStore(disk), faults), site)
     const engine = await visitor.dumps()
@@ -69,7 +81,10 @@ test.each<[FaultMode]>([['once'], ['dead']])('adoption: the old build or the new
     await expectSound(disk, where)
     const next = new Visitor(new MemoryStore(disk), site)
     await next.attach()
-    expect((await next.search('pages', { q: 'again' })).hits.length, where).toBe(20)
+    const { hits } = await next.search('pages', { q: 'again', limit: 1000 })
+    expect(hits.length, where).toBe(isEdited ? 149 : 150)
+    const mine = await next.search('pages', { q: 'written here' })
+    expect(mine.hits.map(({ id }) => id).includes('mine'), where).toBe(isEdited)
   }
   expect(n).toBeGreaterThan(12)
   expect(seen.size).toBe(2)

@@ -1,0 +1,124 @@
+/**
+ * What was written to an attached index since, put on top of a newer build of its site. Law: by id,
+ * a document that was written here stays as it is, and one that was deleted here stays away,
+ * whatever the build says of them. Settings are the build's.
+ */
+import { SeeklingError } from '../../shared/errors.ts'
+import type { DumpParts } from '../dump/dump-parts.ts'
+import { ImportedFiles } from '../dump/import-documents.ts'
+import { readCounters, type Staging } from '../dump/staging.ts'
+import { PageCache } from '../read/page-cache.ts'
+import { readTogether } from '../read/sections.ts'
+import { Snapshot } from '../read/snapshot.ts'
+import { isOnSite } from '../store/origin.ts'
+import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import { prepareDeletion } from '../updates/deletion.ts'
+import type { Changeset } from '../work/changeset.ts'
+import type { Preparation } from '../work/preparation.ts'
+import { RunningWork } from '../work/running-work.ts'
+import { packDeletedIds, readDeletedIds } from '../write/deletion.ts'
+import { changeManifest, requireManifest } from '../write/manifest-change.ts'
+
+const documentsPerRead = 256
+const newline = Uint8Array.of(10)
+
+/** For an export: another instance has no use for what only says what was deleted here. */
+export const withoutEdits = (manifest: Manifest): Manifest => ({
+  ...manifest,
+  segments: manifest.segments.map(({ deletedIds: _, ...segment }) => segment),
+})
+
+/**
+ * The manifests of a build, not stored yet, with the edits of `edited` on top; what is new of them
+ * is staged. Rejects with `index_has_other_documents` where the build cannot hold them, with
+ * `snapshot_unavailable`, `corrupt_segment`, `corrupt_document`, or the storage's errors.
+ */
+export async function putEditsOnTop(
+  parts: DumpParts,
+  staging: Staging,
+  edited: ReadonlyMap<string, Manifest>,
+  build: readonly Manifest[],
+): Promise<Manifest[]> {
+  if (edited.size === 0) return [...build]
+  const { store, clock, pause, closing } = parts
+  const work = new RunningWork(clock, pause, () => {})
+  closing.addEventListener('abort', () => work.interrupt('closed'))
+  const files = new ImportedFiles(store, staging, work, await store.read(['meta'], readCounters))
+  for (const manifest of build) {
+    files.takeIndex(manifest)
+    const before = edited.get(manifest.uid)
+    if (before !== undefined) await editOne(parts, files, before, manifest)
+  }
+  return files.manifests.map((manifest) => withOrigin(manifest, edited.has(manifest.uid)))
+}
+
+async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manifest, build: Manifest): Promise<void> {
+  const { uid, primaryKey } = build
+  const cache = new PageCache()
+  const ids: string[] = []
+  for (const segment of before.segments)
+    ids.push(...(await readDeletedIds(segment, (readings) => readTogether(store, cache, readings))))
+  const deletion = { type: 'DocumentsDeletion', indexUid: uid, ids } as const
+  if (ids.length > 0) {
+    await files.change(prepareDeletion, deletion)
+    await files.change(rememberDeletedIds, deletion)
+  }
+  // Nothing of the old build is read: its host may have it no more.
+  const segments = before.segments.filter((segment) => !isOnSite(segment))
+  const snapshot = await Snapshot.open(store, { ...before, segments }, cache)
+  const documents = await livingInOrder(snapshot)
+  if (documents.length > 0 && primaryKey !== before.primaryKey) throw otherKey(before, primaryKey)
+  const taker = files.documentsOf(uid)
+  for (let from = 0; from < documents.length; from += documentsPerRead)
+    for (const json of await snapshot.readJson(documents.slice(from, from + documentsPerRead))) {
+      await taker.push(json)
+      await taker.push(newline)
+    }
+  await taker.finish()
+}
+
+/**
+ * Notes the ids at a segment of the site, also those of which this build has no document: the next
+ * one may.
+ */
+async function rememberDeletedIds(preparation: Preparation, { indexUid, content }: PendingUpdate): Promise<Changeset> {
+  const manifest = await requireManifest(preparation, indexUid)
+  const place = manifest.segments.findIndex(isOnSite)
+  if (place < 0 || !('ids' in content)) return changeManifest(manifest, manifest)
+  const { file, sections } = packDeletedIds(preparation, [content.ids.map(String)])
+  const segments = manifest.segments.map(({ deletedIds: _, ...segment }, i) =>
+    i === place ? { ...segment, deletedIds: sections[0] } : segment,
+  )
+  return changeManifest(manifest, { ...manifest, segments }, { files: [file] })
+}
+
+/** Global numbers of the living documents, by ascending ordinal. */
+async function livingInOrder(snapshot: Snapshot): Promise<number[]> {
+  const known = await snapshot.readPlaces()
+  const living: { readonly document: number; readonly ordinal: number }[] = []
+  for (const [segment, { ref }] of snapshot.segments.entries()) {
+    const deletions = snapshot.deletionsOf(segment)
+    for (let document = 0; document < ref.documents; document++) {
+      if (deletions?.has(document)) continue
+      const ordinal = known[segment].ordinal(document)
+      living.push({ document: snapshot.globalNumber({ segment, document }), ordinal })
+    }
+  }
+  return living.sort((a, b) => a.ordinal - b.ordinal).map(({ document }) => document)
+}
+
+/** Edited again with the next build, if anything was written here at all. */
+const withOrigin = (manifest: Manifest, isEdited: boolean): Manifest =>
+  isEdited && manifest.origin?.version === 1
+    ? { ...manifest, origin: { ...manifest.origin, changed: manifest.segments.some(isOfHere) } }
+    : manifest
+
+const isOfHere = (segment: Manifest['segments'][number]): boolean =>
+  !isOnSite(segment) || segment.deletedIds !== undefined
+
+const otherKey = ({ uid, primaryKey, documents }: Manifest, key: string | null): SeeklingError =>
+  new SeeklingError(
+    'index_has_other_documents',
+    `The new build of index "${uid}" has the primary key "${key}" instead of "${primaryKey}": what was written to the index since it was attached cannot be put on top of it. Pass \`replace: true\` to lose that, or rename the index. Nothing was changed.`,
+    { indexUid: uid, documents },
+  )
