@@ -4,6 +4,7 @@
  * of the first.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
+import { VarintReader } from '../bytes/varint-reader.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
@@ -31,36 +32,24 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
   const postingsStarts = new Uint32Array(blockCount + 1)
   let postings = top.postingsStarts[leaf]
   let length = 0
-  let at = 0
-  // Read inline: a walk for typos checks many leaves. Past the end a byte is undefined, which ends
-  // the loop as 0.
-  const varint = (): number => {
-    let byte = bytes[at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; byte >= 128 && shift < 35; shift += 7) {
-      byte = bytes[at++]
-      value |= (byte & 127) << shift
-    }
-    return value >>> 0
-  }
+  const read = new VarintReader(bytes)
   for (let term = 0; term < size; term++) {
     const isHead = term % termsPerBlock === 0
     if (isHead) {
-      blockStarts[term / termsPerBlock] = at
+      blockStarts[term / termsPerBlock] = read.at
       postingsStarts[term / termsPerBlock] = postings
     }
-    const shared = isHead ? 0 : varint()
-    const suffix = varint()
+    const shared = isHead ? 0 : read.varint()
+    const suffix = read.varint()
     if (shared > length || shared + suffix > maxWordBytes) reader.fail('term length')
     length = shared + suffix
-    at += suffix
+    read.at += suffix
     // The document frequency.
-    varint()
-    postings += varint()
-    if (at > bytes.length) reader.fail('end of a leaf')
+    read.varint()
+    postings += read.varint()
+    if (read.at > bytes.length) reader.fail('end of a leaf')
   }
-  reader.expect(at === bytes.length, 'end of a leaf')
+  reader.expect(read.at === bytes.length, 'end of a leaf')
   reader.expect(postings === top.postingsStarts[leaf + 1], 'postings start')
   blockStarts[blockCount] = bytes.length
   postingsStarts[blockCount] = postings

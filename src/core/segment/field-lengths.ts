@@ -9,6 +9,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import { VarintReader } from '../bytes/varint-reader.ts'
 import type { FieldTotals } from './segment-view.ts'
 
 export const maxFieldLength = 65_535
@@ -50,33 +51,21 @@ export function decodeFieldLengths(bytes: Uint8Array, documents: number): FieldL
   const fields = new Uint16Array(bytes.length >>> 1)
   const lengths = new Uint16Array(bytes.length >>> 1)
   let count = 0
-  let at = reader.position
-  // Read inline: this is done for every document whenever a segment is opened. Past the end a byte
-  // is undefined, which ends the loop as 0.
-  const varint = (): number => {
-    let byte = bytes[at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; byte >= 128 && shift < 28; shift += 7) {
-      byte = bytes[at++]
-      value |= (byte & 127) << shift
-    }
-    return value
-  }
+  const read = new VarintReader(bytes, reader.position)
   for (let document = 0; document < documents; document++) {
-    const entries = varint()
-    reader.expect(entries * 2 <= bytes.length - at, 'field count')
+    const entries = read.varint()
+    reader.expect(entries * 2 <= bytes.length - read.at, 'field count')
     let field = 0
     for (let i = 0; i < entries; i++) {
-      field += varint()
-      const words = varint()
+      field += read.varint()
+      const words = read.varint()
       reader.expect(field <= 0xffff && words <= maxFieldLength, 'field length')
       fields[count] = field
       lengths[count++] = words
     }
     starts[document + 1] = count
   }
-  reader.position = at
+  reader.position = read.at
   reader.expect(reader.position === bytes.length, 'end of the field lengths')
   return { starts, fields: fields.slice(0, count), lengths: lengths.slice(0, count) }
 }

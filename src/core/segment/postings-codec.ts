@@ -12,6 +12,7 @@
 
 import { SeeklingError } from '../../shared/errors.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
+import { VarintReader } from '../bytes/varint-reader.ts'
 import type { Postings } from './segment-view.ts'
 
 /**
@@ -75,27 +76,16 @@ export class PostingsDecoder {
    * `corrupt_segment` unless they fill it exactly.
    */
   read(bytes: Uint8Array, start: number, end: number, count: number, limit: number): void {
-    let at = start
     let document = 0
     if (this.#documentCount + count + 1 > this.#starts.length) this.#growDocuments(this.#documentCount + count + 1)
-    const varint = (): number => {
-      let byte = bytes[at++]
-      if (byte < 128) return byte
-      let value = byte & 127
-      for (let shift = 7; byte >= 128 && shift < 35; shift += 7) {
-        if (at >= end) throw damaged('it ends early')
-        byte = bytes[at++]
-        value |= (byte & 127) << shift
-      }
-      return value >>> 0
-    }
+    const read = new VarintReader(bytes, start)
     for (let i = 0; i < count; i++) {
-      if (at >= end) throw damaged('it ends early')
-      const head = varint()
+      if (read.at >= end) throw damaged('it ends early')
+      const head = read.varint()
       document += head >>> 1
       if (document >= limit) throw damaged('a document number is too high')
-      const several = (head & 1) === 1 ? varint() : 1
-      if (several * 2 > end - at) throw damaged('an occurrence count is too high')
+      const several = (head & 1) === 1 ? read.varint() : 1
+      if (several * 2 > end - read.at) throw damaged('an occurrence count is too high')
       this.#documents[this.#documentCount] = document
       this.#starts[this.#documentCount++] = this.#occurrenceCount
       if (this.#occurrenceCount + several > this.#occurrences.length)
@@ -103,15 +93,15 @@ export class PostingsDecoder {
       let field = 0
       let position = 0
       for (let n = 0; n < several; n++) {
-        const step = varint()
+        const step = read.varint()
         if (step !== 0) position = 0
         field += step
-        position += varint()
+        position += read.varint()
         this.#occurrences[this.#occurrenceCount++] = (field << 16) | position
       }
     }
     this.#starts[this.#documentCount] = this.#occurrenceCount
-    if (at !== end) throw damaged('its length is wrong')
+    if (read.at !== end) throw damaged('its length is wrong')
   }
 
   /** What was decoded since `clear`, as exact copies. */

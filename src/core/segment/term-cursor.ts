@@ -3,6 +3,7 @@
  * postings start. The bytes were checked when the dictionary was opened, so nothing is
  * bounds-checked here.
  */
+import { VarintReader } from '../bytes/varint-reader.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 
@@ -14,7 +15,7 @@ export interface DictionaryBytes {
   readonly postingsStarts: Uint32Array
 }
 
-export class TermCursor {
+export class TermCursor extends VarintReader {
   /** The current term is term[0 .. length). */
   readonly term = new Uint8Array(maxWordBytes)
   length = 0
@@ -24,9 +25,9 @@ export class TermCursor {
   /** -1 before the first term. */
   ordinal = -1
   readonly #data: DictionaryBytes
-  #at = 0
 
   constructor(data: DictionaryBytes) {
+    super(data.blocks)
     this.#data = data
   }
 
@@ -83,27 +84,27 @@ export class TermCursor {
 
   #compareHead(block: number, wanted: Uint8Array, wantedLength: number): number {
     const { blocks, blockStarts } = this.#data
-    this.#at = blockStarts[block]
-    const length = this.#varint()
+    this.at = blockStarts[block]
+    const length = this.varint()
     const shared = Math.min(length, wantedLength)
     for (let i = 0; i < shared; i++) {
-      const difference = blocks[this.#at + i] - wanted[i]
+      const difference = blocks[this.at + i] - wanted[i]
       if (difference !== 0) return difference
     }
     return length - wantedLength
   }
 
   #enter(block: number): void {
-    this.#at = this.#data.blockStarts[block]
+    this.at = this.#data.blockStarts[block]
     this.ordinal = block * termsPerBlock
-    this.#read(0, this.#varint())
+    this.#read(0, this.varint())
     this.postingsStart = this.#data.postingsStarts[block]
   }
 
   #step(): void {
     this.ordinal++
-    const shared = this.#varint()
-    const suffix = this.#varint()
+    const shared = this.varint()
+    const suffix = this.varint()
     const postingsStart = this.postingsStart + this.postingsLength
     this.#read(shared, suffix)
     this.postingsStart = postingsStart
@@ -113,23 +114,11 @@ export class TermCursor {
     const { blocks } = this.#data
     const length = shared + suffix
     const { term } = this
-    let at = this.#at
+    let at = this.at
     for (let i = shared; i < length; i++) term[i] = blocks[at++]
-    this.#at = at
+    this.at = at
     this.length = length
-    this.documentFrequency = this.#varint()
-    this.postingsLength = this.#varint()
-  }
-
-  #varint(): number {
-    const { blocks } = this.#data
-    let byte = blocks[this.#at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; byte >= 128; shift += 7) {
-      byte = blocks[this.#at++]
-      value |= (byte & 127) << shift
-    }
-    return value >>> 0
+    this.documentFrequency = this.varint()
+    this.postingsLength = this.varint()
   }
 }

@@ -13,6 +13,7 @@
  * skipped. So the cost grows with the dictionary's distinct prefixes near the word, not with terms
  * x length.
  */
+import { VarintReader } from '../bytes/varint-reader.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
@@ -68,23 +69,21 @@ const nowhere: DictionaryBytes = {
   postingsStarts: new Uint32Array(1),
 }
 
-class TypoWalk {
+class TypoWalk extends VarintReader {
   #data = nowhere
-  #blocks = nowhere.blocks
   readonly #wanted: Uint32Array
   readonly #width: number
   readonly #budget: 1 | 2
   readonly #prefix: boolean
   readonly #terms: number[] = []
   readonly #typos: number[] = []
-  /** Where the walk is in the bytes of the leaf. */
-  #at = 0
   /** Bytes of `term` whose rows are filled. */
   #valid = 0
   /** Bytes of `term` that no extension of can match; -1 while its prefixes are all alive. */
   #deadFrom = -1
 
   constructor(word: string, budget: 1 | 2, prefix: boolean) {
+    super(nowhere.blocks)
     this.#wanted = beginRows(word, budget)
     this.#width = this.#wanted.length + 1
     this.#budget = budget
@@ -102,14 +101,14 @@ class TypoWalk {
    */
   go(leafStart: number, data: DictionaryBytes): void {
     this.#data = data
-    this.#blocks = data.blocks
+    this.bytes = data.blocks
     const { size } = data
     for (let ordinal = 0; ordinal < size; ordinal++) {
       let shared = 0
       let suffix = 0
       if (ordinal % termsPerBlock === 0) {
         const block = ordinal / termsPerBlock
-        if (this.#deadFrom >= 0 && startsWithTerm(this.#data, block + 1, this.#deadFrom)) {
+        if (this.#deadFrom >= 0 && this.#headIsDead(block + 1)) {
           // The next block's head still starts with the dead prefix, so all of this block does.
           ordinal += termsPerBlock - 1
           continue
@@ -117,27 +116,39 @@ class TypoWalk {
         const length = this.#enterBlock(block)
         shared = this.#sharedWithHead(length)
         suffix = length - shared
-        this.#at += shared
+        this.at += shared
       } else {
-        shared = this.#varint()
-        suffix = this.#varint()
+        shared = this.varint()
+        suffix = this.varint()
       }
       if (this.#deadFrom >= 0 && shared >= this.#deadFrom) {
-        this.#at += suffix
+        this.at += suffix
       } else {
         this.#extend(shared, shared + suffix)
         if (this.#deadFrom < 0) this.#judge(leafStart + ordinal)
       }
       // The term's frequency and where its postings start.
-      this.#varint()
-      this.#varint()
+      this.varint()
+      this.varint()
     }
+  }
+
+  /** Whether a block's first term starts with the dead prefix; leaves the place it is at. */
+  #headIsDead(block: number): boolean {
+    const { blockStarts } = this.#data
+    if (block + 1 >= blockStarts.length) return false
+    this.at = blockStarts[block]
+    const length = this.#deadFrom
+    if (this.varint() < length) return false
+    const { bytes, at } = this
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== term[i]) return false
+    return true
   }
 
   /** Goes to the first term of a block, which is written whole; returns its length in bytes. */
   #enterBlock(block: number): number {
-    this.#at = this.#data.blockStarts[block]
-    return this.#varint()
+    this.at = this.#data.blockStarts[block]
+    return this.varint()
   }
 
   /**
@@ -145,8 +156,8 @@ class TypoWalk {
    * character.
    */
   #sharedWithHead(length: number): number {
-    const blocks = this.#blocks
-    const at = this.#at
+    const blocks = this.bytes
+    const at = this.at
     const limit = Math.min(this.#valid, length)
     let shared = 0
     while (shared < limit && blocks[at + shared] === term[shared]) shared++
@@ -160,11 +171,11 @@ class TypoWalk {
    */
   #extend(from: number, end: number): void {
     // Locals: this loop is where the time goes.
-    const blocks = this.#blocks
+    const blocks = this.bytes
     const wanted = this.#wanted
     const width = this.#width
     const budget = this.#budget
-    let at = this.#at
+    let at = this.at
     let byte = from
     let depth = depthOfByte[from]
     this.#deadFrom = -1
@@ -199,7 +210,7 @@ class TypoWalk {
       }
     }
     this.#valid = byte
-    this.#at = at + end - byte
+    this.at = at + end - byte
   }
 
   /**
@@ -214,18 +225,6 @@ class TypoWalk {
       this.#terms.push(ordinal)
       this.#typos.push(cost)
     }
-  }
-
-  #varint(): number {
-    const blocks = this.#blocks
-    let byte = blocks[this.#at++]
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; byte >= 128; shift += 7) {
-      byte = blocks[this.#at++]
-      value |= (byte & 127) << shift
-    }
-    return value >>> 0
   }
 }
 
@@ -260,18 +259,4 @@ export function fillRow(depth: number, wanted: Uint32Array, width: number, budge
     if (cell < least) least = cell
   }
   return least
-}
-
-function startsWithTerm({ blocks, blockStarts }: DictionaryBytes, block: number, length: number): boolean {
-  if (block + 1 >= blockStarts.length) return false
-  let at = blockStarts[block]
-  let byte = blocks[at++]
-  let headLength = byte & 127
-  for (let shift = 7; byte >= 128; shift += 7) {
-    byte = blocks[at++]
-    headLength |= (byte & 127) << shift
-  }
-  if (headLength < length) return false
-  for (let i = 0; i < length; i++) if (blocks[at + i] !== term[i]) return false
-  return true
 }
