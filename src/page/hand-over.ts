@@ -58,11 +58,11 @@ export function take(input: unknown, format?: PayloadFormat): Taken {
 }
 
 /**
- * Sends documents and answers the receipt. Rejects, with nothing queued, as soon as something about
+ * Sends documents and returns the receipt. Rejects, with nothing queued, as soon as something about
  * them is found wrong.
  */
 export async function handOver(
-  connect: () => Promise<UpdateApi>,
+  engines: { update(): Promise<UpdateApi> },
   request: Omit<DocumentsRequest, 'format'>,
   { source, first }: Taken,
 ): Promise<UpdateReceipt> {
@@ -70,7 +70,7 @@ export async function handOver(
   try {
     // A mistake in the first slice costs no worker.
     let next = await (first ?? source.chunks.next())
-    const update = await connect()
+    const update = await engines.update()
     const id = await update.beginPayload({ ...request, format: source.format })
     forget = () => void update.dropPayload(id).catch(() => {})
     while (!next.done) {

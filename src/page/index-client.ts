@@ -30,7 +30,7 @@ import type { SuggestOptions, SuggestResponse } from '../shared/suggest.ts'
 import type { FinishedUpdate, ProcessedUpdate, Update, UpdateId, UpdateQuery, UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
 import type { DocumentsInput } from './hand-over.ts'
-import type { DocumentsOptions, Target } from './queue-client.ts'
+import type { DocumentsCall, DocumentsOptions } from './queue-client.ts'
 import type { SearchOptions, Session } from './session.ts'
 import { addSettingMethods, type SettingMethods } from './setting-methods.ts'
 import type { WaitOptions } from './update-watcher.ts'
@@ -71,8 +71,8 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /**
-   * One update for every `batchSize` documents. When a batch is refused, those before it are queued
-   * already.
+   * One update for every `batchSize` documents, by default 1,000. When a batch is refused, those
+   * before it are queued already.
    */
   addDocumentsInBatches(
     documents: readonly Doc[],
@@ -240,23 +240,17 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.wait(updateId, options)
   }
 
-  async #send(type: Target['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
-    const given = asGiven(options)
-    return this.#session.send(input, (queue, documents) =>
-      queue.prepare({ type, indexUid: this.uid }, documents, given),
-    )
+  async #send(type: DocumentsCall['type'], input: unknown, options?: DocumentsOptions): Promise<UpdateReceipt> {
+    return this.#session.send({ type, indexUid: this.uid, documents: input, options: asGiven(options) })
   }
 
   async #sendInBatches(
-    type: Target['type'],
+    type: DocumentsCall['type'],
     input: unknown,
-    size?: number,
+    batchSize = 1000,
     options?: DocumentsOptions,
   ): Promise<UpdateReceipt[]> {
-    const given = asGiven(options)
-    return this.#session.send(input, (queue, documents) =>
-      queue.prepareBatches({ type, indexUid: this.uid }, documents, size, given),
-    )
+    return this.#session.send({ type, indexUid: this.uid, documents: input, options: asGiven(options), batchSize })
   }
 }
 

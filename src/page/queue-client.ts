@@ -9,7 +9,7 @@ import type { UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
 import { DumpClient } from './dump-client.ts'
 import type { Engines } from './engines.ts'
-import { handOver, take } from './hand-over.ts'
+import { handOver, type Taken, take } from './hand-over.ts'
 import { unreadable } from './plain-copy.ts'
 import { UpdateWatcher } from './update-watcher.ts'
 
@@ -27,16 +27,37 @@ export interface DocumentsOptions {
   readonly csvDelimiter?: string | undefined
 }
 
-/** Documents that were taken, on their way in their turn. */
-export interface Sending<T> {
-  readonly run: () => Promise<T>
-  /** Set where they can go along with others: then `run` is not needed. */
+/** A call with documents, as an index made it. */
+export interface DocumentsCall extends Pick<DocumentsRequest, 'type' | 'indexUid'> {
+  readonly documents: unknown
+  readonly options: DocumentsOptions | undefined
+  /** Set where every so many documents are an update of their own. */
+  readonly batchSize?: number
+}
+
+/** Documents of one update, taken, with all that goes with them. */
+interface TakenUpdate {
+  readonly request: Omit<DocumentsRequest, 'format'>
+  readonly documents: Taken
+  /** All of it as one message, where it is little enough to go along with others. */
   readonly payload?: SmallPayload
 }
 
-/** A call that waits for its turn. `taken` throws what is found wrong with its documents. */
+/** A list that becomes many updates; each batch is taken when it is sent. */
+interface TakenBatches {
+  readonly call: DocumentsCall
+  readonly list: readonly unknown[]
+  readonly size: number
+  readonly payload?: undefined
+}
+
+type TakenCall = TakenUpdate | TakenBatches
+
+/** A call that waits for its turn. */
 export interface WaitingCall {
-  readonly taken: (queue: QueueClient) => Sending<unknown>
+  readonly call: DocumentsCall
+  /** Absent if the code to take its documents was not there yet. */
+  readonly taken: TakenCall | undefined
   readonly resolve: (answer: never) => void
   readonly reject: (error: unknown) => void
 }
@@ -47,9 +68,6 @@ export interface WaitingCall {
  */
 const mostTogether = 1000
 const longestTogether = 2 ** 19
-
-/** Where documents go. */
-export type Target = Pick<DocumentsRequest, 'type' | 'indexUid'>
 
 export class QueueClient {
   readonly #engines: Engines
@@ -88,73 +106,43 @@ export class QueueClient {
       together = []
       length = 0
     }
-    for (const call of calls) {
+    for (const waiting of calls) {
       try {
-        const { payload, run } = call.taken(this)
+        const taken = waiting.taken ?? this.take(waiting.call)
+        const { payload } = taken
         if (payload) {
           if (together.length >= mostTogether || length >= longestTogether) await flush()
-          together.push([call, payload])
+          together.push([waiting, payload])
           length += payload.documents.length
         } else {
           await flush()
-          call.resolve((await run()) as never)
+          waiting.resolve((await this.send(taken)) as never)
         }
       } catch (thrown) {
-        call.reject(thrown)
+        waiting.reject(thrown)
       }
     }
     await flush()
   }
 
   /**
-   * Takes the documents now, to be sent in their turn. Throws, or rejects then, when something
+   * Takes the documents now, to be sent in their turn. Throws, or `send` rejects, when something
    * about them is found wrong.
    */
-  prepare(target: Target, documents: unknown, options?: DocumentsOptions): Sending<UpdateReceipt> {
-    const { primaryKey = null, format, csvDelimiter, skipCreation, ...unknown } = options ?? {}
-    const [surplus] = Object.keys(unknown)
-    if (surplus !== undefined) {
-      throw new SeeklingError(
-        'invalid_options',
-        `There is no option \`${surplus}\` for documents. The options are primaryKey, format, csvDelimiter and skipCreation.`,
-      )
-    }
-    const request = {
-      ...target,
-      primaryKey,
-      ...(csvDelimiter === undefined ? {} : { csvDelimiter }),
-      ...(skipCreation === undefined ? {} : { skipCreation }),
-    }
-    const taken = take(documents, format)
-    const { whole, format: sent } = taken.source
-    const run = () => handOver(() => this.#engines.update(), request, taken)
-    return whole === undefined ? { run } : { run, payload: { request: { ...request, format: sent }, documents: whole } }
+  take(call: DocumentsCall): TakenCall {
+    return call.batchSize === undefined ? takeUpdate(call) : takeBatches(call, call.batchSize)
   }
 
-  prepareBatches(
-    target: Target,
-    documents: unknown,
-    size = 1000,
-    options?: DocumentsOptions,
-  ): Sending<UpdateReceipt[]> {
-    let all: readonly unknown[]
-    try {
-      if (!Array.isArray(documents))
-        throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
-      all = asGiven(documents).slice()
-    } catch (thrown) {
-      throw unreadable(thrown)
+  /** Returns the receipt, or those of all batches. */
+  async send(taken: TakenCall): Promise<UpdateReceipt | UpdateReceipt[]> {
+    if ('request' in taken) return handOver(this.#engines, taken.request, taken.documents)
+    const { call, list, size } = taken
+    const receipts = []
+    for (let from = 0; from < list.length; from += size) {
+      const batch = takeUpdate({ ...call, documents: list.slice(from, from + size) })
+      receipts.push(await handOver(this.#engines, batch.request, batch.documents))
     }
-    if (!(typeof size === 'number' && size >= 1))
-      throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
-    const run = async () => {
-      const receipts = []
-      for (let from = 0; from < all.length; from += size) {
-        receipts.push(await this.prepare(target, all.slice(from, from + size), options).run())
-      }
-      return receipts
-    }
-    return { run }
+    return receipts
   }
 
   async #sendTogether(together: readonly (readonly [call: WaitingCall, payload: SmallPayload])[]): Promise<void> {
@@ -171,4 +159,43 @@ export class QueueClient {
       for (const [call] of together) call.reject(thrown)
     }
   }
+}
+
+function takeUpdate({ type, indexUid, documents, options }: DocumentsCall): TakenUpdate {
+  const { primaryKey = null, format, csvDelimiter, skipCreation, ...unknown } = options ?? {}
+  const [surplus] = Object.keys(unknown)
+  if (surplus !== undefined) {
+    throw new SeeklingError(
+      'invalid_options',
+      `There is no option \`${surplus}\` for documents. The options are primaryKey, format, csvDelimiter and skipCreation.`,
+    )
+  }
+  const request = {
+    type,
+    indexUid,
+    primaryKey,
+    ...(csvDelimiter === undefined ? {} : { csvDelimiter }),
+    ...(skipCreation === undefined ? {} : { skipCreation }),
+  }
+  const taken = take(documents, format)
+  const { whole, format: sent } = taken.source
+  return {
+    request,
+    documents: taken,
+    ...(whole === undefined ? {} : { payload: { request: { ...request, format: sent }, documents: whole } }),
+  }
+}
+
+function takeBatches(call: DocumentsCall, size: number): TakenBatches {
+  let list: readonly unknown[]
+  try {
+    if (!Array.isArray(call.documents))
+      throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
+    list = asGiven(call.documents).slice()
+  } catch (thrown) {
+    throw unreadable(thrown)
+  }
+  if (!(typeof size === 'number' && size >= 1))
+    throw new SeeklingError('invalid_options', 'The batch size is a number of documents, from 1.')
+  return { call, list, size }
 }

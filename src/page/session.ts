@@ -13,7 +13,7 @@ import type { DumpClient } from './dump-client.ts'
 import { closedError, type Engines } from './engines.ts'
 import { Events } from './events.ts'
 import { Lane } from './lane.ts'
-import type { QueueClient, Sending, WaitingCall } from './queue-client.ts'
+import type { DocumentsCall, QueueClient, WaitingCall } from './queue-client.ts'
 import type { WaitOptions } from './update-watcher.ts'
 
 export interface SearchOptions {
@@ -103,22 +103,24 @@ export class Session {
    * them. A stream may take its time: it is queued when it has been read, and no other call waits
    * for that.
    */
-  async send<T>(documents: unknown, prepare: (queue: QueueClient, documents: unknown) => Sending<T>): Promise<T> {
-    let given = documents
+  async send<Receipts>(call: DocumentsCall): Promise<Receipts> {
+    let given = call
     let isStream: unknown
     try {
-      isStream = (documents as { getReader?: unknown } | null)?.getReader
-      if (!this.#loaded && !isStream) given = asGiven(documents)
+      isStream = (call.documents as { getReader?: unknown } | null)?.getReader
+      if (!this.#loaded && !isStream) given = { ...call, documents: asGiven(call.documents) }
     } catch {
       // The hand-over of the documents says which of them it is.
     }
-    if (isStream) return prepare(await this.#queueClient(), documents).run()
-    const ready = this.#loaded && prepare(this.#loaded, documents)
+    if (isStream) {
+      const queue = await this.#queueClient()
+      return queue.send(queue.take(call)) as Promise<Receipts>
+    }
+    const taken = this.#loaded?.take(call)
     return new Promise((resolve, reject) => {
-      const taken = (queue: QueueClient) => ready ?? prepare(queue, given)
-      const call = { taken, resolve, reject }
-      if (this.#calls) this.#calls.push(call)
-      else this.#sendInTurn([call])
+      const waiting = { call: given, taken, resolve, reject }
+      if (this.#calls) this.#calls.push(waiting)
+      else this.#sendInTurn([waiting])
     })
   }
 

@@ -28,7 +28,11 @@ test('between any two slices of a large array the page hears its messages', asyn
     port2.postMessage(0)
   }
   port2.postMessage(0)
-  await handOver(async () => api, { type: 'DocumentsAddition', indexUid: 'films', primaryKey: null }, take(documents))
+  await handOver(
+    { update: async () => api },
+    { type: 'DocumentsAddition', indexUid: 'films', primaryKey: null },
+    take(documents),
+  )
   port1.close()
   expect(chunks).toBeGreaterThan(5)
   expect(heard).toBeGreaterThanOrEqual(chunks - 2)

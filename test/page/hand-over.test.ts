@@ -36,7 +36,7 @@ class Intake {
     },
   } as unknown as UpdateApi
 
-  readonly connect = async () => {
+  readonly update = async () => {
     this.connects++
     return this.api
   }
@@ -48,13 +48,13 @@ class Intake {
 
 async function sent(input: unknown, format?: 'json' | 'ndjson' | 'csv'): Promise<Intake> {
   const intake = new Intake()
-  expect(await handOver(intake.connect, request, take(input, format))).toEqual({ updateId: 42 })
+  expect(await handOver(intake, request, take(input, format))).toEqual({ updateId: 42 })
   expect([intake.finished, intake.dropped]).toEqual([1, 0])
   return intake
 }
 
 async function refused(input: unknown, intake = new Intake()): Promise<SeeklingError> {
-  const error = await (async () => handOver(intake.connect, request, take(input)))().then(
+  const error = await (async () => handOver(intake, request, take(input)))().then(
     () => undefined,
     (thrown) => thrown,
   )
@@ -282,14 +282,14 @@ test('documents are taken as they are at the time of the call', async () => {
   const taken = take(documents)
   document.title = 'later'
   documents.length = 0
-  await handOver(intake.connect, request, taken)
+  await handOver(intake, request, taken)
   expect(await intake.text()).toBe('{"id":1,"title":"then"}\n')
 
   const bytes = new TextEncoder().encode('[{"id":1}]')
   const second = new Intake()
   const takenBytes = take(bytes)
   bytes.fill(0)
-  await handOver(second.connect, request, takenBytes)
+  await handOver(second, request, takenBytes)
   expect(await second.text()).toBe('[{"id":1}]')
 })
 
@@ -306,6 +306,6 @@ test('a getter that throws is refused by the name of its document', async () => 
 })
 
 test('a worker that cannot be had rejects with its reason', async () => {
-  const connect = () => Promise.reject(new SeeklingError('worker_failed', 'None.'))
-  await expect(handOver(connect, request, take([{ id: 1 }]))).rejects.toMatchObject({ code: 'worker_failed' })
+  const update = () => Promise.reject(new SeeklingError('worker_failed', 'None.'))
+  await expect(handOver({ update }, request, take([{ id: 1 }]))).rejects.toMatchObject({ code: 'worker_failed' })
 })
