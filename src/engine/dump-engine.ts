@@ -20,73 +20,51 @@ import type {
   SnapshotSelection,
 } from '../shared/dump.ts'
 import { DumpList } from './dump/dump-list.ts'
-import { type DumpParts, transferring } from './dump/dump-parts.ts'
+import { announceReplaced, type DumpParts, transferring } from './dump/dump-parts.ts'
 import { askToStepAside, findDump, statusOf } from './dump/dump-records.ts'
 import { FrozenTurns } from './dump/frozen-turns.ts'
 import { importDump } from './dump/import-dump.ts'
 import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
-import type { Replaced } from './dump/replace-instance.ts'
 import { readCounters } from './dump/staging.ts'
-import { AttachedSites, type FillTurn, noOtherTabs } from './image/attached-sites.ts'
 import { exportFiles } from './image/export-files.ts'
 import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
 import { IncomingSnapshots } from './image/incoming-images.ts'
-import { withoutEdits } from './image/local-edits.ts'
+import { putEditsOnTop, withoutEdits } from './image/local-edits.ts'
 import { type CheckedImport, checkImportOptions, checkSelection, choose } from './image/snapshot-options.ts'
-import type { WriterOptions } from './loop/writer-options.ts'
+import { partsOf, SiteEngine, type SiteOptions } from './site-engine.ts'
 import { dateText } from './store/clock.ts'
-import { fenced } from './store/fenced-store.ts'
 import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
-import { hostSite, type SiteParts } from './store/site-pages.ts'
 import { closedError } from './store/storage-errors.ts'
 import type { Store } from './store/store.ts'
-import { messagePause } from './work/message-pause.ts'
-import { hostSleep } from './work/retry.ts'
 import type { RunningWork } from './work/running-work.ts'
-import { enqueuedView } from './work/update-views.ts'
-
-export interface DumpOptions extends WriterOptions {
-  /** How sites are reached. Default: as the host reaches them. */
-  readonly site?: SiteParts
-  /** Default: as if there were no other tab. */
-  readonly fillTurn?: FillTurn
-}
 
 export class DumpEngine implements DumpApi {
   readonly #parts: DumpParts
   readonly #closing = new AbortController()
   readonly #turns: FrozenTurns
   readonly #dumps: DumpList
-  readonly #sites: AttachedSites
+  readonly #sites: SiteEngine
   readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
 
   /**
    * Checks the stored format, and makes again what an engine was asked for and did not live to
    * make. Rejects with the storage's errors.
    */
-  static async open(options: DumpOptions): Promise<DumpEngine> {
+  static async open(options: SiteOptions): Promise<DumpEngine> {
     await openFormat(options.store)
-    const engine = new DumpEngine({ ...options, store: fenced(options.store) })
+    const engine = new DumpEngine(options)
     await engine.#dumps.resumePending()
     return engine
   }
 
-  private constructor(options: DumpOptions) {
-    const { clock = Date, sleep = hostSleep, durability = 'relaxed', yield: pause = messagePause() } = options
-    this.#parts = { ...options, clock, sleep, durability, pause, closing: this.#closing.signal }
+  private constructor(options: SiteOptions) {
+    this.#parts = partsOf(options, this.#closing.signal)
     this.#turns = new FrozenTurns(this.#parts)
     this.#dumps = new DumpList(this.#parts, this.#turns)
-    this.#sites = new AttachedSites({
-      parts: this.#parts,
-      site: options.site ?? hostSite,
-      turns: this.#turns,
-      fillTurn: options.fillTurn ?? noOtherTabs,
-      askToStepAside: () => this.#askToStepAside(),
-      announce: (replaced) => this.#announce(replaced),
-    })
+    this.#sites = new SiteEngine(options, putEditsOnTop)
   }
 
   async createDump(asUpdate?: boolean): Promise<DumpStatus> {
@@ -132,7 +110,7 @@ export class DumpEngine implements DumpApi {
           }),
         (before) => importDump(parts, dump, archive, before, work),
       )
-      this.#announce(replaced)
+      announceReplaced(this.#parts.announcer, replaced)
       return report
     })
   }
@@ -169,27 +147,24 @@ export class DumpEngine implements DumpApi {
     this.#incoming.drop(id)
   }
 
-  async attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached> {
-    this.#assertOpen()
-    return this.#sites.attach(folder, options, id)
+  attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached> {
+    return this.#sites.attachSnapshot(folder, options, id) as Promise<Attached>
   }
 
-  async renewSnapshot(folder: string): Promise<Attached> {
-    this.#assertOpen()
-    return this.#sites.renew(folder)
+  renewSnapshot(folder: string): Promise<Attached> {
+    return this.#sites.renewSnapshot(folder) as Promise<Attached>
   }
 
-  async dropAttach(id: AttachId): Promise<void> {
-    this.#sites.drop(id)
+  dropAttach(id: AttachId): Promise<void> {
+    return this.#sites.dropAttach(id)
   }
 
-  async detachSnapshot(folder: string): Promise<void> {
-    this.#assertOpen()
-    return this.#sites.detach(folder)
+  detachSnapshot(folder: string): Promise<void> {
+    return this.#sites.detachSnapshot(folder)
   }
 
   async isIdle(): Promise<boolean> {
-    return this.#turns.isIdle() && this.#sites.isIdle
+    return this.#turns.isIdle() && (await this.#sites.isIdle())
   }
 
   /**
@@ -199,8 +174,7 @@ export class DumpEngine implements DumpApi {
   async close(): Promise<void> {
     this.#closing.abort()
     this.#incoming.close(closedError())
-    this.#sites.close()
-    await this.#turns.drained()
+    await Promise.all([this.#sites.close(), this.#turns.drained()])
   }
 
   #export<T>(
@@ -227,7 +201,7 @@ export class DumpEngine implements DumpApi {
         () => this.#askToStepAside(),
         () => importSnapshot(this.#parts, source, options, work),
       )
-      this.#announce(replaced)
+      announceReplaced(this.#parts.announcer, replaced)
       const { manifests } = replaced
       const documents = manifests.reduce((sum, manifest) => sum + manifest.documents, 0)
       return { indexes: manifests.length, documents }
@@ -236,18 +210,6 @@ export class DumpEngine implements DumpApi {
 
   #askToStepAside(): Promise<void> {
     return this.#parts.store.write(['meta'], this.#parts.durability, askToStepAside)
-  }
-
-  /**
-   * Searches of all tabs open the new state; who waits for an update that is gone hears of it, and
-   * the new ones are run.
-   */
-  #announce({ manifests, gone, enqueued, canceled }: Replaced): void {
-    const { announcer } = this.#parts
-    for (const { uid, version } of manifests) announcer.post({ type: 'version', indexUid: uid, version })
-    for (const indexUid of gone) announcer.post({ type: 'version', indexUid, version: null })
-    if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled })
-    for (const update of enqueued) announcer.post({ type: 'update', update: enqueuedView(update) })
   }
 
   #assertOpen(): void {

@@ -9,6 +9,7 @@ import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } fr
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
 import { searchResponse } from '../core/result/paginate.ts'
 import type { JsonObject } from '../shared/document.ts'
+import type { SiteApi } from '../shared/dump.ts'
 import type {
   Announcer,
   DocumentId,
@@ -71,7 +72,7 @@ export interface SearchEngineOptions {
 }
 
 /** Of the browser's own storage an engine knows nothing; its role adds that. */
-type EngineApi = Omit<SearchApi, 'getStats' | 'getStorageUse'>
+type EngineApi = Omit<SearchApi, 'getStats' | 'getStorageUse' | keyof SiteApi>
 
 export class SearchEngine implements EngineApi {
   readonly #store: Store

@@ -10,6 +10,7 @@ import type {
   DumpStatus,
   IncomingId,
   PackedFiles,
+  SiteApi,
   SnapshotFile,
   SnapshotImport,
   SnapshotImportOptions,
@@ -97,17 +98,17 @@ export class DumpClient {
     const { signal, ...given } = options ?? {}
     const folder = folderOf(url)
     const id = Math.random()
-    return this.#replacing((dumps) => {
+    return this.#attach((sites) => {
       if (signal?.aborted) throw signal.reason
-      const give = () => void dumps.dropAttach(id).catch(() => {})
+      const give = () => void sites.dropAttach(id).catch(() => {})
       signal?.addEventListener('abort', give)
-      return untilAborted(signal, dumps.attachSnapshot(folder, given, id))
+      return untilAborted(signal, sites.attachSnapshot(folder, given, id))
     })
   }
 
   /** Whether there is a newer build of what is attached from this folder; it is attached then. */
   async renewSnapshot(folder: string): Promise<boolean> {
-    const renewed = this.#replacing((dumps) => dumps.renewSnapshot(folder))
+    const renewed = this.#attach((sites) => sites.renewSnapshot(folder))
     // What is wrong with the old one is the better answer.
     return renewed.then(
       ({ changed }) => changed,
@@ -116,7 +117,13 @@ export class DumpClient {
   }
 
   async detachSnapshot(url: string | URL): Promise<void> {
-    await this.#replacing((dumps) => dumps.detachSnapshot(folderOf(url)))
+    await (await this.#engines.search()).detachSnapshot(folderOf(url))
+  }
+
+  /** Only where something was written to it, the dump role is started for it. */
+  async #attach(ask: (sites: SiteApi) => Promise<Attached | null>): Promise<Attached> {
+    const attached = await ask(await this.#engines.search())
+    return attached ?? this.#replacing((dumps) => ask(dumps) as Promise<Attached>)
   }
 
   /**

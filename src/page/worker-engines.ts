@@ -200,21 +200,23 @@ export class WorkerEngines implements Engines {
 
   /**
    * A frozen page's workers stand still with whatever lock or transaction they have, and all other
-   * tabs would wait for it. So those that write are ended before, and so is one that is reading;
-   * what was running stays queued, for other tabs or for when this one goes on.
+   * tabs would wait for it. So they are ended before: what was running stays queued, for other tabs
+   * or for when this one goes on.
    */
   readonly #onLifeEvent = ({ type }: Event): void => {
     if (this.#inMemory) return
     if (type === 'resume') return this.#own.announce('recovered', 'The page goes on; indexes may have changed.')
-    this.#updateWorker.drop(letGoError())
-    this.#dumpWorker.drop(letGoError())
-    if (this.#searchWorker.busy) this.#searchWorker.drop(letGoError())
+    for (const worker of this.#workers()) worker.drop(letGoError())
   }
 
   #putAside(reason: SeeklingError): void {
     for (const timer of this.#letGo.values()) clearTimeout(timer)
-    for (const worker of [this.#searchWorker, this.#updateWorker, this.#dumpWorker]) worker.drop(reason)
+    for (const worker of this.#workers()) worker.drop(reason)
     this.#channel?.close()
+  }
+
+  #workers(): readonly Connection[] {
+    return [this.#searchWorker, this.#updateWorker, this.#dumpWorker]
   }
 }
 

@@ -111,8 +111,25 @@ export type AttachId = number
 /** Names a snapshot that comes in pieces. */
 export type IncomingId = number
 
+/** Served by the search role. */
+export interface SiteApi {
+  /**
+   * Takes the indexes of the snapshot in this folder in, or their newest build, in one step, and
+   * fetches nothing but its root. Rejects with `snapshot_unavailable` where nothing was attached
+   * from there before, else as `importSnapshot` does. Returns null, and has changed nothing, where
+   * what was written here must be put on top of a newer build: then the dump role is asked.
+   */
+  attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached | null>
+  /** Attaches the newest build of the indexes that are attached from this folder. */
+  renewSnapshot(folder: string): Promise<Attached | null>
+  /** Gives it up, and fetches no more ahead of searches. */
+  dropAttach(id: AttachId): Promise<void>
+  /** Deletes the indexes attached from this folder. Rejects with `index_has_other_documents`. */
+  detachSnapshot(folder: string): Promise<void>
+}
+
 /** Served by the dump role. */
-export interface DumpApi {
+export interface DumpApi extends SiteApi {
   /**
    * Returns when the wish is stored; the dump is made as soon as the update now running is done.
    * Rejects with `dump_already_in_progress`.
@@ -159,18 +176,9 @@ export interface DumpApi {
   finishSnapshot(id: IncomingId): Promise<SnapshotImport>
   /** Gives it up; nothing is changed. */
   dropSnapshot(id: IncomingId): Promise<void>
-  /**
-   * Takes the indexes of the snapshot in this folder in, or their newest build, in one step, and
-   * fetches nothing but its root. Rejects with `snapshot_unavailable` where nothing was attached
-   * from there before, else as `importSnapshot` does.
-   */
+  /** As in SiteApi, and with what was written here on top. */
   attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached>
-  /** Attaches the newest build of the indexes that are attached from this folder. */
   renewSnapshot(folder: string): Promise<Attached>
-  /** Gives it up, and fetches no more ahead of searches. */
-  dropAttach(id: AttachId): Promise<void>
-  /** Deletes the indexes attached from this folder. Rejects with `index_has_other_documents`. */
-  detachSnapshot(folder: string): Promise<void>
   /** True when nothing is being made or taken in here: the worker may be let go. */
   isIdle(): Promise<boolean>
 }

@@ -4,7 +4,7 @@
  */
 import type { Named, Order } from './attributes.ts'
 import type { JsonObject } from './document.ts'
-import type { Transfer } from './dump.ts'
+import type { SiteApi, Transfer } from './dump.ts'
 import type { ErrorRecord } from './errors.ts'
 import type {
   FacetSearchRequest,
@@ -184,10 +184,10 @@ export type PayloadOutcome = UpdateReceipt | { readonly error: ErrorRecord }
 export type PayloadId = number
 
 /**
- * Served by the search worker. It only reads. Calls on an index that is not there reject with
- * `index_not_found`.
+ * Served by the search worker. It only reads, except for what it takes over from sites. Calls on an
+ * index that is not there reject with `index_not_found`.
  */
-export interface SearchApi {
+export interface SearchApi extends SiteApi {
   search(indexUid: string, request: SearchRequest): Promise<SearchResponse>
   multiSearch(request: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse>
   searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse>

@@ -3,19 +3,14 @@
  * be reached from the page.
  */
 import { DumpEngine } from '../engine/dump-engine.ts'
-import { type FillTurn, noOtherTabs } from '../engine/image/attached-sites.ts'
 import type { DumpApi } from '../shared/dump.ts'
-import { fillName } from '../shared/lock-names.ts'
+import { fillTurnOf } from './fill-turn.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
 
 /** Starts the dump engine. */
 export async function dumpEngine({ store, announcer, lock, options }: EngineParts): Promise<RunningRole<DumpApi>> {
-  const { channel, durability, storage } = options
-  const locks = storage === 'memory' ? undefined : globalThis.navigator?.locks
-  // Freed with its tab: another that waits then fills what is left.
-  const fillTurn: FillTurn = (folder, signal, fill) =>
-    locks ? locks.request(fillName(channel, folder), { signal }, fill) : noOtherTabs(folder, signal, fill)
-  const engine = await DumpEngine.open({ store, announcer, lock, durability, fillTurn })
+  const { durability } = options
+  const engine = await DumpEngine.open({ store, announcer, lock, durability, fillTurn: fillTurnOf(options) })
   return { api: dumpRole(engine), close: () => engine.close() }
 }
 

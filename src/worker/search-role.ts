@@ -3,10 +3,13 @@
  * can be reached from the page.
  */
 import { SearchEngine } from '../engine/search-engine.ts'
+import { SiteEngine } from '../engine/site-engine.ts'
 import { mayBeTorn } from '../engine/store/log-guard.ts'
+import type { SiteApi } from '../shared/dump.ts'
 import type { SearchApi, StorageUse } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type { Update, UpdateId } from '../shared/update.ts'
+import { fillTurnOf } from './fill-turn.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
 import { storageUse } from './storage-use.ts'
 import { liveSessions } from './write-session.ts'
@@ -24,14 +27,42 @@ export function searchEngine(
   const live = options.storage === 'memory' ? undefined : liveSessions(options.channel)
   const isTorn = async () => live !== undefined && mayBeTorn(store, live)
   const use = async () => (isBrowserStorage ? storageUse() : null)
-  return { api: searchRole(engine, isTorn, use), close: () => engine.close() }
+  const sites = new SiteEngine({
+    store,
+    announcer,
+    lock,
+    durability: options.durability,
+    fillTurn: fillTurnOf(options),
+  })
+  return {
+    api: { ...searchRole(engine, isTorn, use), ...siteRole(sites, engine) },
+    close: async () => {
+      await sites.close()
+      engine.close()
+    },
+  }
+}
+
+/** What is taken over is searched by every later call. */
+const siteRole = (sites: SiteEngine, engine: SearchEngine): SiteApi => {
+  const noted = async <T>(taken: Promise<T>): Promise<T> => {
+    const answer = await taken
+    await engine.noteReplacement()
+    return answer
+  }
+  return {
+    attachSnapshot: (folder, options, id) => noted(sites.attachSnapshot(folder, options, id)),
+    renewSnapshot: (folder) => noted(sites.renewSnapshot(folder)),
+    dropAttach: (id) => sites.dropAttach(id),
+    detachSnapshot: (folder) => noted(sites.detachSnapshot(folder)),
+  }
 }
 
 function searchRole(
   engine: SearchEngine,
   isTorn: () => Promise<boolean>,
   getStorageUse: () => Promise<StorageUse | null>,
-): SearchApi {
+): Omit<SearchApi, keyof SiteApi> {
   const told = new Set<UpdateId>()
 
   /**

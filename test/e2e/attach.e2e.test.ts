@@ -100,6 +100,8 @@ test('a first visit fetches what its searches need, a second one nothing of it a
   expect(found.word1234?.length).toBeGreaterThan(0)
   expect(new Set(fetched).size).toBe(fetched.length)
   expect(fetched.length).toBeLessThan(first.size / 2)
+  // No visitor who only searches loads what makes dumps or runs updates.
+  expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/search/)])
   await page.waitForTimeout(300)
   await browser.close()
 
@@ -135,6 +137,21 @@ test('filled, it is searched offline, in two tabs, and a new build fetches what 
   expect([...chunks].sort()).toEqual(fresh.sort())
   expect(await find(page, 'quokka')).toEqual([1234])
   expect(await find(other, 'quokka')).toEqual([1234])
+})
+
+test('what was written here stays on top of a new build', async () => {
+  const browser = await visitor('edited')
+  const page = await openTab(browser)
+  await attach(page, 'used')
+  await page.evaluate(async () => {
+    const index = window.client.index('pages')
+    await index.addDocuments([{ id: 5000, title: 'quokka of mine' }])
+    const { updateId } = await index.deleteDocument(1234)
+    await index.waitForPendingUpdate(updateId)
+  })
+  server.folder = second
+  expect((await attach(page, 'idle')).changed).toBe(true)
+  expect(await find(page, 'quokka')).toEqual([5000])
 })
 
 test('tabs that fill at the same time fetch no chunk twice', async () => {

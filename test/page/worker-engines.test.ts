@@ -363,11 +363,11 @@ describe('a page that is frozen', () => {
     return { ...made, page }
   }
 
-  test('lets go of the workers that write; they come back when needed', async () => {
+  test('lets go of its workers; they come back when needed', async () => {
     const { engines, workers, page, heard } = await withDocument()
     await (await engines.dump()).getDumps()
     page.dispatchEvent(new Event('freeze'))
-    expect(workers.map(({ terminated }) => terminated)).toEqual([false, true, true])
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true])
     page.dispatchEvent(new Event('resume'))
     expect(states(heard)).toEqual(['recovered'])
     await (await engines.update()).resume()

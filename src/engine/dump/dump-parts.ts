@@ -6,6 +6,8 @@ import type { Clock } from '../store/clock.ts'
 import type { Durability, Store } from '../store/store.ts'
 import type { Sleep } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
+import { enqueuedView } from '../work/update-views.ts'
+import type { Replaced } from './replace-instance.ts'
 
 export interface DumpParts {
   readonly store: Store
@@ -44,4 +46,15 @@ export async function transferring<T>(
   } finally {
     closing.removeEventListener('abort', interrupt)
   }
+}
+
+/**
+ * Searches of all tabs open the new state; who waits for an update that is gone hears of it, and
+ * the new ones are run.
+ */
+export function announceReplaced(announcer: Announcer, { manifests, gone, enqueued, canceled }: Replaced): void {
+  for (const { uid, version } of manifests) announcer.post({ type: 'version', indexUid: uid, version })
+  for (const indexUid of gone) announcer.post({ type: 'version', indexUid, version: null })
+  if (canceled.length > 0) announcer.post({ type: 'canceled', updateIds: canceled })
+  for (const update of enqueued) announcer.post({ type: 'update', update: enqueuedView(update) })
 }

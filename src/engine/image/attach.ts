@@ -15,7 +15,6 @@ import { fromSite, isAsOpened } from '../store/origin.ts'
 import { bucketOf, commitFileNumber, type FileRef, type Manifest, pageKey } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { mapFiles } from './description.ts'
-import { putEditsOnTop } from './local-edits.ts'
 import type { SiteRoot } from './site-root.ts'
 import { wholeFiles } from './stored-pages.ts'
 
@@ -37,16 +36,30 @@ export interface Build {
   readonly replace: boolean
 }
 
+/** Puts on a build, not stored yet, what was written to `edited`, by uid (local-edits.ts). */
+export type PutEdits = (
+  parts: DumpParts,
+  staging: Staging,
+  edited: ReadonlyMap<string, Manifest>,
+  build: readonly Manifest[],
+) => Promise<Manifest[]>
+
 /**
- * For who holds the writer lock. Rejects with `index_has_other_documents` or the storage's errors.
+ * For who holds the writer lock. Returns null, and does nothing, where there are edits and no
+ * `putEdits`. Rejects with `index_has_other_documents` or the storage's errors.
  */
-export async function adoptBuild(parts: DumpParts, build: Build): Promise<Replaced> {
+export async function adoptBuild(
+  parts: DumpParts,
+  build: Build,
+  putEdits: PutEdits | undefined,
+): Promise<Replaced | null> {
   const { store, durability } = parts
   const { folder, root, chosen, replace } = build
   const staging = new Staging(store, durability)
   const uids = new Set(chosen.map(({ uid }) => uid))
   const there = (await readManifests(store)).filter(({ uid }) => uids.has(uid))
   const edited = new Map(replace ? [] : editedFrom(there, folder).map((manifest) => [manifest.uid, manifest]))
+  if (edited.size > 0 && !putEdits) return null
   if (!replace) await assertReplaceable(store, new Set([...uids].filter((uid) => !edited.has(uid))))
   const before = wholeFiles(there)
   const wanted = chosen.flatMap(filesNamedBy)
@@ -64,7 +77,7 @@ export async function adoptBuild(parts: DumpParts, build: Build): Promise<Replac
       return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build }) }
     })
     return await replaceInstance(store, durability, staging, 0, {
-      manifests: await putEditsOnTop(parts, staging, edited, manifests),
+      manifests: putEdits && edited.size > 0 ? await putEdits(parts, staging, edited, manifests) : manifests,
       updates: null,
       replaces: replace ? 'named' : 'own',
       onSite: new Set(files.map(({ file }) => file)),

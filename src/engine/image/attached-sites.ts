@@ -10,7 +10,7 @@ import type { Replaced } from '../dump/replace-instance.ts'
 import { dateText } from '../store/clock.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { SiteParts } from '../store/site-pages.ts'
-import { adoptBuild, attachedFrom, detach, readManifests } from './attach.ts'
+import { adoptBuild, attachedFrom, detach, type PutEdits, readManifests } from './attach.ts'
 import { type FillPace, fillFrom } from './fill.ts'
 import { fetchRoot, type SiteRoot } from './site-root.ts'
 import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './snapshot-options.ts'
@@ -29,6 +29,7 @@ export interface SitesHost {
   readonly site: SiteParts
   readonly turns: FrozenTurns
   readonly fillTurn: FillTurn
+  readonly putEdits: PutEdits | undefined
   askToStepAside(): Promise<void>
   announce(replaced: Replaced): void
 }
@@ -39,7 +40,7 @@ export class AttachedSites {
   /** By folder, what fetches ahead. */
   readonly #filling = new Map<string, AbortController>()
 
-  readonly #renewing = new Map<string, Promise<Attached>>()
+  readonly #renewing = new Map<string, Promise<Attached | null>>()
 
   constructor(host: SitesHost) {
     this.#host = host
@@ -49,7 +50,8 @@ export class AttachedSites {
     return this.#attaching.size + this.#filling.size + this.#renewing.size === 0
   }
 
-  async attach(folder: string, options: AttachOptions, id: AttachId): Promise<Attached> {
+  /** Returns null, and has changed nothing, where only who has `putEdits` can do it. */
+  async attach(folder: string, options: AttachOptions, id: AttachId): Promise<Attached | null> {
     const checked = checkAttachOptions(options)
     checkFolder(folder)
     const stop = new AbortController()
@@ -57,7 +59,7 @@ export class AttachedSites {
     let filled: Promise<void> | undefined
     try {
       const attached = await this.#attach(folder, checked, stop.signal)
-      if (checked.fill !== 'used') filled = this.#fill(folder, checked.fill, stop, attached.changed)
+      if (attached && checked.fill !== 'used') filled = this.#fill(folder, checked.fill, stop, attached.changed)
       return attached
     } finally {
       // As long as something is fetched ahead it can be given up.
@@ -67,8 +69,8 @@ export class AttachedSites {
     }
   }
 
-  /** Of the same indexes as before; calls at the same time share one. */
-  renew(folder: string): Promise<Attached> {
+  /** As above, of the same indexes as before; calls at the same time share one. */
+  renew(folder: string): Promise<Attached | null> {
     const running = this.#renewing.get(folder)
     if (running) return running
     const renewed = this.#renew(folder)
@@ -94,8 +96,8 @@ export class AttachedSites {
     for (const stop of [...this.#attaching.values(), ...this.#filling.values()]) stop.abort()
   }
 
-  async #attach(folder: string, options: CheckedAttach, signal: AbortSignal): Promise<Attached> {
-    const { parts, site, turns, askToStepAside, announce } = this.#host
+  async #attach(folder: string, options: CheckedAttach, signal: AbortSignal): Promise<Attached | null> {
+    const { parts, site, turns, putEdits, askToStepAside, announce } = this.#host
     const before = attachedFrom(await readManifests(parts.store), folder)
     let root: SiteRoot
     try {
@@ -114,15 +116,20 @@ export class AttachedSites {
     const replaced = await turns.run(askToStepAside, async () => {
       signal.throwIfAborted()
       // Another tab may have been faster.
-      if (!isNew(await readManifests(parts.store))) return null
-      return adoptBuild(parts, { folder, root, chosen, replace: options.replace })
+      if (!isNew(await readManifests(parts.store))) return 'unchanged'
+      return adoptBuild(parts, { folder, root, chosen, replace: options.replace }, putEdits)
     })
-    if (replaced === null) return unchanged
+    if (replaced === 'unchanged') return unchanged
+    if (replaced === null) {
+      // It is the older build that would be fetched.
+      this.#filling.get(folder)?.abort()
+      return null
+    }
     announce(replaced)
     return { ...unchanged, changed: true }
   }
 
-  async #renew(folder: string): Promise<Attached> {
+  async #renew(folder: string): Promise<Attached | null> {
     checkFolder(folder)
     const before = attachedFrom(await readManifests(this.#host.parts.store), folder)
     const indexes = new Set(before.map(({ uid }) => uid))

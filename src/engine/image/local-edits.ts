@@ -4,9 +4,9 @@
  * whatever the build says of them. Settings are the build's.
  */
 import { SeeklingError } from '../../shared/errors.ts'
-import type { DumpParts } from '../dump/dump-parts.ts'
+import { type DumpParts, transferring } from '../dump/dump-parts.ts'
 import { ImportedFiles } from '../dump/import-documents.ts'
-import { readCounters, type Staging } from '../dump/staging.ts'
+import { readCounters } from '../dump/staging.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { readTogether } from '../read/sections.ts'
 import { Snapshot } from '../read/snapshot.ts'
@@ -15,9 +15,9 @@ import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import { prepareDeletion } from '../updates/deletion.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
-import { RunningWork } from '../work/running-work.ts'
 import { packDeletedIds, readDeletedIds } from '../write/deletion.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
+import type { PutEdits } from './attach.ts'
 
 const documentsPerRead = 256
 const newline = Uint8Array.of(10)
@@ -33,24 +33,17 @@ export const withoutEdits = (manifest: Manifest): Manifest => ({
  * is staged. Rejects with `index_has_other_documents` where the build cannot hold them, with
  * `snapshot_unavailable`, `corrupt_segment`, `corrupt_document`, or the storage's errors.
  */
-export async function putEditsOnTop(
-  parts: DumpParts,
-  staging: Staging,
-  edited: ReadonlyMap<string, Manifest>,
-  build: readonly Manifest[],
-): Promise<Manifest[]> {
-  if (edited.size === 0) return [...build]
-  const { store, clock, pause, closing } = parts
-  const work = new RunningWork(clock, pause, () => {})
-  closing.addEventListener('abort', () => work.interrupt('closed'))
-  const files = new ImportedFiles(store, staging, work, await store.read(['meta'], readCounters))
-  for (const manifest of build) {
-    files.takeIndex(manifest)
-    const before = edited.get(manifest.uid)
-    if (before !== undefined) await editOne(parts, files, before, manifest)
-  }
-  return files.manifests.map((manifest) => withOrigin(manifest, edited.has(manifest.uid)))
-}
+export const putEditsOnTop: PutEdits = (parts, staging, edited, build) =>
+  transferring(parts, { type: 'snapshot-import' }, async (work) => {
+    const { store } = parts
+    const files = new ImportedFiles(store, staging, work, await store.read(['meta'], readCounters))
+    for (const manifest of build) {
+      files.takeIndex(manifest)
+      const before = edited.get(manifest.uid)
+      if (before !== undefined) await editOne(parts, files, before, manifest)
+    }
+    return files.manifests.map((manifest) => withOrigin(manifest, edited.has(manifest.uid)))
+  })
 
 async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manifest, build: Manifest): Promise<void> {
   const { uid, primaryKey } = build
