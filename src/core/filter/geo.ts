@@ -2,6 +2,7 @@
  * Places on a sphere. The columns `_geo.lat` and `_geo.lng` hold them: a document has one value in
  * both or in none.
  */
+import type { LocalDocument } from '../docset/numbers.ts'
 import type { Column, ColumnSource } from '../segment/segment-view.ts'
 import type { Point } from './filter.ts'
 
@@ -22,13 +23,14 @@ export const degreesOf = (metres: number): number => metres / radius / radians
 
 /** The place of each document; null where it has none. */
 export interface Places {
-  at(document: number): Point | null
+  at(document: LocalDocument): Point | null
 }
 
 export function placesOf(segment: ColumnSource): Places {
   const lat = segment.column('_geo.lat')
   const lng = segment.column('_geo.lng')
-  const value = ({ numbers, places, starts }: Column, document: number): number => numbers[places[starts[document]]]
+  const value = ({ numbers, places, starts }: Column, document: LocalDocument): number =>
+    numbers[places[starts[document]]]
   return {
     at: (document) =>
       lat === undefined || lng === undefined || lat.starts[document] === lat.starts[document + 1]

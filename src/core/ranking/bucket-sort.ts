@@ -4,6 +4,7 @@
  * ranked. Documents that no rule tells apart follow in order of first insertion.
  */
 import { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
 import { Bucket } from './bucket.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 import type { Ranking } from './ranking.ts'
@@ -21,14 +22,14 @@ export interface SortOptions {
   /** Documents with a lower score are no hits; null: none is too low. Needs `scored`. */
   readonly threshold: number | null
   /** Asked about each document, best first, which of them are hits; null: all are. */
-  readonly distinct: { take(document: number): boolean } | null
+  readonly distinct: { take(document: GlobalDocument): boolean } | null
   /** True once time has run out: what is not ranked by then follows as it is. */
   readonly isOver: () => boolean
 }
 
 export interface SortedHits {
   /** Global numbers of hits `offset` .. `offset + limit`, fewer if there are no more. */
-  readonly documents: Uint32Array
+  readonly documents: NumbersOf<GlobalDocument>
   /** By hit; of use only if `scored`. */
   readonly verdicts: readonly (Verdict | null)[]
   /** Documents under the threshold, all of them unless time ran out; null when there are none. */
@@ -47,7 +48,7 @@ export function bucketSort(
 }
 
 class BucketSort {
-  readonly documents: number[] = []
+  readonly documents: GlobalDocument[] = []
   readonly verdicts: (Verdict | null)[] = []
   dropped: Bitset | null = null
   readonly #ranking: Ranking

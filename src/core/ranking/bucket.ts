@@ -3,6 +3,7 @@
  * about it: with every rule the readings of the query that count become fewer.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { Gathered } from './gathered.ts'
 import type { Narrowing } from './narrowing.ts'
 
@@ -11,11 +12,11 @@ export class Bucket {
   readonly narrowing: Narrowing
   /** Their occurrences, if a rule has gathered them and nothing has been narrowed since. */
   readonly gathered: Gathered | null
-  #documents: Uint32Array | null
+  #documents: NumbersOf<GlobalDocument> | null
   readonly bits: Bitset | null
 
   private constructor(
-    documents: Uint32Array | null,
+    documents: NumbersOf<GlobalDocument> | null,
     bits: Bitset | null,
     count: number,
     narrowing: Narrowing,
@@ -34,12 +35,12 @@ export class Bucket {
   }
 
   /** Global document numbers, ascending. */
-  static of(documents: Uint32Array, narrowing: Narrowing, gathered: Gathered | null): Bucket {
+  static of(documents: NumbersOf<GlobalDocument>, narrowing: Narrowing, gathered: Gathered | null): Bucket {
     return new Bucket(documents, null, documents.length, narrowing, gathered)
   }
 
   /** Ascending. Do not change. */
-  get documents(): Uint32Array {
+  get documents(): NumbersOf<GlobalDocument> {
     if (this.#documents === null) this.#documents = (this.bits as Bitset).toArray()
     return this.#documents
   }

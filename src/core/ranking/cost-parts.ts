@@ -3,6 +3,7 @@
  * ascending cost. Where the query can be read in several ways, only a document's cheapest readings
  * go on to the next rule.
  */
+import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
 import { Bucket } from './bucket.ts'
 import type { Gathered } from './gathered.ts'
 import type { Narrowing } from './narrowing.ts'
@@ -16,7 +17,7 @@ export interface PathCosts {
    * Adds to costs[i] what documents[i] costs along the path. Documents that do not match it may get
    * anything.
    */
-  readonly add: (path: readonly number[], documents: Uint32Array, costs: Uint32Array) => void
+  readonly add: (path: readonly number[], documents: NumbersOf<GlobalDocument>, costs: Uint32Array) => void
 }
 
 /** `gathered` goes on with the parts. The narrowing is the bucket's, with `change`. */
@@ -45,7 +46,7 @@ function cheapestPaths(
   alive: Uint32Array,
   paths: readonly (readonly number[])[],
   add: PathCosts['add'],
-  documents: Uint32Array,
+  documents: NumbersOf<GlobalDocument>,
   costs: Uint32Array,
 ): void {
   const cheapest = new Uint32Array(documents.length)

@@ -3,6 +3,7 @@
  * always stays; of several values, each shuts out all documents that share it.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument } from '../docset/numbers.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
@@ -32,7 +33,7 @@ export class Distinct {
    * Whether the document stays, no document before it having one of its values; if so, its values
    * are taken.
    */
-  take(document: number): boolean {
+  take(document: GlobalDocument): boolean {
     if (this.takenBy(document) >= 0) return false
     const by = this.#taken++
     this.#eachValue(document, (value) => this.#takenBy.set(value, by))
@@ -43,7 +44,7 @@ export class Distinct {
    * Of the documents taken that share a value with this one, itself included, the first: the how
    * manieth it was. -1: there is none.
    */
-  takenBy(document: number): number {
+  takenBy(document: GlobalDocument): number {
     let first = -1
     this.#eachValue(document, (value) => {
       const by = this.#takenBy.get(value)
@@ -52,7 +53,7 @@ export class Distinct {
     return first
   }
 
-  #eachValue(document: number, each: (value: number) => void): void {
+  #eachValue(document: GlobalDocument, each: (value: number) => void): void {
     let segment = this.#segments.length - 1
     while (this.#segments[segment].base > document) segment--
     const column = this.#columns[segment]
@@ -78,7 +79,11 @@ export class Distinct {
 }
 
 /** The values of a document, as keys that are equal in all indexes. */
-export function distinctKeys(segments: readonly SearchSegment[], attribute: string, document: number): string[] {
+export function distinctKeys(
+  segments: readonly SearchSegment[],
+  attribute: string,
+  document: GlobalDocument,
+): string[] {
   const segment = segments.findLast(({ base }) => base <= document)
   const column = segment?.view.column(attribute)
   if (segment === undefined || column === undefined) return []

@@ -2,6 +2,7 @@
  * Where the nodes of a query occur in the documents of one bucket. Flat arrays, kept from search to
  * search and only ever grown: gathering allocates nothing per document or occurrence.
  */
+import type { GlobalDocument, LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { type Narrowing, nothingKnown } from './narrowing.ts'
 import { exactClass, type NodeMatches, oneClass, twoClass, zeroClass } from './node-matches.ts'
 import { Occurrences } from './occurrences.ts'
@@ -24,7 +25,7 @@ export interface Measure {
 
 export class Gathered {
   /** The bucket's documents, ascending. */
-  #documents: Uint32Array = none
+  #documents: NumbersOf<GlobalDocument> = none
   /** Valid for a document d only if documents[indexOf[d]] === d: it is never cleared. */
   #indexOf: Uint32Array = none
   #narrowing: Narrowing = nothingKnown
@@ -33,7 +34,7 @@ export class Gathered {
   readonly #spare: Occurrences[] = []
 
   /** Starts anew for a bucket of an index of `size` documents. */
-  reset(documents: Uint32Array, narrowing: Narrowing, size: number): void {
+  reset(documents: NumbersOf<GlobalDocument>, narrowing: Narrowing, size: number): void {
     this.release()
     this.#narrowing = narrowing
     this.#documents = documents
@@ -51,7 +52,7 @@ export class Gathered {
   }
 
   /** The place of a document of the bucket. */
-  indexOf(document: number): number {
+  indexOf(document: GlobalDocument): number {
     return this.#indexOf[document]
   }
 
@@ -75,7 +76,7 @@ export class Gathered {
    * documents of the bucket. Without gathering them, if that is not done yet: a measure needs each
    * occurrence once.
    */
-  measure(node: NodeMatches, measure: Measure, documents: Uint32Array, least: Int32Array): void {
+  measure(node: NodeMatches, measure: Measure, documents: NumbersOf<GlobalDocument>, least: Int32Array): void {
     const gathered = this.#nodes.get(node)
     if (gathered === undefined && documents === this.#documents) {
       for (const filtered of this.#lists(node)) this.#measure(filtered, measure, least)
@@ -184,8 +185,8 @@ function growSelection(needed: number): void {
 }
 
 function seek(
-  documents: Uint32Array,
-  base: number,
+  documents: NumbersOf<LocalDocument>,
+  base: GlobalDocument,
   own: Uint32Array,
   excluded: DocumentSet,
   alsoExcluded: DocumentSet,
@@ -205,7 +206,7 @@ function seek(
 
 function lookUp(
   index: EntryIndex,
-  base: number,
+  base: GlobalDocument,
   own: Uint32Array,
   excluded: DocumentSet,
   alsoExcluded: DocumentSet,
@@ -231,5 +232,5 @@ interface FilteredList {
   readonly alsoExcluded: DocumentSet
 }
 
-const isIn = (set: DocumentSet, document: number): boolean =>
+const isIn = (set: DocumentSet, document: GlobalDocument): boolean =>
   set !== null && ((set.words[document >>> 5] >>> (document & 31)) & 1) === 1

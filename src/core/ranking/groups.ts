@@ -4,6 +4,7 @@
  * shares values with several. Documents without the attribute are by themselves.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument } from '../docset/numbers.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
 import type { Distinct } from './distinct.ts'
@@ -14,7 +15,7 @@ import type { Verdict } from './verdict.ts'
 
 /** The next best documents of one hit, best first. */
 export interface Group {
-  readonly documents: readonly number[]
+  readonly documents: readonly GlobalDocument[]
   /** Null unless the search is scored. */
   readonly verdicts: readonly (Verdict | null)[]
 }
@@ -78,7 +79,7 @@ function scoredGroups(
   const groups = of.map(() => ({ documents: [] as number[], verdicts: [] as (Verdict | null)[] }))
   const limit = of.reduce((sum, documents) => sum + Math.min(size, documents.length), 0)
   const left = of.map(() => size)
-  const take = (document: number): boolean => groupOf[document] >= 0 && left[groupOf[document]]-- > 0
+  const take = (document: GlobalDocument): boolean => groupOf[document] >= 0 && left[groupOf[document]]-- > 0
   const all = Bucket.ofBits(found, found.count(), narrowing)
   const options = { offset: 0, limit, scored: true, threshold: null, distinct: { take }, isOver }
   const { documents, verdicts } = bucketSort(ranking, steps, all, options)

@@ -2,6 +2,7 @@
  * First insertion breaks the last ties: documents of several segments, each ascending by ordinal,
  * merged by ordinal.
  */
+import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { lowerBound } from './seek.ts'
@@ -15,7 +16,7 @@ export function takeByOrdinal(
   segments: readonly SearchSegment[],
   skip: number,
   limit: number,
-): Uint32Array {
+): NumbersOf<GlobalDocument> {
   const count = Math.max(0, Math.min(limit, bucket.count - skip))
   const { documents } = bucket
   if (segments.length === 1 || bucket.count === 1) return documents.subarray(skip, skip + count)

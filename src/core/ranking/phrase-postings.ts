@@ -3,6 +3,7 @@
  * first word as the place of an occurrence. Hard separators and array elements keep words eight
  * positions apart, so no phrase reaches across them.
  */
+import type { LocalDocument } from '../docset/numbers.ts'
 import type { Postings } from '../segment/segment-view.ts'
 import { lowerBound } from './seek.ts'
 
@@ -14,7 +15,7 @@ export function phrasePostings(words: readonly Postings[], offsets: readonly num
   let rarest = 0
   for (let i = 1; i < words.length; i++) if (words[i].documents.length < words[rarest].documents.length) rarest = i
   const candidates = words[rarest].documents
-  const documents: number[] = []
+  const documents: LocalDocument[] = []
   const starts: number[] = [0]
   const occurrences: number[] = []
   const cursors = new Uint32Array(words.length)
@@ -39,7 +40,7 @@ export function phrasePostings(words: readonly Postings[], offsets: readonly num
 }
 
 /** Moves every cursor to the document; false if one of the words is not in it. */
-function moveAll(words: readonly Postings[], cursors: Uint32Array, document: number): boolean {
+function moveAll(words: readonly Postings[], cursors: Uint32Array, document: LocalDocument): boolean {
   for (let i = 0; i < words.length; i++) {
     const { documents } = words[i]
     const at = lowerBound(documents, document, cursors[i], documents.length)

@@ -2,6 +2,7 @@
  * Postings of one term, or of a range of terms, in the numbers of the whole index; and a way to
  * find the entries of a few documents in them without reading all.
  */
+import type { GlobalDocument, LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Postings, SegmentView } from '../segment/segment-view.ts'
 
@@ -19,7 +20,7 @@ export class PostingList {
   /** Whether the documents ascend; those of a range of terms start over with every term. */
   readonly ascending: boolean
   /** Global number of the segment's document 0. */
-  readonly base: number
+  readonly base: GlobalDocument
   /** Positions a phrase or run covers, with `keepsPlace` if it is a phrase; 0 for a single word. */
   readonly span: number
   /** By field id, 1 = counts; null when every field does. */
@@ -55,7 +56,7 @@ export class PostingList {
 }
 
 /** A counting sort by document. */
-function indexEntries(documents: Uint32Array, size: number): EntryIndex {
+function indexEntries(documents: NumbersOf<LocalDocument>, size: number): EntryIndex {
   const starts = new Uint32Array(size + 1)
   for (let entry = 0; entry < documents.length; entry++) starts[documents[entry] + 1]++
   for (let document = 0; document < size; document++) starts[document + 1] += starts[document]

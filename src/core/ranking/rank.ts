@@ -3,6 +3,7 @@
  * order.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
@@ -17,7 +18,7 @@ import type { Verdict } from './verdict.ts'
 
 export interface RankedHits {
   /** Global numbers of the hits inside the plan's window, best first. */
-  readonly documents: Uint32Array
+  readonly documents: NumbersOf<GlobalDocument>
   /** By hit, what the rules said; null unless the request asks for scores. */
   readonly verdicts: readonly (Verdict | null)[] | null
   /** By hit, the next best documents of its value; null unless groups were asked for. */

@@ -2,6 +2,7 @@
  * The value a document is sorted by: of several, the smallest for ascending order and the greatest
  * for descending; numbers before strings, documents without a value last, in both directions.
  */
+import type { GlobalDocument, LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { distance, placesOf } from '../filter/geo.ts'
 import type { SortOrder } from '../query/request/sort-order.ts'
 import type { Column, SegmentView } from '../segment/segment-view.ts'
@@ -23,14 +24,14 @@ export function noKeys(count: number): SortKeys {
 
 /** documents[from .. to), all of one segment, by global number. */
 interface DocumentRange {
-  readonly documents: Uint32Array
+  readonly documents: NumbersOf<GlobalDocument>
   readonly from: number
   readonly to: number
 }
 
 /** Puts the keys of the documents to the same places of `into`. */
 export function readKeys(
-  { view, base }: { readonly view: SegmentView; readonly base: number },
+  { view, base }: { readonly view: SegmentView; readonly base: GlobalDocument },
   { field, descending, point }: SortOrder,
   { documents, from, to }: DocumentRange,
   into: SortKeys,
@@ -63,7 +64,7 @@ export function readKeys(
   }
 }
 
-function readKey(column: Column, document: number, descending: boolean, into: SortKeys, at: number): void {
+function readKey(column: Column, document: LocalDocument, descending: boolean, into: SortKeys, at: number): void {
   const { numbers, strings, starts, places } = column
   const from = starts[document]
   let last = starts[document + 1] - 1

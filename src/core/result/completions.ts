@@ -4,6 +4,7 @@
  * with most documents are looked at, so that no keystroke costs much.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { GlobalDocument } from '../docset/numbers.ts'
 import { typosOf } from '../query/plan/expand.ts'
 import type { SearchIndex, SearchSegment } from '../query/plan/plan.ts'
 import type { QuerySettings } from '../query/plan/query-settings.ts'
@@ -123,8 +124,8 @@ export function firstPlace(
   segments: readonly SearchSegment[],
   { allowed }: SearchedFields,
   among: Bitset,
-): { document: number; field: number } | null {
-  let found: { document: number; field: number } | null = null
+): { document: GlobalDocument; field: number } | null {
+  let found: { document: GlobalDocument; field: number } | null = null
   eachList(completion, segments, allowed, ({ postings: { documents, starts, occurrences }, base }) => {
     for (let i = 0; i < documents.length && found === null; i++) {
       if (!among.has(base + documents[i])) continue

@@ -3,6 +3,7 @@
  * costs as much as the candidates there are and not as many values as there are.
  */
 
+import type { GlobalDocument, Ordinal } from '../docset/numbers.ts'
 import { bound } from '../filter/bound.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
 
@@ -102,13 +103,13 @@ export const mostFrequent = <Value extends FacetValue>(values: readonly Value[],
 
 type Segments = SearchIndex['segments']
 
-function ordinalOf(segments: Segments, document: number): number {
+function ordinalOf(segments: Segments, document: GlobalDocument): Ordinal {
   const { view, base } = segmentOf(segments, document)
   return view.ordinal(document - base)
 }
 
 /** Which segment a document is in. */
-function segmentOf(segments: Segments, document: number): Segments[number] {
+function segmentOf(segments: Segments, document: GlobalDocument): Segments[number] {
   let at = segments.length - 1
   while (segments[at].base > document) at--
   return segments[at]

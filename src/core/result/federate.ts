@@ -4,6 +4,7 @@
  * steps comes after the others where it has none.
  */
 import { SeeklingError } from '../../shared/errors.ts'
+import type { GlobalDocument } from '../docset/numbers.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { parseSortOrder, type SortOrder } from '../query/request/sort-order.ts'
 import { scoreOf, type Verdict } from '../ranking/verdict.ts'
@@ -18,7 +19,7 @@ export interface FederatedQuery {
 export interface FederatedHit<Query extends FederatedQuery = FederatedQuery> {
   readonly query: Query
   /** Global number in the index of its query. */
-  readonly document: number
+  readonly document: GlobalDocument
   readonly weightedScore: number
   /**
    * By common step: a weighted score, or the value an order sorts by; null, which comes last, where
@@ -70,7 +71,7 @@ export function commonSteps(plans: readonly SearchPlan[]): Steps {
 /** A hit of a query without words has the weight of its query where others have scores. */
 export function federatedHit<Query extends FederatedQuery>(
   query: Query,
-  document: number,
+  document: GlobalDocument,
   verdict: Verdict | null,
   steps: Steps,
 ): FederatedHit<Query> {

@@ -3,13 +3,14 @@
  * `value-column.ts`.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument } from '../docset/numbers.ts'
 import { absent, type FieldState, present } from '../document/field-state.ts'
 import { cutValue, normalizeValue } from './normalize-value.ts'
 import { columnFormat } from './value-column.ts'
 
 export class ColumnBuilder {
   /** Documents that have a value, one entry per value; strings as they were written. */
-  readonly #documents: number[] = []
+  readonly #documents: LocalDocument[] = []
   readonly #values: (number | string)[] = []
   readonly #stateDocuments: number[] = []
   readonly #states: FieldState[] = []
@@ -18,7 +19,7 @@ export class ColumnBuilder {
    * Documents come ascending; repeated values of a document count once. Booleans are the strings
    * `true` and `false`.
    */
-  add(document: number, value: number | string): void {
+  add(document: LocalDocument, value: number | string): void {
     this.#documents.push(document)
     this.#values.push(value)
   }
@@ -26,7 +27,7 @@ export class ColumnBuilder {
   /**
    * The state of the attribute in a document: there, null or empty. Documents come ascending.
    */
-  mark(document: number, state: FieldState): void {
+  mark(document: LocalDocument, state: FieldState): void {
     this.#stateDocuments.push(document)
     this.#states.push(state)
   }
@@ -143,7 +144,7 @@ class Spellings {
  * Entries of document d in an ascending list of documents are those from starts[d] to starts[d +
  * 1], for documents up to `last`.
  */
-function startsOf(documents: readonly number[], last: number): Uint32Array {
+function startsOf(documents: readonly LocalDocument[], last: number): Uint32Array {
   const starts = new Uint32Array(last + 2)
   let at = 0
   for (let document = 0; document <= last; document++) {

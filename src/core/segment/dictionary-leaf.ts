@@ -5,13 +5,14 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { VarintReader } from '../bytes/varint-reader.ts'
+import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
 
 export interface DictionaryLeaf {
-  readonly first: number
+  readonly first: TermOrdinal
   readonly data: DictionaryBytes
   readonly cursor: TermCursor
 }

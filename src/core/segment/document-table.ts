@@ -15,9 +15,10 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import type { Bitset } from '../docset/bitset.ts'
+import type { NumbersOf, Ordinal } from '../docset/numbers.ts'
 
 export interface DocumentTable {
-  readonly ordinals: Uint32Array
+  readonly ordinals: NumbersOf<Ordinal>
   readonly slots: Uint32Array
   /** Top-level fields of each shape. */
   readonly shapes: readonly (readonly number[])[]

@@ -10,6 +10,7 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { VarintReader } from '../bytes/varint-reader.ts'
+import type { LocalDocument } from '../docset/numbers.ts'
 import type { FieldTotals } from './segment-view.ts'
 
 export const maxFieldLength = 65_535
@@ -90,7 +91,7 @@ export function fieldTotals(of: FieldLengths): FieldTotals {
 }
 
 /** 0 when the document does not have the field. */
-export function fieldLength({ starts, fields, lengths }: FieldLengths, document: number, field: number): number {
+export function fieldLength({ starts, fields, lengths }: FieldLengths, document: LocalDocument, field: number): number {
   const to = starts[document + 1]
   for (let i = starts[document]; i < to; i++) if (fields[i] === field) return lengths[i]
   return 0

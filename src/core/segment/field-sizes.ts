@@ -11,6 +11,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument } from '../docset/numbers.ts'
 import type { FieldLengths } from './field-lengths.ts'
 
 const seeBelow = 255
@@ -45,7 +46,7 @@ export class FieldSizes {
     this.bytes = bytes.length
   }
 
-  of(document: number): number {
+  of(document: LocalDocument): number {
     if (this.#byDocument !== null) {
       const words = this.#byDocument[document]
       if (words !== seeBelow) return words

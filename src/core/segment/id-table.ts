@@ -10,6 +10,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument } from '../docset/numbers.ts'
 import { hashEnd, hashStart, hashStep } from '../text/term-table.ts'
 
 const decoder = new TextDecoder()
@@ -74,11 +75,11 @@ export class IdTable {
     }
   }
 
-  idAt(document: number): string {
+  idAt(document: LocalDocument): string {
     return decoder.decode(this.#bytes.subarray(this.#starts[document], this.#ends[document]))
   }
 
-  #equals(document: number, id: string): boolean {
+  #equals(document: LocalDocument, id: string): boolean {
     const start = this.#starts[document]
     if (this.#ends[document] - start !== id.length) return false
     for (let i = 0; i < id.length; i++) if (this.#bytes[start + i] !== id.charCodeAt(i)) return false

@@ -3,6 +3,7 @@
  * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and the search that
  * looks things up asks `LeafSurvey` first what all of it needs, and loads that.
  */
+import type { TermOrdinal } from '../docset/numbers.ts'
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
 import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
@@ -53,23 +54,23 @@ export class LeafDictionary implements Dictionary {
     return walkTypos(leaves, word, budget, prefix)
   }
 
-  termAt(ordinal: number): string {
+  termAt(ordinal: TermOrdinal): string {
     const { cursor } = this.#at(ordinal)
     return decoder.decode(cursor.term.subarray(0, cursor.length))
   }
 
-  documentFrequency(ordinal: number): number {
+  documentFrequency(ordinal: TermOrdinal): number {
     return this.#at(ordinal).cursor.documentFrequency
   }
 
-  postingsStart(ordinal: number): number {
+  postingsStart(ordinal: TermOrdinal): number {
     const { postingsStarts, leaves, termsPerLeaf } = this.#top
     if (ordinal >= this.size) return postingsStarts[leaves]
     if (ordinal % termsPerLeaf === 0) return postingsStarts[ordinal / termsPerLeaf]
     return this.#at(ordinal).cursor.postingsStart
   }
 
-  #at(ordinal: number): DictionaryLeaf {
+  #at(ordinal: TermOrdinal): DictionaryLeaf {
     const leaf = this.#leafAt(Math.floor(ordinal / this.#top.termsPerLeaf))
     leaf.cursor.moveTo(ordinal - leaf.first)
     return leaf

@@ -5,6 +5,7 @@
  * so one survey names all leaves, and reading them is one round. Ranges name every leaf in them,
  * since the postings of a range need the frequencies of all of its terms.
  */
+import type { TermOrdinal } from '../docset/numbers.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
 import { type LeafDictionary, prefixBounds } from './leaf-dictionary.ts'
 import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
@@ -48,15 +49,15 @@ export class LeafSurvey implements Dictionary {
     return all ? this.#dictionary.withinDistance(word, budget, prefix) : noTypos
   }
 
-  termAt(ordinal: number): string {
+  termAt(ordinal: TermOrdinal): string {
     return this.#dictionary.termAt(ordinal)
   }
 
-  documentFrequency(ordinal: number): number {
+  documentFrequency(ordinal: TermOrdinal): number {
     return this.#dictionary.documentFrequency(ordinal)
   }
 
-  postingsStart(ordinal: number): number {
+  postingsStart(ordinal: TermOrdinal): number {
     return this.#dictionary.postingsStart(ordinal)
   }
 

@@ -3,6 +3,7 @@
  * it is one linear check.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
+import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 import type { TermRange } from './segment-view.ts'
@@ -42,17 +43,17 @@ export class PackedDictionary {
     return { from, to: this.#cursor.seek(after, after.length) }
   }
 
-  termAt(ordinal: number): string {
+  termAt(ordinal: TermOrdinal): string {
     this.#cursor.moveTo(ordinal)
     return decoder.decode(this.#cursor.term.subarray(0, this.#cursor.length))
   }
 
-  documentFrequency(ordinal: number): number {
+  documentFrequency(ordinal: TermOrdinal): number {
     this.#cursor.moveTo(ordinal)
     return this.#cursor.documentFrequency
   }
 
-  postingsStart(ordinal: number): number {
+  postingsStart(ordinal: TermOrdinal): number {
     if (ordinal >= this.size) return this.postingsBytes
     this.#cursor.moveTo(ordinal)
     return this.#cursor.postingsStart

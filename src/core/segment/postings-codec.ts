@@ -13,6 +13,7 @@
 import { SeeklingError } from '../../shared/errors.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
 import { VarintReader } from '../bytes/varint-reader.ts'
+import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { Postings } from './segment-view.ts'
 
 /**
@@ -22,7 +23,7 @@ import type { Postings } from './segment-view.ts'
  */
 export function writePostings(
   out: ByteWriter,
-  documents: Uint32Array,
+  documents: NumbersOf<LocalDocument>,
   occurrences: Uint32Array,
   from: number,
   to: number,

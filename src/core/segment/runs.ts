@@ -9,6 +9,7 @@
  */
 import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument } from '../docset/numbers.ts'
 
 /** They are searched and stay in memory. */
 const mostRuns = 1024
@@ -22,7 +23,7 @@ export class Runs {
     this.#firstNumbers = firstNumbers
   }
 
-  at(document: number): number {
+  at(document: LocalDocument): number {
     const starts = this.#firstDocuments
     let low = 0
     let high = starts.length - 1

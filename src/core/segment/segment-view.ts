@@ -4,16 +4,17 @@
  * first.
  */
 import type { Bitset } from '../docset/bitset.ts'
+import type { LocalDocument, NumbersOf, Ordinal, TermOrdinal } from '../docset/numbers.ts'
 
 /** Ordinals `from <= t < to`; empty when equal. */
 export interface TermRange {
-  readonly from: number
-  readonly to: number
+  readonly from: TermOrdinal
+  readonly to: TermOrdinal
 }
 
 /** Parallel arrays, ascending term ordinal. */
 export interface TypoMatches {
-  readonly terms: Uint32Array
+  readonly terms: NumbersOf<TermOrdinal>
   /** 1 or 2, the first-letter rule included. */
   readonly typos: Uint8Array
 }
@@ -27,7 +28,7 @@ export interface Dictionary {
    */
   readonly memoKey: object
   /** The ordinal, or -1. */
-  find(term: string): number
+  find(term: string): TermOrdinal
   prefixRange(prefix: string): TermRange
   /**
    * Terms at Damerau distance 1..budget (an adjacent transposition costs 1); another first letter
@@ -36,13 +37,13 @@ export interface Dictionary {
    * word, are left out.
    */
   withinDistance(word: string, budget: 1 | 2, prefix: boolean): TypoMatches
-  termAt(ordinal: number): string
-  documentFrequency(ordinal: number): number
+  termAt(ordinal: TermOrdinal): string
+  documentFrequency(ordinal: TermOrdinal): number
   /**
    * Bytes of the term's postings inside the postings section: from `postingsStart(t)` to
    * `postingsStart(t + 1)`.
    */
-  postingsStart(ordinal: number): number
+  postingsStart(ordinal: TermOrdinal): number
 }
 
 /** A segment, as far as words are looked up in it. */
@@ -55,7 +56,7 @@ export interface TermSource {
  * occurrences[starts[i] .. starts[i + 1]), ascending.
  */
 export interface Postings {
-  readonly documents: Uint32Array
+  readonly documents: NumbersOf<LocalDocument>
   readonly starts: Uint32Array
   /** field * 65536 + position. */
   readonly occurrences: Uint32Array
@@ -81,7 +82,7 @@ export interface Column {
    */
   readonly blanks: readonly number[]
   /** How a document that has strings[string] wrote it. */
-  spelling(string: number, document: number): string
+  spelling(string: number, document: LocalDocument): string
   /**
    * Adds the documents that have any of the values `from <= v < to`; `into` has as many members as
    * there are documents.
@@ -108,16 +109,16 @@ export interface FieldTotals {
 
 export interface SegmentView extends ColumnSource, TermSource {
   /** Insertion order of a local document, over all segments: the last tie-break. */
-  ordinal(document: number): number
-  isDeleted(document: number): boolean
+  ordinal(document: LocalDocument): Ordinal
+  isDeleted(document: LocalDocument): boolean
   /** The deleted documents, null when there are none. Do not change. */
   deletions(): Bitset | null
   /** Words in a field of a document, stop words included, capped at 65535; 0 when it has none. */
-  fieldLength(document: number, field: number): number
+  fieldLength(document: LocalDocument, field: number): number
   /** By field id, over all documents, deleted ones included. Do not change. */
   fieldTotals(): FieldTotals
   /** Postings of one term; its bytes must have been loaded. */
-  postings(term: number): Postings
+  postings(term: TermOrdinal): Postings
   /**
    * Postings of all terms of a range, one term after the other: what a prefix needs, without an
    * object per term. `documents` ascends within each term, not over the whole; a document comes

@@ -4,6 +4,7 @@
  * bounds-checked here.
  */
 import { VarintReader } from '../bytes/varint-reader.ts'
+import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 
@@ -23,7 +24,7 @@ export class TermCursor extends VarintReader {
   postingsStart = 0
   postingsLength = 0
   /** -1 before the first term. */
-  ordinal = -1
+  ordinal: TermOrdinal = -1
   readonly #data: DictionaryBytes
 
   constructor(data: DictionaryBytes) {
@@ -41,7 +42,7 @@ export class TermCursor extends VarintReader {
   }
 
   /** `ordinal` must be in range. Cheap when it lies ahead in the same block. */
-  moveTo(ordinal: number): void {
+  moveTo(ordinal: TermOrdinal): void {
     const block = Math.floor(ordinal / termsPerBlock)
     if (this.ordinal < 0 || ordinal < this.ordinal || Math.floor(this.ordinal / termsPerBlock) !== block)
       this.#enter(block)

@@ -4,6 +4,7 @@
  * come in, sixteen while they are sorted by term.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { TermTable } from '../text/term-table.ts'
 import type { TextRules } from '../text/text-rules.ts'
 import { hardGap, WordScanner } from '../text/word-scanner.ts'
@@ -153,7 +154,7 @@ export class TextBuilder {
   }
 
   /** A counting sort: stable, so documents stay ascending within a term. */
-  #sortByTerm(order: Uint32Array): { starts: Uint32Array; documents: Uint32Array; places: Uint32Array } {
+  #sortByTerm(order: Uint32Array): { starts: Uint32Array; documents: NumbersOf<LocalDocument>; places: Uint32Array } {
     const terms = this.#terms
     const documentStarts = this.#documentStarts
     const endOf = (place: number): number =>
@@ -202,7 +203,7 @@ const allOf = (count: number): Uint32Array => Uint32Array.from({ length: count }
  * Orders the places of each document: they come in the order of the document's text, where fields
  * may alternate. Nearly always sorted already.
  */
-function sortPlaces(documents: Uint32Array, places: Uint32Array, from: number, to: number): void {
+function sortPlaces(documents: NumbersOf<LocalDocument>, places: Uint32Array, from: number, to: number): void {
   for (let i = from + 1; i < to; i++) {
     const place = places[i]
     const document = documents[i]

@@ -4,6 +4,7 @@
  * new one is the caller's map; within each segment it ascends.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
+import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { DictionaryWriter } from './dictionary-writer.ts'
 import { encodeFieldLengths, type FieldLengths } from './field-lengths.ts'
 import type { PackedDictionary } from './packed-dictionary.ts'
@@ -98,7 +99,7 @@ class OccurrenceList {
   }
 
   addAll(
-    postings: { documents: Uint32Array; starts: Uint32Array; occurrences: Uint32Array },
+    postings: { documents: NumbersOf<LocalDocument>; starts: Uint32Array; occurrences: Uint32Array },
     newDocuments: Uint32Array,
   ): void {
     const needed = this.count + postings.occurrences.length

@@ -14,6 +14,7 @@
  * x length.
  */
 import { VarintReader } from '../bytes/varint-reader.ts'
+import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
@@ -75,7 +76,7 @@ class TypoWalk extends VarintReader {
   readonly #width: number
   readonly #budget: 1 | 2
   readonly #prefix: boolean
-  readonly #terms: number[] = []
+  readonly #terms: TermOrdinal[] = []
   readonly #typos: number[] = []
   /** Bytes of `term` whose rows are filled. */
   #valid = 0
@@ -99,7 +100,7 @@ class TypoWalk extends VarintReader {
    * Walks a leaf. What the last term of the one before shares with its terms is known already, as
    * within a leaf.
    */
-  go(leafStart: number, data: DictionaryBytes): void {
+  go(leafStart: TermOrdinal, data: DictionaryBytes): void {
     this.#data = data
     this.bytes = data.blocks
     const { size } = data
@@ -217,7 +218,7 @@ class TypoWalk extends VarintReader {
    * Takes the term just read if it is within the budget; a typo in the first character counts
    * twice.
    */
-  #judge(ordinal: number): void {
+  #judge(ordinal: TermOrdinal): void {
     const depth = depthOfByte[this.#valid]
     const distance = this.#prefix ? bestPrefix[depth] : rows[depth * this.#width + this.#width - 1]
     const cost = characters[1] === this.#wanted[0] ? distance : distance + 1

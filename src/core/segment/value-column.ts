@@ -22,6 +22,7 @@
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { Bitset } from '../docset/bitset.ts'
+import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { Column } from './segment-view.ts'
 
 /** No segment has so many documents. */
@@ -53,7 +54,7 @@ export class ValueColumn implements Column {
   readonly #spellingStarts: Uint32Array
   readonly #spelledFrom: Uint32Array
   readonly #dense = new Map<number, Bitset>()
-  #postings: { readonly starts: Uint32Array; readonly documents: Uint32Array } | undefined
+  #postings: { readonly starts: Uint32Array; readonly documents: NumbersOf<LocalDocument> } | undefined
 
   /** Throws `corrupt_segment` unless the bytes are a column of exactly `documents` documents. */
   constructor(bytes: Uint8Array, documents: number) {
@@ -116,7 +117,7 @@ export class ValueColumn implements Column {
     this.bytes = bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + count * 12
   }
 
-  spelling(string: number, document: number): string {
+  spelling(string: number, document: LocalDocument): string {
     let low = this.#spellingStarts[string]
     let high = this.#spellingStarts[string + 1] - 1
     while (low < high) {

@@ -6,6 +6,7 @@
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
+import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import { blockOverhead, documentAt, readBlock } from '../../core/document/block.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
 import { decodeDocumentTable } from '../../core/segment/document-table.ts'
@@ -59,7 +60,7 @@ export async function payloadLines(store: Store, file: DocumentFile): Promise<Do
 
 interface Living {
   readonly blocks: BlockMap
-  readonly ordinals: Uint32Array
+  readonly ordinals: NumbersOf<Ordinal>
   /** Of the living documents in ascending ordinal. */
   readonly slots: Uint32Array
   /** The slots of the living. */

@@ -3,6 +3,7 @@
  * a document that was written here stays as it is, and one that was deleted here stays away,
  * whatever the build says of them. Settings are the build's.
  */
+import type { GlobalDocument, Ordinal } from '../../core/docset/numbers.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { type DumpParts, transferring } from '../dump/dump-parts.ts'
 import { ImportedFiles } from '../dump/import-documents.ts'
@@ -85,10 +86,10 @@ async function rememberDeletedIds(preparation: Preparation, { indexUid, content 
   return changeManifest(manifest, { ...manifest, segments }, { files: [file] })
 }
 
-/** Global numbers of the living documents, by ascending ordinal. */
-async function livingInOrder(snapshot: Snapshot): Promise<number[]> {
+/** The living documents, by ascending ordinal. */
+async function livingInOrder(snapshot: Snapshot): Promise<GlobalDocument[]> {
   const known = await snapshot.readPlaces()
-  const living: { readonly document: number; readonly ordinal: number }[] = []
+  const living: { readonly document: GlobalDocument; readonly ordinal: Ordinal }[] = []
   for (const [segment, { ref }] of snapshot.segments.entries()) {
     const deletions = snapshot.deletionsOf(segment)
     for (let document = 0; document < ref.documents; document++) {

@@ -2,14 +2,15 @@
  * Ordinals and slots of a segment's documents: from its guide where they are runs, else from its
  * table, which is then read whole and kept in the cache.
  */
+import type { LocalDocument, Ordinal } from '../../core/docset/numbers.ts'
 import { type DocumentTable, decodeDocumentTable } from '../../core/segment/document-table.ts'
 import type { OpenSegment } from './open-segment.ts'
 import type { PageCache } from './page-cache.ts'
 import { type Reading, wholeSection } from './sections.ts'
 
 export interface DocumentPlaces {
-  ordinal(document: number): number
-  slot(document: number): number
+  ordinal(document: LocalDocument): Ordinal
+  slot(document: LocalDocument): number
 }
 
 /** The table of a segment, if it is in memory. */

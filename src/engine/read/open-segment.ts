@@ -3,6 +3,7 @@
  * is needed. An open segment never changes; new deletions make a new one that shares the rest.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
+import type { LocalDocument } from '../../core/docset/numbers.ts'
 import { decodeDeletions } from '../../core/segment/deletions.ts'
 import { decodeDocumentTable } from '../../core/segment/document-table.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
@@ -69,7 +70,7 @@ export class OpenSegment {
     return opened
   }
 
-  isDeleted(document: number): boolean {
+  isDeleted(document: LocalDocument): boolean {
     return this.deletions?.has(document) ?? false
   }
 

@@ -5,6 +5,7 @@
 
 import { assert } from '../../core/bytes/assert.ts'
 import type { Bitset } from '../../core/docset/bitset.ts'
+import type { LocalDocument, Ordinal, TermOrdinal } from '../../core/docset/numbers.ts'
 import { type DictionaryLeaf, leafBytes, readLeaf } from '../../core/segment/dictionary-leaf.ts'
 import { LeafDictionary, MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
 import { LeafSurvey } from '../../core/segment/leaf-survey.ts'
@@ -18,7 +19,7 @@ import { SegmentColumns } from './segment-columns.ts'
 import { SegmentLengths } from './segment-lengths.ts'
 
 const decoder = new PostingsDecoder()
-const rangeKey = (from: number, to: number): number => from * 2 ** 26 + to
+const rangeKey = (from: TermOrdinal, to: TermOrdinal): number => from * 2 ** 26 + to
 
 export class SegmentAccess implements SegmentView {
   readonly documentCount: number
@@ -41,12 +42,12 @@ export class SegmentAccess implements SegmentView {
     this.lengths = new SegmentLengths(segment, cache)
   }
 
-  ordinal(document: number): number {
+  ordinal(document: LocalDocument): Ordinal {
     assert(this.#places !== undefined, 'the places of documents are loaded before they are looked at')
     return this.#places.ordinal(document)
   }
 
-  isDeleted(document: number): boolean {
+  isDeleted(document: LocalDocument): boolean {
     return this.#segment.isDeleted(document)
   }
 
@@ -54,7 +55,7 @@ export class SegmentAccess implements SegmentView {
     return this.#segment.deletions
   }
 
-  fieldLength(document: number, field: number): number {
+  fieldLength(document: LocalDocument, field: number): number {
     return this.lengths.of(document, field)
   }
 
@@ -62,7 +63,7 @@ export class SegmentAccess implements SegmentView {
     return this.#segment.guide.totals
   }
 
-  postings(term: number): Postings {
+  postings(term: TermOrdinal): Postings {
     return this.rangePostings({ from: term, to: term + 1 })
   }
 

@@ -3,6 +3,7 @@
  * search looks into it, and held until the search is over.
  */
 import { assert } from '../../core/bytes/assert.ts'
+import type { LocalDocument } from '../../core/docset/numbers.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
 import { encodeFieldSizes, FieldSizes } from '../../core/segment/field-sizes.ts'
 import type { OpenSegment } from './open-segment.ts'
@@ -43,7 +44,7 @@ export class SegmentLengths {
   }
 
   /** Words in a field of a document; the field's lengths must have been loaded if it has any. */
-  of(document: number, field: number): number {
+  of(document: LocalDocument, field: number): number {
     const sizes = this.#held[field]
     if (sizes !== undefined) return sizes === null ? 0 : sizes.of(document)
     assert(!this.#segment.guide.sizes.has(field), 'lengths of a field are loaded before they are looked at')

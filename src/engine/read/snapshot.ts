@@ -5,6 +5,7 @@
  */
 
 import type { Bitset } from '../../core/docset/bitset.ts'
+import type { GlobalDocument, LocalDocument } from '../../core/docset/numbers.ts'
 import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { DocumentTable } from '../../core/segment/document-table.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
@@ -29,8 +30,7 @@ const decoder = new TextDecoder()
 export interface DocumentPlace {
   /** Place of the segment in the manifest. */
   readonly segment: number
-  /** Local document. */
-  readonly document: number
+  readonly document: LocalDocument
 }
 
 /** What a merge needs of a segment's texts. */
@@ -41,9 +41,9 @@ export class Snapshot {
   readonly settings: Settings
   readonly segments: readonly OpenSegment[]
   /** Global number of each segment's first document. */
-  readonly bases: readonly number[]
+  readonly bases: readonly GlobalDocument[]
   /** Global numbers lie below this; deleted documents are counted. */
-  readonly documentLimit: number
+  readonly documentLimit: GlobalDocument
   readonly cache: PageCache
   readonly #store: Store
 
@@ -53,7 +53,7 @@ export class Snapshot {
     this.manifest = manifest
     this.settings = completeSettings(manifest.settings)
     this.segments = segments
-    const bases: number[] = []
+    const bases: GlobalDocument[] = []
     let base = 0
     for (const { ref } of segments) {
       bases.push(base)
@@ -155,11 +155,11 @@ export class Snapshot {
     }))
   }
 
-  globalNumber({ segment, document }: DocumentPlace): number {
+  globalNumber({ segment, document }: DocumentPlace): GlobalDocument {
     return this.bases[segment] + document
   }
 
-  placeOf(globalNumber: number): DocumentPlace {
+  placeOf(globalNumber: GlobalDocument): DocumentPlace {
     let segment = this.bases.length - 1
     while (this.bases[segment] > globalNumber) segment--
     return { segment, document: globalNumber - this.bases[segment] }
@@ -195,7 +195,7 @@ export class Snapshot {
    * The documents' JSON as stored, in the order asked for; one read transaction. Throws
    * `corrupt_document`.
    */
-  async readJson(globalNumbers: ArrayLike<number>): Promise<Uint8Array[]> {
+  async readJson(globalNumbers: ArrayLike<GlobalDocument>): Promise<Uint8Array[]> {
     const wanted = Array.from(globalNumbers, (globalNumber) => this.placeOf(globalNumber))
     const known = await this.readPlaces(new Set(wanted.map(({ segment }) => segment)))
     const places = wanted.map(({ segment, document }) =>
@@ -208,7 +208,7 @@ export class Snapshot {
     return places.map(({ index }: BlockPlace, i) => documentAt(readBlock(pages[i] as Uint8Array), index))
   }
 
-  async readDocuments(globalNumbers: ArrayLike<number>): Promise<JsonObject[]> {
+  async readDocuments(globalNumbers: ArrayLike<GlobalDocument>): Promise<JsonObject[]> {
     return (await this.readJson(globalNumbers)).map(parseStored)
   }
 }

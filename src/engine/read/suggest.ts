@@ -3,6 +3,7 @@
  * words of the documents found; where these words are in no document together, by words of any.
  */
 import type { Bitset } from '../../core/docset/bitset.ts'
+import type { GlobalDocument } from '../../core/docset/numbers.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
 import type { SearchPlan } from '../../core/query/plan/plan.ts'
@@ -126,7 +127,7 @@ async function spelled(
   snapshot: Snapshot,
   index: SnapshotIndex,
   completions: readonly Completion[],
-  placeOf: (completion: Completion) => { document: number; field: number } | null,
+  placeOf: (completion: Completion) => { document: GlobalDocument; field: number } | null,
 ): Promise<string[]> {
   const places = completions.map(placeOf)
   const documents = await snapshot.readDocuments(places.map((place) => place?.document ?? 0))

@@ -14,6 +14,7 @@
  * shelves of their own so that committing one does not lock the pages a search is reading
  * (IndexedDB locks whole object stores).
  */
+import type { Ordinal } from '../../core/docset/numbers.ts'
 import type { FieldCount } from '../../core/segment/document-table.ts'
 import type { LostDocuments, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
@@ -130,7 +131,7 @@ export interface Manifest {
   /** Field id = place in this list, dot path of the field. Only ever appended to. */
   readonly fields: readonly string[]
   /** The ordinal of the next new document: ties follow first insertion. */
-  readonly nextOrdinal: number
+  readonly nextOrdinal: Ordinal
   readonly documents: number
   readonly segments: readonly SegmentRef[]
   /** Absent: it was never damaged. */

@@ -4,6 +4,7 @@
  * following first insertion.
  */
 
+import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
@@ -26,8 +27,8 @@ export interface IdentifiedDocuments {
   readonly replaced: readonly DocumentPlace[]
   /** Places in `ids` of those to be stored, by ascending ordinal, and those ordinals. */
   readonly order: Uint32Array
-  readonly ordinals: Uint32Array
-  readonly nextOrdinal: number
+  readonly ordinals: NumbersOf<Ordinal>
+  readonly nextOrdinal: Ordinal
 }
 
 const documentsPerStep = 4096

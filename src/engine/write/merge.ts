@@ -3,6 +3,7 @@
  * that changes no answer. Postings are merged without tokenizing; small document files are packed
  * together, large ones stay where they are.
  */
+import type { LocalDocument, NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import type { FieldState } from '../../core/document/field-state.ts'
 import { ColumnBuilder } from '../../core/segment/column-builder.ts'
 import type { DocumentTable } from '../../core/segment/document-table.ts'
@@ -61,13 +62,13 @@ interface MergeOrder {
   readonly length: number
   /** Per new document: which of `places`, and its local document there. */
   readonly sources: Uint16Array
-  readonly documents: Uint32Array
+  readonly documents: NumbersOf<LocalDocument>
 }
 
 function orderLiving(snapshot: Snapshot, places: readonly number[], tables: readonly DocumentTable[]): MergeOrder {
   const sources: number[] = []
-  const documents: number[] = []
-  const ordinals: number[] = []
+  const documents: LocalDocument[] = []
+  const ordinals: Ordinal[] = []
   places.forEach((place, source) => {
     const { ref } = snapshot.segments[place]
     const deletions = snapshot.deletionsOf(place)

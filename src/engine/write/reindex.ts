@@ -3,6 +3,7 @@
  * attributes change or its bytes are damaged, only new columns when an attribute becomes sortable
  * or filterable. Document numbers, ids, ordinals and the documents themselves stay as they are.
  */
+import type { GlobalDocument } from '../../core/docset/numbers.ts'
 import { countFields } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { defaultSettings } from '../../shared/settings.ts'
@@ -101,7 +102,7 @@ async function analyze(
   const base = snapshot.bases[place]
   for (let from = 0; from < ref.documents; from += documentsPerRead) {
     await preparation.checkpoint({ step: 'indexing documents', done: base + from, total: snapshot.documentLimit })
-    const living: number[] = []
+    const living: GlobalDocument[] = []
     const to = Math.min(ref.documents, from + documentsPerRead)
     for (let document = from; document < to; document++) if (!deletions?.has(document)) living.push(base + document)
     const values = await snapshot.readDocuments(living)

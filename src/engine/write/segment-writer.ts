@@ -4,6 +4,7 @@
  * writes it.
  */
 import { pageContentBytes } from '../../core/bytes/page.ts'
+import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
 import { encodeGuide } from '../../core/segment/guide.ts'
@@ -35,7 +36,7 @@ const sortingStep = 'sorting words'
 export interface SegmentDocuments {
   /** Places in the analysis. */
   readonly order: Uint32Array
-  readonly ordinals: Uint32Array
+  readonly ordinals: NumbersOf<Ordinal>
   /** Where each lies in `files`. */
   readonly slots: Uint32Array
   readonly files: readonly DocumentFile[]

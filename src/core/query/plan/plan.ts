@@ -6,6 +6,7 @@
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { Bitset } from '../../docset/bitset.ts'
+import type { GlobalDocument } from '../../docset/numbers.ts'
 import type { Filter } from '../../filter/filter.ts'
 import { parseFilter } from '../../filter/parse.ts'
 import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
@@ -27,7 +28,7 @@ import { type SearchedFields, searchedFields } from './searched-fields.ts'
  */
 export interface SearchSegment {
   readonly view: SegmentView
-  readonly base: number
+  readonly base: GlobalDocument
 }
 
 export interface SearchIndex {

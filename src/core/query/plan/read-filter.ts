@@ -5,6 +5,7 @@
 import { type ErrorCode, SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { Bitset } from '../../docset/bitset.ts'
+import type { GlobalDocument } from '../../docset/numbers.ts'
 import { filterability, filterablePatterns, listFilterable } from '../../document/filterable.ts'
 import { evaluateFilter } from '../../filter/evaluate.ts'
 import type { Filter } from '../../filter/filter.ts'
@@ -12,7 +13,7 @@ import type { ColumnSource } from '../../segment/segment-view.ts'
 
 export interface FilteredIndex {
   readonly settings: Settings
-  readonly segments: readonly { readonly view: ColumnSource; readonly base: number }[]
+  readonly segments: readonly { readonly view: ColumnSource; readonly base: GlobalDocument }[]
   readonly documentCount: number
 }
 

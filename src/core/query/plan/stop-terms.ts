@@ -3,11 +3,12 @@
  * looked past here, so that a query answers as if they were not: no word, prefix, typo or half of a
  * cut word ever stands for one.
  */
+import type { TermOrdinal } from '../../docset/numbers.ts'
 import type { Dictionary, TermRange } from '../../segment/segment-view.ts'
 
 /** Ordinals of the stop words the dictionary has that start with `prefix`, ascending. */
 export function stopTerms(stopWords: ReadonlySet<string>, prefix: string, dictionary: Dictionary): number[] {
-  const terms: number[] = []
+  const terms: TermOrdinal[] = []
   for (const word of stopWords) {
     const term = word.startsWith(prefix) ? dictionary.find(word) : -1
     if (term >= 0) terms.push(term)

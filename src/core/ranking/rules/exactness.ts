@@ -4,6 +4,7 @@
  * mistyped, joined or cut in two are left out of the first stage and only cost something in the
  * second: what the rest of the query is to an attribute does not change while a word is typed.
  */
+import type { GlobalDocument, LocalDocument } from '../../docset/numbers.ts'
 import type { Bucket } from '../bucket.ts'
 import { partsByCost, splitByPaths } from '../cost-parts.ts'
 import { exactClass, type NodeMatches } from '../node-matches.ts'
@@ -96,7 +97,7 @@ class AttributeSearch {
     this.#cursors = new Uint32Array(terms.length)
   }
 
-  costOf(document: number, wordCount: number): number {
+  costOf(document: GlobalDocument, wordCount: number): number {
     const { segments } = this.#ranking
     while (this.#segment < 0 || document >= segments[this.#segment].base + segments[this.#segment].view.documentCount) {
       this.#enter(this.#segment + 1)
@@ -128,7 +129,7 @@ class AttributeSearch {
     this.#cursors.fill(0)
   }
 
-  #seek(local: number): boolean {
+  #seek(local: LocalDocument): boolean {
     for (let i = 0; i < this.#lists.length; i++) {
       const documents = this.#lists[i]?.postings.documents
       if (documents === undefined) return false

@@ -4,6 +4,7 @@
  * the precision `byAttribute` words of one attribute are near each other, wherever in it they
  * stand.
  */
+import type { GlobalDocument, NumbersOf } from '../../docset/numbers.ts'
 import { splitByPaths } from '../cost-parts.ts'
 import type { Gathered } from '../gathered.ts'
 import type { NodeMatches } from '../node-matches.ts'
@@ -63,7 +64,7 @@ function addDistances(
   [left, right]: readonly [NodeMatches, NodeMatches],
   distance: Distance,
   gathered: Gathered,
-  documents: Uint32Array,
+  documents: NumbersOf<GlobalDocument>,
   costs: Uint32Array,
 ): void {
   const lefts = gathered.of(left)

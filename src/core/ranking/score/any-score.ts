@@ -4,6 +4,7 @@
  * how they hold them. Equal scores are left to what follows.
  */
 import type { Bitset } from '../../docset/bitset.ts'
+import type { GlobalDocument } from '../../docset/numbers.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchPlan } from '../../query/plan/plan.ts'
 import { Bucket } from '../bucket.ts'
@@ -45,9 +46,9 @@ export function anyScore(plan: SearchPlan, words: WordScores, universe: Bitset):
   }
   const most = perfectScore(terms, words)
   const relative = (score: number): number => Math.min(1, score / most)
-  const roundedUp = (document: number): number => (Math.ceil((totals[document] / top) * steps) / steps) * top
-  const total = (document: number): number => totals[document]
-  const partsOf = (document: number): number[] => {
+  const roundedUp = (document: GlobalDocument): number => (Math.ceil((totals[document] / top) * steps) / steps) * top
+  const total = (document: GlobalDocument): number => totals[document]
+  const partsOf = (document: GlobalDocument): number[] => {
     const { coverage = 0, proximity = 0 } = close.get(document) ?? {}
     return [scores[document] / most, coverage / most, proximity / most]
   }
@@ -96,8 +97,8 @@ function perfectScore(terms: readonly AnyTerm[], { idf, norms }: WordScores): nu
 }
 
 function scoreRule(
-  keyOf: (document: number) => number,
-  say: (document: number) => { rank: number; terms?: readonly number[] },
+  keyOf: (document: GlobalDocument) => number,
+  say: (document: GlobalDocument) => { rank: number; terms?: readonly number[] },
 ): RankingRule {
   return {
     name: 'any',

@@ -3,6 +3,7 @@
  * covers and how much of the query the field holds (a title that is the query), and whether words
  * stand as far from each other as in the query.
  */
+import type { GlobalDocument, NumbersOf } from '../../docset/numbers.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchSegment } from '../../query/plan/plan.ts'
 import type { FieldNorms } from './field-norms.ts'
@@ -33,7 +34,7 @@ export const perfectCoverage = (norms: FieldNorms): number => coverageWeight(nor
 
 /** Of documents given by ascending global number. */
 export function closenessOf(
-  documents: Uint32Array,
+  documents: NumbersOf<GlobalDocument>,
   terms: readonly AnyTerm[],
   segments: readonly SearchSegment[],
   words: WordScores,
