@@ -1,6 +1,6 @@
 /**
- * The demo's data as served beside the page: its description, small and always asked for anew, and
- * the documents, one per line.
+ * The demo's data as served beside the page: its description, small and always asked for anew, the
+ * documents, one per line, and the index of them as files.
  */
 
 export interface DataInfo {
@@ -38,8 +38,8 @@ export async function fetchDocuments(info: DataInfo, report: (bytes: number) => 
   }
 }
 
-/** The index as `npm run demo` made it, to be opened without indexing. */
-export const snapshotUrl = (info: DataInfo): URL => new URL(`web-platform.snapshot?v=${info.version}`, folder)
+/** The folder of the index as `npm run demo` made it, to be attached without indexing. */
+export const snapshotFolder = new URL('search/', folder)
 
 function found(response: Response): Response {
   if (response.ok) return response

@@ -1,14 +1,11 @@
 /**
- * What the buttons for dumps and snapshots do: a file out, a file in, and how long each way to an
- * index takes.
+ * What the buttons about the whole index do: build it here, attach it as files, a dump out, a dump
+ * in.
  */
 import type { Client } from 'seekling'
-import { fetchDataInfo, snapshotUrl } from './data.ts'
 import { describeError } from './errors.ts'
-import { type Feature, indexUid } from './feature.ts'
 import { count, megabytes, seconds } from './format.ts'
-import { rememberImport } from './seed.ts'
-import { noteTime } from './times.ts'
+import { attachFiles, buildHere, rememberImport, waitForBuild } from './seed.ts'
 
 const dumpTimeoutMs = 5 * 60_000
 
@@ -20,9 +17,11 @@ export class FileActions {
 
   constructor(client: Client) {
     this.#client = client
-    client.on('transfer', ({ status, progress }) =>
-      this.onProgress(status === 'in_progress' && progress ? progress.done / Math.max(1, progress.total) : null),
-    )
+    client.on('transfer', ({ type, status, progress }) => {
+      // What is fetched ahead of searches is told beside the search (main.ts).
+      if (type === 'snapshot-fill') return
+      this.onProgress(status === 'in_progress' && progress ? progress.done / Math.max(1, progress.total) : null)
+    })
   }
 
   async downloadDump(): Promise<void> {
@@ -56,17 +55,20 @@ export class FileActions {
     })
   }
 
-  async openSnapshot(): Promise<void> {
+  async buildHere(): Promise<void> {
     await this.#try(async () => {
-      const url = snapshotUrl(await fetchDataInfo())
-      this.onMessage('The snapshot is loaded. Nothing is indexed: its pages are stored as they are.')
-      const started = performance.now()
-      const { documents } = await this.#client.importSnapshot(url, { replace: true })
-      await this.#client.index<Feature>(indexUid).search('grid')
-      const took = (performance.now() - started) / 1000
-      noteTime('snapshot', took)
-      await rememberImport()
-      this.onMessage(`${count(documents)} features, searchable ${seconds(took)} after the click, download included.`)
+      this.onMessage('The documents are fetched: all 16 MB, which the files spare you.')
+      const build = await buildHere(this.#client, (part) => this.onProgress(part))
+      this.onMessage('The documents are stored and being indexed. Search on: the old index stays until it is done.')
+      const took = await waitForBuild(this.#client, build)
+      this.onMessage(`Built here: searchable ${seconds(took)} after the documents had come.`)
+    })
+  }
+
+  async attachFiles(): Promise<void> {
+    await this.#try(async () => {
+      const { duration } = await attachFiles(this.#client, true)
+      this.onMessage(`Attached in ${seconds(duration)}: what a search needs is fetched when it is asked.`)
     })
   }
 

@@ -1,6 +1,6 @@
 /**
- * Under the queue: a dump to download, a place to drop one, the snapshot to start from, and both
- * times to an index side by side.
+ * Under the queue: both ways to an index with their times side by side, a dump to download, and a
+ * place to drop one.
  */
 import { button, el, setText } from './dom.ts'
 import type { FileActions } from './file-actions.ts'
@@ -8,14 +8,14 @@ import { seconds } from './format.ts'
 import { onTimesChange, timeOf, type Way } from './times.ts'
 
 const ways: Readonly<Record<Way, string>> = {
-  documents: 'Indexed from the documents',
-  snapshot: 'Opened from the snapshot',
+  files: 'Attached as files',
+  documents: 'Built here from the documents',
 }
 
 export class FilePanel {
   readonly #actions: FileActions
   readonly #message = el('p', { class: 'queue-message', role: 'status' })
-  readonly #progress = el('progress', { max: 1, 'aria-label': 'Dump or snapshot', hidden: true })
+  readonly #progress = el('progress', { max: 1, 'aria-label': 'Dump', hidden: true })
   readonly #times = el('dl', { class: 'ways' })
   readonly element: HTMLElement
 
@@ -33,18 +33,19 @@ export class FilePanel {
     this.element = el(
       'section',
       { class: 'files', 'aria-labelledby': 'files-title' },
-      el('h3', { id: 'files-title' }, 'Dumps and snapshots'),
+      el('h3', { id: 'files-title' }, 'Where the index comes from'),
+      this.#times,
       el(
         'div',
         { class: 'queue-buttons' },
+        button('Build it here', '', () => void actions.buildHere()),
+        button('Attach the files', '', () => void actions.attachFiles()),
         button('Download a dump', '', () => void actions.downloadDump()),
-        button('Start from the snapshot', '', () => void actions.openSnapshot()),
       ),
       input,
       drop,
       this.#progress,
       this.#message,
-      this.#times,
     )
     this.#takeDrops(drop)
     onTimesChange(() => this.#showTimes())

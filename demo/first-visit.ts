@@ -1,6 +1,6 @@
 /**
- * What a visitor sees while the index is made: three steps, a bar that tells the truth, and that it
- * happens once.
+ * What a visitor sees where the index has to be made: three steps, a bar that tells the truth, and
+ * that it happens once.
  */
 import { byId, el, setText } from './dom.ts'
 import { count, megabytes } from './format.ts'
@@ -15,13 +15,7 @@ export class FirstVisit {
   readonly #bar = el('progress', { max: 1, 'aria-label': 'Indexing' })
   readonly #detail = el('p', { class: 'first-detail' })
   readonly #steps = new Map(order.map((name) => [name, el('li', {}, labels[name])]))
-  readonly #again: boolean
   #step: SeedStep | undefined
-
-  /** `again`: there is an index, but of older data. */
-  constructor(again: boolean) {
-    this.#again = again
-  }
 
   show(step: SeedStep): void {
     if (this.#root.hidden) this.#build()
@@ -43,7 +37,7 @@ export class FirstVisit {
 
   /** Follows the update once there is one. */
   follow({ update, starts }: Seen): void {
-    if (this.#step?.name !== 'index' || this.#step.updateId !== update.updateId || update.status !== 'processing')
+    if (this.#step?.name !== 'index' || update.type.name !== 'DocumentsAddition' || update.status !== 'processing')
       return
     const { step, done, total } = update.progress
     const again = starts.length > 1 ? ', run again after an interruption' : ''
@@ -58,8 +52,12 @@ export class FirstVisit {
   #build(): void {
     this.#root.hidden = false
     this.#root.replaceChildren(
-      el('h2', {}, this.#again ? 'There is newer data: making the index again' : 'First visit: making the index'),
-      el('p', {}, 'It is built and kept in this browser. Next time it is there at once.'),
+      el('h2', {}, 'Making the index here'),
+      el(
+        'p',
+        {},
+        'Its files cannot be had, so it is built from the documents and kept. Next time it is there at once.',
+      ),
       el('ol', { class: 'first-steps' }, ...this.#steps.values()),
       this.#bar,
       this.#detail,

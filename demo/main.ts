@@ -75,13 +75,19 @@ async function run(client: Client): Promise<void> {
   if (documents === 0) stopSearching()
   else if (answered) sayReady(ready)
 
-  const firstVisit = new FirstVisit(documents > 0)
+  const firstVisit = new FirstVisit()
   updates.onChange((seen) => firstVisit.follow(seen))
   client.on('version', ({ indexUid: changed }) => changed === indexUid && void ask())
   client.on('status', ({ state, message }) => {
     const isWorse = state === 'memory-only' || state === 'storage-lost'
     showNotice(isWorse ? new Error(message) : null)
     if (!isWorse) void ask()
+  })
+  client.on('transfer', ({ type, status, progress }) => {
+    if (type !== 'snapshot-fill' || status === 'failed') return
+    if (status === 'done') sayKept('all of it is here and works offline')
+    else if (progress)
+      sayKept(`${Math.floor((100 * progress.done) / Math.max(1, progress.total))} % is here for offline`)
   })
   new QueuePanel(
     updates,
@@ -104,13 +110,16 @@ async function run(client: Client): Promise<void> {
       if (state === 'kept') return sayReady(`${ready} · nothing re-indexed`)
       await ask()
       firstVisit.hide()
+      const features = `${count(info?.documents ?? 0)} features`
       sayReady(
-        `${count(info?.documents ?? 0)} features indexed in ${seconds(duration ?? 0)} · the next visit starts at once`,
+        state === 'attached'
+          ? `${features} attached in ${seconds(duration ?? 0)} · a search fetches what it needs`
+          : `${features} indexed in ${seconds(duration ?? 0)} · the next visit starts at once`,
       )
     } catch (error) {
       firstVisit.hide()
       if (searchable) showNotice(error)
-      else results.fail(error, () => void fill(), 'The data could not be indexed')
+      else results.fail(error, () => void fill(), 'The index could not be fetched')
     }
   }
 
@@ -137,6 +146,11 @@ async function documentsIn(client: Client): Promise<number> {
 
 function sayReady(text: string): void {
   setText(byId('ready'), text)
+}
+
+/** How much of what was attached is stored. */
+function sayKept(text: string): void {
+  setText(byId('kept'), `· ${text}`)
 }
 
 function showSources(info: DataInfo): void {

@@ -1,12 +1,12 @@
 /**
- * Puts the data in the index on the first visit, and again when the data or the settings have
- * changed. Otherwise it does nothing. The update is durable once it has its id: when the page is
- * left in mid-indexing, the next visit only waits for it.
+ * Where the index comes from. On the first visit it is attached as files, and on every later one a
+ * newer build of them is taken over. A visitor may build it from the documents instead, or import a
+ * dump: that is kept until there is newer data. Where the files cannot be had, it is built.
  */
 import { type Client, SeeklingError, type Update, type UpdateId } from 'seekling'
-import { type DataInfo, fetchDataInfo, fetchDocuments } from './data.ts'
+import { type DataInfo, fetchDataInfo, fetchDocuments, snapshotFolder } from './data.ts'
 import { codeOf } from './errors.ts'
-import { type Feature, indexUid, settings } from './feature.ts'
+import { indexUid, settings } from './feature.ts'
 import { recall, remember } from './remembered.ts'
 import { noteTime } from './times.ts'
 
@@ -15,10 +15,11 @@ export type SeedStep =
   | { readonly name: 'store'; readonly info: DataInfo }
   | { readonly name: 'index'; readonly updateId: UpdateId; readonly info: DataInfo }
 
+/** What the visitor chose instead of the files. */
 interface Remembered {
   readonly version: string
   readonly settings: string
-  /** null: the index was taken from a file, and is kept as it is. */
+  /** null: the index was taken from a dump, and is kept as it is. */
   readonly updateId: UpdateId | null
 }
 
@@ -26,16 +27,22 @@ export interface SeedOutcome {
   /** Undefined when the site cannot be reached and the stored index serves as it is. */
   readonly info: DataInfo | undefined
   /** `kept`: nothing was to do. */
-  readonly state: 'kept' | 'indexed'
-  /**
-   * Seconds from handing the documents over until they could be searched; of the update alone where
-   * an earlier visit handed them over.
-   */
+  readonly state: 'kept' | 'attached' | 'indexed'
+  /** Seconds until it could be searched. */
   readonly duration?: number
+}
+
+export interface Build {
+  readonly updateId: UpdateId
+  readonly info: DataInfo
+  /** When the documents had come, on performance.now(); absent where an earlier visit began it. */
+  readonly startedAt?: number
 }
 
 const indexingTimeoutMs = 10 * 60_000
 const settingsText = JSON.stringify(settings)
+/** Where a build lies until it takes the place of what is searched. */
+const buildUid = `${indexUid}-build`
 
 /**
  * `documents` is what the index holds now. Rejects when there is nothing to search and nothing can
@@ -47,79 +54,114 @@ export async function seed(client: Client, documents: number, report: (step: See
     throw error
   })
   if (info === undefined) return { info, state: 'kept' }
-  // Most of the work is done while documents are received, so the update's own duration would tell
-  // too little.
-  let handedOverAt: number | undefined
-  const note = (step: SeedStep): void => {
-    if (step.name === 'store') handedOverAt = performance.now()
-    report(step)
+  const chosen = recallChoice()
+  const isCurrent = chosen?.version === info.version && chosen.settings === settingsText
+  const build = isCurrent ? await chosenBuild(client, info, chosen, documents) : undefined
+  if (build === 'done') return { info, state: 'kept' }
+  if (build !== undefined) return follow(client, build, report)
+  try {
+    const { changed, duration } = await attachFiles(client, chosen !== undefined)
+    return changed ? { info, state: 'attached', duration } : { info, state: 'kept' }
+  } catch (error) {
+    // Made by an older version of this page, or with documents of the visitor's.
+    if (documents > 0) return { info, state: 'kept' }
+    const hear = (part: number) => report({ name: 'download', bytes: part * info.bytes, info })
+    hear(0)
+    // Why the files cannot be had counts only if the documents cannot be had either.
+    return follow(
+      client,
+      await buildHere(client, hear).catch(() => {
+        throw error
+      }),
+      report,
+    )
   }
-  // One tab puts it in the queue; another one that comes in meanwhile finds it there.
-  const update = await alone(
-    async () =>
-      (await rememberedUpdate(client, info, documents)) ?? (await enqueueFirst(client, info, documents, note)),
-  )
-  if (update === 'done') return { info, state: 'kept' }
-  report({ name: 'index', updateId: update, info })
-  const finished = await client.waitForPendingUpdate(update, { timeOutMs: indexingTimeoutMs })
+}
+
+/** `replace`: in the place of what the visitor chose before. */
+export async function attachFiles(
+  client: Client,
+  replace: boolean,
+): Promise<{ readonly changed: boolean; readonly duration: number }> {
+  const before = performance.now()
+  const { changed } = await client.attachSnapshot(snapshotFolder, { indexes: [indexUid], replace })
+  const duration = (performance.now() - before) / 1000
+  remember('data', null)
+  if (changed) noteTime('files', duration)
+  return { changed, duration }
+}
+
+/**
+ * Fetches the documents and queues their way into the index: built beside it, then swapped, so that
+ * searches go on meanwhile. Durable when this resolves. `report` hears how far the download is, as
+ * a part of 1.
+ */
+export async function buildHere(client: Client, report: (part: number) => void): Promise<Build> {
+  const info = await fetchDataInfo()
+  const content = await fetchDocuments(info, (bytes) => report(bytes / info.bytes))
+  const startedAt = performance.now()
+  // One tab at a time: two would build into one another.
+  return alone(async () => {
+    const index = client.index(buildUid)
+    await index.updateSettings(settings)
+    await index.deleteAllDocuments()
+    await index.addDocuments(content, { format: 'ndjson', primaryKey: 'id' })
+    await client.index(indexUid).updateSettings(settings)
+    const { updateId } = await client.swapIndexes([{ indexes: [buildUid, indexUid] }])
+    await client.deleteIndex(buildUid)
+    const choice: Remembered = { version: info.version, settings: settingsText, updateId }
+    remember('data', JSON.stringify(choice))
+    return { updateId, info, startedAt }
+  })
+}
+
+/** Returns the seconds it took. Rejects if it failed, which leaves the index as it was. */
+export async function waitForBuild(client: Client, { updateId, startedAt }: Build): Promise<number> {
+  const finished = await client.waitForPendingUpdate(updateId, { timeOutMs: indexingTimeoutMs })
   if (finished.status === 'processed') {
-    const duration = handedOverAt === undefined ? finished.duration : (performance.now() - handedOverAt) / 1000
-    noteTime('documents', duration)
-    return { info, state: 'indexed', duration }
+    const duration = startedAt === undefined ? finished.duration : (performance.now() - startedAt) / 1000
+    if (startedAt !== undefined) noteTime('documents', duration)
+    return duration
   }
   remember('data', null)
   if (finished.status === 'failed') throw new SeeklingError(finished.errorCode, finished.error)
-  throw new Error(`Update ${update} did not end in time. Reload the page to wait on.`)
-}
-
-async function enqueueFirst(
-  client: Client,
-  info: DataInfo,
-  oldDocuments: number,
-  report: (step: SeedStep) => void,
-): Promise<UpdateId> {
-  const index = client.index<Feature>(indexUid)
-  report({ name: 'download', bytes: 0, info })
-  const [content] = await Promise.all([
-    fetchDocuments(info, (bytes) => report({ name: 'download', bytes, info })),
-    index.updateSettings(settings),
-  ])
-  report({ name: 'store', info })
-  if (oldDocuments > 0) await index.deleteAllDocuments()
-  const { updateId } = await index.addDocuments(content, { format: 'ndjson', primaryKey: 'id' })
-  const remembered: Remembered = { version: info.version, settings: settingsText, updateId }
-  remember('data', JSON.stringify(remembered))
-  return updateId
+  throw new Error(`Update ${updateId} did not end in time. Reload the page to wait on.`)
 }
 
 /** Queues all documents once more, over the ones that are there. */
 export async function reindex(client: Client): Promise<UpdateId> {
-  const content = await fetchDocuments(await fetchDataInfo(), () => {})
-  const { updateId } = await client
-    .index<Feature>(indexUid)
-    .addDocuments(content, { format: 'ndjson', primaryKey: 'id' })
+  const info = await fetchDataInfo()
+  const content = await fetchDocuments(info, () => {})
+  const { updateId } = await client.index(indexUid).addDocuments(content, { format: 'ndjson', primaryKey: 'id' })
+  const choice: Remembered = { version: info.version, settings: settingsText, updateId }
+  remember('data', JSON.stringify(choice))
   return updateId
 }
 
-/** What was imported stays: the next visit does not put the data over it. */
+/** What was imported stays until there is newer data. */
 export async function rememberImport(): Promise<void> {
   const { version } = await fetchDataInfo()
-  const remembered: Remembered = { version, settings: settingsText, updateId: null }
-  remember('data', JSON.stringify(remembered))
+  const choice: Remembered = { version, settings: settingsText, updateId: null }
+  remember('data', JSON.stringify(choice))
 }
 
-/** `done`: the data is in. An id: it is on its way. Undefined: it has to be put in. */
-async function rememberedUpdate(
+async function follow(client: Client, build: Build, report: (step: SeedStep) => void): Promise<SeedOutcome> {
+  const { updateId, info } = build
+  report({ name: 'index', updateId, info })
+  return { info, state: 'indexed', duration: await waitForBuild(client, build) }
+}
+
+/** `done`: it is in. A build: it is on its way. Undefined: there is nothing of it. */
+async function chosenBuild(
   client: Client,
   info: DataInfo,
+  { updateId }: Remembered,
   documents: number,
-): Promise<UpdateId | 'done' | undefined> {
-  const remembered = recallSeed()
-  if (remembered?.version !== info.version || remembered.settings !== settingsText) return undefined
-  if (remembered.updateId === null) return documents > 0 ? 'done' : undefined
-  const update = await statusOf(client, remembered.updateId)
-  if (update === undefined || update.status === 'failed') return undefined
-  if (update.status !== 'processed') return update.updateId
+): Promise<Build | 'done' | undefined> {
+  if (updateId === null) return documents > 0 ? 'done' : undefined
+  const update = await statusOf(client, updateId)
+  if (update === undefined || update.status === 'failed') return documents > 0 ? 'done' : undefined
+  if (update.status !== 'processed') return { updateId, info }
   // Storage may have been cleared under us; what this page remembers is no proof.
   return documents > 0 ? 'done' : undefined
 }
@@ -137,7 +179,7 @@ async function alone<T>(work: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? navigator.locks.request('seekling-demo:seed', work) : work()
 }
 
-function recallSeed(): Remembered | undefined {
+function recallChoice(): Remembered | undefined {
   try {
     return JSON.parse(recall('data') ?? 'null') ?? undefined
   } catch {

@@ -4,7 +4,7 @@
  */
 import { recall, remember } from './remembered.ts'
 
-export type Way = 'documents' | 'snapshot'
+export type Way = 'documents' | 'files'
 
 const listeners = new Set<() => void>()
 

@@ -1,29 +1,28 @@
 /**
- * Writes `public/data/web-platform.snapshot`: the demo's index, made here by the engine without
- * workers, as a site's build script would. Does nothing when it is there and made from the same
- * data by the same code. Run build-demo-data.mjs before it.
+ * Writes `public/data/search/`: the demo's index as files for a static host, made here by the
+ * engine without workers, as a site's build script would. Does nothing when it is there and made
+ * from the same data by the same code. Run build-demo-data.mjs before it.
  */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'public/data')
-const snapshotFile = join(folder, 'web-platform.snapshot')
-const madeFromFile = join(folder, 'web-platform.snapshot.json')
+const snapshotFolder = join(folder, 'search')
+const madeFromFile = join(folder, 'search.json')
 
 const madeFrom = fingerprint()
 if (isUpToDate()) {
   console.log('demo snapshot: up to date')
 } else {
   const started = performance.now()
-  const snapshot = await makeSnapshot()
-  replace(snapshotFile, snapshot)
-  replace(madeFromFile, `${JSON.stringify({ madeFrom, bytes: snapshot.length })}\n`)
+  const { files, bytes } = await makeSnapshot()
+  writeFileSync(madeFromFile, `${JSON.stringify({ madeFrom, files, bytes })}\n`)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`demo snapshot: ${(snapshot.length / 1e6).toFixed(1)} MB, made in ${seconds} s`)
+  console.log(`demo snapshot: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, made in ${seconds} s`)
 }
 
 async function makeSnapshot() {
@@ -37,9 +36,19 @@ async function makeSnapshot() {
   const { updateId } = await index.addDocuments(new Uint8Array(documents), { format: 'ndjson', primaryKey: 'id' })
   const update = await client.waitForPendingUpdate(updateId)
   if (update.status !== 'processed') throw new Error(`The demo's documents were refused: ${JSON.stringify(update)}`)
-  const snapshot = await client.exportSnapshot()
+  // Whole or not at all, so that an interrupted run leaves no half folder to be served.
+  const part = `${snapshotFolder}.part`
+  for (const place of [part, snapshotFolder, madeFromFile]) rmSync(place, { recursive: true, force: true })
+  const written = { files: 0, bytes: 0 }
+  for await (const { path, bytes } of client.exportSnapshotFiles()) {
+    mkdirSync(dirname(join(part, path)), { recursive: true })
+    writeFileSync(join(part, path), bytes)
+    written.files++
+    written.bytes += bytes.length
+  }
   await client.close()
-  return Buffer.from(await snapshot.arrayBuffer())
+  renameSync(part, snapshotFolder)
+  return written
 }
 
 /** The data, and all code that may change what is made of it. */
@@ -55,14 +64,8 @@ function fingerprint() {
 function isUpToDate() {
   try {
     const made = JSON.parse(readFileSync(madeFromFile, 'utf8'))
-    return made.madeFrom === madeFrom && made.bytes === readFileSync(snapshotFile).length
+    return made.madeFrom === madeFrom && readdirSync(join(snapshotFolder, 'chunks')).length === made.files - 1
   } catch {
     return false
   }
-}
-
-/** Whole or not at all, so that an interrupted run leaves no half file to be served. */
-function replace(path, content) {
-  writeFileSync(`${path}.part`, content)
-  renameSync(`${path}.part`, path)
 }

@@ -66,14 +66,13 @@ describe('one visitor', () => {
     await context?.close()
   })
 
-  test('finds everything indexed after a first visit that shows its progress', async () => {
-    await page.locator('#first-visit progress').waitFor()
-    await ready(page, /^20,968 features indexed in /)
+  test('finds everything on a first visit, of which nothing is indexed', async () => {
+    await ready(page, /^20,968 features attached in /)
     expect(await page.locator('#first-visit').isVisible()).toBe(false)
-    expect(await rows(page, 'processed').filter({ hasText: 'DocumentsAddition' }).textContent()).toContain(
-      '20,968 documents',
-    )
+    await page.locator('.hit-link').first().waitFor()
     expect(await page.locator('#counts').textContent()).toMatch(/20,968 features.*in worker.*on page/)
+    expect(await page.locator('.update').count()).toBe(0)
+    await page.locator('#kept').filter({ hasText: 'works offline' }).waitFor({ timeout: 120_000 })
   })
 
   test('sees hits with every match marked while typing', async () => {
@@ -277,27 +276,34 @@ describe('one visitor', () => {
   })
 })
 
-test('a visitor who leaves in the middle of the first visit finds it going on', async () => {
+test('a visitor who leaves while the index is built here finds it going on', async () => {
   const context = await site.visitor()
   const page = await site.visit(context)
+  await ready(page, /attached in/)
+  await page.getByRole('button', { name: 'Build it here' }).click()
   await catchAddition(page)
+  await search(page, 'fetch')
+  expect(await names(page)).toContain('fetch')
   await page.reload()
-  await ready(page, /20,968 features/)
+  await ready(page, /features indexed|nothing re-indexed/)
   await page.locator('.hit-link').first().waitFor()
+  await rows(page, 'processed').filter({ hasText: 'IndexSwap' }).waitFor({ timeout: 120_000 })
   expect(await page.locator('.update').filter({ hasText: 'DocumentsAddition' }).count()).toBe(1)
   await context.close()
 })
 
-test('a visitor whom the data does not reach is told so and can try again', async () => {
+test('a host without the files: the index is built, with its progress; without data it is said', async () => {
   const context = await site.visitor()
+  await context.route('**/data/search/**', (route) => route.fulfill({ status: 503 }))
   let reachable = false
   await context.route('**/data/web-platform.ndjson*', (route) =>
     reachable ? route.fallback() : route.fulfill({ status: 503 }),
   )
   const page = await site.visit(context)
-  await page.getByRole('heading', { name: 'The data could not be indexed' }).waitFor()
+  await page.getByRole('heading', { name: 'The index could not be fetched' }).waitFor()
   reachable = true
   await page.getByRole('button', { name: 'Try again' }).click()
+  await page.locator('#first-visit progress').waitFor()
   await ready(page, /features indexed/)
   site.complaints.splice(0, site.complaints.length, ...site.complaints.filter((text) => !text.includes('503')))
   await context.close()
@@ -308,9 +314,8 @@ test('a narrow screen shows everything without scrolling sideways', async () => 
   const page = await site.visit(context, '?q=permissions policy')
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  await page.locator('#first-visit').waitFor()
   expect(await overflow()).toBe(0)
-  await ready(page, /features indexed/)
+  await ready(page, /features attached/)
   await page.locator('.hit-link').first().waitFor()
   expect(await overflow()).toBe(0)
   expect(await page.locator('#queue').isVisible()).toBe(false)
