@@ -18,6 +18,7 @@ const mix = (lane: number, word: number): number => {
   return Math.imul((sum << 13) | (sum >>> 19), primeA)
 }
 
+/** The state between two calls of `mixWords`: `checksum` sets it first, and awaits nothing. */
 const lanes = new Int32Array(4)
 
 /** Words mixed in one call, a multiple of 4. */

@@ -22,6 +22,7 @@ function isPrime(n: number): boolean {
 /** The first bits of the fractional parts of roots of the first primes. */
 const initial = bits(Math.sqrt, 8)
 const rounds = bits(Math.cbrt, 64)
+/** Scratch of `mix`, which fills it before it reads it and awaits nothing. */
 const schedule = new Int32Array(64)
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))

@@ -34,7 +34,10 @@ export const maxBlockDocuments = maxEntries - 1
 /** What the entry of the sums begins with: "SUMS". No document does. */
 const sumsMark = 0x534d5553
 
-/** Texts up to this length are summed without allocating. */
+/**
+ * Texts up to this length are summed without allocating. Shared by the thread, which is safe: it is
+ * filled and read in one call.
+ */
 const scratch = new Uint8Array(blockJsonBytes)
 
 /** The checksum of one document's text. */
@@ -53,7 +56,10 @@ export interface DocumentPages {
 
 /** Gathers documents into sealed pages. */
 export class BlockWriter {
-  /** A buffer that is done with: most writers get a document or two, and one after another. */
+  /**
+   * A buffer that is done with: most writers get a document or two, and one after another. Safe,
+   * because a writer takes it away when it begins, and gives it back when it has finished.
+   */
   static #spare: Uint8Array<ArrayBuffer> | undefined
   readonly #pages: Uint8Array[] = []
   readonly #counts: number[] = []

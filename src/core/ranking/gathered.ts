@@ -176,6 +176,8 @@ export class Gathered {
   }
 }
 
+// What `#select` found. Shared by all searches of the thread, which is safe: it is filled and read
+// in one step of ranking, which awaits nothing and selects nothing else meanwhile.
 let places = new Uint32Array(1 << 12)
 let entries = new Uint32Array(1 << 12)
 

@@ -17,6 +17,7 @@ import type { NodeMatches } from './node-matches.ts'
  * for the next one.
  */
 const gatheredByDepth: Gathered[] = []
+/** By document, a bit for each path that it has left. Kept like the rooms above. */
 let aliveRoom = new Uint32Array(0)
 
 export class Ranking {

@@ -18,6 +18,10 @@ import type { Reading } from './sections.ts'
 import { SegmentColumns } from './segment-columns.ts'
 import { SegmentLengths } from './segment-lengths.ts'
 
+/**
+ * Shared by all segments of the thread. Safe, because a reading is decoded from `clear` to `finish`
+ * in one call that awaits nothing, and `finish` returns copies.
+ */
 const decoder = new PostingsDecoder()
 const rangeKey = (from: TermOrdinal, to: TermOrdinal): number => from * 2 ** 26 + to
 
