@@ -57,5 +57,18 @@ export function indexFolders(uids: readonly string[]): string[] {
   })
 }
 
+/**
+ * The name of a dump: the moment it was asked for, UTC, `YYYYMMDD-HHMMSSmmm` as Meilisearch writes
+ * it. `time` is in milliseconds since 1970; one that is taken moves on by a millisecond, so that
+ * names stay unique and in order.
+ */
+export function dumpUid(time: number, isTaken: (uid: string) => boolean): string {
+  for (let at = time; ; at++) {
+    const [date, clock] = new Date(at).toISOString().split('T') as [string, string]
+    const uid = `${date.replaceAll('-', '')}-${clock.replace(/[:.Z]/g, '')}`
+    if (!isTaken(uid)) return uid
+  }
+}
+
 export const tasksPath = 'tasks/queue.jsonl'
 export const updateFilePath = (updateId: number | string): string => `tasks/update_files/${updateId}.jsonl`

@@ -4,7 +4,9 @@
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, HitExtras } from '../../shared/search.ts'
+import type { GlobalDocument } from '../docset/numbers.ts'
 import { selectFields } from '../document/select.ts'
+import { distance, placesOf } from '../filter/geo.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import type { Verdict } from '../ranking/verdict.ts'
 import { formatterOf } from './formatter.ts'
@@ -32,4 +34,16 @@ export function shapeHit(plan: SearchPlan, document: JsonObject, verdict: Verdic
     ...(request.showMatchesPosition ? { _matchesPosition: matchesPosition(displayed, queryMatcher(plan)) } : {}),
   }
   return { ...hit, ...extras, ...scores } as Hit<JsonObject>
+}
+
+/**
+ * How far a hit lies from the point it was sorted by, in whole metres; nothing where no point was
+ * sorted by, or the document has no place.
+ */
+export function geoDistance({ sort, index }: SearchPlan, document: GlobalDocument): { readonly _geoDistance?: number } {
+  const point = sort.find((order) => order.point !== undefined)?.point
+  const segment = index.segments.findLast(({ base }) => base <= document)
+  if (point === undefined || segment === undefined) return {}
+  const place = placesOf(segment.view).at(document - segment.base)
+  return place === null ? {} : { _geoDistance: Math.round(distance(point, place)) }
 }

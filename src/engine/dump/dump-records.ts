@@ -3,7 +3,7 @@
  * is done. A record `in_progress` is a wish that outlives the engine that grants it: a dump whose
  * maker died is made again by the next dump engine that looks.
  */
-import { dumpUid } from '../../core/dump/dump-uid.ts'
+import { dumpUid } from '../../core/dump/dump-files.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { showValue } from '../../shared/show-value.ts'

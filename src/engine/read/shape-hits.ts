@@ -1,7 +1,6 @@
 /** From ranked documents to hits: which documents to read, and each hit with what goes with it. */
 import type { RankedHits } from '../../core/ranking/rank.ts'
-import { geoDistance } from '../../core/result/geo-distance.ts'
-import { shapeHit } from '../../core/result/shape.ts'
+import { geoDistance, shapeHit } from '../../core/result/shape.ts'
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit } from '../../shared/search.ts'
 import type { RunSearch } from './run-search.ts'

@@ -4,7 +4,6 @@
  * merged documents go into a new document file.
  */
 import { assert } from '../../core/bytes/assert.ts'
-import { mergeDocument } from '../../core/document/merge.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -81,7 +80,7 @@ async function mergeWithStored(
   values.forEach((value, place) => {
     const i = idOfPlace[place]
     const base = merged[i]
-    merged[i] = base === undefined ? value : mergeDocument(base, value)
+    merged[i] = base === undefined ? value : { ...base, ...value }
   })
   return merged as JsonObject[]
 }

@@ -1,7 +1,6 @@
 /** Names and texts of a dump's files. */
 import { describe, expect, test } from 'vitest'
-import { dumpMetadata, indexFolders } from '../../../src/core/dump/dump-files.ts'
-import { dumpUid } from '../../../src/core/dump/dump-uid.ts'
+import { dumpMetadata, dumpUid, indexFolders } from '../../../src/core/dump/dump-files.ts'
 
 test('the metadata says which format it is', () => {
   expect(JSON.parse(dumpMetadata('2026-01-02T03:04:05.678Z'))).toEqual({
