@@ -35,6 +35,7 @@ export type {
   Fill,
   IgnoredPart,
   SnapshotFile,
+  SnapshotFilesOptions,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,

@@ -15,6 +15,7 @@ import type {
   DumpStatus,
   IncomingId,
   PackedFiles,
+  SnapshotFilesOptions,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,
@@ -32,7 +33,13 @@ import { exportSnapshot } from './image/export-image.ts'
 import { importSnapshot } from './image/import-image.ts'
 import { IncomingSnapshots } from './image/incoming-images.ts'
 import { putEditsOnTop, withoutEdits } from './image/local-edits.ts'
-import { type CheckedImport, checkImportOptions, checkSelection, choose } from './image/snapshot-options.ts'
+import {
+  type CheckedImport,
+  checkFilesOptions,
+  checkImportOptions,
+  checkSelection,
+  choose,
+} from './image/snapshot-options.ts'
 import { partsOf, SiteEngine, type SiteOptions } from './site-engine.ts'
 import { dateText } from './store/clock.ts'
 import { openFormat } from './store/format.ts'
@@ -116,11 +123,14 @@ export class DumpEngine implements DumpApi {
   }
 
   async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
-    return this.#export(options, exportSnapshot)
+    this.#assertOpen()
+    return this.#export(checkSelection(options).indexes, exportSnapshot)
   }
 
-  async exportSnapshotFiles(options?: SnapshotSelection): Promise<PackedFiles> {
-    return this.#export(options, exportFiles)
+  async exportSnapshotFiles(options?: SnapshotFilesOptions): Promise<PackedFiles> {
+    this.#assertOpen()
+    const { known, indexes } = checkFilesOptions(options)
+    return this.#export(indexes, (store, manifests, work) => exportFiles(store, manifests, work, known))
   }
 
   async importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport> {
@@ -178,18 +188,16 @@ export class DumpEngine implements DumpApi {
   }
 
   #export<T>(
-    options: SnapshotSelection | undefined,
+    indexes: ReadonlySet<string> | null,
     write: (store: Store, manifests: readonly Manifest[], work: RunningWork) => Promise<T>,
   ): Promise<T> {
-    this.#assertOpen()
-    const selection = checkSelection(options)
     const { store } = this.#parts
     return transferring(this.#parts, { type: 'snapshot-export' }, (work) =>
       this.#turns.run(
         () => this.#askToStepAside(),
         async () => {
           const { manifests } = await readInstance(store)
-          return write(store, choose(manifests, selection, 'this instance').map(withoutEdits), work)
+          return write(store, choose(manifests, { indexes }, 'this instance').map(withoutEdits), work)
         },
       ),
     )

@@ -8,6 +8,7 @@ import type {
   DumpImport,
   DumpStatus,
   SnapshotFile,
+  SnapshotFilesOptions,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,
@@ -254,9 +255,10 @@ export class Client {
    * The same as files for a folder of any static host, in the order in which to upload them: many
    * small ones named after their content, which need never be loaded twice, and last `index.json`,
    * which names them. Equal documents and settings in equal order give equal files, and a small
-   * change gives few new ones. Made when this is called; iterating rejects with `index_not_found`.
+   * change gives few new ones: chunks that are `known` come without bytes. Made when this is
+   * called; iterating rejects with `index_not_found`.
    */
-  exportSnapshotFiles(options?: SnapshotSelection): AsyncIterable<SnapshotFile> {
+  exportSnapshotFiles(options?: SnapshotFilesOptions): AsyncIterable<SnapshotFile> {
     const made = (async () => {
       const given = asGiven(options)
       return this.#session.dump((dumps) => dumps.exportSnapshotFiles(given), true)

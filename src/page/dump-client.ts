@@ -12,6 +12,7 @@ import type {
   PackedFiles,
   SiteApi,
   SnapshotFile,
+  SnapshotFilesOptions,
   SnapshotImport,
   SnapshotImportOptions,
   SnapshotSelection,
@@ -75,8 +76,8 @@ export class DumpClient {
     return (await this.#engines.dump()).exportSnapshot(options)
   }
 
-  /** The bytes of each file are read when its turn comes. */
-  async exportSnapshotFiles(options?: SnapshotSelection): Promise<AsyncIterable<SnapshotFile>> {
+  /** The bytes of files are read when their turn comes. */
+  async exportSnapshotFiles(options?: SnapshotFilesOptions): Promise<AsyncIterable<SnapshotFile>> {
     return unpacked(await (await this.#engines.dump()).exportSnapshotFiles(options))
   }
 
@@ -174,10 +175,19 @@ function folderOf(url: unknown): string {
   }
 }
 
+/** Read together: each read of a Blob takes a turn of the host, and files are small. */
+const bytesPerRead = 1024 * 1024
+
 async function* unpacked({ blob, files }: PackedFiles): AsyncGenerator<SnapshotFile, void> {
+  let from = 0
+  let read = new Uint8Array(0)
   let at = 0
   for (const { path, bytes } of files) {
-    yield { path, bytes: new Uint8Array(await blob.slice(at, at + bytes).arrayBuffer()) }
+    if (at + bytes > from + read.length) {
+      from = at
+      read = new Uint8Array(await blob.slice(at, at + Math.max(bytes, bytesPerRead)).arrayBuffer())
+    }
+    yield { path, bytes: read.slice(at - from, at - from + bytes) }
     at += bytes
   }
 }

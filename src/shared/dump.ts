@@ -67,6 +67,14 @@ export interface SnapshotSelection {
   readonly indexes?: readonly string[] | null | undefined
 }
 
+export interface SnapshotFilesOptions extends SnapshotSelection {
+  /**
+   * Paths of chunks that a folder has from an earlier export: they are named again, without bytes,
+   * and take no time. Default none.
+   */
+  readonly known?: readonly string[] | null | undefined
+}
+
 export interface SnapshotImportOptions extends SnapshotSelection {
   /** Whether documents that did not come from a snapshot may be lost. Default false. */
   readonly replace?: boolean | undefined
@@ -75,6 +83,7 @@ export interface SnapshotImportOptions extends SnapshotSelection {
 /** A file of a snapshot for a static host: `path` is from the folder of the snapshot. */
 export interface SnapshotFile {
   readonly path: string
+  /** Empty for a chunk that is `known`; no file is. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -157,7 +166,7 @@ export interface DumpApi extends SiteApi {
    */
   exportSnapshot(options?: SnapshotSelection): Promise<Blob>
   /** The same as files for a static host, the root last. Rejects with `index_not_found`. */
-  exportSnapshotFiles(options?: SnapshotSelection): Promise<PackedFiles>
+  exportSnapshotFiles(options?: SnapshotFilesOptions): Promise<PackedFiles>
   /**
    * Adds the indexes of a snapshot, in the place of those of the same names, in one step or not at
    * all; other indexes, updates and history stay. Rejects with `invalid_snapshot`,

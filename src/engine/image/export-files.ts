@@ -3,13 +3,12 @@
  * that names them all. Law: equal indexes give equal files; and the root comes last, so that a site
  * to which they are uploaded in order never shows a root whose chunks are not there.
  */
-import { chunkName, chunkPath, encodeChunk } from '../../core/dump/chunk-file.ts'
 import { printRoot, rootPath } from '../../core/dump/snapshot-root.ts'
 import type { PackedFiles } from '../../shared/dump.ts'
 import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
-import { deflate } from './chunk-compression.ts'
+import { ChunkWriter } from './chunk-writer.ts'
 import { describe, mapFiles } from './description.ts'
 import { FilePacker } from './file-packer.ts'
 import { bordersOf, type CutPage, isDocumentFile, recutContent, recutDocuments } from './recut.ts'
@@ -23,19 +22,20 @@ interface CutFile {
 }
 
 /**
- * For who holds the writer lock. Rejects with `corrupt_segment`, `corrupt_document`, MissingPage,
- * or the storage's errors.
+ * For who holds the writer lock. Chunks that are `known` have no bytes. Rejects with
+ * `corrupt_segment`, `corrupt_document`, MissingPage, or the storage's errors.
  */
 export async function exportFiles(
   store: Store,
   manifests: readonly Manifest[],
   work: RunningWork,
+  known: ReadonlySet<string>,
 ): Promise<PackedFiles> {
   const files = wholeFiles(manifests)
   const total = files.reduce((sum, { pages }) => sum + pages, 0)
   const borders = bordersOf(manifests)
   const packer = new FilePacker()
-  const written = new Set<string>()
+  const chunks = new ChunkWriter(packer, known)
   const cut: CutFile[] = []
   let done = 0
   async function* stored(file: FileRef): AsyncGenerator<Uint8Array, void> {
@@ -44,18 +44,14 @@ export async function exportFiles(
       yield page
     }
   }
-  const write = async ({ page }: CutPage): Promise<string> => {
-    const name = chunkName(page)
-    if (!written.has(name)) packer.add(chunkPath(name), encodeChunk(page, await deflate(page)))
-    written.add(name)
-    return name
-  }
+  const write = ({ page }: CutPage): Promise<string> => chunks.write(page)
   for (const file of files) {
     const pages = isDocumentFile(file)
       ? recutDocuments(stored(file))
       : recutContent(file, stored(file), borders.get(file.file) ?? [])
     cut.push(await writeFile(file, pages, write))
   }
+  await chunks.finish()
   packer.add(rootPath, printRoot(contentOf(manifests, cut), formatVersion))
   return packer.finish()
 }

@@ -2,7 +2,13 @@
  * What a caller may say of a snapshot: which indexes, and whether they may take the place of
  * documents of another origin.
  */
-import type { AttachOptions, Fill, SnapshotImportOptions, SnapshotSelection } from '../../shared/dump.ts'
+import type {
+  AttachOptions,
+  Fill,
+  SnapshotFilesOptions,
+  SnapshotImportOptions,
+  SnapshotSelection,
+} from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { checkIndexUid } from '../../shared/index-uid.ts'
 import { isObject, type Members } from '../../shared/value-shapes.ts'
@@ -10,6 +16,10 @@ import { isObject, type Members } from '../../shared/value-shapes.ts'
 export interface CheckedSelection {
   /** null: all there are. */
   readonly indexes: ReadonlySet<string> | null
+}
+
+export interface CheckedFiles extends CheckedSelection {
+  readonly known: ReadonlySet<string>
 }
 
 export interface CheckedImport extends CheckedSelection {
@@ -23,6 +33,14 @@ export interface CheckedAttach extends CheckedImport {
 /** Throws `invalid_options`, or `invalid_index_uid` for what cannot be the name of an index. */
 export function checkSelection(options: SnapshotSelection | undefined): CheckedSelection {
   return selectionOf(fieldsOf(options, ['indexes']))
+}
+
+/** Throws as above. */
+export function checkFilesOptions(options: SnapshotFilesOptions | undefined): CheckedFiles {
+  const { known, indexes } = fieldsOf(options, ['indexes', 'known'])
+  const isList = known === undefined || known === null || Array.isArray(known)
+  if (!isList) throw invalid('`known` is a list of paths of chunks')
+  return { ...selectionOf({ indexes }), known: new Set(known as readonly string[] | undefined) }
 }
 
 /** Throws as above. */

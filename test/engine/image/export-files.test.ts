@@ -67,6 +67,24 @@ describe('the files of a snapshot', () => {
     await expect(exported(store, 'films' as never)).rejects.toMatchObject({ code: 'invalid_options' })
   })
 
+  test('that are known come without bytes, all others as ever', async () => {
+    const { store } = await original()
+    const whole = await exported(store)
+    const known = [...whole.keys()].filter((path, i) => path !== 'index.json' && i % 2 === 0)
+    const some = await unpacked(
+      await (await openDumps(store)).exportSnapshotFiles({ known: [...known, 'chunks/none.bin'] }),
+    )
+    expect([...some.keys()]).toEqual([...whole.keys()])
+    const expected = new Map(
+      Array.from(whole, ([path, bytes]) => [path, known.includes(path) ? bytes.slice(0, 0) : bytes]),
+    )
+    expect(known.length).toBeGreaterThan(0)
+    expect(some).toEqual(expected)
+    await expect((await openDumps(store)).exportSnapshotFiles({ known: 'all' as never })).rejects.toMatchObject({
+      code: 'invalid_options',
+    })
+  })
+
   test('of an instance without indexes are one', async () => {
     const folder = await exported(new MemoryStore())
     expect([...folder.keys()]).toEqual(['index.json'])

@@ -1,0 +1,56 @@
+/**
+ * Writes pages as chunks, each once, in the order in which they came. Compression runs in other
+ * threads of the host, so several pages are under way at a time.
+ */
+import { chunkName, chunkPath, encodeChunk } from '../../core/dump/chunk-file.ts'
+import { deflate } from './chunk-compression.ts'
+import type { FilePacker } from './file-packer.ts'
+
+/** Enough to keep a few threads busy; a page has at most 8 MiB, and mostly 16 KiB. */
+const mostUnderWay = 8
+
+interface UnderWay {
+  readonly path: string
+  readonly chunk: Promise<Uint8Array>
+}
+
+const none = new Uint8Array(0)
+
+export class ChunkWriter {
+  readonly #packer: FilePacker
+  readonly #known: ReadonlySet<string>
+  readonly #written = new Set<string>()
+  readonly #underWay: UnderWay[] = []
+
+  /** `known`: paths of chunks that whoever exports has: they are named, and not made. */
+  constructor(packer: FilePacker, known: ReadonlySet<string>) {
+    this.#packer = packer
+    this.#known = known
+  }
+
+  /** Returns the name. Rejects as the compression of this page or of an earlier one does. */
+  async write(page: Uint8Array): Promise<string> {
+    const name = chunkName(page)
+    if (this.#written.has(name)) return name
+    this.#written.add(name)
+    const path = chunkPath(name)
+    const chunk = this.#known.has(path) ? Promise.resolve(none) : compressed(page)
+    // Its failure is heard when its turn comes, or not at all if an earlier one has failed.
+    chunk.catch(() => {})
+    this.#underWay.push({ path, chunk })
+    while (this.#underWay.length >= mostUnderWay) await this.#takeFirst()
+    return name
+  }
+
+  async finish(): Promise<void> {
+    while (this.#underWay.length > 0) await this.#takeFirst()
+  }
+
+  async #takeFirst(): Promise<void> {
+    const [{ path, chunk }] = this.#underWay
+    this.#packer.add(path, await chunk)
+    this.#underWay.shift()
+  }
+}
+
+const compressed = async (page: Uint8Array): Promise<Uint8Array> => encodeChunk(page, await deflate(page))
