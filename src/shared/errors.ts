@@ -143,6 +143,7 @@ export const errorTypes = {
   snapshot_incompatible: 'invalid_request',
   snapshot_unavailable: 'system',
   index_has_other_documents: 'invalid_request',
+  no_pages_found: 'invalid_request',
   wait_timeout: 'invalid_request',
   client_closed: 'invalid_request',
   invalid_options: 'invalid_request',

@@ -169,6 +169,22 @@ const layers: readonly Layer[] = [
   // Thin over the public client, of which it needs the types only.
   { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },
   { path: 'src/service-worker/', imports: ['src/in-thread.ts', 'src/http/', 'src/shared/'] },
+  // Loads a module that the command line names.
+  {
+    path: 'src/site/config.ts',
+    imports: ['src/shared/', 'src/site/'],
+    packages: ['node:fs', 'node:path', 'node:url', '(computed)'],
+  },
+  // A site's build, in Node: over the public client, with parsers that are bundled into it.
+  {
+    path: 'src/site/',
+    imports: ['src/index.ts', 'src/in-thread.ts', 'src/shared/'],
+    packages: [
+      ...['crypto', 'fs', 'http', 'os', 'path', 'url', 'util'].map((name) => `node:${name}`),
+      ...['css-select', 'domhandler', 'htmlparser2', 'marked', 'picomatch', 'yaml'],
+    ],
+    refuses: (name) => (ofPages.has(name) ? 'the build of a site runs in Node' : undefined),
+  },
   // Hooks and stores: one core that knows no framework and of the client only its types, and a thin
   // entry for each.
   {

@@ -101,6 +101,7 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(await exported('engine.js')).toEqual(['SeeklingError', 'open', 'presets'])
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
+  expect(await exported('site.js')).toEqual(['buildSite', 'documentId'])
   expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
   expect(read('dist/react.js')).toMatch(/^.use client/)
   const classes = ['index.js', 'engine.js'].map((entry) => import(join(app.packageDirectory, 'dist', entry)))
@@ -127,7 +128,12 @@ test('no built file imports a package but the framework it is for, and the worke
     }
   }
   expect([...packages].sort()).toEqual(['react', 'vue'])
-  expect([...reached, ...workers].sort()).toEqual(scripts)
+  // A site's build runs in Node, on what Node has and the engine.
+  const ofSite = ['cli.js', 'site.js', 'build-site.js']
+  // One import is of the file that a command line names.
+  const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
+  expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js'])
+  expect([...reached, ...workers, ...ofSite].sort()).toEqual(scripts)
 })
 
 test('no built file names a folder of the machine it was built on', () => {

@@ -1,0 +1,213 @@
+/**
+ * A site's build: its pages read, their sections indexed by language, and everything a page needs
+ * to search written into one folder. Law: equal sites give equal folders, byte for byte, whatever
+ * was built before; and a build that fails leaves what is there as it is.
+ */
+import { SeeklingError } from '../shared/errors.ts'
+import type { SettingsPatch } from '../shared/settings.ts'
+import { BuildCache, type CachedPage, type Kept } from './cache.ts'
+import { type ReadPage, sortedTexts } from './document.ts'
+import { languagesOf, type SiteLanguages } from './languages.ts'
+import { type IndexToMake, makeIndexes } from './make-index.ts'
+import { type CheckedOptions, checkSiteOptions, type SiteOptions } from './options.ts'
+import { codeKey, hashOf, pageScripts } from './package-files.ts'
+import { readFolder } from './read-folder.ts'
+import { readRecords } from './records.ts'
+import { indexSettings } from './settings.ts'
+import { type SiteWarning, sortWarnings } from './warnings.ts'
+import { checkOutput, type OutputFile, type Written, writeOutput } from './write-output.ts'
+
+export interface SiteBuild {
+  /** The folder that was written. */
+  readonly output: string
+  /** Pages that can be found; of records those with different `page`. */
+  readonly pages: number
+  /** Pages that were not read again. */
+  readonly unchanged: number
+  readonly sections: number
+  readonly words: number
+  /** Names of indexes, one for each language. */
+  readonly languages: readonly string[]
+  readonly facets: readonly string[]
+  /** Pages left out, by the reason. */
+  readonly skipped: Readonly<Record<string, number>>
+  /** Files in the folder, and how many of them this build wrote and removed. */
+  readonly files: number
+  readonly bytes: number
+  readonly written: number
+  readonly removed: number
+  readonly milliseconds: number
+  /** By file and line. */
+  readonly warnings: readonly SiteWarning[]
+}
+
+/** A source of documents: a file or a record. */
+interface Part {
+  readonly page: ReadPage
+  readonly documents: Uint8Array
+}
+
+/**
+ * Builds the search of a site, as `seekling build` does. Rejects with `invalid_options`,
+ * `no_pages_found` (details: `skipped`, `warnings`), `io_error` for a folder that cannot be read or
+ * written, `malformed_payload` for a file of records that is damaged, or what the engine says of
+ * settings.
+ *
+ * @example
+ * import { buildSite } from 'seekling/site'
+ * const { pages, warnings } = await buildSite({ folder: 'dist', base: '/docs/' })
+ */
+export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
+  const started = performance.now()
+  const checked = checkSiteOptions(options)
+  const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, checked.extractionKey)
+  const kept = cache.load()
+  const read = await readSources(checked, kept)
+  const site = plan(read.parts, checked)
+  if (site.documents.length === 0) throw nothingFound(checked, site, read.warnings)
+  checkOutput(checked.output)
+  const { written, chunks, build } = await writeSite(site, checked, kept)
+  if (!cache.save({ pages: read.pages, build, chunks }))
+    read.warnings.push({ file: '(cache)', line: null, message: 'What was read could not be kept for the next build.' })
+  return {
+    ...{ output: checked.output, unchanged: read.unchanged },
+    pages: new Set(site.documents.map(({ page }) => page.url.split('#')[0])).size,
+    sections: site.documents.reduce((sum, { page }) => sum + page.sections, 0),
+    words: site.documents.reduce((sum, { page }) => sum + page.words, 0),
+    languages: [...site.languages.indexes.keys()],
+    facets: site.filters,
+    skipped: site.skipped,
+    ...written,
+    milliseconds: Math.round(performance.now() - started),
+    warnings: sortWarnings([...read.warnings, ...site.warnings]),
+  }
+}
+
+async function readSources(options: CheckedOptions, kept: Kept) {
+  const folder =
+    options.folder === null
+      ? { pages: [] as CachedPage[], unchanged: 0, warnings: [] }
+      : readFolder(options.folder, options, kept)
+  const { records, warnings } = await readRecords(options.records, options)
+  const named = folder.pages.map(({ path, ...part }) => ({ ...part, file: path }))
+  return {
+    pages: folder.pages,
+    unchanged: folder.unchanged,
+    parts: [...named, ...records],
+    warnings: [...folder.warnings, ...warnings],
+  }
+}
+
+interface SitePlan {
+  readonly documents: readonly Part[]
+  readonly languages: SiteLanguages
+  readonly filters: readonly string[]
+  readonly sorts: readonly string[]
+  readonly skipped: Readonly<Record<string, number>>
+  readonly warnings: readonly SiteWarning[]
+}
+
+/** What of all that was read is searched, and where. */
+function plan(parts: readonly (Part & { file: string })[], options: CheckedOptions): SitePlan {
+  const skipped = new Map<string, number>()
+  const skip = (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
+  const warnings: SiteWarning[] = []
+  const hasMarks = parts.some(({ page }) => page.hasBodyMark)
+  const files = new Map<string, string>()
+  const documents = parts.filter(({ page, file }) => {
+    if (page.skipped !== undefined) return skip(page.skipped)
+    // As Pagefind does: a site that marks its content means only pages with a mark.
+    if (hasMarks && !page.hasBodyMark) return skip('without a mark')
+    const first = files.get(page.url)
+    if (first !== undefined) {
+      const message = `It has the address of ${first}, ${page.url}, so it was left out.`
+      warnings.push({ file, line: null, message })
+      return skip('twice')
+    }
+    files.set(page.url, file)
+    return true
+  })
+  const tags = documents.map(({ page }) => page.lang)
+  const languages = languagesOf(tags, options.languages, options.language)
+  return {
+    documents,
+    languages,
+    filters: sortedTexts(new Set(documents.flatMap(({ page }) => page.filters))),
+    sorts: sortedTexts(new Set(documents.flatMap(({ page }) => page.sorts))),
+    skipped: Object.fromEntries([...skipped].sort()),
+    warnings: [...warnings, ...withoutLanguage(documents as readonly (Part & { file: string })[], languages)],
+  }
+}
+
+/** One warning for all: where a generator leaves it out, it does so on every page. */
+function withoutLanguage(parts: readonly (Part & { file: string })[], { fallback }: SiteLanguages): SiteWarning[] {
+  const without = parts.filter(({ page }) => page.lang === '')
+  if (without.length === 0) return []
+  const pages = without.length === 1 ? 'This page says' : `This page and ${without.length - 1} more say`
+  const message = `${pages} no language (<html lang="en">): taken for "${fallback}".`
+  return [{ file: without[0].file, line: null, message }]
+}
+
+async function writeSite(site: SitePlan, options: CheckedOptions, kept: Kept) {
+  const indexes = [...site.languages.indexes].map(
+    ([name, places]): IndexToMake => ({
+      name,
+      settings: indexSettings(name, site, options.settings),
+      documents: places.map((place) => site.documents[place].documents),
+    }),
+  )
+  const others: OutputFile[] = [
+    ...(options.scripts ? pageScripts().map(({ name, bytes }) => ({ path: name, bytes })) : []),
+    { path: 'site.json', bytes: siteJson(site) },
+  ]
+  const build = buildKey(indexes)
+  options.onProgress({ step: 'indexing', done: 0, total: site.documents.length })
+  const known = kept.chunks()
+  const same = kept.build === build && known.has('index.json')
+  const made = same ? null : await makeIndexes(indexes, [...known.keys()])
+  const chunks = made === null ? known : new Map(made.map(({ path, bytes }) => [path, bytesOf(path, bytes, known)]))
+  const files = [...others, ...Array.from(chunks, ([path, bytes]) => ({ path, bytes }))]
+  options.onProgress({ step: 'writing files', done: 0, total: files.length })
+  const written: Written = writeOutput(options.output, files)
+  return { written, build, chunks: made === null ? undefined : chunks }
+}
+
+function bytesOf(path: string, bytes: Uint8Array, known: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  return bytes.length > 0 ? bytes : (known.get(path) ?? bytes)
+}
+
+/** Changes with anything the index is made of. */
+function buildKey(indexes: readonly IndexToMake[]): string {
+  const parts: (string | Uint8Array)[] = [codeKey()]
+  for (const { name, settings, documents } of indexes) parts.push(`\n${name} ${stable(settings)}\n`, ...documents)
+  return hashOf(parts)
+}
+
+const stable = (settings: SettingsPatch): string => JSON.stringify(settings)
+
+function siteJson({ languages, filters }: SitePlan): Uint8Array {
+  const named = [...languages.indexes.keys()].map((index) => [index.toLowerCase(), { index }])
+  const tagged = Array.from(languages.tags, ([tag, index]) => [tag, { index }])
+  const site = {
+    format: 1,
+    languages: Object.fromEntries([...named, ...tagged]),
+    default: languages.fallback.toLowerCase(),
+    facets: filters,
+  }
+  return new TextEncoder().encode(`${JSON.stringify(site, null, 2)}\n`)
+}
+
+function nothingFound(
+  { folder }: CheckedOptions,
+  { skipped }: SitePlan,
+  warnings: readonly SiteWarning[],
+): SeeklingError {
+  const left = Object.entries(skipped)
+  const reasons = left.length === 0 ? '' : ` Left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}.`
+  const where = folder === null ? 'among the records' : `in ${folder}`
+  return new SeeklingError(
+    'no_pages_found',
+    `There is no page to search ${where}.${reasons} Build the site first, and name the folder it is built to, or say by \`include\` which files its pages are.`,
+    { skipped, warnings: sortWarnings(warnings) },
+  )
+}

@@ -1,0 +1,151 @@
+/**
+ * What is kept from one build to the next: of each file what was read of it, by the hash of its
+ * bytes, and the chunks that were made, by their names. Law: a cache that is missing, damaged or of
+ * another build of this code is an empty one; no build fails for it, and none differs by it.
+ *
+ *   pages-KEY.bin    a line of JSON: { code, extraction, build, pages: [{ path, hash, at, bytes, page }] },
+ *                    then the documents of all pages, one after the other
+ *   chunks-KEY.bin   a line of JSON: [path, bytes, path, bytes, ...], then the chunks
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import type { ReadPage } from './document.ts'
+import { codeKey, hashOf } from './package-files.ts'
+
+/** What was read of one file. */
+export interface CachedPage {
+  readonly path: string
+  /** Of the file's bytes. */
+  readonly hash: string
+  readonly page: ReadPage
+  /** JSON, one document a line. */
+  readonly documents: Uint8Array
+}
+
+export interface Kept {
+  /** By path. */
+  readonly pages: ReadonlyMap<string, CachedPage>
+  /** What the last build was made of; null if that is not known. */
+  readonly build: string | null
+  /** By path. */
+  readonly chunks: () => ReadonlyMap<string, Uint8Array>
+}
+
+export interface ToKeep {
+  readonly pages: readonly CachedPage[]
+  readonly build: string
+  /** undefined: those that are there stay. */
+  readonly chunks?: ReadonlyMap<string, Uint8Array> | undefined
+}
+
+const nothing: Kept = { pages: new Map(), build: null, chunks: () => new Map() }
+
+export class BuildCache {
+  readonly #files: { readonly pages: string; readonly chunks: string } | null
+  readonly #key: { readonly code: string; readonly extraction: string }
+
+  /**
+   * `place`: the folder of the cache, null for the usual one, false for none. `site` names the
+   * site, and `extraction` all by which equal files may be read otherwise.
+   */
+  constructor(place: string | false | null, site: string, extraction: string) {
+    this.#key = { code: codeKey(), extraction }
+    const name = hashOf([site])
+    const folder = place === false ? null : place === null ? usualFolder() : resolve(place)
+    this.#files =
+      folder === null ? null : { pages: join(folder, `pages-${name}.bin`), chunks: join(folder, `chunks-${name}.bin`) }
+  }
+
+  load(): Kept {
+    const files = this.#files
+    if (files === null) return nothing
+    try {
+      const { head, body } = split(readFileSync(files.pages))
+      const { code, extraction, build, pages } = head as PagesHead
+      if (code !== this.#key.code || extraction !== this.#key.extraction) return nothing
+      const kept = pages.map(
+        ({ at, bytes, ...page }) => [page.path, { ...page, documents: body.subarray(at, at + bytes) }] as const,
+      )
+      if (kept.some(([, { documents }], i) => documents.length !== pages[i].bytes)) return nothing
+      return { pages: new Map(kept), build, chunks: () => loadChunks(files.chunks) }
+    } catch {
+      return nothing
+    }
+  }
+
+  /** Returns whether it could be written. */
+  save({ pages, build, chunks }: ToKeep): boolean {
+    if (this.#files === null) return true
+    try {
+      mkdirSync(dirname(this.#files.pages), { recursive: true })
+      if (chunks !== undefined) {
+        const list = [...chunks]
+        write(
+          this.#files.chunks,
+          list.flatMap(([path, { length }]) => [path, length]),
+          list.map(([, bytes]) => bytes),
+        )
+      }
+      let at = 0
+      const placed = pages.map(({ documents, ...page }) => {
+        const entry = { ...page, at, bytes: documents.length }
+        at += documents.length
+        return entry
+      })
+      const head: PagesHead = { ...this.#key, build, pages: placed }
+      write(
+        this.#files.pages,
+        head,
+        pages.map(({ documents }) => documents),
+      )
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+interface PagesHead {
+  readonly code: string
+  readonly extraction: string
+  readonly build: string
+  readonly pages: readonly (Omit<CachedPage, 'documents'> & { readonly at: number; readonly bytes: number })[]
+}
+
+function loadChunks(file: string): ReadonlyMap<string, Uint8Array> {
+  const chunks = new Map<string, Uint8Array>()
+  try {
+    const { head, body } = split(readFileSync(file))
+    const list = head as (string | number)[]
+    let at = 0
+    for (let i = 0; i < list.length; i += 2) {
+      const bytes = body.subarray(at, (at += Number(list[i + 1])))
+      chunks.set(String(list[i]), bytes)
+    }
+    return at === body.length ? chunks : new Map()
+  } catch {
+    return new Map()
+  }
+}
+
+function split(file: Buffer): { head: unknown; body: Buffer } {
+  const end = file.indexOf(10)
+  return { head: JSON.parse(file.toString('utf8', 0, end)), body: file.subarray(end + 1) }
+}
+
+/** Whole or not at all: two builds may run at the same time. */
+function write(file: string, head: unknown, parts: readonly Uint8Array[]): void {
+  const part = `${file}.${process.pid}`
+  writeFileSync(part, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...parts]))
+  renameSync(part, file)
+}
+
+/** Beside the packages of the project, as tools do, else where a user's caches are. */
+function usualFolder(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules'))) return join(folder, 'node_modules', '.cache', 'seekling')
+    if (folder === dirname(folder)) break
+  }
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'seekling')
+}

@@ -1,0 +1,275 @@
+/**
+ * Cuts the content of a page into sections: each begins at a heading that can be linked to, or at
+ * an element with an id and a title attribute, which ends where that element does. Law: every text
+ * of the content is in one section, in the order of the page.
+ */
+import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
+import { hasMarks, markOf } from './marks.ts'
+import type { Matches } from './page-facts.ts'
+import { collapsed, walk } from './walk.ts'
+
+export interface Section {
+  /** The id to link to; null for what stands before the first heading. */
+  readonly anchor: string | null
+  readonly heading: string
+  readonly hierarchy: readonly string[]
+  readonly text: string
+  readonly weighty: string
+  readonly minor: string
+  /** Where the section begins in the page's source. */
+  readonly place: number
+}
+
+export interface PageSections {
+  /** The first is what stands before the first heading, perhaps without text. */
+  readonly sections: readonly Section[]
+  /** Headings below the title that have no id. */
+  readonly headingsWithoutId: number
+  /** Marks of weight that are no number, by their place in the source. */
+  readonly badWeights: readonly { readonly value: string; readonly place: number }[]
+}
+
+export interface SectionOptions {
+  /** Left out beside what always is. */
+  readonly ignored: Matches | null
+  /** The page's first `<h1>`: it is what the page is called, and begins no section. */
+  readonly topHeading: Element | null
+  /** Not said again in the text. */
+  readonly title: string
+}
+
+/** Elements that are around a page's content, or nothing to read. */
+const leftOut: ReadonlySet<string> = new Set([
+  ...['nav', 'header', 'footer', 'aside', 'script', 'style', 'form', 'template', 'noscript', 'title'],
+  ...['svg', 'iframe', 'object', 'canvas', 'video', 'audio', 'button', 'select', 'textarea', 'dialog', 'head'],
+  ...['annotation', 'annotation-xml'],
+])
+
+/** Elements that words do not go on across. */
+const blocks: ReadonlySet<string> = new Set([
+  ...['address', 'article', 'blockquote', 'body', 'caption', 'dd', 'details', 'div', 'dl', 'dt', 'fieldset'],
+  ...['figcaption', 'figure', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hgroup', 'hr', 'legend', 'li', 'main', 'menu'],
+  ...['ol', 'option', 'p', 'pre', 'section', 'summary', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul'],
+])
+
+/** Numbers beside lines of code, as highlighters write them. */
+const lineNumbers = /(^|\s)(linenos|lineno|line-numbers|line-numbers-wrapper|lnt|linenodiv)(\s|$)/
+
+/** Between blocks, until white space is collapsed. A private character: no text needs it. */
+const blockEnd = '\ue000'
+
+const levelOfTitled = 7
+
+interface OpenSection {
+  readonly anchor: string | null
+  readonly heading: string
+  readonly level: number
+  readonly hierarchy: readonly string[]
+  readonly place: number
+  readonly text: string[]
+  readonly weighty: string[]
+  readonly minor: string[]
+}
+
+/** A heading whose end has not come: what is in links to itself is kept apart. */
+interface OpenHeading {
+  readonly element: Element
+  readonly parts: string[]
+  readonly linkParts: string[]
+  linkDepth: number
+}
+
+export function sectionsOf(roots: readonly (Element | Document)[], options: SectionOptions): PageSections {
+  const reader = new SectionReader(options)
+  for (const root of roots) walk(root, reader)
+  return reader.finish()
+}
+
+class SectionReader {
+  readonly #options: SectionOptions
+  readonly #sections: OpenSection[] = []
+  #current = this.#open(null, '', 0, 0)
+  /** Headings above, outermost first. */
+  #above: { readonly level: number; readonly heading: string }[] = []
+  /** Titled elements that are open, and the sections to go on with. */
+  readonly #titled: { readonly element: Element; readonly before: OpenSection }[] = []
+  readonly #weights: { readonly element: Element; readonly weight: number }[] = []
+  #heading: OpenHeading | null = null
+  #headingsWithoutId = 0
+  readonly #badWeights: { value: string; place: number }[] = []
+
+  constructor(options: SectionOptions) {
+    this.#options = options
+  }
+
+  enter(element: Element): boolean {
+    if (this.#isLeftOut(element)) return false
+    const { name, attribs } = element
+    if (hasMarks(element)) this.#readMarks(element)
+    if (this.#heading !== null) {
+      if (name === 'a' && attribs.href?.startsWith('#')) this.#heading.linkDepth++
+      if (name === 'br') this.text(' ')
+      return true
+    }
+    if (levelOf(name) > 0) {
+      this.#heading = { element, parts: [], linkParts: [], linkDepth: 0 }
+      return true
+    }
+    if (attribs.id && attribs.title?.trim()) this.#enterTitled(element)
+    if (blocks.has(name)) this.text(blockEnd)
+    else if (name === 'br') this.text(' ')
+    return true
+  }
+
+  leave(element: Element): void {
+    const { name, attribs } = element
+    const heading = this.#heading
+    if (heading !== null) {
+      if (heading.element === element) this.#leaveHeading(heading)
+      else if (name === 'a' && attribs.href?.startsWith('#')) heading.linkDepth--
+    } else if (blocks.has(name)) this.text(blockEnd)
+    if (this.#weights.at(-1)?.element === element) this.#weights.pop()
+    if (this.#titled.at(-1)?.element === element) {
+      this.#current = this.#titled.pop()?.before ?? this.#current
+      this.text(blockEnd)
+    }
+  }
+
+  text(data: string): void {
+    const heading = this.#heading
+    if (heading !== null) {
+      ;(heading.linkDepth > 0 ? heading.linkParts : heading.parts).push(data)
+      return
+    }
+    const weight = this.#weights.at(-1)?.weight ?? 1
+    if (weight < 1) this.#current.minor.push(data)
+    else this.#current.text.push(data)
+    if (weight > 1) this.#current.weighty.push(data)
+  }
+
+  finish(): PageSections {
+    const sections = this.#sections.map(({ text, weighty, minor, anchor, heading, hierarchy, place }) => ({
+      ...{ anchor, heading, hierarchy, place },
+      text: joined(text),
+      weighty: joined(weighty),
+      minor: joined(minor),
+    }))
+    return { sections, headingsWithoutId: this.#headingsWithoutId, badWeights: this.#badWeights }
+  }
+
+  #isLeftOut(element: Element): boolean {
+    const { name, attribs } = element
+    if (leftOut.has(name) || attribs['aria-hidden'] === 'true') return true
+    if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return true
+    if (attribs.class !== undefined && lineNumbers.test(attribs.class)) return true
+    if (markOf(element, 'ignore') !== undefined) return true
+    // A link to the section it stands at the beginning of: a sign to copy the address by.
+    const { anchor, text } = this.#current
+    const linksHere = name === 'a' && anchor !== null && attribs.href === `#${anchor}`
+    if (linksHere && this.#heading === null && text.every((part) => part.trim() === '' || part === blockEnd))
+      return true
+    return this.#options.ignored?.(element) ?? false
+  }
+
+  #readMarks(element: Element): void {
+    const weight = markOf(element, 'weight')
+    if (weight !== undefined) {
+      const number = Number(weight.trim() || Number.NaN)
+      if (number >= 0) this.#weights.push({ element, weight: number })
+      else this.#badWeights.push({ value: weight, place: element.startIndex ?? 0 })
+    }
+    for (const name of (markOf(element, 'index-attrs') ?? '').split(',')) {
+      const value = element.attribs[name.trim().toLowerCase()]
+      if (value) this.text(`${blockEnd}${value}${blockEnd}`)
+    }
+  }
+
+  #enterTitled(element: Element): void {
+    this.text(blockEnd)
+    const before = this.#current
+    const hierarchy = this.#above.map(({ heading }) => heading)
+    const { id, title } = element.attribs
+    this.#current = this.#open(id, collapsed(title), levelOfTitled, element.startIndex ?? 0, hierarchy)
+    this.#titled.push({ element, before })
+  }
+
+  #leaveHeading({ element, parts, linkParts }: OpenHeading): void {
+    this.#heading = null
+    const heading = collapsed(parts.join('')) || collapsed(linkParts.join(''))
+    if (element === this.#options.topHeading) {
+      if (heading !== this.#options.title) this.text(`${blockEnd}${heading}${blockEnd}`)
+      return
+    }
+    const anchor = anchorIn(element)
+    if (anchor === null || heading === '') {
+      if (heading !== '') this.#headingsWithoutId++
+      this.text(`${blockEnd}${heading}${blockEnd}`)
+      return
+    }
+    const level = levelOf(element.name)
+    this.#above = this.#above.filter((above) => above.level < level)
+    const hierarchy = this.#above.map((above) => above.heading)
+    this.#current = this.#open(anchor, heading, level, element.startIndex ?? 0, hierarchy)
+    this.#above.push({ level, heading })
+  }
+
+  #open(
+    anchor: string | null,
+    heading: string,
+    level: number,
+    place: number,
+    hierarchy: readonly string[] = [],
+  ): OpenSection {
+    const section = { anchor, heading, level, place, hierarchy, text: [], weighty: [], minor: [] }
+    this.#sections.push(section)
+    return section
+  }
+}
+
+const levelOf = (name: string): number => (/^h[1-6]$/.test(name) ? Number(name[1]) : 0)
+
+function joined(parts: readonly string[]): string {
+  return parts
+    .join('')
+    .replace(/[^\S\ue000]+/g, ' ')
+    .replace(/ ?\ue000[ \ue000]*/g, '\n')
+    .trim()
+}
+
+/**
+ * Where a link to the heading leads: its id, that of an element in it, of an empty one before it,
+ * or of the element that it opens (a section with a heading on top).
+ */
+function anchorIn(heading: Element): string | null {
+  if (heading.attribs.id) return heading.attribs.id
+  let inside: string | null = null
+  walk(heading, {
+    enter: ({ name, attribs }) => {
+      inside ??= attribs.id || (name === 'a' ? attribs.name : undefined) || null
+      return inside === null
+    },
+  })
+  if (inside !== null) return inside
+  const before = neighbourBefore(heading)
+  if (before === 'text') return null
+  if (before !== null) {
+    const { name, attribs, children } = before
+    const id = attribs.id || (name === 'a' ? attribs.name : undefined)
+    return id && children.length === 0 ? id : null
+  }
+  const parent = heading.parent as AnyNode | null
+  const opensSection = parent !== null && isTag(parent) && isSection(parent)
+  return (opensSection && parent.attribs.id) || null
+}
+
+const isSection = ({ name, attribs }: Element): boolean =>
+  name === 'section' || (name === 'div' && /(^|\s)section(\s|$)/.test(attribs.class ?? ''))
+
+/** What stands before this element in the same parent; null where it is the first. */
+function neighbourBefore(element: Element): Element | 'text' | null {
+  for (let at = element.prev; at !== null; at = at.prev) {
+    if (isTag(at)) return at
+    if (isText(at) && at.data.trim() !== '') return 'text'
+  }
+  return null
+}

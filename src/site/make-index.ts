@@ -1,0 +1,47 @@
+/**
+ * From documents to the files of their indexes, by the engine in memory.
+ */
+import { type Client, open } from '../in-thread.ts'
+import type { SnapshotFile } from '../shared/dump.ts'
+import type { SettingsPatch } from '../shared/settings.ts'
+
+export interface IndexToMake {
+  readonly name: string
+  readonly settings: SettingsPatch
+  /** JSON, one document a line; parts end where lines do. */
+  readonly documents: readonly Uint8Array[]
+}
+
+/**
+ * `known`: paths of chunks that need no bytes. Rejects with what the engine says of settings or
+ * documents it cannot take.
+ */
+export async function makeIndexes(indexes: readonly IndexToMake[], known: readonly string[]): Promise<SnapshotFile[]> {
+  const client = await open({ storage: 'memory' })
+  try {
+    for (const index of indexes) await makeIndex(client, index)
+    const files: SnapshotFile[] = []
+    for await (const file of client.exportSnapshotFiles({ known })) files.push(file)
+    return files
+  } finally {
+    await client.close()
+  }
+}
+
+async function makeIndex(client: Client, { name, settings, documents }: IndexToMake): Promise<void> {
+  const index = client.index(name)
+  // Settings first: documents are then analyzed once.
+  const settled = await index.updateSettings(settings)
+  const added = await index.addDocuments(joined(documents), { format: 'ndjson', primaryKey: 'id' })
+  for (const { updateId } of [settled, added]) await client.waitForPendingUpdate(updateId, { throwOnFailure: true })
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
