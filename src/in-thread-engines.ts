@@ -96,8 +96,8 @@ export class InThreadEngines implements Engines {
       search: (parts) => searchEngine(parts, parts.options.storage !== 'memory' && isPlatforms(indexedDB)),
       update: updateEngine,
       dump: dumpEngine,
-      openStore: ({ name, storage }, onReplaced) =>
-        storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, onReplaced }),
+      openStore: ({ name, storage }, surroundings) =>
+        storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, ...surroundings }),
     }
     const hear = (announcement: Announcement) => this.#own.hear(announcement)
     this.#roles = await startRoles(options, parts, hear)

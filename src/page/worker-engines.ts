@@ -70,7 +70,7 @@ export class WorkerEngines implements Engines {
       await this.close()
       throw thrown
     }
-    for (const type of lifeEvents) globalThis.document?.addEventListener?.(type, this.#onLifeEvent)
+    for (const type of lifeEvents) globalThis.document?.addEventListener?.(type, this.#onPageEvent)
     for (const type of pageEvents) globalThis.addEventListener?.(type, this.#onPageEvent)
   }
 
@@ -88,7 +88,7 @@ export class WorkerEngines implements Engines {
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const type of lifeEvents) globalThis.document?.removeEventListener?.(type, this.#onLifeEvent)
+    for (const type of lifeEvents) globalThis.document?.removeEventListener?.(type, this.#onPageEvent)
     for (const type of pageEvents) globalThis.removeEventListener?.(type, this.#onPageEvent)
     this.#putAside(closedError())
   }
@@ -188,35 +188,21 @@ export class WorkerEngines implements Engines {
   }
 
   /**
-   * A page in the back-forward cache must hold no lock and no connection. Memory is kept, or it
-   * would be lost.
+   * A page in the back-forward cache or a frozen one must hold no lock, transaction or connection:
+   * its workers would stand still with it, and all other tabs wait. What was running stays queued,
+   * for other tabs or for when this one goes on. Memory is kept, or it would be lost.
    */
-  readonly #onPageEvent = ({ type, persisted }: Event & { persisted?: boolean }): void => {
+  readonly #onPageEvent = ({ type, persisted = true }: Event & { persisted?: boolean }): void => {
     if (!persisted || this.#inMemory) return
-    if (type === 'pagehide') return this.#putAside(letGoError())
+    if (type === 'pagehide' || type === 'freeze') return this.#putAside(letGoError())
     this.#listen()
     this.#own.announce('recovered', 'The page is shown again; indexes may have changed.')
   }
 
-  /**
-   * A frozen page's workers stand still with whatever lock or transaction they have, and all other
-   * tabs would wait for it. So they are ended before: what was running stays queued, for other tabs
-   * or for when this one goes on.
-   */
-  readonly #onLifeEvent = ({ type }: Event): void => {
-    if (this.#inMemory) return
-    if (type === 'resume') return this.#own.announce('recovered', 'The page goes on; indexes may have changed.')
-    for (const worker of this.#workers()) worker.drop(letGoError())
-  }
-
   #putAside(reason: SeeklingError): void {
     for (const timer of this.#letGo.values()) clearTimeout(timer)
-    for (const worker of this.#workers()) worker.drop(reason)
+    for (const worker of [this.#searchWorker, this.#updateWorker, this.#dumpWorker]) worker.drop(reason)
     this.#channel?.close()
-  }
-
-  #workers(): readonly Connection[] {
-    return [this.#searchWorker, this.#updateWorker, this.#dumpWorker]
   }
 }
 

@@ -294,6 +294,8 @@ type News =
   | { readonly type: 'hello' }
   /** Who runs updates, or keeps them from running, is still there. */
   | { readonly type: 'beat' }
+  /** Whoever has a transaction of the storage for longer than a moment is still there. */
+  | { readonly type: 'transacting' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
   /**
    * A reader met damaged bytes: every update engine that lives, and each page through `repair`, has

@@ -15,6 +15,6 @@ serveRoles(globalThis as unknown as Endpoint, {
   search: searchEngine,
   update: updateEngine,
   dump: dumpEngine,
-  openStore: (options, onReplaced) =>
-    options.storage === 'memory' ? new MemoryStore() : idbStore(options, onReplaced),
+  openStore: (options, surroundings) =>
+    options.storage === 'memory' ? new MemoryStore() : idbStore(options, surroundings),
 })

@@ -7,7 +7,8 @@
 import { LocalAnnouncer } from '../engine/local-announcer.ts'
 import { LocalWriterLock, type WriterLock } from '../engine/loop/writer-lock.ts'
 import { openWithIdentity } from '../engine/store/format.ts'
-import { IdbStore } from '../engine/store/idb-store.ts'
+import type { Neighbours } from '../engine/store/idb-standstill.ts'
+import { IdbStore, type IdbStoreOptions } from '../engine/store/idb-store.ts'
 import { LogGuard } from '../engine/store/log-guard.ts'
 import { withSites } from '../engine/store/site-store.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
@@ -55,12 +56,14 @@ export interface RoleParts {
   readonly search?: ((parts: EngineParts) => RunningRole<SearchApi>) | undefined
   readonly update?: ((parts: EngineParts) => Promise<RunningRole<UpdateApi>>) | undefined
   readonly dump?: ((parts: EngineParts) => Promise<RunningRole<DumpApi>>) | undefined
-  /** `onReplaced` is called once the store's database is not there any more. */
-  readonly openStore: (options: StartOptions, onReplaced: (gone: string) => void) => BoundStore
+  readonly openStore: (options: StartOptions, surroundings: Surroundings) => BoundStore
 }
 
-export const idbStore = ({ name }: StartOptions, onReplaced: (gone: string) => void): BoundStore =>
-  new IdbStore({ name, onReplaced })
+/** What a store in the browser is told of others. */
+export type Surroundings = Pick<IdbStoreOptions, 'onReplaced' | 'neighbours'>
+
+export const idbStore = ({ name }: StartOptions, surroundings: Surroundings): BoundStore =>
+  new IdbStore({ name, ...surroundings })
 
 /**
  * Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. `tell` reaches
@@ -78,8 +81,9 @@ export async function startRoles(
   const inMemory = options.storage === 'memory'
   const announcer = inMemory ? new LocalAnnouncer() : new ChannelAnnouncer(channel)
   const lock = inMemory ? new LocalWriterLock() : writerLock(channel, announcer, now)
+  const neighbours = neighboursBy(announcer)
   const renewed = new RenewedEngines(
-    (onReplaced) => startEngines(options, parts, { announcer, lock, tell }, onReplaced),
+    (onReplaced) => startEngines(options, parts, { announcer, lock, tell, neighbours, onReplaced }),
     (database) => tell({ type: 'replaced', database }),
   )
   try {
@@ -94,7 +98,7 @@ export async function startRoles(
         announcer.close()
       },
       destroy: async () => {
-        const store = (await renewed.stop())?.store ?? parts.openStore(options, () => {})
+        const store = (await renewed.stop())?.store ?? parts.openStore(options, {})
         announcer.close()
         await store.destroy()
       },
@@ -107,14 +111,26 @@ export async function startRoles(
 
 const now = () => performance.now()
 
+/** Heard by their announcements. */
+function neighboursBy(announcer: Announcer): Neighbours {
+  let heardAt = Number.NEGATIVE_INFINITY
+  announcer.subscribe(({ type }) => {
+    if (type === 'transacting') heardAt = now()
+  })
+  return { say: () => announcer.post({ type: 'transacting' }), silentForMs: () => now() - heardAt }
+}
+
+interface Around extends Pick<EngineParts, 'announcer' | 'lock'>, Surroundings {
+  readonly tell: (announcement: Announcement) => void
+}
+
 /** The engines of one role, or of all, over a store of their own. */
 async function startEngines(
   options: StartOptions,
   { search, update, dump, openStore }: RoleParts,
-  { announcer, lock, tell }: Pick<EngineParts, 'announcer' | 'lock'> & { tell(announcement: Announcement): void },
-  onReplaced: (gone: string) => void,
+  { announcer, lock, tell, ...surroundings }: Around,
 ): Promise<Engines> {
-  let store = openStore(options, onReplaced)
+  let store = openStore(options, surroundings)
   const begin = options.storage === 'memory' ? undefined : writeSessions(options.channel)
   const session = options.role === 'search' ? undefined : begin?.()
   try {

@@ -80,4 +80,22 @@ test('updates of a tab that is frozen in mid-update are run by another', async (
     return (await window.client.index('numbers').getStats()).numberOfDocuments
   })
   expect(found).toBe(40_000)
+
+  // Nor does it hold the database itself: another may delete it, and it goes on with the next one.
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' })
+  const index = await other.evaluate(async () => {
+    await window.client.destroy()
+    await window.tab.start({ name: 'frozen' })
+    const { client } = window
+    await client.waitForPendingUpdate((await client.createIndex('next')).updateId)
+    return (await client.getIndexes()).map(({ uid }) => uid)
+  })
+  expect(index).toEqual(['next'])
+  await session.send('Page.setWebLifecycleState', { state: 'active' })
+  const after = await frozen.evaluate(async () => {
+    const indexes = await window.client.getIndexes()
+    return { indexes: indexes.map(({ uid }) => uid), heard: window.tab.heard }
+  })
+  expect(after.indexes).toEqual(['next'])
+  expect(after.heard).toContain('storage-lost')
 })

@@ -363,23 +363,25 @@ describe('a page that is frozen', () => {
     return { ...made, page }
   }
 
-  test('lets go of its workers; they come back when needed', async () => {
-    const { engines, workers, page, heard } = await withDocument()
+  test('holds no worker and no channel, so that nobody waits for it; they come back when needed', async () => {
+    const { engines, workers, page, heard } = await withDocument({ getStats: never })
     await (await engines.dump()).getDumps()
-    page.dispatchEvent(new Event('freeze'))
-    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true])
-    page.dispatchEvent(new Event('resume'))
-    expect(states(heard)).toEqual(['recovered'])
-    await (await engines.update()).resume()
-    expect(rolesOf(workers.slice(3))).toEqual(['update indexeddb'])
-  })
-
-  test('lets go of a worker that is reading, whose transaction would stand still', async () => {
-    const { engines, workers, page } = await withDocument({ getStats: never })
     const read = (await engines.search()).getStats()
     page.dispatchEvent(new Event('freeze'))
     await expect(read).rejects.toMatchObject({ code: 'worker_failed' })
-    expect(workers[0].terminated).toBe(true)
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true])
+    const channel = new BroadcastChannel('seekling:films')
+    channel.postMessage({ type: 'hello' })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(heard).toEqual([])
+    page.dispatchEvent(new Event('resume'))
+    expect(states(heard)).toEqual(['recovered'])
+    channel.postMessage({ type: 'hello' })
+    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'hello' }))
+    channel.close()
+    await (await engines.search()).pendingWork()
+    await (await engines.update()).resume()
+    expect(rolesOf(workers.slice(3))).toEqual(['search indexeddb', 'update indexeddb'])
   })
 
   test('after close changes nothing', async () => {

@@ -1,10 +1,31 @@
 /**
  * The package's worker, which a test can bring to a standstill as a frozen tab's would be: it keeps
- * its locks and answers nobody.
+ * its locks and answers nobody. With `within` it has a transaction of that database, too, over all
+ * stores but the last, as an update has that is being stored.
  */
 import '../../src/worker/entry.ts'
 
-addEventListener('message', ({ data }: MessageEvent<{ standStillForMs?: number }>) => {
-  const end = performance.now() + (data.standStillForMs ?? 0)
-  while (performance.now() < end);
+interface Told {
+  readonly standStillForMs?: number
+  readonly within?: string
+}
+
+addEventListener('message', ({ data: { standStillForMs = 0, within } }: MessageEvent<Told>) => {
+  if (within === undefined) return standStill(standStillForMs)
+  const opening = indexedDB.open(within)
+  opening.onsuccess = () => {
+    const database = opening.result
+    const stores = Array.from(database.objectStoreNames).slice(0, -1)
+    database.transaction(stores, 'readwrite').objectStore('meta').get('format').onsuccess = () => {
+      postMessage({ isWithin: true })
+      // The transaction goes on until this returns.
+      standStill(standStillForMs)
+      database.close()
+    }
+  }
 })
+
+const standStill = (forMs: number): void => {
+  const end = performance.now() + forMs
+  while (performance.now() < end);
+}

@@ -9,6 +9,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
+import type { Patience } from './idb-standstill.ts'
 import {
   closedError,
   isLost,
@@ -31,8 +32,8 @@ const firstVersion = 1
 const openingPausesMs = [50, 200, 1000]
 
 export interface ConnectionOptions {
-  /** How long opening or deleting may take. */
-  readonly timeoutMs: number
+  /** Its limit is how long opening or deleting may take, too. */
+  readonly patience: Patience
   /** Called once, with the id of the database that is not there any more. */
   readonly onReplaced?: ((gone: string) => void) | undefined
 }
@@ -40,7 +41,7 @@ export interface ConnectionOptions {
 export class IdbConnection {
   readonly #factory: IDBFactory
   readonly #name: string
-  readonly #timeoutMs: number
+  readonly #patience: Patience
   #database: Promise<IDBDatabase> | null = null
   readonly #onReplaced: ((gone: string) => void) | undefined
   #identity: string | undefined
@@ -49,10 +50,10 @@ export class IdbConnection {
   #replaced = false
   #closed = false
 
-  constructor(factory: IDBFactory, name: string, { timeoutMs, onReplaced }: ConnectionOptions) {
+  constructor(factory: IDBFactory, name: string, { patience, onReplaced }: ConnectionOptions) {
     this.#factory = factory
     this.#name = name
-    this.#timeoutMs = timeoutMs
+    this.#patience = patience
     this.#onReplaced = onReplaced
   }
 
@@ -115,7 +116,7 @@ export class IdbConnection {
   /** Before a new connection is used: it must be to the database that was open before. */
   async #verify(database: IDBDatabase): Promise<void> {
     if (this.#identity !== undefined) {
-      const found = await readIdentity(database, this.#timeoutMs).catch((thrown) => {
+      const found = await readIdentity(database, this.#patience).catch((thrown) => {
         // The connection may have been let go at this very moment, because the database is deleted.
         throw this.#replaced ? replacedError() : transactionError(thrown)
       })
@@ -210,8 +211,8 @@ export class IdbConnection {
       let late = false
       const timer = setTimeout(() => {
         late = true
-        reject(blocked ? blockedError() : unansweredError(this.#timeoutMs))
-      }, this.#timeoutMs)
+        reject(blocked ? blockedError() : unansweredError(this.#patience.limitMs))
+      }, this.#patience.limitMs)
       const settle = (act: () => void) => {
         clearTimeout(timer)
         act()

@@ -4,24 +4,25 @@
  * nothing across two.
  */
 import { identityKey } from './format.ts'
+import { AnswerWatch, type Patience } from './idb-standstill.ts'
 import { standstillError } from './storage-errors.ts'
 
 /**
  * undefined in a database that has none yet. Rejects with `storage_blocked` when the browser does
  * not answer in time.
  */
-export function readIdentity(database: IDBDatabase, limitMs: number): Promise<unknown> {
+export function readIdentity(database: IDBDatabase, patience: Patience): Promise<unknown> {
   if (!database.objectStoreNames.contains('meta')) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(standstillError(limitMs)), limitMs)
     const transaction = database.transaction('meta')
+    const watch = new AnswerWatch(transaction, patience, (ms) => reject(standstillError(ms)))
     const request = transaction.objectStore('meta').get(identityKey)
     request.onsuccess = () => {
-      clearTimeout(timer)
+      watch.stop()
       resolve(request.result)
     }
     transaction.onabort = () => {
-      clearTimeout(timer)
+      watch.stop()
       reject(transaction.error ?? request.error)
     }
   })

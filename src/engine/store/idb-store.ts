@@ -6,7 +6,8 @@
  */
 import { wrap } from 'idb'
 import { IdbConnection } from './idb-connection.ts'
-import { IdbTransaction, silent } from './idb-transaction.ts'
+import type { Neighbours, Patience } from './idb-standstill.ts'
+import { IdbTransaction, Unanswered } from './idb-transaction.ts'
 import {
   closedError,
   isConnectionLoss,
@@ -32,6 +33,10 @@ export interface IdbStoreOptions {
   readonly onReplaced?: ((gone: string) => void) | undefined
   /** How long opening, deleting or an answer may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
+  /** How long a call may wait behind a tab that stands still. Default 1,500. */
+  readonly blockedMs?: number | undefined
+  /** By whom a tab that stands still is told from one that is busy. Default: it cannot be told. */
+  readonly neighbours?: Neighbours | undefined
 }
 
 /** How often a lost connection is opened again for one call. */
@@ -43,7 +48,7 @@ export class IdbStore implements BoundStore {
   readonly #connection: IdbConnection
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
   readonly #nativeRanges: boolean
-  readonly #limitMs: number
+  readonly #patience: Patience
   #closed = false
 
   /**
@@ -57,10 +62,11 @@ export class IdbStore implements BoundStore {
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
     this.#nativeRanges = native
-    this.#limitMs = options.timeoutMs ?? 10_000
+    const { timeoutMs: limitMs = 10_000, blockedMs = 1_500, neighbours, onReplaced } = options
+    this.#patience = { limitMs, blockedMs, neighbours }
     this.#connection = new IdbConnection(factory, databaseName(options.name), {
-      timeoutMs: this.#limitMs,
-      onReplaced: options.onReplaced,
+      patience: this.#patience,
+      onReplaced,
     })
   }
 
@@ -110,14 +116,13 @@ export class IdbStore implements BoundStore {
       let raw: IDBTransaction | null = null
       try {
         raw = database.transaction(buckets as Bucket[], mode, options)
-        const transaction = new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#limitMs)
+        const transaction = new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#patience)
         return await whileOpen(database, transaction, () => transaction.run(body))
       } catch (error) {
-        if (error === silent) {
-          // Whether the connection is dead or another tab in the way, a new connection does no
-          // harm.
-          void this.#connection.drop(database)
-          throw standstillError(this.#limitMs)
+        if (error instanceof Unanswered) {
+          // Perhaps the connection is dead.
+          if (!error.isBlocked) void this.#connection.drop(database)
+          throw standstillError(error.ms)
         }
         if (!isPlatformError(error) && error !== null) throw error
         if (raw === null && isNotFound(error)) throw openingError(error)

@@ -3,12 +3,12 @@
  * resolves, rolled back before it rejects. The raw objects are used on purpose: a large commit puts
  * hundreds of records, and each put costs one request and one promise, no more.
  */
+
+import { AnswerWatch, type Patience } from './idb-standstill.ts'
 import { exactBytes, isInside } from './keys.ts'
 import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
 
 const ignore = (): void => {}
-
-const limitParts = 4
 
 /**
  * A connection that the browser closes has its transactions aborted; one that was begun in that
@@ -16,8 +16,17 @@ const limitParts = 4
  */
 const endsWithinMs = 250
 
-/** What a transaction rejects with that the storage left unanswered. Nothing of it was stored. */
-export const silent = Symbol('the storage stood still')
+/** What a transaction rejects with that was left unanswered. Nothing of it was stored. */
+export class Unanswered {
+  readonly ms: number
+  /** By another tab that stands still; the connection is sound. */
+  readonly isBlocked: boolean
+
+  constructor(ms: number, isBlocked: boolean) {
+    this.ms = ms
+    this.isBlocked = isBlocked
+  }
+}
 
 /** What it rejects with, as a browser would, when its connection was closed and nothing came. */
 const orphaned = { name: 'InvalidStateError', message: 'the browser closed it under a transaction' }
@@ -31,9 +40,8 @@ export class IdbTransaction implements WriteTransaction {
    */
   readonly #nativeRanges: boolean
   readonly #ended: Promise<void>
-  readonly #limitMs: number
-  #timer: ReturnType<typeof setInterval> | undefined
-  #unansweredParts = 0
+  readonly #patience: Patience
+  #watch: AnswerWatch | undefined
   #orphanTimer: ReturnType<typeof setTimeout> | undefined
   #giveUp: (reason: unknown) => void = ignore
 
@@ -41,10 +49,10 @@ export class IdbTransaction implements WriteTransaction {
     transaction: IDBTransaction,
     promised: <T>(request: IDBRequest<T>) => Promise<T>,
     nativeRanges: boolean,
-    limitMs: number,
+    patience: Patience,
   ) {
     this.#transaction = transaction
-    this.#limitMs = limitMs
+    this.#patience = patience
     this.#promised = promised
     this.#nativeRanges = nativeRanges
     this.#ended = new Promise((resolve, reject) => {
@@ -58,7 +66,7 @@ export class IdbTransaction implements WriteTransaction {
   /**
    * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what
    * `body` threw, or, where the storage failed, with the transaction's own error. Rejects with
-   * `silent` and is aborted when the storage stands still: when a read hears no answer for the
+   * `Unanswered` and is aborted when the storage stands still: when a read hears no answer for the
    * limit, or a write none to its first request. A write that was answered once may be as slow as
    * it has to be, since it cannot be told what became of it.
    */
@@ -68,17 +76,14 @@ export class IdbTransaction implements WriteTransaction {
         reject(reason)
         this.#abort()
       }
-      // In parts, so that a device that slept, or a thread that was busy, still hears the answer
-      // that is here already.
-      this.#timer = setInterval(() => {
-        if (++this.#unansweredParts < limitParts) return
-        this.#giveUp(silent)
-      }, this.#limitMs / limitParts)
+      this.#watch = new AnswerWatch(this.#transaction, this.#patience, (ms, isBlocked) =>
+        this.#giveUp(new Unanswered(ms, isBlocked)),
+      )
     })
     try {
       return await Promise.race([this.#run(body), silence])
     } finally {
-      clearInterval(this.#timer)
+      this.#watch?.stop()
       clearTimeout(this.#orphanTimer)
     }
   }
@@ -86,11 +91,6 @@ export class IdbTransaction implements WriteTransaction {
   /** To be called when the browser has closed the connection. Rejects with `orphaned`. */
   connectionClosed(): void {
     this.#orphanTimer = setTimeout(() => this.#giveUp(orphaned), endsWithinMs)
-  }
-
-  #answered(): void {
-    this.#unansweredParts = 0
-    if (this.#transaction.mode === 'readwrite') clearInterval(this.#timer)
   }
 
   async #run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
@@ -142,7 +142,10 @@ export class IdbTransaction implements WriteTransaction {
   putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void> {
     const store = this.#store(bucket)
     const last = keys.length - 1
-    for (let i = 0; i < last; i++) store.put(exactBytes(values[i]), keys[i])
+    for (let i = 0; i < last; i++) {
+      const request = store.put(exactBytes(values[i]), keys[i])
+      if (i === 0) request.onsuccess = () => this.#watch?.answered()
+    }
     return this.#settle(store.put(exactBytes(values[last]), keys[last])) as Promise<unknown> as Promise<void>
   }
 
@@ -167,7 +170,7 @@ export class IdbTransaction implements WriteTransaction {
    */
   #settle<T>(request: IDBRequest<T>): Promise<T> {
     const promise = this.#promised(request)
-    promise.then(() => this.#answered(), ignore)
+    promise.then(() => this.#watch?.answered(), ignore)
     return promise
   }
 

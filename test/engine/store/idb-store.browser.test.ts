@@ -9,7 +9,7 @@ describeStoreLaws('the IndexedDB store in a browser', {
   },
 })
 
-describeStandstill('while another tab is in the way, in a browser', () => ({
+describeStandstill('while another tab is in the way, in a browser', true, () => ({
   factory: indexedDB,
   name: `still-${crypto.randomUUID()}`,
 }))

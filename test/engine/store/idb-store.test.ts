@@ -300,4 +300,4 @@ describe('a transaction the browser breaks off', () => {
   })
 })
 
-describeStandstill('while another tab is in the way', () => ({ factory: new FakeFactory(), name: 'still' }))
+describeStandstill('while another tab is in the way', false, () => ({ factory: new FakeFactory(), name: 'still' }))

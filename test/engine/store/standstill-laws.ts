@@ -5,14 +5,18 @@
 import { describe, expect, test } from 'vitest'
 import { databaseName, IdbStore } from '../../../src/engine/store/idb-store.ts'
 
-/** A transaction over all of the database that goes on until it is told to end. */
-async function inTheWay(factory: IDBFactory, name: string): Promise<{ end(): Promise<void> }> {
+/** A transaction over all of the database, or some, that goes on until it is told to end. */
+async function inTheWay(
+  factory: IDBFactory,
+  name: string,
+  isInScope: (bucket: string) => boolean = () => true,
+): Promise<{ end(): Promise<void> }> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = factory.open(databaseName(name))
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })
-  const transaction = database.transaction(Array.from(database.objectStoreNames), 'readwrite')
+  const transaction = database.transaction(Array.from(database.objectStoreNames).filter(isInScope), 'readwrite')
   const done = new Promise<void>((resolve) => {
     transaction.oncomplete = () => resolve()
   })
@@ -37,8 +41,16 @@ async function inTheWay(factory: IDBFactory, name: string): Promise<{ end(): Pro
 }
 
 const limitMs = 400
+/** Far beyond what the tests of tabs that stand still wait. */
+const farMs = 60_000
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-export function describeStandstill(what: string, disk: () => { readonly factory: IDBFactory; readonly name: string }) {
+/** `isParallel`: a transaction runs beside one that has other stores, as in every browser. */
+export function describeStandstill(
+  what: string,
+  isParallel: boolean,
+  disk: () => { readonly factory: IDBFactory; readonly name: string },
+) {
   describe(what, () => {
     async function blocked() {
       const { factory, name } = disk()
@@ -67,6 +79,96 @@ export function describeStandstill(what: string, disk: () => { readonly factory:
       await block.end()
       await new Promise((resolve) => setTimeout(resolve, 50))
       expect(await store.read(['meta'], (t) => t.get('meta', 'a'))).toBe(1)
+      await store.close()
+    })
+
+    /**
+     * Beside another tab that has the whole database but one store, and says so as often as `says`
+     * allows.
+     */
+    async function besideOne(says: () => boolean) {
+      const { factory, name } = disk()
+      let heardAt = Number.NEGATIVE_INFINITY
+      const neighbours = { say: () => {}, silentForMs: () => performance.now() - heardAt }
+      const store = new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
+      await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'identity', 'one'))
+      await store.bind('one')
+      const block = await inTheWay(factory, name, (bucket) => bucket !== 'pages3')
+      const saying = setInterval(() => says() && (heardAt = performance.now()), limitMs / 4)
+      const end = async () => {
+        clearInterval(saying)
+        await block.end()
+      }
+      return { store, end, reopened: () => new IdbStore({ name, indexedDB: factory, blockedMs: limitMs, neighbours }) }
+    }
+
+    const parallelTest: typeof test | (() => void) = isParallel ? test : () => {}
+    parallelTest(
+      'behind a tab that stands still a call rejects long before the limit, and keeps its connection',
+      async () => {
+        const { store, end, reopened } = await besideOne(() => false)
+        const read = store.read(['meta', 'pages3'], (t) => t.get('meta', 'identity'))
+        await expect(read).rejects.toMatchObject({ code: 'storage_blocked' })
+        const write = store.write(['meta'], 'relaxed', (t) => t.put('meta', 'identity', 'two'))
+        await expect(write).rejects.toMatchObject({ code: 'storage_blocked' })
+        expect(store.connected).toBe(true)
+        expect(await store.read(['pages3'], (t) => t.getAllKeys('pages3'))).toEqual([])
+        const other = reopened()
+        await expect(other.bind('one')).rejects.toMatchObject({ code: 'storage_blocked' })
+        await end()
+        expect(await store.read(['meta'], (t) => t.get('meta', 'identity'))).toBe('one')
+        await store.close()
+        await other.close()
+      },
+    )
+
+    test('behind one that goes on, a call waits as long as that takes', async () => {
+      const { store, end } = await besideOne(() => true)
+      const read = store.read(['meta'], (t) => t.get('meta', 'identity'))
+      const write = store.write(['finished'], 'relaxed', (t) => t.put('finished', 1, 'done'))
+      const settled = Promise.race([read.catch((thrown) => thrown), write.catch((thrown) => thrown)])
+      expect(await Promise.race([settled, pause(limitMs * 3).then(() => 'waits')])).toBe('waits')
+      await end()
+      expect(await read).toBe('one')
+      await write
+      await store.close()
+    })
+
+    test('of two calls that wait for the same, the one that moves on is heard by the other', async () => {
+      const { factory, name } = disk()
+      const said: string[] = []
+      const opened = (who: string) => {
+        const neighbours = { say: () => said.push(who), silentForMs: () => 0 }
+        return new IdbStore({ name, indexedDB: factory, timeoutMs: limitMs * 4, neighbours })
+      }
+      const store = opened('one')
+      await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'a', 1))
+      expect(said).toEqual([])
+      const block = await inTheWay(factory, name)
+      const write = store.write(['meta'], 'relaxed', (t) => t.put('meta', 'a', 2))
+      await pause(limitMs)
+      expect(said, 'who waits says nothing').toEqual([])
+      await block.end()
+      await write
+      expect(said).toEqual(['one'])
+      const began = performance.now()
+      await store.write(['meta'], 'relaxed', async (t) => {
+        while (performance.now() - began < limitMs * 2) await t.get('meta', 'a')
+      })
+      expect(said.length).toBeGreaterThan(1)
+      await store.close()
+    })
+
+    test('where nothing of the database answers, the limit decides, as it may just be slow', async () => {
+      const { factory, name } = disk()
+      const neighbours = { say: () => {}, silentForMs: () => Number.POSITIVE_INFINITY }
+      const store = new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
+      await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'a', 1))
+      const block = await inTheWay(factory, name)
+      const read = store.read(['meta'], (t) => t.get('meta', 'a'))
+      expect(await Promise.race([read.catch(() => 'rejected'), pause(limitMs * 3).then(() => 'waits')])).toBe('waits')
+      await block.end()
+      expect(await read).toBe(1)
       await store.close()
     })
 
