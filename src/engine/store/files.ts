@@ -47,7 +47,8 @@ export function totalBytes(pages: readonly Uint8Array[]): number {
 
 /**
  * The files a manifest or pending update names, each once. Whatever looks like a FileRef is one,
- * however deep, so that no new kind of section can be forgotten here.
+ * however deep: no new kind of section can be forgotten here, and a tab with an older build keeps
+ * the files of sections it does not know.
  */
 export function filesNamedBy(record: unknown): FileRef[] {
   const files = new Map<number, FileRef>()
