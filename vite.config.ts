@@ -13,6 +13,7 @@ export const publicNames = [
   { find: /^seekling\/worker$/, replacement: source('worker/entry.ts') },
   { find: /^seekling\/engine$/, replacement: source('in-thread.ts') },
   { find: /^seekling\/http$/, replacement: source('http/entry.ts') },
+  { find: /^seekling\/search-box$/, replacement: source('search-box/entry.ts') },
 ]
 
 export default defineConfig({

@@ -158,6 +158,7 @@ export default defineConfig(({ mode }) => ({
                 react: 'src/react/entry.ts',
                 vue: 'src/vue/entry.ts',
                 svelte: 'src/svelte/entry.ts',
+                'search-box': 'src/search-box/entry.ts',
               },
               formats: ['es'],
             },
@@ -168,7 +169,7 @@ export default defineConfig(({ mode }) => ({
       // An entry exports what it says and nothing of what its chunks share.
       preserveEntrySignatures: 'strict',
       output: {
-        chunkFileNames: '[name].js',
+        chunkFileNames: ({ name }) => (name === 'translations' ? 'search-box-texts.js' : '[name].js'),
         ...(mode !== 'page'
           ? {}
           : {

@@ -43,6 +43,7 @@ function emitTypes() {
     'vue/entry',
     'svelte/entry',
     'site/entry',
+    'search-box/entry',
   ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

@@ -195,6 +195,13 @@ const layers: readonly Layer[] = [
   { path: 'src/react/', imports: ['src/hooks/', 'src/index.ts'], packages: ['react'] },
   { path: 'src/vue/', imports: ['src/hooks/', 'src/index.ts'], packages: ['vue'] },
   { path: 'src/svelte/', imports: ['src/hooks/', 'src/index.ts'] },
+  // The engine itself is loaded by the box when somebody wants to search.
+  {
+    path: 'src/search-box/',
+    imports: ['src/index.ts'],
+    refuses: (name, kind) =>
+      isDatabase(name) && kind === 'value' ? 'only engine/store/idb-*.ts speak to IndexedDB' : undefined,
+  },
   // The demo is a user of the package: its public entry, under either of its names, and nothing
   // behind it.
   { path: 'demo/', imports: ['src/index.ts'], packages: ['seekling'] },

@@ -25,10 +25,14 @@ const importInNode = (entry: string) => {
   return spawnSync(process.execPath, [file], { encoding: 'utf8' })
 }
 
-test.each(['seekling', 'seekling/engine'])('importing %s in Node touches no global of a browser', (entry) => {
+test.each([
+  ['seekling', 'open'],
+  ['seekling/engine', 'open'],
+  ['seekling/search-box', 'SeeklingSearch'],
+])('importing %s in Node touches no global of a browser', (entry, name) => {
   const { status, stdout, stderr } = importInNode(entry)
   expect(status, stderr).toBe(0)
-  expect(stdout).toContain('open')
+  expect(stdout).toContain(name)
 })
 
 test('the trap works: a module that looks at the document is caught', () => {

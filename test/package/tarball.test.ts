@@ -102,6 +102,7 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
   expect(await exported('site.js')).toEqual(['buildSite', 'documentId'])
+  expect(await exported('search-box.js')).toEqual(['SeeklingSearch'])
   expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
   expect(read('dist/react.js')).toMatch(/^.use client/)
   const classes = ['index.js', 'engine.js'].map((entry) => import(join(app.packageDirectory, 'dist', entry)))
@@ -119,7 +120,7 @@ test('the page entry starts the workers in the one spelling every bundler reads'
 test('no built file imports a package but the framework it is for, and the workers import nothing at all', () => {
   for (const worker of workers) expect(importsOf(worker)).toEqual([])
   const frameworks = ['react.js', 'svelte.js', 'vue.js']
-  const reached = new Set(['index.js', 'engine.js', 'http.js', 'service-worker.js', ...frameworks])
+  const reached = new Set(['index.js', 'engine.js', 'http.js', 'search-box.js', 'service-worker.js', ...frameworks])
   const packages = new Set<string>()
   for (const file of reached) {
     for (const specifier of importsOf(file)) {
@@ -134,6 +135,12 @@ test('no built file imports a package but the framework it is for, and the worke
   const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
   expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js'])
   expect([...reached, ...workers, ...ofSite].sort()).toEqual(scripts)
+})
+
+test('the search box is one file, which loads the engine and other languages when they are needed', () => {
+  expect(importsOf('search-box.js').sort()).toEqual(['./index.js', './search-box-texts.js'])
+  expect(parseSync('search-box.js', read('dist/search-box.js')).module.staticImports).toEqual([])
+  expect(importsOf('search-box-texts.js')).toEqual([])
 })
 
 test('no built file names a folder of the machine it was built on', () => {

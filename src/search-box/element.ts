@@ -1,0 +1,93 @@
+/** `<seekling-search>`, the custom element: its attributes, methods, and its life in the page. */
+import { attributeNames, readOptions } from './attributes.ts'
+import { Box } from './box.ts'
+import { boxSheet } from './styles.ts'
+
+/** The folder of this script: `seekling build` writes both. */
+const ownFolder = import.meta.url.replace(/[^/]*$/, '')
+
+// On a server there are no elements; importing this there does no harm.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
+
+export class SeeklingSearch extends Base {
+  static readonly observedAttributes: readonly string[] = attributeNames
+  #box: Box | undefined
+  #isOutdated = false
+
+  connectedCallback(): void {
+    this.#box ??= this.#made()
+  }
+
+  /** A router that moves the box takes it out and puts it back at once: it stays what it was. */
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected) return
+      this.#box?.stop()
+      this.#box = undefined
+    })
+  }
+
+  attributeChangedCallback(): void {
+    if (!this.#box || this.#isOutdated) return
+    this.#isOutdated = true
+    queueMicrotask(() => {
+      this.#isOutdated = false
+      if (this.#box) this.#renew(this.#box)
+    })
+  }
+
+  /** Opens the dialog, or goes to the inline field and opens what is below it. */
+  open(): void {
+    if (!this.isConnected) return
+    this.#box ??= this.#made()
+    // A router may have changed the language of the page.
+    const box = this.#box.lang === this.#language() ? this.#box : this.#renew(this.#box)
+    box.open()
+  }
+
+  /** Closes the dialog, or what is below the inline field. */
+  close(): void {
+    this.#box?.close()
+  }
+
+  #renew(box: Box): Box {
+    box.close()
+    box.stop()
+    const renewed = (this.#box = this.#made())
+    if (box.query !== '') renewed.write(box.query)
+    renewed.close()
+    return renewed
+  }
+
+  #made(): Box {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+    root.adoptedStyleSheets = [boxSheet()]
+    const options = readOptions((name) => this.getAttribute(name), complain)
+    return new Box(this, root, { lang: this.#language(), folder: folderOf(options.index), options })
+  }
+
+  #language(): string {
+    return this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang || document.documentElement.lang || 'en'
+  }
+}
+
+/** Ends in a slash. An address that is none is said, and the script's own folder taken. */
+function folderOf(index: string | null): string {
+  if (index === null) return ownFolder
+  try {
+    const { href } = new URL(index, document.baseURI)
+    return href.endsWith('/') ? href : `${href}/`
+  } catch {
+    complain(`<seekling-search>: the attribute index="${index}" must be a folder's URL. The default is used instead.`)
+    return ownFolder
+  }
+}
+
+/** One sentence is said once, however many boxes deserve it. */
+const complaints = new Set<string>()
+
+function complain(sentence: string): void {
+  if (complaints.has(sentence)) return
+  complaints.add(sentence)
+  console.warn(sentence)
+}
