@@ -3,6 +3,7 @@
  */
 import { type Client, open } from '../in-thread.ts'
 import type { SnapshotFile } from '../shared/dump.ts'
+import { joinBytes } from '../shared/join-bytes.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
 
 export interface IndexToMake {
@@ -32,16 +33,6 @@ async function makeIndex(client: Client, { name, settings, documents }: IndexToM
   const index = client.index(name)
   // Settings first: documents are then analyzed once.
   const settled = await index.updateSettings(settings)
-  const added = await index.addDocuments(joined(documents), { format: 'ndjson', primaryKey: 'id' })
+  const added = await index.addDocuments(joinBytes(documents), { format: 'ndjson', primaryKey: 'id' })
   for (const { updateId } of [settled, added]) await client.waitForPendingUpdate(updateId, { throwOnFailure: true })
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -16,6 +16,7 @@ import type { DumpedUpdate } from '../../core/dump/dumped-update.ts'
 import { dumpTooLarge, invalidDump } from '../../core/dump/invalid-dump.ts'
 import { archiveLimits } from '../../core/dump/limits.ts'
 import { readTask } from '../../core/dump/read-task.ts'
+import { joinBytes } from '../../shared/join-bytes.ts'
 import { readArchive } from './read-archive.ts'
 
 export interface InspectedArchive {
@@ -74,7 +75,7 @@ export async function inspectArchive(
         if (open) open.parts.push(event.bytes.slice())
         else updates.push(event.bytes)
       } else {
-        if (open) whole.set(open.path, decode(join(open.parts), open.path))
+        if (open) whole.set(open.path, decode(joinBytes(open.parts), open.path))
         updates.end()
       }
     },
@@ -151,7 +152,7 @@ class UpdateLines {
 
   #read(): void {
     const path = this.#path ?? ''
-    const text = decode(join(this.#carry), path).trim()
+    const text = decode(joinBytes(this.#carry), path).trim()
     const bytes = this.#carried
     this.#carry = []
     this.#carried = 0
@@ -195,17 +196,6 @@ class UpdateLines {
     const kept = this.#updates.filter(({ update }) => update.state !== 'finished' || surplus-- <= 0)
     this.#updates.splice(0, this.#updates.length, ...kept)
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -3,6 +3,7 @@
  * holds.
  */
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
+import { joinBytes } from '../../shared/join-bytes.ts'
 import { StreamPump } from '../dump/compression.ts'
 
 export async function deflate(content: Uint8Array): Promise<Uint8Array> {
@@ -10,13 +11,7 @@ export async function deflate(content: Uint8Array): Promise<Uint8Array> {
   const pump = new StreamPump(new CompressionStream('deflate'), async (bytes) => void pieces.push(bytes))
   await pump.push(content)
   await pump.finish()
-  const compressed = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    compressed.set(piece, at)
-    at += piece.length
-  }
-  return compressed
+  return joinBytes(pieces)
 }
 
 /**

@@ -76,14 +76,7 @@ export function dumpView({ updateId, uid, status, startedAt, finishedAt, error }
   const finished = { ...base, processedAt: finishedAt, duration }
   if (status === 'done') return { ...finished, status: 'processed' }
   const failure = new SeeklingError('dump_process_failed', `Dump ${uid} failed: ${error}`)
-  return {
-    ...finished,
-    status: 'failed',
-    error: failure.message,
-    errorCode: failure.code,
-    errorType: failure.type,
-    errorLink: failure.link,
-  }
+  return { ...finished, status: 'failed', ...errorFields(failure) }
 }
 
 /** Of an update that was finished before details were kept: what its type tells. */
@@ -113,17 +106,8 @@ export function processedView(
   processedAt: number,
   number: number | undefined,
 ): ProcessedUpdate {
-  const { updateId, indexUid, enqueuedAt } = update
   const type = number === undefined ? update.type : { ...update.type, number }
-  return {
-    status: 'processed',
-    updateId,
-    indexUid,
-    type,
-    enqueuedAt,
-    processedAt: dateText(processedAt),
-    duration: durationSeconds(startedAt, processedAt),
-  }
+  return { status: 'processed', ...finishedFields(update, startedAt, processedAt), type }
 }
 
 export function failedView(
@@ -132,18 +116,25 @@ export function failedView(
   processedAt: number,
   error: SeeklingError,
 ): FailedUpdate {
-  const { updateId, indexUid, type, enqueuedAt } = update
-  return {
-    status: 'failed',
-    updateId,
-    indexUid,
-    type,
-    enqueuedAt,
-    processedAt: dateText(processedAt),
-    duration: durationSeconds(startedAt, processedAt),
-    error: error.message,
-    errorCode: error.code,
-    errorType: error.type,
-    errorLink: error.link,
-  }
+  return { status: 'failed', ...finishedFields(update, startedAt, processedAt), ...errorFields(error) }
 }
+
+const finishedFields = (
+  { updateId, indexUid, type, enqueuedAt }: PendingUpdate,
+  startedAt: number,
+  processedAt: number,
+) => ({
+  updateId,
+  indexUid,
+  type,
+  enqueuedAt,
+  processedAt: dateText(processedAt),
+  duration: durationSeconds(startedAt, processedAt),
+})
+
+const errorFields = ({ message, code, type, link }: SeeklingError) => ({
+  error: message,
+  errorCode: code,
+  errorType: type,
+  errorLink: link,
+})
