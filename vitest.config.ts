@@ -7,6 +7,7 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { compile } from 'svelte/compiler'
+import type { ViteDevServer } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
 import { engineNamed } from './scripts/engines.mjs'
@@ -26,6 +27,27 @@ const svelteComponents = {
     id.endsWith('.svelte') ? { code: compile(code, { generate: 'client', filename: id }).js.code, map: null } : null,
 }
 
+/** For test/search-box: the folder of a site, made when the first test asks for it. */
+const docsSite = {
+  name: 'docs-site',
+  configureServer(server: ViteDevServer) {
+    let made: Promise<ReadonlyMap<string, Uint8Array>> | undefined
+    server.middlewares.use('/docs-site/', (request, response) => {
+      made ??= server
+        .ssrLoadModule('/test/support/docs-site.ts')
+        .then((fixture) => fixture.docsSite())
+        .then(({ folder }) => folder)
+      made.then(
+        (folder) => {
+          const file = folder.get((request.url ?? '').replace(/^\/|\?.*/g, ''))
+          response.writeHead(file ? 200 : 404).end(file)
+        },
+        (thrown) => response.writeHead(500).end(String(thrown)),
+      )
+    })
+  },
+}
+
 /** Vite would find these in mid-run otherwise, and reload the page under the tests. */
 const prebundled = [
   ...['comlink', 'idb', 'fast-check', 'meilisearch-newest', 'react', 'react-dom/client', 'vue'],
@@ -35,7 +57,7 @@ const prebundled = [
 /** The same browser tests in an engine that is started as a plain process. */
 const inEngine = (name: 'firefox' | 'webkit') => ({
   resolve: { alias: publicNames },
-  plugins: [svelteComponents],
+  plugins: [svelteComponents, docsSite],
   optimizeDeps: { include: prebundled },
   worker: { format: 'es' as const },
   cacheDir: `node_modules/.vite-${name}`,
@@ -97,7 +119,7 @@ export default defineConfig({
       },
       {
         resolve: { alias: publicNames },
-        plugins: [svelteComponents],
+        plugins: [svelteComponents, docsSite],
         optimizeDeps: { include: prebundled },
         worker: { format: 'es' },
         test: {

@@ -252,7 +252,7 @@ export class Box {
     if (this.#popup) {
       const hasSomething = this.query.trim() !== '' || !this.#panel.isEmpty
       this.#popup.hidden = !(isOpen && hasSomething)
-      if (!this.#popup.hidden) keepInView(this.#popup)
+      if (!this.#popup.hidden) keepInView(this.#popup, this.#panel.field)
     }
     this.#panel.expand(isOpen)
   }
@@ -274,11 +274,13 @@ function isTyping(event: Event): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 }
 
-/** A narrow field at the edge of a page has a popup wider than itself. */
-function keepInView(popup: HTMLElement): void {
+/** A narrow field at the edge of a page has a popup wider than itself: it stays on the page. */
+function keepInView(popup: HTMLElement, field: HTMLElement): void {
   popup.style.translate = ''
   const { left, right } = popup.getBoundingClientRect()
-  const beyond = right - document.documentElement.clientWidth + 8
-  const shift = left < 8 ? 8 - left : beyond > 0 ? -Math.min(beyond, left - 8) : 0
+  const own = field.getBoundingClientRect()
+  const first = Math.min(8, own.left)
+  const last = Math.max(document.documentElement.clientWidth - 8, own.right)
+  const shift = left < first ? first - left : right > last ? Math.max(last - right, first - left) : 0
   popup.style.translate = `${shift}px 0`
 }

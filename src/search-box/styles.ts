@@ -43,7 +43,7 @@ dialog[open], .popup { display: flex; flex-direction: column; text-align: start 
 .inline .field { background: var(--bg); border: 1px solid var(--line); border-radius: var(--inner); gap: .6rem; padding-inline: .8rem }
 .inline .field:focus-within { border-color: var(--accent); outline: 2px solid var(--accent); outline-offset: -1px }
 .inline input { font-size: 1rem; min-block-size: 44px }
-.popup { position: absolute; z-index: var(--seekling-z-index, 100); inset-block-start: calc(100% + 6px); inset-inline-start: 0; inline-size: max(100%, min(var(--seekling-width, 36rem), 100vw - 1rem));
+.popup { position: absolute; z-index: var(--seekling-z-index, 100); inset-block-start: calc(100% + 6px); inset-inline-start: 0; inline-size: max(100%, min(var(--seekling-width, 36rem), 100vw - 2.25rem));
   max-block-size: min(36rem, 70vh); color: var(--fg); background: var(--bg); border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; box-shadow: 0 16px 40px -12px #00000047 }
 .busy { block-size: 2px; flex: none; background: var(--line); overflow: hidden }
 .inline .busy { background: none }
