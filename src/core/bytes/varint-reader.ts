@@ -1,7 +1,7 @@
 /**
  * Reads varints as fast as can be: seven bits a byte, the lowest first, the highest bit set on all
- * but the last. For bytes that are checked as a whole, before they are read or behind: past their
- * end come zeros, no varint takes more than five bytes, and nothing throws. A ByteReader has a
+ * but the last. For bytes that are checked as a whole, before or after they are read: past their
+ * end it reads zeros, no varint takes more than five bytes, and nothing throws. A ByteReader has a
  * loop of its own, because it names what it could not read and where.
  */
 export class VarintReader {

@@ -1,6 +1,6 @@
 /**
- * What the setting `filterableAttributes` allows for an attribute: of its rules the first that
- * covers it decides.
+ * What the setting `filterableAttributes` allows for an attribute: the first rule that covers the
+ * attribute decides.
  */
 import type { FilterableAttribute } from '../../shared/settings.ts'
 import { coversAttribute, fitsPattern } from './attribute-pattern.ts'

@@ -11,7 +11,7 @@ import { type FieldState, isEmpty, isNull, present } from './field-state.ts'
 /** `path` is the same string object each time, however many documents have it. */
 export type LeafVisitor = (path: string, value: string | number | boolean) => void
 
-/** Hears of objects, arrays, nulls and empty texts at their path, before what is in them. */
+/** Is called for objects, arrays, nulls and empty texts with their path, before what is in them. */
 export type StateVisitor = (path: string, state: FieldState) => void
 
 /**
@@ -32,7 +32,10 @@ interface PathNode {
  */
 const reservedAttribute = /^_(?:vectors|geo|geojson)(?:\.|$)/
 
-/** A memo of paths, for speed only: thrown away when it holds more than an index could have. */
+/**
+ * A memo of paths, for speed only; emptied when it holds more than an index could have. Sharing it
+ * is safe: a walk is one call that awaits nothing, and a visitor must not start another.
+ */
 let root = newNode('', '')
 let nodeCount = 0
 

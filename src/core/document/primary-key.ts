@@ -1,7 +1,7 @@
 /**
- * The primary key: which field of a document is its id. It may be a dot path (`meta.id`). When
- * no caller names one it is inferred from the first document, and only if there is exactly one
- * candidate: guessing wrong would silently merge documents.
+ * The primary key: which field of a document is its id. It may be a dot path (`meta.id`). When no
+ * caller names one it is inferred from the first document, and only if there is exactly one
+ * candidate: a wrong guess would silently merge documents.
  */
 import type { JsonObject, JsonValue } from '../../shared/document.ts'
 import { documentIdRule, documentIdText, showDocumentId } from '../../shared/document-id.ts'

@@ -1,7 +1,7 @@
 /**
  * Reads a damaged page of documents document by document. A text counts only if it fits its own
- * checksum, so what comes out is what was written; one changed bit costs one document at most. An
- * offset that is hit is found again: the text's end is where its sum fits. Pages without sums (the
+ * checksum, so what comes out is what was written; one changed bit costs one document at most. A
+ * damaged offset is found again: the text's end is where its sum fits. Pages without sums (the
  * first block format) have nothing to tell good from bad by.
  */
 import { checksum } from '../bytes/checksum.ts'
@@ -21,7 +21,7 @@ export function salvageDocuments(stored: unknown, count: number): (Uint8Array | 
   const view = new DataView(page.buffer)
   const start = pageHeaderBytes + 4 * (count + 3)
   const sums = page.length - 4 * count
-  // Before the sums stands their mark, which belongs to no document.
+  // The mark of the sums stands before them and belongs to no document.
   const end = sums - 4
   if (end < start) return none
   const sumOf = (i: number): number => view.getUint32(sums + 4 * i, true)
@@ -33,7 +33,7 @@ export function salvageDocuments(stored: unknown, count: number): (Uint8Array | 
   const ends = Array.from({ length: count }, (_, i) => offset(i + 1))
   const good = starts.map((from, i) => fits(i, from, ends[i]))
   for (let i = 0; i + 1 < count; i++) {
-    // Where the next one fits from its offset, this one's end is right, and it is the text that is
+    // If the next text fits from its offset, then this one's end is right and its text is what is
     // damaged.
     if (good[i] || good[i + 1]) continue
     const from = i > 0 && good[i - 1] ? ends[i - 1] : starts[i]
@@ -47,7 +47,7 @@ export function salvageDocuments(stored: unknown, count: number): (Uint8Array | 
     }
   }
   const damaged = good.indexOf(false)
-  // If it is only a sum that was hit, the page fits again with the sum of the text in its place.
+  // If only a sum was damaged, the page fits again with the sum of the text in its place.
   if (damaged >= 0 && good.lastIndexOf(false) === damaged && starts[damaged] < ends[damaged]) {
     view.setUint32(sums + 4 * damaged, sumDocument(page.subarray(starts[damaged], ends[damaged])), true)
     good[damaged] = view.getUint32(0, true) === checksum(page, 4)

@@ -1,7 +1,7 @@
 /**
  * A chunk of a snapshot's files: one page, compressed, in a file named after it. Law: the name is
- * that of the page alone, so equal pages have equal names whoever compressed them, and a page that
- * does not have its name is not taken.
+ * that of the page alone, so equal pages have equal names however they were compressed, and a page
+ * that does not fit its name is refused.
  *
  *   0   4  u32 LE  length of the page
  *   4      the page (core/bytes/page.ts), compressed (zlib)
@@ -23,7 +23,10 @@ export function chunkName(page: Uint8Array): string {
   return name
 }
 
-/** From the folder of the snapshot. No host compresses what is called so, or takes it for text. */
+/**
+ * The path from the folder of the snapshot. Hosts neither compress files with this ending nor take
+ * them for text.
+ */
 export const chunkPath = (name: string): string => `chunks/${name}.bin`
 
 const chunkHeadBytes = 4
@@ -38,7 +41,7 @@ export function encodeChunk(page: Uint8Array, compressed: Uint8Array): Uint8Arra
 /** A page holds at most one document of 4 MiB. */
 const mostPageBytes = 8 * 1024 * 1024
 
-/** What of a chunk is compressed. */
+/** The compressed part of a chunk. */
 export const compressedPart = (chunk: Uint8Array): Uint8Array => chunk.subarray(chunkHeadBytes)
 
 /** How long its page says it is; null for what is no chunk. */

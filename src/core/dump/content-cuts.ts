@@ -1,25 +1,25 @@
 /**
  * Where the content of a snapshot's files is cut into chunks. Law: a cut depends only on the bytes
- * around it, never on how much lies before it. So where a document or a word changes, the cuts come
- * together again behind it, and all chunks but those around the change keep their bytes, and with
- * them their names.
+ * around it, never on how much lies before it. So after a document or a word that changed, the cuts
+ * soon are the same again: all chunks but those around the change keep their bytes, and with them
+ * their names.
  */
 
-/** Of a piece, as it is before compression: text shrinks to a third, postings hardly. */
+/** The sizes of pieces before compression, which shrinks text to a third and postings hardly. */
 export interface CutSizes {
   readonly least: number
   readonly most: number
-  /** Bytes after the least, on average, to the next cut. */
+  /** Bytes from the least size to the next cut, on average. */
   readonly mean: number
 }
 
 /**
- * Of dictionaries, postings and what else is read by byte ranges: a query reads a few leaves of
+ * For dictionaries, postings and all that is read by byte ranges: a query reads a few leaves of
  * about 2 KB, and postings of some hundred bytes each that lie anywhere.
  */
 export const contentSizes: CutSizes = { least: 8 * 1024, mean: 8 * 1024, most: 32 * 1024 }
 
-/** Of documents, of which a query reads as many as it has hits, anywhere. */
+/** For documents, of which a query reads as many as it has hits, anywhere. */
 export const documentSizes: CutSizes = { least: 6 * 1024, mean: 4 * 1024, most: 24 * 1024 }
 
 /** A number for each byte, by which the sum below rolls over the last 32 of them. */

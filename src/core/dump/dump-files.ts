@@ -27,14 +27,14 @@ export interface DumpedIndex {
   readonly primaryKey: string | null
   readonly createdAt: string
   readonly updatedAt: string
-  /** Only what differs from the defaults: what is absent, a reader leaves at its own. */
+  /** Only what differs from the defaults: a reader leaves absent settings at its own defaults. */
   readonly settings: SettingsPatch
 }
 
 export const indexMetadata = ({ uid, primaryKey, createdAt, updatedAt }: DumpedIndex): string =>
   JSON.stringify({ uid, primaryKey, createdAt, updatedAt })
 
-/** Settings as Meilisearch takes them, and those only Seekling has. */
+/** The settings that Meilisearch takes, and those that only Seekling has. */
 export function settingsForDump({ searchDefaults, ...shared }: SettingsPatch): {
   readonly shared: SettingsPatch
   readonly own: SettingsPatch | null

@@ -6,7 +6,7 @@ import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { FinishedUpdate } from '../../shared/update.ts'
 import { type Members, membersOf } from '../../shared/value-shapes.ts'
 
-/** Documents that wait lie in a file of the archive. */
+/** The documents of a pending update, which lie in a file of the archive. */
 export interface DumpedDocuments {
   readonly type: 'DocumentsAddition' | 'DocumentsPartial'
   readonly indexUid: string
@@ -26,8 +26,8 @@ export type DumpedUpdate =
   | DumpedPending
   | { readonly state: 'finished'; readonly update: FinishedUpdate }
   /**
-   * Something that is no update here, or that this version cannot run. `pending`: it would have had
-   * to be run.
+   * Something that is no update here, or that this version cannot run. `pending`: it had not run
+   * when the dump was made.
    */
   | { readonly state: 'unknown'; readonly name: string; readonly pending: boolean }
 

@@ -1,6 +1,6 @@
 /**
- * Names of the files in an archive. Nothing here is ever written under such a name, but a dump with
- * tricks in its names is not one that an honest program made, so it is refused as a whole.
+ * Names of the files in an archive. Seekling writes no file under such a name, but no honest
+ * program makes a dump with tricks in its names, so it is refused as a whole.
  */
 import { invalidDump } from './invalid-dump.ts'
 import { archiveLimits } from './limits.ts'

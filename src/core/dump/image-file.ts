@@ -1,5 +1,5 @@
 /**
- * A snapshot: the indexes of an instance as one file, to be opened without indexing. Numbers
+ * An image as one file: the indexes of an instance, to be opened without indexing. Numbers
  * little-endian; frozen in version 1.
  *
  *   0    8  "SEEKSNAP"
@@ -9,9 +9,9 @@
  *   20   4  version of the format of columns, which changes more often
  *   24      chunks: 4 kind, 4 length as compressed, 4 length, 4 checksum of the content, then the compressed content (zlib)
  *
- * The first chunk is the description (snapshot-description.ts). Pages follow, in the order of its
- * files: per page its length and its bytes. The last chunk says how many pages there were, so that
- * a file that is cut short at the end of a chunk is known to be.
+ * The first chunk is the description (engine/image/description.ts). Pages follow, in the order of
+ * its files: per page its length and its bytes. The last chunk says how many pages there were, so
+ * that a file cut short at the end of a chunk is noticed.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
@@ -91,7 +91,7 @@ export function checkChunk(chunk: SnapshotChunk, content: Uint8Array): void {
     throw invalidSnapshot('a part of it is damaged')
 }
 
-/** Reads a snapshot that comes in pieces cut anywhere. */
+/** Reads an image that comes in pieces cut anywhere. */
 export class SnapshotReader {
   readonly #storageVersion: number
   #wanted: Uint8Array<ArrayBuffer> = new Uint8Array(headBytes)
@@ -163,7 +163,7 @@ export class SnapshotReader {
     const kind = (Object.keys(chunkKinds) as ChunkKind[]).find((name) => chunkKinds[name] === number)
     const compressed = view.getUint32(4, true)
     const length = view.getUint32(8, true)
-    // What does not compress grows by a few bytes for every 16 KiB.
+    // Content that does not compress grows by a few bytes for every 16 KiB.
     if (
       kind === undefined ||
       length > maxBytes[kind] ||

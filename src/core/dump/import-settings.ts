@@ -1,7 +1,7 @@
 /**
- * Settings of a dump as settings here. Old names and spellings are translated; what there is no
- * such setting for, or what it cannot have as its value, is left out and reported. Only null and
- * what is empty is left out without a report.
+ * Settings of a dump as settings here. Old names and spellings are translated; what is no setting
+ * here, or no value that its setting can have, is left out and reported. Only null and empty values
+ * are left out without a report.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { settingNames } from '../../shared/setting-names.ts'

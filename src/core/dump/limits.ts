@@ -1,6 +1,6 @@
 /**
- * How much an archive may ask of its reader. Declared, so that a hostile one is refused by
- * rule and not by what memory happens to bear; an honest dump of an instance that fits into a
+ * How much an archive may ask of its reader. The limits are declared, so that a hostile archive is
+ * refused by rule and not when memory runs out; an honest dump of an instance that fits into a
  * browser stays far below.
  */
 
@@ -23,7 +23,7 @@ export const archiveLimits = {
   maxSmallFilesBytes: 128 * MiB,
   /** Of one line of the update history. */
   maxTaskLineBytes: 16 * MiB,
-  /** Finished updates taken over; of more, the newest count. */
+  /** Finished updates taken over; if there are more, the newest. */
   maxHistory: 100_000,
   /** Of the content of all waiting updates but their documents. */
   maxPendingBytes: 128 * MiB,

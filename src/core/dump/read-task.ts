@@ -1,7 +1,7 @@
 /**
  * One line of a list of updates, as each version of a dump writes it, as an update here. What is no
- * update here, such as the making of a dump, is `unknown`. Finished ones are taken over from V6
- * only; of older versions just those that wait.
+ * update here, such as the making of a dump, is `unknown`. Finished updates are taken over from V6
+ * only; of older versions just those that were pending.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import { type ErrorCode, type ErrorType, SeeklingError } from '../../shared/errors.ts'
@@ -21,7 +21,7 @@ export function readTask(line: unknown, uidOf: (uuid: string) => string, now: st
 type Content = UpdateRequest | DumpedDocuments
 
 /**
- * By lower-case name of the kind, in all versions. undefined: there is no such thing here, or
+ * By lower-case name of the kind, in all versions. undefined: there is no such update here, or
  * nothing to do.
  */
 function contentOf(name: string, fields: Members, indexUid: string, file: string | null): Content | undefined {

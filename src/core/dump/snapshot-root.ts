@@ -34,7 +34,7 @@ export function printRoot(content: object, storage: number): Uint8Array {
 
 const encoder = new TextEncoder()
 
-/** A root, of which only the content has not been looked at. */
+/** A root, checked but for its content. */
 export interface SnapshotRoot {
   readonly build: string
   readonly chunks: readonly unknown[]

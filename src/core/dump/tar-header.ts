@@ -17,7 +17,7 @@ export interface TarHeader {
   /** As written; not yet checked. */
   readonly path: string
   readonly size: number
-  /** `0` a file, `5` a directory; the other letters are tar-reader.ts's business. */
+  /** `0` a file, `5` a directory; tar-reader.ts knows the other letters. */
   readonly type: string
 }
 
@@ -48,7 +48,7 @@ export function decodeTarHeader(block: Uint8Array): TarHeader | null {
   const size = readNumber(block, 124, 12)
   if (size < 0 || readNumber(block, 148, 8) !== headerSum(block)) return null
   const name = readText(block, 0, 100)
-  // In GNU's own format, which has a blank where ustar has a zero, other things lie there.
+  // GNU's own format, which has a blank where ustar has a zero, has other fields there.
   const prefix = block[262] === 0 && readText(block, 257, 5) === 'ustar' ? readText(block, 345, 155) : ''
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,

@@ -6,8 +6,8 @@
  * Settings that Meilisearch does not have, and would refuse, stand in a field of their own,
  * `seekling`.
  *
- * What a finished update here has not kept (how many documents a failed one had, which ids a
- * deletion named) is written as empty.
+ * What is not kept of a finished update (how many documents a failed one had, which ids a deletion
+ * named) is written as empty.
  */
 import type { SwappedIndexes, UpdateRequest } from '../../shared/engine-api.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
@@ -28,7 +28,7 @@ export type TaskContent =
 interface Known {
   readonly primaryKey: string | null
   readonly count: number
-  /** As `details` tells it: null before the update has run. */
+  /** As `details` has it: null before the update has run. */
   readonly done: number | null
   readonly ids: readonly unknown[]
   /** Of a deletion by filter; null where it is not known any more. */
@@ -115,7 +115,7 @@ export function printPendingTask(update: EnqueuedUpdate, content: TaskContent): 
   return printTask(update, indexUid, known, { status: 'enqueued', error: null, startedAt: null, finishedAt: null })
 }
 
-/** Whether it is one that a dump lists: not what only counted other updates. */
+/** Whether a dump lists the update; it leaves out those that only counted other updates. */
 export const isListed = ({ type }: FinishedUpdate): boolean => Object.hasOwn(kinds, type.name)
 
 /** The JSON of a finished update that `isListed`, without the line's end. */

@@ -1,6 +1,9 @@
 /** Binary search over sorted values. */
 
-/** The place of the first value that is not below, or with `after` that is above. */
+/**
+ * The index of the first value that is not below `value`, or with `after` of the first that is
+ * above it.
+ */
 export function bound<T extends number | string>(sorted: ArrayLike<T>, value: T, after: boolean): number {
   let low = 0
   let high = sorted.length

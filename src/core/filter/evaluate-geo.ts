@@ -1,6 +1,6 @@
 /**
- * Filters on places. Those between the northernmost and southernmost latitude are looked at one by
- * one.
+ * Filters on places. The documents between the southernmost and the northernmost latitude are found
+ * in the sorted column and then checked one by one.
  */
 import { Bitset } from '../docset/bitset.ts'
 import type { ColumnSource } from '../segment/segment-view.ts'
@@ -25,10 +25,10 @@ export function evaluateGeo(filter: GeoFilter, segment: ColumnSource): Bitset {
 function latitudes(filter: GeoFilter): readonly [south: number, north: number] {
   if (filter.op === '_geoBoundingBox') return [filter.bottomLeft[0], filter.topRight[0]]
   if (filter.op === '_geoPolygon') {
-    // Not spread into a call: there may be more points than a call takes arguments.
+    // Not `Math.min(...points)`: there may be more points than a call takes arguments.
     return filter.points.reduce(([south, north], [lat]) => [Math.min(south, lat), Math.max(north, lat)], [90, -90])
   }
-  // A little more, so that rounding loses no document.
+  // A little more than asked for, so that rounding loses no document.
   const reach = degreesOf(filter.metres) * 1.000001 + 1e-9
   return [filter.center[0] - reach, filter.center[0] + reach]
 }
@@ -44,8 +44,8 @@ function contains(filter: GeoFilter, place: Point): boolean {
 }
 
 /**
- * By counting the sides north of the place, on a flat map: a polygon across the 180th meridian has
- * to be given in two.
+ * Counts the sides north of the place, on a flat map: a polygon across the 180th meridian has to be
+ * given in two parts.
  */
 function isInside(points: readonly Point[], [lat, lng]: Point): boolean {
   let inside = false

@@ -1,7 +1,7 @@
 /**
  * Which documents of a segment a filter means: found in the columns' sorted values, so that a
- * condition costs as much as the documents that meet it. Deleted documents are not left out; what
- * has no column has no value.
+ * condition costs as much as the documents that meet it. Deleted documents are included; an
+ * attribute without a column has no values.
  */
 
 import { numberOf } from '../../shared/value-shapes.ts'
@@ -13,7 +13,10 @@ import { bound } from './bound.ts'
 import { evaluateGeo } from './evaluate-geo.ts'
 import type { Condition, Filter, GeoFilter } from './filter.ts'
 
-/** A set of the caller's own, of as many members as the segment has documents. */
+/**
+ * Returns a new set, which the caller may change; its size is the number of documents of the
+ * segment.
+ */
 export function evaluateFilter(filter: Filter, segment: ColumnSource): Bitset {
   const size = segment.documentCount
   switch (filter.op) {
@@ -74,8 +77,8 @@ function addEqual(value: string, column: Column, into: Bitset): void {
 }
 
 /**
- * Bounds are part of it unless `open`. Numbers where the bounds read as numbers, and strings in any
- * case.
+ * Adds the documents with a value between two bounds, which are included unless `open`: numbers if
+ * the bounds read as numbers, and strings in any case.
  */
 function addBetween(column: Column, into: Bitset, low: string | null, high: string | null, open = false): void {
   const { numbers, strings } = column

@@ -1,6 +1,6 @@
 /**
  * A filter as a value: what an expression says, without how it was written. `parseFilter` makes it.
- * `x NOT IN [...]` and its like are a `NOT` around the plain form.
+ * `x NOT IN [...]` and other negated forms are a `NOT` around the plain form.
  */
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<='
@@ -15,7 +15,7 @@ export type Filter =
   | Condition
   | GeoFilter
 
-/** Every value is text as written; where it reads as a number it means both. */
+/** Values are text as written; one that reads as a number means the number and the text. */
 export type Condition = { readonly field: string } & (
   | { readonly op: Comparison | 'CONTAINS' | 'STARTS WITH'; readonly value: string }
   | { readonly op: 'TO'; readonly from: string; readonly to: string }
@@ -24,7 +24,7 @@ export type Condition = { readonly field: string } & (
 )
 
 export type GeoFilter =
-  /** Within so many metres; no place is within fewer than 0. */
+  /** Within `metres` of the center; below 0 no place is. */
   | { readonly op: '_geoRadius'; readonly center: Point; readonly metres: number }
   /**
    * From the north-east to the south-west corner; a box whose east lies west of its west crosses

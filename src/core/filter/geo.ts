@@ -6,7 +6,7 @@ import type { LocalDocument } from '../docset/numbers.ts'
 import type { Column, ColumnSource } from '../segment/segment-view.ts'
 import type { Point } from './filter.ts'
 
-/** Of the earth, in metres, as Meilisearch has it. */
+/** The radius of the earth in metres, as Meilisearch has it. */
 const radius = 6_371_000
 const radians = Math.PI / 180
 
@@ -18,7 +18,7 @@ export function distance([latA, lngA]: Point, [latB, lngB]: Point): number {
   return 2 * radius * Math.asin(Math.min(1, Math.sqrt(square)))
 }
 
-/** Degrees of latitude so far apart. */
+/** How many degrees of latitude a distance of so many metres is. */
 export const degreesOf = (metres: number): number => metres / radius / radians
 
 /** The place of each document; null where it has none. */

@@ -20,9 +20,9 @@ import { scan, type Token } from './scanner.ts'
 
 /** Parentheses and NOTs inside each other. */
 const maxDepth = 150
-/** AND and OR together; more of them are better said with IN. */
+/** Conditions of AND and OR together; longer lists of values belong into an IN. */
 const maxConditions = 2000
-/** Of all polygons of a filter: every place is compared with every side. */
+/** Points of all polygons of a filter together: every place is compared with every side. */
 const maxPoints = 2000
 
 const comparisons: ReadonlySet<string> = new Set(['=', '!=', '>', '>=', '<', '<='])
@@ -56,8 +56,8 @@ export function parseFilter(input: unknown, code: ErrorCode): Filter | null {
 }
 
 /**
- * null for what is no filter or too large to be kept. Only what is well formed can be written as
- * JSON for sure.
+ * The key of a filter in the memo; null for what is no filter, or too large to be kept. Anything
+ * else might not be JSON.
  */
 function keyOf(input: unknown): string | null {
   try {
@@ -69,8 +69,8 @@ function keyOf(input: unknown): string | null {
 }
 
 /**
- * Getters and proxies run code of the caller's, which may throw anything; a list may lie about its
- * length.
+ * Parses a filter whose getters or proxies may run code of the caller's, which may throw anything;
+ * a list may have another length than it says.
  */
 function parseReadable(input: unknown, code: ErrorCode): Filter | null {
   try {
@@ -119,7 +119,7 @@ function parseLevel(input: unknown, path: string, level: number, context: Contex
   )
 }
 
-/** Several parts as one; null for none. */
+/** Joins several parts into one; null if there are none. */
 const join = (op: 'AND' | 'OR', parts: readonly Filter[]): Filter | null =>
   parts.length > 1 ? { op, parts } : (parts[0] ?? null)
 
@@ -224,7 +224,8 @@ class Parser {
       const center = this.#latLng()
       this.#expectSymbol(',')
       filter = { op, center, metres: this.#number('a distance in metres', -Number.MAX_VALUE, Number.MAX_VALUE) }
-      // How finely to draw the circle, elsewhere; here it is exact.
+      // In Meilisearch, how finely the circle is drawn; here the circle is exact, and the number is
+      // only read.
       if (this.#takeSymbol(',')) this.#number('a resolution', 3, 1000)
     } else {
       const points = [this.#point()]

@@ -8,7 +8,7 @@ export interface Token {
    * `end`: nothing is left. `bad`: a quote that is not closed, or a character that begins nothing.
    */
   readonly kind: 'word' | 'quoted' | 'symbol' | 'end' | 'bad'
-  /** Of a quoted text what it stands for, else as written. */
+  /** Without its quotes and backslashes if it was quoted, else as written. */
   readonly text: string
   readonly start: number
   readonly end: number
@@ -30,8 +30,7 @@ export function scan(text: string, at: number): Token {
 }
 
 /**
- * A backslash before the quote in use, or before another backslash, stands for the second of the
- * two; any other is itself.
+ * A backslash before the quote in use, or before another backslash, is dropped; any other stays.
  */
 function scanQuoted(text: string, start: number, quote: string): Token {
   let value = ''

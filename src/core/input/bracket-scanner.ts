@@ -1,6 +1,6 @@
 /**
- * Finds where a JSON document ends by counting brackets outside strings, a piece of its bytes after
- * the other. Whether it is JSON is left to JSON.parse.
+ * Finds where a JSON document ends by counting brackets outside strings, one piece of its bytes
+ * after the other. Whether it is JSON is left to JSON.parse.
  */
 
 const quote = 34
@@ -41,7 +41,8 @@ export class BracketScanner {
    */
   scan(bytes: Uint8Array, start: number): number {
     const { length } = bytes
-    // Locals: the loops run once per byte, and fields would double their time.
+    // Local variables: the loops run once per byte, and reading fields there would double their
+    // time.
     const kinds = bracketKinds
     let level = this.#depth
     let quoted = this.#inString

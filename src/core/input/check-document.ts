@@ -1,5 +1,5 @@
 /**
- * The checks a document that came as JSON text still needs: JSON.parse has seen to its syntax, but
+ * The checks a document that came as JSON text still needs: JSON.parse has checked its syntax, but
  * lets through `__proto__` keys, numbers too large for a double, whole numbers that a double
  * changes, lone surrogates written as escapes, and any depth. Sound documents must pay almost
  * nothing, so strings are only looked at where the text holds an escape that could be one;
@@ -45,8 +45,8 @@ export function checkParsedDocument(
 }
 
 /**
- * No `__proto__`, no number beyond those of which every whole one is exact, and not too deep.
- * `for in` is the fastest walk, and sees own members only where no script has polluted a prototype.
+ * Whether there is no `__proto__`, no number of 2^53 or more, and no level too deep. `for in` is
+ * the fastest walk, and sees own members only where no script has polluted a prototype.
  */
 function isSound(container: object, depth: number): boolean {
   if (depth > documentLimits.maxDepth) return false

@@ -1,7 +1,7 @@
 /**
- * Cuts CSV text into records and cells (RFC 4180). What jumps from mark to mark is `indexOf`, so
- * the cost is one native search per cell. A quote inside a cell that does not start with one is
- * text (`5" disk`); text behind a closing quote is a mistake and refused.
+ * Cuts CSV text into records and cells (RFC 4180). `indexOf` jumps from mark to mark, so a cell
+ * costs one native search. A quote inside a cell that does not start with one is text (`5" disk`);
+ * text behind a closing quote is a mistake and refused.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
@@ -19,8 +19,8 @@ export class RecordScanner {
   #lines = 0
   /** Where the cell being read starts; once it is read, what ended it. */
   #at = 0
-  // The next of each at or after `at`, sought again only when passed: a row without delimiters must
-  // not make the search quadratic.
+  // The next mark of each kind at or after `at`, looked for again only when it was passed:
+  // otherwise a row without delimiters would make the search quadratic.
   #nextFeed = -1
   #nextReturn = -1
   #nextDelimiter = -1
@@ -77,7 +77,7 @@ export class RecordScanner {
     return this.#text.slice(from, end)
   }
 
-  /** The same for a cell in quotes. */
+  /** Reads a cell in quotes. */
   #readQuotedCell(line: number): string | undefined {
     const text = this.#text
     let cell = ''

@@ -126,8 +126,8 @@ export class JsonParser implements PieceParser {
       const json = ascii ? region.slice(from - first, to - first) : this.#decodeDocument(bytes.subarray(from, to), from)
       const value = this.#parseDocument(json, to - from, from)
       values.push(value)
-      // A newline can only be indentation. It would be stored, sent and parsed again with every
-      // hit, so it is worth the second pass.
+      // A newline outside strings is indentation. It would be stored, sent and parsed again with
+      // every hit, so taking it out is worth a second pass.
       compact.push(json.includes('\n') ? JSON.stringify(value) : '')
       this.#documents++
     }

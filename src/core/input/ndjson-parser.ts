@@ -18,7 +18,7 @@ import { ValueCutter } from './value-cutter.ts'
 const newline = 10
 const openBrace = 123
 
-/** Space, tab or carriage return; a newline never reaches the question. */
+/** Space, tab or carriage return; the line was cut at its newline before. */
 const isBlank = (byte: number): boolean => byte === 32 || byte === 9 || byte === 13
 
 export class NdjsonParser implements PieceParser {
@@ -26,7 +26,7 @@ export class NdjsonParser implements PieceParser {
   readonly #roundsNumbers: boolean
   /** The start of a line whose end has not come. */
   readonly #carry = new Carry()
-  /** Lines and documents before the one being read. */
+  /** How many lines and documents came before the line being read. */
   #lines = 0
   #documents = 0
   /** Once a line was no value by itself: cuts all that follows. */
@@ -46,7 +46,7 @@ export class NdjsonParser implements PieceParser {
     if (this.#carry.length > 0) {
       start = bytes.indexOf(newline) + 1
       this.#finishLine(bytes.subarray(0, start - 1))
-      // It has got the line without its end.
+      // The cutter has the line already, without its end.
       if (this.#cutter) return this.#cut(bytes.subarray(start - 1))
     }
     if (start <= last) this.#readLines(bytes.subarray(start, last + 1))
@@ -67,8 +67,8 @@ export class NdjsonParser implements PieceParser {
   }
 
   /**
-   * Whole lines; the last may lack its newline. From the line on that is no value, the cutter has
-   * got them.
+   * Whole lines; the last may lack its newline. From the first line that is no value on, the cutter
+   * reads them.
    */
   #readLines(bytes: Uint8Array): void {
     const text = this.#decodeLines(bytes)

@@ -126,22 +126,22 @@ class ChunkedParser implements PayloadParser {
     }
   }
 
-  /** What only began like a mark is content. */
+  /** Passes on bytes that began like a byte order mark but were none. */
   #passHalfMark(): void {
     if (this.#markBytes > 0 && this.#markBytes < 3) this.#pushPiece(byteOrderMark.subarray(0, this.#markBytes))
   }
 
   /**
-   * All text goes the way of bytes. Keeping it as text would save the decoding, but a large string
-   * with one character beyond Latin-1 is two bytes wide throughout, which slows JSON.parse by more
-   * than that.
+   * Text is encoded and goes the same way as bytes. Keeping it as text would save the decoding, but
+   * a large string with one character beyond Latin-1 is two bytes wide throughout, which slows
+   * JSON.parse by more than that.
    */
   #pushTextPiece(text: string): void {
     const bytes = encodeUtf8(text)
     if (bytes.length === text.length || !loneSurrogate.test(text)) return this.#pushPiece(bytes)
-    // Encoding has changed it. Written as the escape it stands for, the half reaches the check that
-    // can name its path; in CSV, where there are no escapes, a byte that is not UTF-8 makes the
-    // parser name the line.
+    // Encoding would replace a lone surrogate. Written as its escape, it reaches the check that can
+    // name its path; in CSV, which has no escapes, a byte that is not UTF-8 makes the parser name
+    // the line.
     if (!this.#isCsv) return this.#pushPiece(encodeUtf8(text.replace(loneSurrogates, escapeUnit)))
     this.#pushPiece(encodeUtf8(text.slice(0, text.search(loneSurrogate))))
     this.#pushPiece(Uint8Array.of(0xff))

@@ -1,4 +1,4 @@
-/** UTF-8 without mercy: bytes that are not UTF-8 are an error, never replacement characters. */
+/** Strict UTF-8: bytes that are not UTF-8 are an error, never replacement characters. */
 
 /**
  * A byte order mark is kept: the payload parser has dropped the one that may stand at the start.

@@ -1,5 +1,5 @@
 /**
- * Cuts a text of JSON objects, one after the other whatever blanks and line ends stand between or
+ * Cuts a text of JSON objects, which follow each other with any blanks and line ends between or
  * within them, into the bytes of each. It knows just enough JSON to notice at once where one was
  * left open (a line end within a string, a bracket where none can be): otherwise all that follows
  * would be taken for a part of it. The rest is left to JSON.parse.

@@ -1,6 +1,6 @@
 /**
  * Composes the rules: each cuts a bucket into parts, and every part is ranked to the end by the
- * rules after it before the next part is looked at; so nothing behind the last wanted hit is ever
+ * rules after it before the next part is looked at; so nothing after the last wanted hit is ever
  * ranked. Documents that no rule tells apart follow in order of first insertion.
  */
 import { Bitset } from '../docset/bitset.ts'
@@ -15,15 +15,18 @@ export interface SortOptions {
   readonly offset: number
   readonly limit: number
   /**
-   * Whether every hit needs the verdict of every rule; else a rule is not asked about a single
-   * document.
+   * Whether every hit needs the verdict of every rule; otherwise a bucket of one document is not
+   * shown to any rule.
    */
   readonly scored: boolean
   /** Documents with a lower score are no hits; null: none is too low. Needs `scored`. */
   readonly threshold: number | null
-  /** Asked about each document, best first, which of them are hits; null: all are. */
+  /** Called for each document, best first; returns whether it is a hit. null: all are. */
   readonly distinct: { take(document: GlobalDocument): boolean } | null
-  /** True once time has run out: what is not ranked by then follows as it is. */
+  /**
+   * Returns true once time has run out: documents not ranked by then follow in the order they are
+   * in.
+   */
   readonly isOver: () => boolean
 }
 
@@ -69,7 +72,7 @@ class BucketSort {
       this.#drop(bucket)
       return
     }
-    // Only whether they reach the threshold may still be open.
+    // What may still be open is only whether they reach the threshold.
     const isSure = threshold === null || floorOf(verdict) >= threshold
     if (isSure && this.#isFull) return
     if (isSure && distinct === null && this.#skip >= bucket.count) {

@@ -14,13 +14,13 @@ export interface PathCosts {
   /** The most that matching along this path can cost. */
   readonly max: (path: readonly number[]) => number
   /**
-   * Adds to costs[i] what documents[i] costs along the path. Documents that do not match it may get
-   * anything.
+   * Adds to costs[i] what documents[i] costs along the path; any number for documents that do not
+   * match it.
    */
   readonly add: (path: readonly number[], documents: NumbersOf<GlobalDocument>, costs: Uint32Array) => void
 }
 
-/** `gathered` goes on with the parts. The narrowing is the bucket's, with `change`. */
+/** The parts keep `gathered`; their narrowing is the bucket's with `change` applied. */
 export function splitByPaths(
   ranking: Ranking,
   bucket: Bucket,

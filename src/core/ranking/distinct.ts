@@ -1,6 +1,6 @@
 /**
  * One hit for each value of an attribute: the best one stays. A document without the attribute
- * always stays; of several values, each shuts out all documents that share it.
+ * always stays; a document with several values excludes all later documents that share one of them.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
@@ -17,7 +17,7 @@ export class Distinct {
   /** Per segment, what number a value has over all of them; -1 = not asked yet. */
   readonly #numbers: readonly Int32Array[]
   readonly #numberOf = new Map<string, number>()
-  /** By value, the how manieth document that was taken has it. */
+  /** By value, which of the documents taken has it, counted from 0 in the order they were taken. */
   readonly #takenBy = new Map<number, number>()
   #taken = 0
 
@@ -30,8 +30,8 @@ export class Distinct {
   }
 
   /**
-   * Whether the document stays, no document before it having one of its values; if so, its values
-   * are taken.
+   * Returns whether the document stays, which it does if none of its values is taken; then it takes
+   * them.
    */
   take(document: GlobalDocument): boolean {
     if (this.takenBy(document) >= 0) return false
@@ -41,8 +41,8 @@ export class Distinct {
   }
 
   /**
-   * Of the documents taken that share a value with this one, itself included, the first: the how
-   * manieth it was. -1: there is none.
+   * Which of the documents taken is the first that shares a value with this one, itself included,
+   * counted from 0; -1 if there is none.
    */
   takenBy(document: GlobalDocument): number {
     let first = -1

@@ -16,7 +16,7 @@ const none = new Uint32Array(0)
  */
 const keptOccurrences = 1 << 20
 
-/** What of an occurrence is measured: |table[(occurrence >>> shift) & 65535] - origin|. */
+/** What is measured of an occurrence: |table[(occurrence >>> shift) & 65535] - origin|. */
 export interface Measure {
   readonly table: Int32Array
   readonly shift: number
@@ -42,7 +42,7 @@ export class Gathered {
     for (let i = 0; i < documents.length; i++) this.#indexOf[documents[i]] = i
   }
 
-  /** Lets go of the search it was filled for; the room stays. */
+  /** Drops the references to the search it was filled for; the arrays stay. */
   release(): void {
     for (const occurrences of this.#nodes.values()) {
       if (occurrences.occurrences.length <= keptOccurrences) this.#spare.push(occurrences)
@@ -100,7 +100,7 @@ export class Gathered {
   /** The node's posting lists, each with the documents in which it does not count. */
   #lists(node: NodeMatches): FilteredList[] {
     const { typos, exact } = this.#narrowing
-    // Words read as one never occur as typed.
+    // Several words read as one do not count as typed.
     const exactOnly = exact && node.node.terms === 1 ? node.exact() : null
     const filtered: FilteredList[] = []
     const add = (listClass: number, excluded: DocumentSet, alsoExcluded: DocumentSet): void => {

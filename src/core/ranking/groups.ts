@@ -21,9 +21,9 @@ export interface Group {
 }
 
 export interface GroupsAsked {
-  /** In which the hits were taken, those before the window as well. */
+  /** The `Distinct` in which the hits were taken, those before the window as well. */
   readonly distinct: Distinct
-  /** The hits, of which the first was the how manieth taken. */
+  /** The hits in the order they were taken, and the number of the first of them. */
   readonly leaders: Uint32Array
   readonly first: number
   /** Documents of a group besides its hit. */
@@ -46,7 +46,7 @@ export function groupsOf(ranking: Ranking, steps: readonly RankingStep[], asked:
   const options = { offset: 0, scored: ranking.scored, threshold: null, isOver: asked.isOver }
   if (ranking.scored) return scoredGroups(ranking, steps, asked, members)
   return members.of.map((documents) => {
-    // One has no order, and most groups are small.
+    // A single document has no order, and most groups are small.
     if (documents.length < 2 || asked.size === 0) return { documents: documents.slice(0, asked.size), verdicts: [] }
     const bucket = Bucket.of(Uint32Array.from(documents), asked.narrowing, null)
     const sorted = bucketSort(ranking, steps, bucket, { ...options, limit: asked.size, distinct: null })
@@ -67,8 +67,8 @@ function membersOf({ distinct, leaders, first, found }: GroupsAsked, size: numbe
 }
 
 /**
- * What a rule says of a document depends on those it is ranked with, so scores are told among all
- * that is found, as they are for hits: the ranking goes on until every group has its documents.
+ * The score of a document depends on the documents it is ranked with. So groups are ranked among
+ * all documents found, as hits are, until every group has its documents.
  */
 function scoredGroups(
   ranking: Ranking,

@@ -80,12 +80,11 @@ export class Matching {
     return most
   }
 
-  /** The same over all ways to cut the whole query, whether or not anything matches them. */
+  /** The most typos over all ways to cut the whole query, whether or not anything matches them. */
   maxTyposOfAll(): number {
-    /** By term, up to and with it. */
+    /** By term: the most typos of the terms up to it. */
     const most = new Uint32Array(this.plan.query.terms.length)
-    // Nodes come by size, and every term is a node: what ends before one has been reckoned when
-    // terms ascend.
+    // Sorted by their last term, so that the nodes before one have their numbers already.
     const byEnd = [...this.nodes.keys()].sort((a, b) => this.nodes[a].node.lastTerm - this.nodes[b].node.lastTerm)
     for (const number of byEnd) {
       const { firstTerm, lastTerm } = this.nodes[number].node

@@ -12,8 +12,8 @@ export interface Narrowing {
    */
   readonly typos: number
   /**
-   * Whether a rule has left only readings that some document has; else also those count that cannot
-   * match.
+   * Whether a rule has left only readings that some document has; before that, readings that cannot
+   * match count too.
    */
   readonly read: boolean
   /** Whether a term that occurs as typed counts only where it does. */

@@ -1,7 +1,7 @@
 /**
  * What one node of the query matches: its posting lists, sorted into classes by how far they are
  * from what was typed, and from them sets of documents. Everything is made when first asked for,
- * since most searches are answered before they reach the dearer classes.
+ * since most searches end before they reach the more expensive classes.
  */
 import { Bitset } from '../docset/bitset.ts'
 import type { Expansion, PhraseTerms } from '../query/plan/expand.ts'

@@ -18,7 +18,7 @@ export class Occurrences {
   hasSpans = false
   #runs = 0
   #count = 0
-  /** What `addRun` reads from. */
+  /** The occurrences that `addRun` reads from. */
   #source: Uint32Array = this.occurrences
   #span = 0
   #allowed: Uint8Array | null = null
@@ -32,8 +32,8 @@ export class Occurrences {
   }
 
   /**
-   * Says where the next runs come from: a posting list's occurrences, its span, and the fields that
-   * count (null: all do). Apart from `addRun`, which is called for each document.
+   * Sets where the next runs come from: a posting list's occurrences, its span, and the fields that
+   * count (null: all do). A call of its own, because `addRun` is called for each document.
    */
   readFrom(source: Uint32Array, span: number, allowed: Uint8Array | null): void {
     this.#source = source

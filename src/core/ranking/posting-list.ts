@@ -45,8 +45,8 @@ export class PostingList {
   }
 
   /**
-   * For lists that do not ascend. null the first time: making it costs as much as reading the list
-   * twice.
+   * For lists that do not ascend. Returns null the first time: making the index costs as much as
+   * reading the list twice.
    */
   entryIndex(): EntryIndex | null {
     if (this.#index === null && this.#asked++ > 0)

@@ -54,15 +54,15 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
   const scored = wantsScores || threshold !== null
   const ranking = new Ranking(plan, scored, scores?.matched ?? null)
   const { universe, levels } = ranking.matching
-  // With one level there is nothing for the `words` rule to find out.
+  // With one level the `words` rule cannot tell documents apart.
   const level = levels.length === 1 ? 0 : -1
   const narrowing = { ...nothingKnown, level }
   const bucket = Bucket.ofBits(universe, universe.count(), narrowing)
   const score = scores === null ? null : anyScore(plan, scores, universe)
   const steps = rankingSteps(index.settings.rankingRules, sort, query.terms.length > 0, strategy, score)
   try {
-    // How many pages there are is exact: where that depends on the order, as many are ranked as can
-    // be paged to.
+    // The number of pages is exact. Where it depends on the order, all documents that can be paged
+    // to are ranked.
     const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
     const taken = distinct === null ? null : new Distinct(index.segments, distinct)
     const end = window.offset + window.limit

@@ -43,8 +43,8 @@ export class Ranking {
   }
 
   /**
-   * The paths that some document of the bucket still has: by them a rule's worst cost is reckoned.
-   * All paths if no scores are wanted, where nothing depends on it.
+   * The paths that some document of the bucket still has: a rule's worst cost is computed from
+   * them. Without scores nothing depends on it, and all paths are returned.
    */
   readings(bucket: Bucket): readonly (readonly number[])[] {
     const { narrowing, documents } = bucket
@@ -82,7 +82,7 @@ export class Ranking {
     return aliveRoom
   }
 
-  /** To be called when the search is over: lets go of what its occurrences hold. */
+  /** To be called when the search is over: drops the references that the kept arrays hold. */
   release(): void {
     for (const gathered of gatheredByDepth) gathered?.release()
   }

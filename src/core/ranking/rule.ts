@@ -1,6 +1,6 @@
 /**
- * What a ranking rule is: it cuts a bucket into parts, best first. How the rules of an index work
- * together is `bucket-sort`'s business.
+ * What a ranking rule is: it cuts a bucket into parts, best first. bucket-sort.ts says how the
+ * rules of an index work together.
  */
 import type { Bucket } from './bucket.ts'
 import type { Ranking } from './ranking.ts'
@@ -13,9 +13,11 @@ export interface Part {
   readonly bucket: Bucket
   readonly rank: number
   readonly max: number
-  /** What an order sorted the part's documents by; null where they have nothing. */
+  /**
+   * The value by which a sort order sorted the documents of the part; null where they have none.
+   */
   readonly value?: string | number | null
-  /** Of a score: what it is the sum of. */
+  /** The summands of a score. */
   readonly terms?: readonly number[]
 }
 
@@ -32,7 +34,7 @@ export interface RankingRule {
   split(ranking: Ranking, bucket: Bucket): Parts
 }
 
-/** A rule in its place among those of one search. */
+/** One of the rules of a search, which run one after the other. */
 export interface RankingStep {
   /**
    * The name in the setting that brought it in, or `field:asc` for an order; rules that belong
@@ -42,7 +44,7 @@ export interface RankingStep {
   readonly rule: RankingRule
 }
 
-/** For a rule that cannot tell the documents apart. */
+/** The parts of a rule that cannot tell the documents apart: the whole bucket. */
 export function onePart(bucket: Bucket, rank: number, max: number): Parts {
   let next: Part | null = { bucket, rank, max }
   return () => {

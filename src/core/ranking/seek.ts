@@ -1,4 +1,4 @@
-/** Finding places in ascending arrays. */
+/** Search in ascending arrays. */
 
 /**
  * The first index in from .. to - 1 whose value is not below `wanted`, or `to`. Gallops from

@@ -1,4 +1,6 @@
-/** The first so many in some order, without sorting all: a heap holds the best found so far. */
+/**
+ * The first indices in an order, without sorting all of them: a heap holds the best found so far.
+ */
 
 /**
  * Indices 0 .. count - 1 in ascending order, equal ones by index; at least the first `wanted` of

@@ -1,7 +1,7 @@
 /**
  * Rules whose parts are sets known beforehand: part k is what the bucket has in common with set k
- * and with none before it. A bucket that is still a bitmap is cut a set at a time, and only as far
- * as it is asked for; a list document by document.
+ * and with none before it. A bucket that is still a bitmap is cut set by set, only as far as parts
+ * are wanted; a list is cut document by document.
  */
 import { Bitset } from '../docset/bitset.ts'
 import { Bucket } from './bucket.ts'

@@ -1,6 +1,7 @@
 /**
- * The value a document is sorted by: of several, the smallest for ascending order and the greatest
- * for descending; numbers before strings, documents without a value last, in both directions.
+ * The value by which a document is sorted, the smallest of several for ascending order and the
+ * greatest for descending; numbers before strings, documents without a value last, in both
+ * directions.
  */
 import type { GlobalDocument, LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { distance, placesOf } from '../filter/geo.ts'
@@ -15,7 +16,7 @@ export interface SortKeys {
 
 /** All keys of a column, once many of them were asked for. */
 const known = { ascending: new WeakMap<Column, SortKeys>(), descending: new WeakMap<Column, SortKeys>() }
-/** A column is read as a whole when one in so many of its documents is wanted. */
+/** The keys of a whole column are read when at least one in so many of its documents is wanted. */
 const worthReading = 8
 
 export function noKeys(count: number): SortKeys {
@@ -29,7 +30,7 @@ interface DocumentRange {
   readonly to: number
 }
 
-/** Puts the keys of the documents to the same places of `into`. */
+/** Writes the keys of the documents to the same places of `into`. */
 export function readKeys(
   { view, base }: { readonly view: SegmentView; readonly base: GlobalDocument },
   { field, descending, point }: SortOrder,

@@ -14,19 +14,19 @@ export interface Verdict {
   /** The part's place among all there could be, as in `Part`. */
   readonly rank: number
   readonly max: number
-  /** What an order sorted by. */
+  /** The value a sort order sorted by. */
   readonly value: string | number | null
   /** Of a score: what it is the sum of. */
   readonly terms?: readonly number[] | undefined
   readonly before: Verdict | null
-  /** All verdicts so far folded into one place: `place` of `places`, the best is the last. */
+  /** All verdicts so far as one number: `place` of `places`, of which the last is the best. */
   readonly place: number
   readonly places: number
 }
 
 /**
- * Beyond this many places doubles are no longer exact, and a rule moves the score by less than
- * anybody could see.
+ * Beyond this many places doubles are no longer exact, and a rule changes the score by less than a
+ * shown score has digits.
  */
 const mostPlaces = 2 ** 45
 
@@ -34,7 +34,7 @@ export function judge(before: Verdict | null, listedAs: string, { rank, max, val
   return { listedAs, rank, max, value, terms, before, ...fold(before, rank, max) }
 }
 
-/** For what is answered unranked because time ran out. */
+/** The verdict on hits that are returned unranked because time ran out. */
 export function judgeSkipped(before: Verdict | null): Verdict {
   return { listedAs: null, rank: 0, max: 1, value: null, before, ...fold(before, 0, 1) }
 }
@@ -45,7 +45,7 @@ export function judgeSkipped(before: Verdict | null): Verdict {
  */
 export const scoreOf = (verdict: Verdict | null): number => (verdict === null ? 1 : verdict.place / verdict.places)
 
-/** What the score stays above, whatever the rules to come may say. */
+/** The score cannot fall below this, whatever the rules to come say. */
 export const floorOf = (verdict: Verdict | null): number =>
   verdict === null ? 0 : Math.max(0, (verdict.place - 1) / verdict.places)
 

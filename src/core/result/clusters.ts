@@ -1,9 +1,9 @@
 /**
  * Where what a reader sees as one character begins and ends: a flag, an emoji with its modifiers
  * and joiners, a letter with its marks, a conjunct of an Indic script. The law: nothing shown is
- * marked or cut inside of one. The platform's `Intl.Segmenter` tells; it is only asked about
- * stretches in which characters may belong together, each once, so that a text of plain letters
- * costs nothing.
+ * marked or cut inside of one. The platform's `Intl.Segmenter` decides; only stretches in which
+ * characters may belong together are passed to it, each once, so that a text of plain letters costs
+ * nothing.
  */
 
 /**
@@ -14,13 +14,13 @@ const joining =
   /[\p{M}\p{Cf}\p{RI}\p{Emoji_Modifier}\p{Extended_Pictographic}\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uff9e\uff9f\ud800-\udfff\u{10000}-\u{10ffff}]/u
 
 /**
- * What is one character where the platform cannot say: flags, and a character with all that
- * modifies it or is joined to it.
+ * What counts as one character where there is no `Intl.Segmenter`: flags, and a character with all
+ * that modifies it or is joined to it.
  */
 const cluster =
   /\p{RI}{2}|\r\n|.(?:[\p{M}\p{Emoji_Modifier}\uff9e\uff9f\u{e0020}-\u{e007f}]|\u200c|\u200d|(?<=\u200d)\p{Extended_Pictographic})*/gsu
 
-/** Nothing that begins two characters before can reach over this place. */
+/** No character that begins two places before can reach over this place. */
 function isPlainBorder(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1)
   const after = text.charCodeAt(at)
@@ -30,7 +30,7 @@ function isPlainBorder(text: string, at: number): boolean {
 
 export class Clusters {
   readonly #text: string
-  /** The stretch asked about last, and where its characters begin. */
+  /** The stretch that was segmented last, and where its characters begin. */
   #from = 0
   #to = 0
   #starts: readonly number[] = []

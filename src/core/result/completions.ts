@@ -1,7 +1,7 @@
 /**
- * What the last word of a query may become: the words of the index that it begins, then those it
- * begins but for a typo, the ones most documents have first. Of a frequent beginning only the words
- * with most documents are looked at, so that no keystroke costs much.
+ * What the last word of a query may become: the words of the index that begin with it, then those
+ * that begin with it but for a typo, those of most documents first. Where very many words begin so,
+ * only the ones with most documents are looked at, which bounds the cost of a keystroke.
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
@@ -19,12 +19,12 @@ import { countIn } from './corrections.ts'
 export interface Completion {
   readonly word: string
   readonly typos: number
-  /** The word's ordinal by segment, -1 where it is not. */
+  /** The word's term ordinal by segment, -1 where the segment does not have it. */
   readonly terms: Int32Array
   readonly documents: number
 }
 
-/** Words of a segment that are looked at. */
+/** How many words of a segment are looked at. */
 const mostLookedAt = 64
 
 /**
@@ -89,7 +89,7 @@ export const completionNeeds = (completions: readonly Completion[], segments: re
     completions.flatMap(({ terms }) => (terms[i] < 0 ? [] : [{ from: terms[i], to: terms[i] + 1 }])),
   )
 
-/** Those that some of these documents have, by how many. */
+/** The completions that some of these documents have, with the number of documents. */
 export function countCompletions(
   completions: readonly Completion[],
   segments: readonly SearchSegment[],
@@ -138,12 +138,12 @@ export function firstPlace(
   return found
 }
 
-/** Longer texts are not looked through for how a word is written. */
+/** Longer texts are not searched for the spelling of a word. */
 const mostText = 20_000
 
 /**
- * How a text of the field writes the word, in lower case: words of the index have no accents. As it
- * is where no text has it.
+ * The word as a text of the field spells it, in lower case, since words of the index have no
+ * accents; the word as it is where no text has it.
  */
 export function spellingIn(
   texts: readonly string[],

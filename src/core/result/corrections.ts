@@ -1,7 +1,7 @@
 /**
  * Which words of a query were read as others: those that no hit has as they were typed (nor a
- * longer word, a synonym or another form), but that hits have with typos or cut in two. Read is
- * what most of the hits have, at the fewest typos.
+ * longer word, a synonym or another form), but that hits have with typos or cut in two. Of several,
+ * the correction is the one with the fewest typos that most of the hits have.
  */
 import type { Correction } from '../../shared/search.ts'
 import type { Bitset } from '../docset/bitset.ts'

@@ -45,7 +45,7 @@ function inReadersWords(text: string, list: WordList, rules: TextRules): CropWor
     // The last word of a piece may go on in the next.
     if (to - from === longestRun && wordEnds.length > 1) wordEnds.pop()
     for (const end of wordEnds) {
-      // Words that share a character of the text are one to a reader.
+      // Words that share a character of the text count as one word to a reader.
       if (list.starts[i] !== starts.at(-1)) {
         starts.push(list.starts[i])
         ends.push(list.ends[end - 1])

@@ -78,7 +78,7 @@ function bestSpan(matches: readonly LocatedMatch[], length: number, weights: rea
     for (; from <= i && match.last - matches[from].first >= length; from++)
       held.remove(matches[from], from < i ? matches[from + 1] : null)
     const next = matches[i + 1]
-    // Only when it can take in no more is it worth looking at.
+    // A span is compared only when it can take in no further match.
     if (from > i || (next !== undefined && next.last - matches[from].first < length)) return
     const score = held.score()
     if (bestScore !== null && compare(score, bestScore) <= 0) return
@@ -93,8 +93,8 @@ type Score = readonly [distinctWords: number, closeness: number, inOrder: number
 const compare = (a: Score, b: Score): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 
 /**
- * Neighbouring matches and what they are worth together, kept up to date as they come in on the
- * right and go out on the left.
+ * Neighbouring matches and their value together, kept up to date as matches come in on the right
+ * and go out on the left.
  */
 class Held {
   readonly #weights: readonly number[]

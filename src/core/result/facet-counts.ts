@@ -1,6 +1,6 @@
 /**
- * How many candidates have each value of an attribute, counted document by document, so that it
- * costs as much as the candidates there are and not as many values as there are.
+ * How many candidates have each value of an attribute, counted document by document, so that the
+ * cost depends on the number of candidates and not on the number of values.
  */
 
 import type { GlobalDocument, Ordinal } from '../docset/numbers.ts'
@@ -25,7 +25,7 @@ export interface FacetCounts {
   readonly range: { readonly min: number; readonly max: number } | null
 }
 
-/** `limit`: so many values from the first on are enough. */
+/** `limit`: return only so many values from the first on. */
 export function countFacet(
   { segments }: SearchIndex,
   candidates: Uint32Array,
@@ -115,7 +115,7 @@ function segmentOf(segments: Segments, document: GlobalDocument): Segments[numbe
   return segments[at]
 }
 
-/** As the first candidate that has it spells it. */
+/** The value as the first candidate that has it spells it. */
 export function spellingOf({ segments }: SearchIndex, attribute: string, { value, first }: CountedValue): string {
   if (typeof value === 'number') return String(value)
   const { view, base } = segmentOf(segments, first)

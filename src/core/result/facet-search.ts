@@ -16,7 +16,7 @@ import { facetOrder } from './facets.ts'
 export interface FacetSearch {
   readonly facetName: string
   readonly facetQuery: string | null
-  /** Whose candidates are counted; no hits of it are wanted. */
+  /** The search whose candidates are counted; its hits are not needed. */
   readonly request: SearchRequest
 }
 
@@ -35,7 +35,7 @@ const allowed: readonly string[] = [
  */
 export function checkFacetSearch(given: unknown): FacetSearch {
   const { facetName, facetQuery = null, exhaustiveFacetCount, ...others } = (given ?? {}) as FacetSearchRequest
-  // A caller may hand on all that its search has; most of that has no meaning here.
+  // A caller may pass on all parameters of its search; most of them have no meaning here.
   const search = onlyAllowed(others)
   if (facetName === undefined || facetName === null)
     throw new SeeklingError('missing_facet_search_facet_name', 'Say in `facetName` which attribute to look into.')
@@ -50,7 +50,7 @@ export function checkFacetSearch(given: unknown): FacetSearch {
   return { facetName, facetQuery, request: { ...checkSearchRequest(search, true), limit: 0 } }
 }
 
-/** Of the index's defaults for searches those that say among which documents. */
+/** Those of the index's defaults for searches that restrict the documents. */
 export const facetSearchDefaults = (defaults: SearchDefaults): SearchDefaults => onlyAllowed(defaults)
 
 const onlyAllowed = (parameters: object): object =>
@@ -68,7 +68,7 @@ export function checkFacetName(facetName: string, { facetSearch, filterableAttri
   throw new SeeklingError('invalid_facet_search_facet_name', message, { attribute: facetName })
 }
 
-/** Only strings can be looked for. Their order and number are those of the facet. */
+/** Only strings can be searched. Their order and number are those of the facet. */
 export function searchFacet(
   index: SearchIndex,
   candidates: Bitset,

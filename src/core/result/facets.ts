@@ -12,8 +12,8 @@ import type { SearchIndex } from '../query/plan/plan.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 
 /**
- * Whether a living document has the attribute: what only deleted ones had must not come back or go
- * with a merge.
+ * Whether a living document has the attribute: an attribute of deleted documents only must not be
+ * shown, since it would vanish with a merge.
  */
 const isThere = (name: string, segments: SearchIndex['segments']): boolean =>
   segments.some(({ view }) =>
@@ -33,7 +33,7 @@ export function facetAttributes(facets: readonly string[], { settings, segments 
     .sort()
   const found = new Set<string>()
   for (const facet of facets) {
-    // What is nested is reported by its own path.
+    // Nested attributes are reported by their own paths.
     const covered = known.filter((name) => coversAttribute(facet, name) && isThere(name, segments))
     // A place is a facet without values, as in Meilisearch, beside its two numbers.
     if (coversAttribute(facet, '_geo') && covered.some((name) => name.startsWith('_geo.'))) found.add('_geo')

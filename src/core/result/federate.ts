@@ -1,7 +1,7 @@
 /**
  * Hits of several queries in one order: rule by rule as in a single search, each query's scores
- * times its weight. That needs queries that sort by the same at the same places. A query with fewer
- * steps comes after the others where it has none.
+ * times its weight. That needs queries that sort by the same at the same places. The hits of a
+ * query with fewer steps come after the others at the steps it lacks.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
@@ -29,8 +29,8 @@ export interface FederatedHit<Query extends FederatedQuery = FederatedQuery> {
 }
 
 /**
- * What is compared one after the other: null for rules about words that stand together, or an
- * order.
+ * What hits are compared by, step by step: null for a group of neighbouring rules about words, or a
+ * sort order.
  */
 export type Steps = readonly (SortOrder | null)[]
 

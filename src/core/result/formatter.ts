@@ -1,7 +1,7 @@
 /**
- * A document once more, for showing it: texts cut to what matters and matches marked, numbers as
- * text; null and booleans stay as they are. Which attribute is cut to how many words, and which is
- * marked, is found out once per attribute, not per hit.
+ * A second copy of a document, for showing it: texts cropped around their matches, matches marked,
+ * numbers as text; null and booleans stay as they are. Which attribute is cropped to how many
+ * words, and which is marked, is computed once per attribute, not per hit.
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { HitExtras, InParts, SearchRequest, TextPart } from '../../shared/search.ts'
@@ -44,7 +44,7 @@ const mayBeShown = (name: string, displayed: readonly string[]): boolean =>
   name.includes('*') || coveringPattern(displayed, name) >= 0 || displayed.some((shown) => coversAttribute(name, shown))
 
 export class Formatter {
-  /** What is marked or cut, beside what is retrieved. */
+  /** The attributes that are marked or cropped, beside those retrieved. */
   readonly attributes: readonly string[]
   readonly #request: SearchRequest
   readonly #wantsTags: boolean

@@ -9,7 +9,8 @@ import { type Facets, facetOrder } from './facets.ts'
 
 /**
  * `facets` have all values, since one that is rare in an index may be frequent in all of them.
- * `maxValues`: null for the most any index answers. Throws `invalid_multi_search_facet_order`.
+ * `maxValues`: null for the highest `maxValuesPerFacet` of the indexes. Throws
+ * `invalid_multi_search_facet_order`.
  */
 export function mergeFacets(
   indexes: readonly { readonly faceting: Faceting; readonly facets: Facets }[],

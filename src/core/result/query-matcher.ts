@@ -58,13 +58,13 @@ const whole = -1
  */
 const rememberedCharacters = 1 << 18
 
-/** Words of so many letters and more are not told apart by their length. */
+/** Words of so many letters and more count as equally long. */
 const longestTold = 63
 const slotOf = (first: number, length: number): number => first * (longestTold + 1) + Math.min(length, longestTold)
 
 /**
- * A letter of either case or a digit as a bit, digits sharing a few; nothing for other characters,
- * which no word is asked for.
+ * A letter of either case or a digit as a bit, several digits sharing one; 0 for other characters,
+ * which are not compared.
  */
 function letterBit(code: number): number {
   const letter = (code | 32) - 97
@@ -74,7 +74,7 @@ function letterBit(code: number): number {
 
 const matchers = new WeakMap<SearchPlan, QueryMatcher>()
 
-/** One matcher per plan: what it learns of a word in one hit serves the next. */
+/** One matcher per plan: what it finds out about a word in one hit serves the next. */
 export function queryMatcher(plan: SearchPlan): QueryMatcher {
   let matcher = matchers.get(plan)
   if (matcher === undefined) {
@@ -89,7 +89,7 @@ export class QueryMatcher {
   /** By first word, longest first. */
   readonly #phrases = new Map<string, PhrasePattern[]>()
   readonly #stopWords: ReadonlySet<string>
-  /** Words between quotes: a stop word that stands there alone is asked for. */
+  /** Words between quotes: a stop word that stands there alone is marked. */
   readonly #quoted = new Set<string>()
   readonly #settings: Settings
   readonly #rules: TypoRules
@@ -202,7 +202,7 @@ export class QueryMatcher {
     return found
   }
 
-  /** Which ASCII words are worth a look, by first letter and length. */
+  /** Which ASCII words may match, by first letter and length. */
   #possibleWords(): Uint8Array {
     if (this.#possible !== null) return this.#possible
     const possible = new Uint8Array(128 * (longestTold + 1))
@@ -223,7 +223,7 @@ export class QueryMatcher {
       const first = word.charCodeAt(0)
       const length = characterCount(word)
       const longest = prefix ? longestTold : Math.max(length + budget, word.length)
-      // A single typo never mends another first letter.
+      // Another first letter costs two typos, more than this budget.
       if (budget < 2 && first < 128) allow(first, length - budget, longest)
       else if (budget >= 2) for (let other = 0; other < 128; other++) allow(other, length - budget, longest)
     }
@@ -347,7 +347,7 @@ function originalLength(written: string, folded: number, keepsSwedish: boolean):
   let reached = 0
   for (const [unit] of written.matchAll(foldedUnit)) {
     const { length: step } = foldText(unit, keepsSwedish)
-    // What vanishes belongs to what stands before it.
+    // Characters that folding drops belong to the character before them.
     if (reached >= folded && step > 0) break
     reached += step
     length += unit.length

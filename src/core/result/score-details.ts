@@ -26,7 +26,7 @@ type Describe = (stages: readonly Verdict[]) => Omit<RuleScore, 'order'>
 
 const part = ({ rank, max }: Verdict): number => rank / max
 
-/** The places of all stages folded into one, as in the whole score. */
+/** The places of all stages as one number, as in the whole score. */
 function score(stages: readonly Verdict[]): number {
   let [place, places] = [1, 1]
   for (const { rank, max } of stages) {
@@ -65,8 +65,8 @@ const describe: Readonly<Record<string, Describe>> = {
 }
 
 /**
- * Orders sort by a value or distance and have no part in the score; any other rule is a place among
- * places.
+ * Sort orders show their value or distance and have no part in the score; any other rule shows its
+ * place among the possible ones.
  */
 const describeOther: Describe = (stages) => {
   const [{ listedAs, value }] = stages

@@ -1,8 +1,8 @@
 /**
- * The words of a text and how strong a border lies before each, as plain numbers: what highlighting
- * and cropping walk along, on every key a reader presses and in texts as long as books. It says the
- * same as `tokenize`, which cuts what is not plain ASCII; the words of plain ASCII are neither cut
- * out nor folded until the caller asks for one.
+ * The words of a text and how strong a border lies before each, as plain numbers: highlighting and
+ * cropping walk along it, at every keystroke and in texts as long as books. It says the same as
+ * `tokenize`, which cuts what is not plain ASCII; the words of plain ASCII are neither cut out nor
+ * folded until the caller asks for one.
  */
 import {
   classMask,
@@ -26,7 +26,7 @@ export const hardGap = 2
 
 /**
  * Stretches that `tokenize` cuts are at most about so long where the text has spaces, so that its
- * tokens die young.
+ * tokens are soon garbage.
  */
 const longestStretch = 4096
 /** The list of a longer text is not kept: it would take memory long after the search. */
@@ -189,7 +189,9 @@ const isHalf = (code: number): boolean => (code & 0xf800) === 0xd800
 
 let last: { text: string; rules: TextRules; list: WordList } | null = null
 
-/** The list of the text looked at last is kept: who marks matches in it also crops it. */
+/**
+ * The list of the last text is kept, because a text whose matches are marked is often cropped too.
+ */
 export function wordsOf(text: string, rules: TextRules): WordList {
   if (last !== null && last.rules === rules && last.text === text) return last.list
   const list = new WordList(text, rules)

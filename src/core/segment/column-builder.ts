@@ -1,6 +1,6 @@
 /**
- * Gathers the values of one attribute and writes them as a column; how the bytes lie says
- * `value-column.ts`.
+ * Gathers the values of one attribute and writes them as a column, in the layout that
+ * `value-column.ts` describes.
  */
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import type { LocalDocument } from '../docset/numbers.ts'
@@ -41,7 +41,8 @@ export class ColumnBuilder {
     for (const document of order) last = Math.max(last, document)
     const starts = startsOf(this.#documents, last)
     const stateStarts = startsOf(this.#stateDocuments, last)
-    // Not all: a document that is left out may have been the only one with a value.
+    // Only the values of documents that are in `order`: one that is left out may have been the only
+    // document with a value.
     const written = new Map<number | string, number>()
     const nth = new Uint32Array(this.#values.length)
     for (const document of order) {
@@ -131,7 +132,7 @@ class Spellings {
     }
     const texts: string[] = []
     this.#strings.forEach((string, i) => {
-      // One that is the normalised form itself, as very many are, takes a byte.
+      // A spelling that equals the normalised form, as very many do, takes a byte.
       const add = (written: string): unknown => texts.push(written === string ? '' : cutValue(written))
       add(this.#first[i])
       for (const { text } of further[i] as { text: string }[]) add(text)
@@ -156,8 +157,8 @@ function startsOf(documents: readonly LocalDocument[], last: number): Uint32Arra
 }
 
 /**
- * Numbers and normalised strings, each once and ascending; and for each value as it was written its
- * place, numbers first.
+ * The numbers and the normalised strings, each once and ascending; and for each value as it was
+ * written its index among them, numbers first.
  */
 function placeValues(written: readonly (number | string)[]) {
   const numbers = Float64Array.from(written.filter((value) => typeof value === 'number')).sort()

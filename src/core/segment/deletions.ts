@@ -19,7 +19,7 @@ export function encodeDeletions(deleted: Bitset): Uint8Array {
   const bitBytes = (deleted.size + 7) >>> 3
   const out = new ByteWriter(16 + Math.min(bitBytes, members.length * 3))
   out.u32(deleted.size)
-  // Gaps take two bytes or so each: the smaller form, roughly.
+  // A gap takes about two bytes; this chooses the smaller form, roughly.
   if (members.length * 2 < bitBytes) {
     out.u8(0)
     out.varint(members.length)
@@ -35,7 +35,7 @@ export function encodeDeletions(deleted: Bitset): Uint8Array {
   return out.finish()
 }
 
-/** Throws `corrupt_segment` unless the bytes speak of exactly `documents` documents. */
+/** Throws `corrupt_segment` unless the bytes are the deletions of exactly `documents` documents. */
 export function decodeDeletions(bytes: Uint8Array, documents: number): Bitset {
   const reader = new ByteReader(bytes, 'corrupt_segment')
   reader.expect(reader.u32('document count') === documents, 'document count of the deletions')

@@ -1,7 +1,7 @@
 /**
  * A leaf of a dictionary: some blocks of it, checked from end to end when they were read, and
- * searched in place like a dictionary of their own. Ordinals inside count from 0; `first` is that
- * of the first.
+ * searched in place like a dictionary of their own. Ordinals inside count from 0; `first` is the
+ * ordinal of the first term in the whole dictionary.
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { VarintReader } from '../bytes/varint-reader.ts'
@@ -21,8 +21,8 @@ export interface DictionaryLeaf {
 export const leafBytes = ({ data }: DictionaryLeaf): number => data.blocks.length + data.blockStarts.length * 8 + 800
 
 /**
- * `bytes` is kept. Throws `corrupt_segment` unless it is the leaf the top speaks of, from end to
- * end.
+ * `bytes` is kept. Throws `corrupt_segment` unless it is the leaf that the top describes, from end
+ * to end.
  */
 export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): DictionaryLeaf {
   const reader = new ByteReader(bytes, 'corrupt_segment')

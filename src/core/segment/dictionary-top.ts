@@ -1,6 +1,6 @@
 /**
- * The top level of a dictionary: its blocks are taken together to leaves, and of each leaf the top
- * has the first term and where the leaf and its postings start. A top is small enough to stay in
+ * The top level of a dictionary: its blocks are grouped into leaves, and of each leaf the top has
+ * the first term and where the leaf and its postings start. A top is small enough to stay in
  * memory; with it, a word is looked for in one leaf, and the rest of the dictionary need not be
  * read.
  *
@@ -18,9 +18,9 @@ import { termsPerBlock } from './dictionary-writer.ts'
 import type { DictionaryBytes } from './term-cursor.ts'
 
 /**
- * Blocks in a leaf. A look-up reads a leaf, so smaller leaves are cheaper to check and cut closer
- * what a typo may mean, while the top grows: at 16, a leaf is 2 kB, and 90,000 terms have a top of
- * 4 kB.
+ * Blocks in a leaf. A look-up reads a leaf, so smaller leaves are cheaper to check and fewer of
+ * their terms lie outside what a typo may mean, while the top grows: at 16, a leaf is 2 kB, and
+ * 90,000 terms have a top of 4 kB.
  */
 const blocksPerLeaf = 16
 
@@ -67,13 +67,13 @@ export function encodeTop(
 
 /** Throws `corrupt_segment` unless a top comes next. */
 export function readTop(reader: ByteReader): DictionaryTop {
-  // Words another tokenizer cut are not the words a query is cut into.
+  // Words that another tokenizer cut are not the words a query is cut into.
   reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
   const size = reader.u32('term count')
   const termsPerLeaf = reader.varint('terms in a leaf')
   reader.expect(termsPerLeaf > 0 && termsPerLeaf % termsPerBlock === 0, 'terms in a leaf')
   const leaves = Math.ceil(size / termsPerLeaf)
-  // Each takes four bytes or more: damage cannot make this allocate without bound.
+  // Each leaf takes four bytes or more: damage cannot make this allocate without bound.
   reader.expect(leaves * 4 <= reader.end - reader.position, 'leaf count')
   const heads = new ByteWriter(leaves * 8)
   const headStarts = new Uint32Array(leaves + 1)
@@ -99,8 +99,8 @@ export function readTop(reader: ByteReader): DictionaryTop {
 }
 
 /**
- * The leaf in which `wanted` is, if it is anywhere: the last that does not start after it; -1 when
- * all do.
+ * The leaf in which `wanted` is, if the dictionary has it: the last that does not start after it;
+ * -1 when all do.
  */
 export function leafFor({ heads, headStarts, leaves }: DictionaryTop, wanted: Uint8Array): number {
   let low = 0

@@ -1,6 +1,6 @@
 /**
- * How many words each field of each document has (stop words included): exactness needs them now, a
- * BM25 rule later.
+ * How many words each field of each document has (stop words included): the rule `exactness` and
+ * the scores of the strategy `any` need them.
  *
  *   u32 documents
  *   per document: varint fields, then per field ascending: varint field - previous field, varint words

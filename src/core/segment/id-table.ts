@@ -50,8 +50,8 @@ export class IdTable {
       reader.raw(length, 'id')
       this.#starts[document] = start
       this.#ends[document] = start + length
-      // A document given up by a rebuild has no id, and there may be very many: looked for by none,
-      // they stay out.
+      // A document given up by a rebuild has no id, and there may be very many of them. No one
+      // looks them up, so they stay out of the index.
       if (length === 0) continue
       let hash = hashStart
       for (let i = start; i < start + length; i++) hash = hashStep(hash, bytes[i])

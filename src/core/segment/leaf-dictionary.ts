@@ -1,7 +1,7 @@
 /**
  * A dictionary over its top level and leaves that are read when a word needs them. Calls are
- * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`, and the search that
- * looks things up asks `LeafSurvey` first what all of it needs, and loads that.
+ * synchronous: a leaf that is not at hand ends a look-up with `MissingLeaf`. So a search first asks
+ * a `LeafSurvey` which leaves all of its look-ups need, and loads those.
  */
 import type { TermOrdinal } from '../docset/numbers.ts'
 import type { DictionaryLeaf } from './dictionary-leaf.ts'
@@ -25,8 +25,8 @@ export class LeafDictionary implements Dictionary {
   readonly #leafAt: (leaf: number) => DictionaryLeaf
 
   /**
-   * `memoKey` stands for the terms, in whatever dictionary they are looked up. `leafAt` throws
-   * MissingLeaf.
+   * `memoKey` stands for the terms: dictionaries with the same key have the same ones. `leafAt`
+   * throws MissingLeaf.
    */
   constructor(top: DictionaryTop, memoKey: object, leafAt: (leaf: number) => DictionaryLeaf) {
     this.size = top.size
@@ -85,8 +85,8 @@ export class LeafDictionary implements Dictionary {
 }
 
 /**
- * The least terms not before the prefix, and past it: 0xff is in no UTF-8 text, so it closes the
- * range.
+ * The prefix itself, and a bound behind all terms that begin with it: 0xff is in no UTF-8 text, so
+ * it closes the range.
  */
 export function prefixBounds(prefix: string): [wanted: Uint8Array, after: Uint8Array] {
   const wanted = encoder.encode(prefix)

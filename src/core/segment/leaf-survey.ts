@@ -1,9 +1,9 @@
 /**
- * Finds out which leaves a piece of work will need, by letting it run: what needs a leaf that is
- * not at hand is told that there is nothing, for now, and the leaf is noted. What a search looks up
- * depends little on what it finds, and where it does, it looks up more for what it has not found:
- * so one survey names all leaves, and reading them is one round. Ranges name every leaf in them,
- * since the postings of a range need the frequencies of all of its terms.
+ * Finds out which leaves a piece of work will need, by letting it run: a look-up that needs a leaf
+ * that is not at hand finds nothing, for now, and the leaf is noted. What a search looks up depends
+ * little on what it finds, and where it does, it looks up more when it found nothing: so one survey
+ * names all leaves, and reading them is one round. Ranges name every leaf in them, since the
+ * postings of a range need the frequencies of all of its terms.
  */
 import type { TermOrdinal } from '../docset/numbers.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
@@ -16,7 +16,7 @@ const noTypos: TypoMatches = { terms: new Uint32Array(0), typos: new Uint8Array(
 
 export class LeafSurvey implements Dictionary {
   readonly size: number
-  /** Its own: provisional answers are not to be remembered. */
+  /** A key of its own: what a survey finds is provisional and must not be remembered. */
   readonly memoKey = {}
   /** The leaves that are needed and not at hand. */
   readonly missing = new Set<number>()

@@ -4,7 +4,7 @@
  * Segments fall into levels by their number of documents, each level `width` times the one before.
  * A level with `width` segments is merged into one of the next level, so each document is rewritten
  * about once per level: logarithmically often. A segment more than half deleted is rewritten alone,
- * so that space and work spent on dead documents stay bounded by the living.
+ * so that space and work spent on deleted documents stay bounded by the living ones.
  */
 
 export interface SegmentStats {

@@ -59,7 +59,7 @@ export class PackedDictionary {
     return this.#cursor.postingsStart
   }
 
-  /** A cursor of one's own, for going through all terms in order. */
+  /** A new cursor, for going through all terms in order. */
   cursor(): TermCursor {
     return new TermCursor(this.data)
   }
@@ -71,8 +71,8 @@ export class PackedDictionary {
  */
 export function dictionaryBytes(bytes: Uint8Array): DictionaryBytes {
   const reader = new ByteReader(bytes, 'corrupt_segment')
-  // Words another tokenizer cut are not the words a query is cut into: as good as damaged, and
-  // rebuilt in the same way.
+  // Words that another tokenizer cut are not the words a query is cut into: such a dictionary
+  // counts as damaged, and is rebuilt in the same way.
   reader.expect(reader.u32('tokenizer version') === tokenizerVersion, 'tokenizer version')
   const size = reader.u32('term count')
   const blockCount = reader.u32('block count')

@@ -1,7 +1,7 @@
 /**
  * Numbers by document, as runs: within a run each is one more than the one before. Documents that
- * were added in order have ordinals and slots of few runs, whatever their number; where there are
- * too many runs, they are not kept in memory but read where the table has them.
+ * were added in order have ordinals and slots of few runs, however many they are; where there are
+ * too many runs, the numbers are not kept in memory but read from the table.
  *
  *   varint runs, 0 where there are too many; per run: varint its first number, varint documents
  *
@@ -11,7 +11,7 @@ import type { ByteReader } from '../bytes/byte-reader.ts'
 import type { ByteWriter } from '../bytes/byte-writer.ts'
 import type { LocalDocument } from '../docset/numbers.ts'
 
-/** They are searched and stay in memory. */
+/** Few enough to be searched and to stay in memory. */
 const mostRuns = 1024
 
 export class Runs {

@@ -23,8 +23,8 @@ export interface TypoMatches {
 export interface Dictionary {
   readonly size: number
   /**
-   * What is looked up may be remembered under this: another dictionary with the same key has the
-   * same terms.
+   * What look-ups found may be remembered under this key: another dictionary with the same key has
+   * the same terms.
    */
   readonly memoKey: object
   /** The ordinal, or -1. */
@@ -77,8 +77,8 @@ export interface Column {
   /** Per document a `FieldState`. */
   readonly states: Uint8Array
   /**
-   * Documents with an empty string, ascending. It is no value: no order, range, facet or distinct
-   * knows it, only `= ""` does.
+   * Documents with an empty string, ascending. An empty string is no value: sorting, ranges, facets
+   * and distinct ignore it, only `= ""` finds it.
    */
   readonly blanks: readonly number[]
   /** How a document that has strings[string] wrote it. */
@@ -99,7 +99,7 @@ export interface ColumnSource {
   column(attribute: string): Column | undefined
 }
 
-/** What averages are made of. */
+/** What the average length of a field is computed from. */
 export interface FieldTotals {
   /** Words in all documents together. */
   readonly words: Float64Array

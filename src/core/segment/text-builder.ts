@@ -63,7 +63,7 @@ export class TextBuilder {
   readonly #lengths: number[] = []
 
   beginDocument(): void {
-    // What a document left behind that was found wrong before its end.
+    // A document that was refused half-way has left its counts behind.
     if (touched.length > 0) forgetDocument()
     this.#documentStarts.push(this.#count)
   }
@@ -127,7 +127,7 @@ export class TextBuilder {
       const term = terms[i]
       const from = starts[term]
       const to = starts[term + 1]
-      // Only documents that are left out have it.
+      // Only documents that are left out have this term.
       if (from === to) continue
       sortPlaces(documents, places, from, to)
       const start = postings.length

@@ -2,14 +2,14 @@
  * Which leaves of a dictionary may hold a term within a typo budget of a word, by what the top
  * level says: all terms of a leaf begin with what its first term and that of the next leaf have in
  * common, and the character after that lies between those two. A beginning that is already too far
- * away takes the leaf out. With one typo the first letter is shared, so what is left are mostly the
- * leaves of that letter; with two, of other letters those in which the rest of the word may follow.
+ * away takes the leaf out. With one typo the first letter is shared, so mostly the leaves of that
+ * letter are left; with two, also leaves of other letters in which the rest of the word may follow.
  */
 import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { beginRows, bestPrefix, characters, fillRow, rows } from './typo-walk.ts'
 
 const lastCharacter = 0x10ffff
-/** No character: equal to none of a word. */
+/** Stands for a character that is none of the word's. */
 const other = lastCharacter + 1
 
 export function typoLeaves(top: DictionaryTop, word: string, budget: 1 | 2, prefix: boolean): number[] {
@@ -29,7 +29,7 @@ interface Leaf {
   /** The first term of the next leaf; null for the last. */
   readonly end: Uint8Array | null
   readonly wanted: Uint32Array
-  /** Its characters, ascending, each once. */
+  /** The characters of the word, ascending, each once. */
   readonly distinct: readonly number[]
   readonly budget: 1 | 2
   readonly prefix: boolean
@@ -49,7 +49,7 @@ function mayHold({ head, end, wanted, distinct, budget, prefix }: Leaf): boolean
     characters[++depth] = characterAt(head, at)
     if (!row(depth)) return false
   }
-  // The first term may end here, and then be the only one that matters.
+  // The first term may end here, and then it may be the only one that matches.
   if (head.length === shared) return true
   const from = characterAt(head, shared)
   const to = end === null ? lastCharacter : characterAt(end, shared)

@@ -80,7 +80,10 @@ class TypoWalk extends VarintReader {
   readonly #typos: number[] = []
   /** Bytes of `term` whose rows are filled. */
   #valid = 0
-  /** Bytes of `term` that no extension of can match; -1 while its prefixes are all alive. */
+  /**
+   * The length in bytes of the dead prefix of `term`, no extension of which can match; -1 while
+   * every prefix can.
+   */
   #deadFrom = -1
 
   constructor(word: string, budget: 1 | 2, prefix: boolean) {
@@ -97,8 +100,8 @@ class TypoWalk extends VarintReader {
   }
 
   /**
-   * Walks a leaf. What the last term of the one before shares with its terms is known already, as
-   * within a leaf.
+   * Walks a leaf. Rows that its first terms share with the last term of the leaf before are kept,
+   * as within a leaf.
    */
   go(leafStart: TermOrdinal, data: DictionaryBytes): void {
     this.#data = data
@@ -134,7 +137,9 @@ class TypoWalk extends VarintReader {
     }
   }
 
-  /** Whether a block's first term starts with the dead prefix; leaves the place it is at. */
+  /**
+   * Whether a block's first term starts with the dead prefix. Moves away from the current place.
+   */
   #headIsDead(block: number): boolean {
     const { blockStarts } = this.#data
     if (block + 1 >= blockStarts.length) return false
@@ -171,7 +176,7 @@ class TypoWalk extends VarintReader {
    * dead.
    */
   #extend(from: number, end: number): void {
-    // Locals: this loop is where the time goes.
+    // Local variables: this loop is where the time goes.
     const blocks = this.bytes
     const wanted = this.#wanted
     const width = this.#width

@@ -25,7 +25,7 @@ import { Bitset } from '../docset/bitset.ts'
 import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import type { Column } from './segment-view.ts'
 
-/** No segment has so many documents. */
+/** Larger than the number of documents of any segment. */
 export const columnFormat = 0xffff0003
 
 /**
@@ -112,7 +112,7 @@ export class ValueColumn implements Column {
     reader.expect(reader.position === bytes.length, 'end of a column')
     this.places = places.slice(0, count)
     this.blanks = blanks
-    // A text takes two bytes a unit at most, and some for itself; those of all spellings are slices
+    // A text takes at most two bytes a unit, and some more for the object; all spellings are slices
     // of two texts.
     this.bytes = bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + count * 12
   }

@@ -66,10 +66,13 @@ const plain = new Map<string, string>()
 const swedish = new Map<string, string>()
 const mostKept = 1 << 14
 
-/** Longer ones, of many marks, are no character a text holds twice. */
+/**
+ * Longer characters have many marks; hardly any text holds such a character twice, so their folds
+ * are not kept.
+ */
 const longestKept = 8
 
-/** A character with its marks. `å`, `ä` and `ö` stay with `keepsSwedish`. */
+/** Folds a character with its marks. With `keepsSwedish`, `å`, `ä` and `ö` stay. */
 export function foldCharacter(character: string, keepsSwedish: boolean): string {
   const folds = keepsSwedish ? swedish : plain
   let folded = folds.get(character)
@@ -81,7 +84,7 @@ export function foldCharacter(character: string, keepsSwedish: boolean): string 
   return folded
 }
 
-/** ASCII only: marks, compatibility forms and all else has no business there. */
+/** For ASCII only, which has neither marks nor compatibility forms. */
 export const foldAscii = (text: string): string => (asciiLower.test(text) ? text : text.toLowerCase())
 
 function fold(text: string, keepsSwedish: boolean): string {
@@ -114,7 +117,10 @@ function staysOn(base: string, mark: string, keepsSwedish: boolean): boolean {
   return keepsSwedish && ((mark === '\u0308' && (base === 'a' || base === 'o')) || (mark === '\u030a' && base === 'a'))
 }
 
-/** Digits stand in tens without a gap, so a digit's value is how far its ten has come. */
+/**
+ * Unicode has the ten digits of a script one after the other, 0 first, so a digit's value is its
+ * distance from the zero of its script.
+ */
 function digitValue(code: number): string {
   let first = code
   while (digit.test(String.fromCodePoint(first - 1))) first--
@@ -132,7 +138,9 @@ export function characterEnd(text: string, at: number): number {
   return end
 }
 
-/** A whole text, separators included, character by character. `Crème` and `creme` fold alike. */
+/**
+ * Folds a whole text, separators included, character by character. `Crème` and `creme` fold alike.
+ */
 export function foldText(text: string, keepsSwedish: boolean): string {
   if (printableAscii.test(text)) return foldAscii(text)
   let folded = ''

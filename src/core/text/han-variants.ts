@@ -1,22 +1,25 @@
 /**
- * Chinese characters that are written otherwise elsewhere: `機` in Taiwan and Hong Kong, `机` in
- * China and Singapore, `気` in Japan for `氣`. All are folded to the simplified form, whatever the
- * language of a text is said to be. As in Meilisearch that makes one of a few that differ in one
- * country only (`发` is both `發` and `髮`).
+ * Chinese characters that other countries write in another form: `機` in Taiwan and Hong Kong, `机`
+ * in China and Singapore, `気` in Japan for `氣`. All are folded to the simplified form, whatever the
+ * language of a text is said to be. As in Meilisearch, a few characters that differ in one country
+ * only become the same (`发` is both `發` and `髮`).
  */
 import { hanVariantsTable } from './han-variants-table.ts'
 
 let variants: ReadonlyMap<string, string> | undefined
 
-/** The form it is indexed and looked up in; itself unless it is a variant. */
+/**
+ * The form in which a character is indexed and looked up; the character itself unless it is a
+ * variant.
+ */
 export function hanForm(character: string): string {
   variants ??= readTable(hanVariantsTable)
   return variants.get(character) ?? character
 }
 
 /**
- * Of characters that need no escape in a string: from `(` on without the backslash, then from `À`
- * on.
+ * Reads a digit. Digits are characters that need no escape in a string: from `(` on without the
+ * backslash, then from `À` on.
  */
 const digitOf = (code: number): number => (code < 92 ? code - 40 : code < 128 ? code - 41 : code - 106)
 

@@ -8,7 +8,10 @@ const firstSyllable = 0xac00
 const lastSyllable = 0xd7a3
 const finals = 28
 
-/** The syllables a last one without a final may become; none for anything else. */
+/**
+ * The syllables that a syllable without a final may become when typing goes on; none for anything
+ * else.
+ */
 export function completions(syllable: string): string[] {
   const code = syllable.charCodeAt(0)
   if (code < firstSyllable || code > lastSyllable || (code - firstSyllable) % finals !== 0) return []

@@ -1,7 +1,8 @@
 /**
  * Where a query's run of characters (scripts written without spaces, and Hangul) is cut into words,
- * each of which is one term of the query. Only queries are cut so, and only to know what may be
- * given up or stand apart: documents are found by characters, wherever words are cut.
+ * each of which is one term of the query. Only queries are cut in this way, to know which terms may
+ * be given up or stand apart in a document: documents are indexed by single characters, wherever
+ * words are cut.
  *
  * The settings' dictionary comes first, then the platform's `Intl.Segmenter`. Without one, a run is
  * cut where the script changes, Han in pairs, the length of most of its words; Thai, Lao, Khmer and
@@ -10,7 +11,7 @@
 import type { TextRules } from './text-rules.ts'
 import type { Token } from './tokenize.ts'
 
-/** Cuts tokens[from .. to), a run, into words: returns where each of them ends. */
+/** Cuts tokens[from .. to), a run, into words; returns where each of them ends. */
 export function runWordEnds(
   text: string,
   tokens: readonly Token[],
@@ -37,7 +38,9 @@ export function runWordEnds(
   return ends
 }
 
-/** How many tokens the longest of the words takes that stands here; 0 if none does. */
+/**
+ * How many tokens the longest word of the dictionary that stands here takes; 0 if none stands here.
+ */
 function dictionaryWord(tokens: readonly Token[], at: number, to: number, words: TextRules['runWords']): number {
   let longest = 0
   let seen = ''
@@ -84,7 +87,8 @@ function scriptEdges(run: string): number[] {
   let length = 0
   let at = 0
   for (const character of run) {
-    // What belongs to several scripts, such as `ー`, belongs to the one before it; so do marks.
+    // A character of several scripts, such as `ー`, belongs to the script of the one before it; so
+    // do marks.
     if ((!script.test(character) && !/\p{M}/u.test(character)) || (script === han && length === 2) || length === 0) {
       edges.push(at)
       script = scripts.find((candidate) => candidate.test(character)) as RegExp

@@ -1,6 +1,7 @@
 /**
- * What a character is to a text: part of a word, a separator (soft or hard), or nothing. A hard
- * separator ends a thought (words across it are far apart), a soft one only ends a word.
+ * What a character is to a text: part of a word, a separator (soft or hard), or nothing. A soft
+ * separator ends a word. A hard one ends a sentence or a part of it: words on both sides of it
+ * count as far apart.
  */
 
 export const wordCharacter = 0
@@ -18,8 +19,8 @@ export const symbolCharacter = 6
 /** The bits of `traitsOf` that hold one of the above. */
 export const classMask = 7
 /**
- * Set for what belongs to the character before it: marks, half-width voicing, the vowels and finals
- * of a Hangul syllable in pieces.
+ * Set for a character that belongs to the one before it: marks, half-width voicing, the vowels and
+ * finals of a Hangul syllable in pieces.
  */
 export const continues = 8
 /**
@@ -48,7 +49,7 @@ export const asciiClass: Uint8Array = (() => {
 
 const otherHard = /[¡§¶¿…‥‼⁇⁈⁉。、，！？；：．｡､]/
 const otherSeparator = /[\p{Z}\p{P}]/u
-/** Arrows are of the category of mathematical signs, but looked for as pictures are. */
+/** Unicode counts arrows among mathematical signs, but people look for them as for pictures. */
 const symbol = /[\p{So}\p{Sc}\p{ExtPict}\p{EMod}\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff]/u
 const otherSign = /[\p{Sm}\p{Sk}]/u
 const letter = /[\p{L}\p{N}\p{M}]/u
@@ -62,7 +63,7 @@ const alone = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{sc
 /** Traits of the basic plane as they were found out; 0 = not asked yet. */
 const traits = new Uint8Array(0x10000)
 
-/** Class and bits of a code point. */
+/** The class of a code point, and the bits set for it. */
 export function traitsOf(code: number): number {
   if (code > 0xffff) return findTraits(String.fromCodePoint(code))
   let found = traits[code]
@@ -79,7 +80,7 @@ function findTraits(character: string): number {
   if (otherHard.test(character)) return hardSeparator
   if (otherSeparator.test(character)) return softSeparator
   if (otherControl.test(character)) return controlCharacter
-  // Signs of scripts that are cut into characters (`㍿`, `゛`) are cut already.
+  // Signs of scripts that are cut into characters (`㍿`, `゛`) are cut like those.
   if (!alone.test(character) && !letter.test(character)) {
     if (symbol.test(character)) return symbolCharacter
     if (otherSign.test(character)) return softSeparator
@@ -89,7 +90,9 @@ function findTraits(character: string): number {
 
 const cluster = /\p{RI}{2}|[\s\S](?:[\p{M}\p{EMod}\u{e0020}-\u{e007f}]|\u200d\p{ExtPict})*/uy
 
-/** Where the symbol at `at` ends: a flag, a person with a colour and a profession are one sign. */
+/**
+ * Where the symbol at `at` ends: a flag, or a person with a colour and a profession, is one symbol.
+ */
 export function symbolEnd(text: string, at: number): number {
   cluster.lastIndex = at
   cluster.test(text)

@@ -4,7 +4,7 @@
  * strings, because it allocates nothing per token.
  */
 
-/** Most tables are made for a document or two. */
+/** Few to begin with: most tables are made for a document or two. */
 const initialSlots = 1 << 9
 
 export class TermTable {

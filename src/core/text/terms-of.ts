@@ -6,8 +6,8 @@ import type { TextRules } from './text-rules.ts'
 import { tokenize } from './tokenize.ts'
 
 /**
- * The terms of a text: a word is one of one word, a whole run of characters one of as many.
- * `手机 case` is [[手, 机], [case]].
+ * The terms of a text, each as its words: a word is a term of one word, a whole run of characters a
+ * term of as many words. `手机 case` is [[手, 机], [case]].
  */
 export function termsOf(text: string, rules: TextRules): string[][] {
   const terms: string[][] = []
@@ -21,8 +21,8 @@ export function termsOf(text: string, rules: TextRules): string[][] {
 }
 
 /**
- * Those of the texts that are one term, its words joined: what a query's term is compared with by
- * its own words joined.
+ * Those of the texts that are one term, each with its words joined: a term of a query, its words
+ * joined too, is looked up among them.
  */
 export function singleTerms(texts: readonly string[], rules: TextRules): Set<string> {
   const found = new Set<string>()

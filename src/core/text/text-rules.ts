@@ -18,7 +18,7 @@ import {
   wordCharacter,
 } from './separators.ts'
 
-/** A string of the settings that is looked for before anything else is. */
+/** A string of the settings that is looked for in a text before the text is cut otherwise. */
 export interface Entry {
   /**
    * `separator`: cuts. `part`: does not cut, although its characters would. `word`: is a word,
@@ -34,8 +34,8 @@ interface RunWord {
 }
 
 /**
- * Every beginning of some texts, and which of them it is, null where it only goes on: a walk along
- * a text finds all that stand at a place, however many there are.
+ * Every beginning of some strings, with the entry whose string it is, or null if all of them go on:
+ * one walk along a text finds all entries that stand at a place, however many there are.
  */
 type Beginnings<T> = ReadonlyMap<string, T | null>
 
@@ -49,9 +49,9 @@ export interface TextRules {
   readonly keepsSwedish: boolean
   readonly cutsArticle: boolean
   /**
-   * Words of scripts that are cut into characters, folded. They say where a query's runs are cut
-   * into words. Of the dictionary, and those that have synonyms, which could not be found to have
-   * any in pieces.
+   * Words of scripts that are cut into characters, folded: those of the dictionary, and those that
+   * have synonyms, which could not be looked up in pieces. A query's runs are cut into words at
+   * them.
    */
   readonly runWords: Beginnings<RunWord>
   /** Language to cut runs of characters into words by; only a hint, and only for queries. */
@@ -110,7 +110,7 @@ function makeRules(settings: TextSettings, locales: readonly string[]): TextRule
   }
   for (const word of Object.keys(synonyms)) {
     const text = foldText(word.trim(), keepsSwedish)
-    // One character may be part of any word, and what is too long to be indexed is none.
+    // A single character may be part of any word, and a word too long to be indexed is none.
     if (text.length <= maxWordLength && [...text].length > 1 && isInCharacters(text)) runWords.push({ text })
   }
   const ownClass = asciiClass.slice()
@@ -141,5 +141,5 @@ function beginnings<T extends { readonly text: string }>(entries: readonly T[]):
 const isInCharacters = (text: string): boolean =>
   [...text].every((character) => (traitsOf(character.codePointAt(0) as number) & standsAlone) !== 0)
 
-/** Those of default settings. */
+/** The rules of default settings. */
 export const defaultTextRules = makeRules({ dictionary: [], separatorTokens: [], nonSeparatorTokens: [] }, [])

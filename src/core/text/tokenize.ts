@@ -4,10 +4,10 @@
  * with it (held by a property test).
  *
  * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included:
- * so any query that is part of a text is also part of its words, wherever a dictionary would cut
- * either. Elsewhere a word is what stands between separators; scripts that meet within it are cut
- * apart only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word
- * of its own.
+ * so a query that is part of a text always finds it, wherever a dictionary would have cut the two.
+ * Elsewhere a word is what stands between separators; scripts that meet within it are cut apart
+ * only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word of its
+ * own.
  */
 import { characterEnd, foldAscii, foldCharacter, foldText } from './fold.ts'
 import {
@@ -108,12 +108,12 @@ class Cutter {
   readonly #text: string
   readonly #rules: TextRules
   readonly #tokens: Token[] = []
-  /** The word under way: folded up to #plainFrom, and ASCII from there to #end. */
+  /** The word being read: folded up to #plainFrom, and ASCII from there to #end. */
   #word = ''
   #start = -1
   #end = 0
   #plainFrom = -1
-  /** Where its second letter ends. */
+  /** Where the second letter of the word ends. */
   #articleEnd = 0
   #separatorStart = -1
   #separatorEnd = 0
@@ -149,7 +149,8 @@ class Cutter {
    * the settings want it in words.
    */
   character(folded: string, start: number, end: number, isPart: boolean): void {
-    // What vanishes must not come along with the ASCII around it.
+    // The ASCII before a character that vanishes is taken first: it would be copied together with
+    // that character.
     this.#takePlain()
     if (isPart) {
       this.extend(folded, start, end)
@@ -240,7 +241,10 @@ class Cutter {
   }
 }
 
-/** The longest entry that stands at this place. A word must not begin or end within another one. */
+/**
+ * The longest entry of the settings at this place. An entry of the kind `word` must not begin or
+ * end within a longer word.
+ */
 function entryAt(
   text: string,
   at: number,
@@ -266,7 +270,7 @@ function entryAt(
     end = next
     const entry = folded.get(seen)
     if (entry === undefined || (isInWord && isLetter(seen.codePointAt(0)))) break
-    // What vanishes behind an entry is no part of it.
+    // Characters after an entry that vanish are no part of it.
     if (entry === null || part === '' || entry.text.length < (found?.text.length ?? 0)) continue
     if (!isLetter(seen.codePointAt(seen.length - 1)) || !isLetter(text.codePointAt(end))) found = { ...entry, end }
   }

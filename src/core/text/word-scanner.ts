@@ -21,7 +21,10 @@ const lowerCase: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
 
 const encoder = new TextEncoder()
 
-/** Looking for one of so many in an ASCII text takes as long as walking along it would. */
+/**
+ * With more strings than this, an expression that looks for any of them takes as long as walking
+ * along the text.
+ */
 const mostSought = 100
 const seekers = new WeakMap<TextRules, RegExp>()
 
@@ -32,7 +35,7 @@ function entryInAscii(rules: TextRules): RegExp {
     const entries = [...rules.written.values(), ...rules.folded.values()]
     const texts = entries.flatMap((entry) => (entry !== null && /^[\0-\x7f]+$/.test(entry.text) ? [entry.text] : []))
     const sought = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')
-    // Without any, what no text can match.
+    // Without any string, an expression that no text can match.
     seeker = texts.length > mostSought ? /^/ : new RegExp(sought || '[^\\s\\S]', 'i')
     seekers.set(rules, seeker)
   }
@@ -50,7 +53,7 @@ export class WordScanner {
   count = 0
   /** Words seen in the current text, the too long ones included. */
   words = 0
-  /** Fits any ASCII word up to the limit; longer ones are only counted. */
+  /** Has room for any ASCII word up to the limit; longer words are counted, not kept. */
   #word = new Uint8Array(maxWordBytes * 4)
 
   constructor(table: TermTable) {
@@ -131,7 +134,7 @@ export class WordScanner {
       const code = text.charCodeAt(i)
       if (code < 0x80) push(code)
       else {
-        // Pairs of surrogates, and lone ones, are the encoder's business.
+        // Surrogates, in pairs or alone, are left to the encoder.
         if ((code & 0xf800) === 0xd800) return this.#addBytes(encoder.encode(text), position)
         if (code < 0x800) push(0xc0 | (code >>> 6))
         else {

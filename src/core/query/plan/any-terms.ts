@@ -1,7 +1,7 @@
 /**
- * What the words of a query stand for under `matchingStrategy: 'any'`: each distinct term once,
- * with the words it begins, its other forms, and what it makes joined with its neighbour. Only
- * where the index has none of these are typos looked for.
+ * Which terms the words of a query stand for under `matchingStrategy: 'any'`: each distinct word
+ * once, with the words that begin with it, its other forms, and the word it makes joined with its
+ * neighbour. Typos are looked for only where the index has none of these.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -16,13 +16,15 @@ import { formsOf } from './stem-terms.ts'
 import { characterCount, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms } from './typo-terms.ts'
 
-/** Distinct terms that count. */
+/** How many distinct terms count. */
 export const mostTerms = 64
 
 export interface AnyTerm {
   readonly node: QueryNode
   readonly expansion: Expansion
-  /** Says little by itself, and the query has words that say more. */
+  /**
+   * Whether the term tells little about what is wanted, while the query has words that tell more.
+   */
   readonly isWeak: boolean
   /** How often the query has the term. */
   readonly times: number
@@ -79,7 +81,7 @@ function expand(
     else if (other.position === node.position - 1) add(other.words[0] + word, joinWeight)
   }
   if (withForms && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
-  // The word itself lies in the range of those it begins, and counts more than they do.
+  // The word itself lies in the range of words that begin with it, and counts more than the others.
   const words = full.words.map((terms) => ({
     ...terms,
     prefixes: terms.prefixes
@@ -92,7 +94,7 @@ function expand(
   const budget = full === undefined ? 0 : typoBudget(word, typo)
   if (budget === 0 || full.words.length === 0) return { ...full, maxTypos: 0 }
   let found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)
-  // Whether it can be cut in two words does not count: segments might say so differently.
+  // Whether the word can be cut in two does not count: segments might differ in that.
   const isMistyped = found.some(({ one, two }) => one.length + two.length > 0)
   if (!isMistyped && budget === 2 && characterCount(word) >= longWord) found = farFrom(word, reading, segments)
   const mistyped = full.words.map((terms, i) => ({ ...terms, oneTypo: found[i].one, twoTypos: found[i].two }))
@@ -100,7 +102,7 @@ function expand(
   return { ...full, words: mistyped, maxTypos: budget, isPossible }
 }
 
-/** In the place of two typos, which nothing has. */
+/** Terms three typos away, where none is nearer. */
 function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly TermSource[]): readonly TypoTerms[] {
   const none = new Uint32Array(0)
   const found = segments.map(({ dictionary }) => {
@@ -116,8 +118,8 @@ function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly 
 const isEnglishName = (locale: string): boolean => locale === 'en' || locale === 'eng'
 
 /**
- * By what the request says, else by what is declared for all attributes; where neither says
- * anything, words in ASCII are taken for English.
+ * By the locales of the request, else by those declared for all attributes; where neither names a
+ * language, words in ASCII are taken for English.
  */
 function isEnglish({ locales }: SearchRequest, { localizedAttributes }: Settings): boolean {
   const declared =

@@ -1,11 +1,11 @@
 /**
- * What was looked up in a dictionary, kept for the next search: walking dictionaries is the dearest
- * step of a warm search, and every keystroke asks for all earlier words again. A dictionary never
- * changes, so neither do the answers; they go when the dictionary goes.
+ * What was looked up in a dictionary, kept for the next search: walking dictionaries is the most
+ * expensive step of a warm search, and every keystroke asks for all earlier words again. A
+ * dictionary never changes, so what was found stays right; it is dropped with the dictionary.
  */
 import type { Dictionary } from '../../segment/segment-view.ts'
 
-/** Answers kept per dictionary; the oldest asked for are dropped first. */
+/** Results kept per dictionary; those used longest ago are dropped first. */
 const size = 256
 
 export class DictionaryMemo<T> {

@@ -11,14 +11,15 @@
 export function typosBetween(word: string, term: string, budget: number, prefix: boolean): number {
   if (prefix ? term.startsWith(word) : term === word) return 0
   if (budget === 0 || word === '' || term === '') return -1
-  // Nearly all words differ at once: another first letter is one typo, and no single typo mends it.
+  // Nearly all words differ in the first letter, which costs two typos and so is beyond this
+  // budget.
   if (budget === 1 && word.charCodeAt(0) !== term.charCodeAt(0)) return -1
-  // A character has at most two units, so this is well out of reach.
+  // A character has at most two units, so the lengths are too far apart.
   if (term.length * 2 < word.length - budget * 2 || (!prefix && term.length > (word.length + budget) * 2)) return -1
   const a = [...word]
   const b = [...term]
   if (b.length < a.length - budget || (!prefix && b.length > a.length + budget)) return -1
-  // What follows the longest beginning that can be within budget says nothing.
+  // Of a prefix, only the longest beginning of the term that can be within budget is compared.
   const reach = prefix ? Math.min(b.length, a.length + budget) : b.length
   let beforeLast: number[] = []
   let last = a.map((_, i) => i)

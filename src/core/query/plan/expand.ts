@@ -31,17 +31,17 @@ export interface Expansion {
   /** Per segment; empty for a phrase or run. */
   readonly words: readonly WordTerms[]
   /**
-   * Where a word could be cut in two: one of them is chosen when their documents are known. At the
-   * price of one typo.
+   * The ways to cut the word in two, each at the price of one typo. One of them is chosen when
+   * their documents are known.
    */
   readonly splits: readonly Split[]
   /** The words of a phrase, or the characters of a run, per segment; empty for a word. */
   readonly phrases: readonly PhraseTerms[]
-  /** Words in sequence that mean the same, or what a run is the beginning of: at no typo. */
+  /** Words in sequence that mean the same, or that a run is the beginning of; they cost no typo. */
   readonly synonyms: readonly Synonym[]
   /** The most typos the node's terms may hold, cutting a word in two being one. */
   readonly maxTypos: number
-  /** False when no segment has anything for the node. */
+  /** False when no segment has a term for the node. */
   readonly isPossible: boolean
 }
 
@@ -53,8 +53,9 @@ export interface Synonym {
   /** Per segment. */
   readonly phrases: readonly PhraseTerms[]
   /**
-   * For `any`: what an occurrence counts, 1 by default; what it counts where words are counted; for
-   * how many of its places it stands.
+   * For the strategy `any`: `weight` of an occurrence in scores, 1 by default; `closeness` where
+   * neighbouring words are counted; `share` of the places it takes in a text that count as covered
+   * by the query.
    */
   readonly weight?: number
   readonly closeness?: number
@@ -87,8 +88,8 @@ export function phraseTerms(words: readonly (string | null)[], segments: readonl
       const word = words[i]
       if (word === null) continue
       ordinals[i] = dictionary.find(word)
-      // The others are looked up all the same, so that a survey of the dictionary sees what they
-      // need.
+      // Even when one word is missing the others are looked up, so that a survey of the dictionary
+      // sees which leaves they need.
       if (ordinals[i] < 0) isWhole = false
     }
     return isWhole ? ordinals : null
@@ -115,7 +116,8 @@ function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly
   })
   const splits = splitTerms(word, segments).filter(
     ({ left, right }) =>
-      // Cut where two words were joined it is what the user typed: that reading is there already.
+      // Cut where the query's own two words were joined, it would be the reading that is there
+      // already.
       (node.terms !== 2 || left !== node.typed[0]) && !stopWords.has(left) && !stopWords.has(right),
   )
   const synonyms = synonymsOf(node, settings, segments)

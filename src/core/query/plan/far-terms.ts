@@ -1,14 +1,14 @@
 /**
- * Words at three typos from a long one, for when the index has nothing nearer: `adEventLisner`
- * means `addEventListener`. Only words with the same first letter are looked at, each by itself:
- * this is for the few words that would find nothing.
+ * Terms at three typos from a long word, for when the index has no nearer term: `adEventLisner`
+ * means `addEventListener`. All terms with the same first letter are compared one by one, which is
+ * slow: it is done only for the few words that would find nothing.
  */
 import type { Dictionary } from '../../segment/segment-view.ts'
 import { DictionaryMemo } from './dictionary-memo.ts'
 import { typosBetween } from './edit-distance.ts'
 import { characterCount } from './typo-budget.ts'
 
-/** Shorter words would become others altogether. */
+/** Three typos make quite another word of a shorter one. */
 export const longWord = 12
 const slips = 3
 

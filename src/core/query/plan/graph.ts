@@ -42,8 +42,8 @@ export interface GraphLevel {
 }
 
 /**
- * Ways to read one query: the number for ten words that all join is 274, and ordinary queries have
- * one or two.
+ * The most ways to read one query that are looked at: ten words that all join have 274, ordinary
+ * queries one or two.
  */
 export const maxPaths = 32
 
@@ -104,7 +104,7 @@ export function removalOrder(
   const groups: number[][] = []
   if (strategy === 'last') for (const term of words.reverse()) groups.push([term])
   else {
-    // A term that is nowhere says least, so it goes first, as if it were the most frequent.
+    // A term that no document has is given up first, as if it were the most frequent.
     const weight = (term: number): number => (frequencies[term] === 0 ? Number.POSITIVE_INFINITY : frequencies[term])
     words.sort((a, b) => (weight(a) === weight(b) ? a - b : weight(b) - weight(a)))
     for (const term of words) {

@@ -1,6 +1,6 @@
 /**
- * What a search looks into, so that it can be loaded before: columns before it is planned, lengths
- * of fields before it is ranked.
+ * What a search looks into, so that it can be loaded first: columns before the search is planned,
+ * lengths of fields before it is ranked.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'

@@ -46,15 +46,14 @@ export interface ParsedQuery {
 const maxQueryTokens = 1000
 const maxQueryTerms = 10
 /**
- * UTF-16 units of a query that are looked at: no thousand tokens are longer, unless they are no
- * words anybody types. Whatever is pasted into a search box is cut here before any work is done on
- * it.
+ * How many UTF-16 units of a query are read: a thousand ordinary tokens are shorter. Whatever is
+ * pasted into a search box is cut here before any work is done on it.
  */
 export const maxQueryLength = 32_768
 /** What a hard separator adds to the step from one word to the next. */
 const hardStep = 7
 /**
- * Straight ones, and those that phones and word processors make of them. Any of them opens a
+ * Straight quotes, and those that phones and word processors make of them. Any of them opens a
  * phrase, and any ends it.
  */
 const quote = /["“”„‟«»＂]/
@@ -129,7 +128,7 @@ class Parser {
     return this.#terms.length >= this.#mostTerms
   }
 
-  /** Whether a run that starts here is meant as it stands: between quotes, or behind a minus. */
+  /** Whether a run that starts here is taken as it stands: between quotes, or after a minus. */
   isVerbatim({ start }: Token): boolean {
     return this.#phrase !== null || this.#isNegative(start)
   }
@@ -138,21 +137,23 @@ class Parser {
   word(tokens: readonly Token[], isRun: boolean, isLast: boolean, prefixSearch: boolean): void {
     const words = tokens.map(({ text }) => text)
     const isOpen = isLast && prefixSearch
-    // Of a syllable that was only begun nothing can be said yet.
+    // A syllable of which only the first letter is typed may become any other, so it is left out
+    // for now.
     if (isOpen && isRun && words.length + this.#terms.length > 1 && isJamo(words[words.length - 1])) words.pop()
     if (words.length === 0) return
     const kind = isRun ? 'run' : 'word'
     const phrase = this.#phrase
-    // In a phrase a run stands for all its words: none of its characters is a hole.
+    // In a phrase every character of a run counts, even where its words are stop words.
     const isStopWord = !(isRun && phrase !== null) && this.#stopWords.has(words.join(''))
     const filled = isStopWord ? [null] : words
-    // Separators before the first word say nothing.
+    // Separators before the first word do not count.
     const position = this.#position + (this.#hardGap && this.#position >= 0 ? 1 + hardStep : 1)
-    // What must not occur keeps its place: the words on either side of it are no neighbours.
+    // Words that must not occur keep their positions: the words on either side of them are not
+    // neighbours.
     this.#position = position + words.length - 1
     this.#hardGap = false
     if (phrase === null && this.#isNegative(tokens[0].start)) {
-      // No document has a stop word, as far as a query can tell.
+      // A stop word is never found, so no document has it.
       if (!isStopWord) this.#negative.push({ kind, words, position: 0, prefix: false, wordsBefore: 0 })
       return
     }
@@ -210,7 +211,7 @@ class Parser {
     const phrase = this.#phrase
     this.#phrase = null
     if (phrase === null || phrase.words.length === 0) return
-    // Stop words alone between quotes are meant as they stand.
+    // A phrase of stop words only is searched as it stands.
     const words = phrase.words.every((word) => word === null) ? phrase.quoted : phrase.words
     const first = words.findIndex((word) => word !== null)
     const last = words.findLastIndex((word) => word !== null)
@@ -228,7 +229,9 @@ class Parser {
     }
   }
 
-  /** Right behind a `-` that stands alone, as in `a -b` but not in `a-b`. */
+  /**
+   * Whether the word comes right after a `-` that follows a space, as in `a -b` but not in `a-b`.
+   */
   #isNegative(start: number): boolean {
     return this.#query[start - 1] === '-' && (start === 1 || /\s/.test(this.#query[start - 2]))
   }

@@ -53,13 +53,13 @@ export interface SearchPlan {
   readonly expansions: readonly Expansion[]
   readonly negative: readonly Expansion[]
   readonly fields: SearchedFields
-  /** The documents to look among, as the filter has them; null for all. */
+  /** The documents that pass the filter; null for all. */
   readonly within: Bitset | null
   readonly sort: readonly SortOrder[]
   readonly window: HitWindow
-  /** The attribute of which each value is answered once. */
+  /** The attribute of which each value comes with one hit only; null for none. */
   readonly distinct: string | null
-  /** How many more documents of its value a hit comes with; null: it comes alone. */
+  /** How many more documents of its value come with a hit; null where groups were not asked for. */
   readonly groupSize: number | null
   /**
    * Per segment, the postings to load before ranking: `rangePostings` is called with exactly these
@@ -70,8 +70,8 @@ export interface SearchPlan {
 
 /**
  * `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort`
- * and `invalid_search_attributes_to_search_on`. `filter` is that of the request; a caller who has
- * parsed it already, to load its columns, hands it over.
+ * and `invalid_search_attributes_to_search_on`. `filter` is that of the request, for a caller that
+ * has parsed it already to load its columns.
  */
 export function planSearch(
   request: SearchRequest,
@@ -92,8 +92,8 @@ export function planSearch(
 }
 
 /**
- * The part of a plan that looks words up in dictionaries, and all that does: run over surveys of
- * them, it tells what of them a search will need.
+ * The part of a plan that looks words up in dictionaries; no other part does. Run over surveys of
+ * the dictionaries, it finds out which leaves a search will need.
  */
 export function planWords(
   request: SearchRequest,

@@ -9,8 +9,8 @@ import { readSynonyms, type Synonyms } from './synonyms.ts'
 
 export interface QuerySettings {
   /**
-   * Folded, although Meilisearch compares stop words by case: `The` is as empty a word as `the`.
-   * The characters of a run are joined.
+   * Folded, so that `The` is a stop word if `the` is; Meilisearch compares stop words by case. The
+   * characters of a run are joined.
    */
   readonly stopWords: ReadonlySet<string>
   readonly synonyms: Synonyms
@@ -30,10 +30,10 @@ export interface TypoRules {
 
 const noStopWords: ReadonlySet<string> = new Set()
 
-/** For a query of stop words only: `to be or not to be` means what it says. */
+/** For a query of stop words only, such as `to be or not to be`, whose words are then searched. */
 export const withoutStopWords = (reading: QuerySettings): QuerySettings => ({ ...reading, stopWords: noStopWords })
 
-/** Rules belong to one settings object. */
+/** By the rules, which belong to one settings object. */
 const cache = new WeakMap<TextRules, QuerySettings>()
 
 /** `rules`: how the query is cut and folded. */

@@ -39,7 +39,7 @@ function checkAttributes(filter: Filter, settings: Settings, code: ErrorCode): v
     const { filterableAttributes } = settings
     const attribute = 'field' in filter ? filter.field : '_geo'
     const allowed = filterability(filterableAttributes, attribute)
-    // Only the very name makes places filterable: a `*` is meant for plain values.
+    // Places are filterable only where `_geo` is named: a `*` covers plain values only.
     if (allowed === null || (attribute === '_geo' && !filterablePatterns(filterableAttributes).includes('_geo'))) {
       const message = `Attribute \`${attribute}\` is not filterable. ${listFilterable(filterableAttributes)} Add it to the setting \`filterableAttributes\` first.`
       throw new SeeklingError(code, message, { attribute })

@@ -1,6 +1,6 @@
 /**
- * What each field of the index means to one query: its weight (earlier in `searchableAttributes` is
- * better), and whether words are looked for in it at all, exactly or with typos.
+ * How each field of the index counts for one query: its weight (earlier in `searchableAttributes`
+ * is better), and whether words are looked for in it at all, exactly or with typos.
  */
 import { SeeklingError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/settings.ts'
@@ -12,7 +12,7 @@ export interface SearchedFields {
   readonly maxWeight: number
   /** By field id, 1 = searched; null when all are. */
   readonly allowed: Uint8Array | null
-  /** The same for words reached by a typo. */
+  /** The same for terms with typos. */
   readonly typoAllowed: Uint8Array | null
 }
 
@@ -20,8 +20,8 @@ export interface SearchedFields {
 const heaviest = 0xffff
 
 /**
- * What the last index with these settings made of its fields: going through tens of thousands of
- * names is nothing for every keystroke.
+ * The result for the last index with these settings, since an index may have tens of thousands of
+ * fields: too many to go through at every keystroke.
  */
 const known = new WeakMap<Settings, { fields: readonly string[]; count: number; searched: SearchedFields }>()
 
@@ -67,7 +67,7 @@ function allFields(fields: readonly string[], { searchableAttributes, typoTolera
   return { weights, maxWeight, allowed: null, typoAllowed }
 }
 
-/** An attribute is fine if it is listed, a field nested in a listed one, or holds one. */
+/** An attribute is accepted if it is listed, is nested in a listed one, or holds one. */
 function checkSearchOn(asked: readonly string[], searchable: readonly string[], fields: readonly string[]): void {
   for (const attribute of asked) {
     if (searchable.some((name) => fitsPattern(name, attribute))) continue

@@ -20,7 +20,9 @@ interface Cut {
 
 const memo = new DictionaryMemo<readonly Cut[]>()
 
-/** Every way to cut the word into two terms of one and the same segment, left half growing. */
+/**
+ * Every way to cut the word into two terms of one and the same segment, shortest left half first.
+ */
 export function splitTerms(word: string, segments: readonly TermSource[]): Split[] {
   if (characterCount(word) < 2) return []
   const splits = new Map<number, Split>()
@@ -44,7 +46,8 @@ function cuts(word: string, dictionary: Dictionary): Cut[] {
   for (let at = 1; at < word.length; at++) {
     // Not between the two units of one character.
     if ((word.charCodeAt(at) & 0xfc00) === 0xdc00) continue
-    // Both are always asked for, so that a survey of the dictionary sees what either needs.
+    // Both halves are always looked up, so that a survey of the dictionary sees which leaves either
+    // needs.
     const left = dictionary.find(word.slice(0, at))
     const right = dictionary.find(word.slice(at))
     if (left >= 0 && right >= 0) found.push({ at, left, right })

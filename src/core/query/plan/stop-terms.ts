@@ -1,7 +1,7 @@
 /**
- * Stop words as terms of a dictionary. They are indexed, so that changing them costs nothing, and
- * looked past here, so that a query answers as if they were not: no word, prefix, typo or half of a
- * cut word ever stands for one.
+ * Stop words as terms of a dictionary. They are indexed, so that changing the setting rebuilds
+ * nothing, and left out here, so that a query finds what it would find without them: no word,
+ * prefix, typo or half of a cut word ever stands for a stop word.
  */
 import type { TermOrdinal } from '../../docset/numbers.ts'
 import type { Dictionary, TermRange } from '../../segment/segment-view.ts'

@@ -1,6 +1,7 @@
 /**
- * The `synonyms` setting as a query uses it: words or up to three neighbouring words stand, one
- * way, for other words in sequence. Keys and values are cut and folded like any text.
+ * The `synonyms` setting as a query uses it: a word, or up to three neighbouring words, stands for
+ * other words in sequence, but not the other way round. Keys and values are cut and folded like any
+ * text.
  */
 import { termsOf } from '../../text/terms-of.ts'
 import type { TextRules } from '../../text/text-rules.ts'
@@ -15,7 +16,8 @@ const maxSynonymPhrases = 50
 const maxSynonymWords = 100
 
 /**
- * Only a word of the dictionary can hold a space, and then it means what the same words apart do.
+ * Only a word of the setting `dictionary` can hold a space; it then has the same key as its words
+ * apart.
  */
 export const synonymKey = (words: readonly string[]): string => words.join(' ')
 
@@ -53,7 +55,7 @@ export function readSynonyms(
       const phrase = phraseOf(termsOf(value, rules), stopWords)
       words += phrase.length
       if (phrases.length === maxSynonymPhrases || words > maxSynonymWords) break
-      // A word is no synonym of itself, and says nothing twice.
+      // A word is no synonym of itself, and repeated values count once.
       if (phrase.length === 0 || keyOf(value) === key) continue
       if (!phrases.some((other) => other.length === phrase.length && other.every((word, i) => word === phrase[i])))
         phrases.push(phrase)

@@ -20,7 +20,7 @@ export interface CheckedMultiSearch {
   readonly federation: Federation | null
 }
 
-/** They run in one thread, each as long as its cutoff allows. */
+/** The queries run in one thread, each as long as its cutoff allows. */
 const maxQueries = 500
 
 const paging = ['offset', 'limit', 'page', 'hitsPerPage']

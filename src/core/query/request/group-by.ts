@@ -1,6 +1,6 @@
 /**
- * Of which attribute every value is answered once: that of `groupBy`, else of `distinct`, else of
- * the setting `distinctAttribute`.
+ * The attribute of which each value comes with one hit only: that of `groupBy`, else of `distinct`,
+ * else of the setting `distinctAttribute`.
  */
 import { SeeklingError } from '../../../shared/errors.ts'
 import type { SearchRequest } from '../../../shared/search.ts'
@@ -11,7 +11,7 @@ export const defaultGroupSize = 3
 
 type Asked = Pick<SearchRequest, 'groupBy' | 'distinct'>
 
-/** Not checked yet. */
+/** The attribute as the request names it, not checked yet. */
 export function wantedDistinct({ groupBy, distinct }: Asked, settings: Settings): string | null {
   if (groupBy) return groupBy.attribute
   return distinct === undefined ? settings.distinctAttribute : distinct

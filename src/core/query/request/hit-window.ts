@@ -1,12 +1,12 @@
 /**
  * Which hits are asked for. Two forms: `offset` and `limit`, or numbered pages as soon as `page` or
- * `hitsPerPage` is given. No answer reaches beyond `maxTotalHits` hits of one query, whatever the
- * form.
+ * `hitsPerPage` is given. In both forms no response has hits beyond the first `maxTotalHits` of a
+ * query.
  */
 import type { SearchRequest } from '../../../shared/search.ts'
 
 export interface HitWindow {
-  /** Hits to skip and to answer, already within `maxTotalHits`. */
+  /** Hits to skip and to return, already within `maxTotalHits`. */
   readonly offset: number
   readonly limit: number
   /** null in the offset form. Pages count from 1; page 0 has no hits. */

@@ -13,8 +13,8 @@ export function attributeRules(settings: Settings, attribute: string): TextRules
 
 /**
  * How a query is cut and folded: by the languages it says it is in, else by those of the attributes
- * it looks in. Attributes of several languages are asked in all of them: a query for Swedish and
- * other attributes at once is a Swedish one.
+ * it looks in. Where attributes of several languages are searched, the rules of all of them count:
+ * a query for Swedish and other attributes at once is read as Swedish.
  */
 export function queryRules(
   settings: Settings,

@@ -7,13 +7,14 @@ import type { SearchDefaults } from '../../../shared/settings.ts'
 
 /**
  * `request` has passed `checkSearchRequest` with its nulls, which take a default away and are left
- * out of the answer.
+ * out of what is returned.
  */
 export function withSearchDefaults(request: SearchRequest, { hitsPerPage, ...others }: SearchDefaults): SearchRequest {
-  // Pages are one form of asking, offset and limit the other: a request that takes the second is
-  // not made to page.
+  // A request with `offset` or `limit` gets no defaults for pages: the two forms exclude each
+  // other.
   const pages = (request.offset ?? request.limit) == null && hitsPerPage !== undefined ? { hitsPerPage } : {}
-  // Both say of what each value is answered once.
+  // `groupBy` and `distinct` both say of which attribute a value comes once: the request's own one
+  // excludes the other.
   const once = request.groupBy ? { distinct: null } : request.distinct ? { groupBy: null } : {}
   return Object.fromEntries(
     Object.entries({ ...others, ...pages, ...once, ...request }).filter(([, value]) => value !== null),

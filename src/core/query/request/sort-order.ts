@@ -9,10 +9,10 @@ import { coveringPattern } from '../../document/attribute-pattern.ts'
 import type { Point } from '../../filter/filter.ts'
 
 export interface SortOrder {
-  /** Of a point as written, such as `_geoPoint(48.8,2.3)`. */
+  /** The field to sort by; of a point as written, such as `_geoPoint(48.8,2.3)`. */
   readonly field: string
   readonly descending: boolean
-  /** By the distance from here; else by value. */
+  /** If present, documents are sorted by the distance from here; else by value. */
   readonly point?: Point
 }
 
@@ -32,7 +32,8 @@ export function parseSortOrder(text: string): SortOrder | undefined {
 }
 
 /**
- * The `sort` parameter against the settings; throws `code`. A field counts where it stands first.
+ * Checks the `sort` parameter against the settings; throws `code`. Of a field that comes twice the
+ * first entry counts.
  */
 export function checkSort(
   sort: readonly string[] | null,

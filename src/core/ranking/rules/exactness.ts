@@ -1,8 +1,8 @@
 /**
  * Matches as typed come before prefixes and typos, in two stages: is an attribute the query itself,
  * or does one begin with it; then, how many terms occur as typed. Words that are only begun,
- * mistyped, joined or cut in two are left out of the first stage and only cost something in the
- * second: what the rest of the query is to an attribute does not change while a word is typed.
+ * mistyped, joined or cut in two do not count in the first stage, only in the second: so the first
+ * stage does not change while a word is typed.
  */
 import type { GlobalDocument, LocalDocument } from '../../docset/numbers.ts'
 import type { Bucket } from '../bucket.ts'
@@ -33,7 +33,7 @@ function attributeCosts(ranking: Ranking, bucket: Bucket): Uint32Array | null {
   const { documents, narrowing } = bucket
   const { query, nodes } = ranking.plan
   const { kept } = ranking.matching.levels[narrowing.level]
-  // A term given up between others leaves a hole that no attribute can fill.
+  // Where a term between others was given up, no attribute can be the query itself.
   if (kept.some((term, i) => term !== i)) return null
   const asTyped = kept.filter((term) => isReadAsTyped(ranking, term, bucket))
   if (asTyped.length === 0) return null
@@ -69,14 +69,13 @@ function isReadAsTyped(ranking: Ranking, term: number, bucket: Bucket): boolean 
   const { documents, narrowing } = bucket
   const paths = ranking.paths(narrowing)
   const alive = paths.length === 1 ? null : ranking.alive(bucket)
-  // Not before `typo` has run: until then every reading of the term counts, that without typos
-  // among them.
+  // Before `typo` has run every reading of the term counts, the one without typos among them.
   const untyped = narrowing.typos < 0 ? node.any() : node.atLevel(0)
   let own = 0
   paths.forEach((path, number) => {
     if (path.includes(term)) own |= 1 << number
   })
-  // A single path is alive in all documents, but need not have the term by itself.
+  // A single path counts in all documents, but need not have the term as a node of its own.
   if (own === 0) return false
   return documents.some(
     (document) => (alive === null || (alive[document] & own) !== 0) && untyped?.has(document) === true,

@@ -1,6 +1,6 @@
 /**
  * Words that stand as close together as in the query, and in its order, come first. Pairs with a
- * gap between them in the query (a word given up, a stop word, a hard separator) say nothing. With
+ * gap between them in the query (a word given up, a stop word, a hard separator) do not count. With
  * the precision `byAttribute` words of one attribute are near each other, wherever in it they
  * stand.
  */
@@ -13,7 +13,7 @@ import { keepsPlace } from '../posting-list.ts'
 import type { Ranking } from '../ranking.ts'
 import { onePart, type RankingRule } from '../rule.ts'
 
-/** What words cost that do not stand near each other. */
+/** The cost of two words that do not stand near each other. */
 const far = 3
 
 export const proximity: RankingRule = {
@@ -40,7 +40,7 @@ export const proximity: RankingRule = {
   },
 }
 
-/** Words read as one have swallowed n - 1 steps. */
+/** n words read as one cost the n - 1 steps between them. */
 const joinCosts = (ranking: Ranking, path: readonly number[]): number =>
   path.reduce((sum, node) => sum + ranking.node(node).node.terms - 1, 0)
 
@@ -119,8 +119,8 @@ function wordDistance(lefts: Occurrences, l: number, rights: Occurrences, r: num
       if (y - x - 1 < best && x >>> 16 === y >>> 16) best = y - x - 1
       i++
     } else {
-      // Behind each other in the other order costs one step more. One place is no pair: then both
-      // runs are the same word's.
+      // The other order costs one step more. Two occurrences at the same place are no pair: both
+      // runs are of the same word.
       if (x > y && x - y < best && x >>> 16 === y >>> 16) best = x - y
       j++
     }
@@ -140,7 +140,7 @@ function phraseDistance(lefts: Occurrences, l: number, rights: Occurrences, r: n
 }
 
 /**
- * The fewest positions between the end of the one and the start of the other behind it, if below
+ * The fewest positions between the end of the one and the start of the other after it, if below
  * `best`: one walk through both.
  */
 function gap(before: Occurrences, b: number, after: Occurrences, a: number, best: number): number {

@@ -56,7 +56,7 @@ export function rankingSteps(
         if (!steps.some((step) => step.rule === score.whole)) steps.push({ listedAs: 'any', rule: score.whole })
         continue
       }
-      // Where no word may be given up there is nothing to tell apart.
+      // Where no word may be given up, `words` cannot tell documents apart.
       if (strategy !== 'all') add('words', words)
       else if (name === 'words') continue
       for (const rule of forQuery) add(name, rule)

@@ -9,8 +9,8 @@ import { splitBySets } from '../set-parts.ts'
 export const typo: RankingRule = {
   name: 'typo',
   split(ranking, bucket) {
-    // A rule before this one has left some documents with fewer readings: each has to be looked at
-    // by itself.
+    // A rule before this one has left some documents with fewer readings, so each document is
+    // looked at by itself.
     if (bucket.narrowing.masked) return splitByReading(ranking, bucket)
     const { matching } = ranking
     const { level, read } = bucket.narrowing

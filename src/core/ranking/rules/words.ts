@@ -6,7 +6,7 @@ import type { QueryTerm } from '../../query/plan/parse.ts'
 import type { RankingRule } from '../rule.ts'
 import { splitBySets } from '../set-parts.ts'
 
-/** Holes of a phrase, where stop words stand, say nothing. */
+/** Holes of a phrase, where stop words stand, do not count. */
 const wordsOf = ({ kind, words }: QueryTerm): number =>
   kind === 'phrase' ? words.reduce((sum, word) => (word === null ? sum : sum + 1), 0) : 1
 

@@ -1,7 +1,8 @@
 /**
  * The ranking of `matchingStrategy: 'any'`: one score for each document instead of rules about
- * words, the greater the better. All documents are scored by their words; the best of those also by
- * how they hold them. Equal scores are left to what follows.
+ * words, the greater the better. All documents are scored by the words they have, the best of them
+ * also by how close together the words stand. The rules after it tell documents with equal scores
+ * apart.
  */
 import type { Bitset } from '../../docset/bitset.ts'
 import type { GlobalDocument } from '../../docset/numbers.ts'
@@ -16,16 +17,16 @@ import { type Closeness, closenessOf, perfectCoverage } from './closeness.ts'
 import { normOf } from './field-norms.ts'
 import { repeated, saturated, type WordScores } from './word-scores.ts'
 
-/** So many documents are looked at closely. */
+/** How many of the best documents are also scored by closeness. */
 const lookedAt = 100
-/** Orders behind the score see so many steps of it. */
+/** For sort orders after the score, scores are rounded to so many steps. */
 const steps = 20
 
 export interface AnyScore {
   readonly whole: RankingRule
   /**
-   * Cuts by rounded scores, for orders that follow; `rest` cuts what they leave, and adds to the
-   * score what rounding took.
+   * `rounded` cuts by rounded scores, for sort orders that follow; `rest` cuts what they leave, and
+   * adds to the score what rounding took.
    */
   readonly rounded: RankingRule
   readonly rest: RankingRule
@@ -79,7 +80,7 @@ function bestOf(universe: Bitset, scores: Float64Array, segments: SearchPlan['in
   return Uint32Array.from([...above, ...chosen]).sort()
 }
 
-/** That of a document which is exactly the query, in the attribute where it counts most. */
+/** The score of a document which is exactly the query, in the attribute where that counts most. */
 function perfectScore(terms: readonly AnyTerm[], { idf, norms }: WordScores): number {
   let length = 0
   for (const { node, times } of terms) length += times * node.words.length

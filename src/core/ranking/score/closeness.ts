@@ -9,7 +9,7 @@ import type { SearchSegment } from '../../query/plan/plan.ts'
 import type { FieldNorms } from './field-norms.ts'
 import type { WordScores } from './word-scores.ts'
 
-/** Of one term in one document: places ascending, with what each counts. */
+/** The places of one term in one document, ascending, with what each counts. */
 interface Places {
   readonly at: number[]
   readonly closeness: number[]
@@ -22,17 +22,17 @@ export interface Closeness {
 }
 
 const side = 8
-/** A field that is the query counts so many times. */
+/** The factor for a field that is exactly the query. */
 const equal = 1.3
 /** Sums of the same numbers in another order differ in their last digits. */
 const nearlyAll = 1 - 1e-9
 
 const coverageWeight = ({ isFlat }: FieldNorms): number => (isFlat ? 4 : 2)
 
-/** Of each unit of idf, in a document that is the query. */
+/** The score for each unit of idf in a document that is exactly the query. */
 export const perfectCoverage = (norms: FieldNorms): number => coverageWeight(norms) * equal
 
-/** Of documents given by ascending global number. */
+/** The closeness of documents, which come by ascending global number. */
 export function closenessOf(
   documents: NumbersOf<GlobalDocument>,
   terms: readonly AnyTerm[],

@@ -1,6 +1,6 @@
 /**
- * What a word in a field counts: more in the weightiest attribute, less in a text longer than the
- * average of its field.
+ * How much a word in a field counts: more in the weightiest attribute, less in a text longer than
+ * the average of its field.
  */
 import type { SearchPlan } from '../../query/plan/plan.ts'
 

@@ -11,7 +11,7 @@ export interface ScoredList {
   readonly list: PostingList
   /** What an occurrence counts among the term's occurrences. */
   readonly weight: number
-  /** What it counts where words are counted in a field, and where they stand side by side. */
+  /** What it counts where the words of a field are counted, and where neighbouring words are. */
   readonly closeness: number
   /** Words of a field that an occurrence covers, as far as they are the term's own. */
   readonly covers: number

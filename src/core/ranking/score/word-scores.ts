@@ -1,6 +1,6 @@
 /**
- * How much the words of a query say about each document: BM25F over all that stands for a term.
- * Rare words and short texts count more.
+ * The score of each document for the words of a query: BM25F over the postings of each term, its
+ * prefixes and forms included. Rare words and short texts count more.
  */
 import { Bitset } from '../../docset/bitset.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
@@ -9,11 +9,11 @@ import { type FieldNorms, fieldNorms, normOf } from './field-norms.ts'
 import { type ScoredList, scoredLists } from './scored-lists.ts'
 
 const k = 1.6
-/** What is left of the weight of a word that says little. */
+/** The factor for the weight of a weak word. */
 const weak = 0.3
 /**
- * A word that is still being typed begins many words, so it would say little about any of them: it
- * weighs at least this share of what the words before it weigh on average.
+ * A word that is still being typed is the beginning of many words and would weigh little: it weighs
+ * at least this share of what the words before it weigh on average.
  */
 const typedShare = 0.5
 
@@ -31,10 +31,10 @@ export interface WordScores {
 /** With a share of 1 a document must hold all words, whatever the last digits of their sum. */
 const roundingRoom = 1 - 1e-9
 
-/** More of the same word says ever less. */
+/** Each further occurrence of the same word adds less. */
 export const saturated = (x: number): number => (x * (k + 1)) / (x + k)
 
-/** For a word the query has several times. */
+/** The factor for a word that the query has several times. */
 export const repeated = ({ times }: AnyTerm): number => (9 * times) / (8 + times)
 
 export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordScores {
@@ -78,10 +78,10 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordSco
   return { matched, scores, lists, idf, norms }
 }
 
-/** So many of the rarest words are asked. */
+/** How many of the rarest words count for the share. */
 const asked = 4
 
-/** Keeps the documents with at least this share of what the rarest words say together. */
+/** Keeps the documents with at least this share of the weight of the rarest words together. */
 function removeOthers(matched: Bitset, holders: readonly Bitset[], idf: readonly number[], share: number): void {
   const rarest = [...idf.keys()].sort((a, b) => idf[b] - idf[a] || a - b).slice(0, asked)
   const wanted = rarest.reduce((sum, term) => sum + idf[term], 0) * share * roundingRoom
