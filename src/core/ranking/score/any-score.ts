@@ -12,7 +12,7 @@ import { Bucket } from '../bucket.ts'
 import { nothingKnown } from '../narrowing.ts'
 import { takeByOrdinal } from '../ordinal-order.ts'
 import type { RankingRule } from '../rule.ts'
-import { selectLeast } from '../select-least.ts'
+import { selectGreatest } from '../select-greatest.ts'
 import { type Closeness, closenessOf, perfectCoverage } from './closeness.ts'
 import { normOf } from './field-norms.ts'
 import { repeated, saturated, type WordScores } from './word-scores.ts'
@@ -68,12 +68,14 @@ export function anyScore(plan: SearchPlan, words: WordScores, universe: Bitset):
  */
 function bestOf(universe: Bitset, scores: Float64Array, segments: SearchPlan['index']['segments']): Uint32Array {
   const all = universe.toArray()
-  const sorted = selectLeast(all.length, lookedAt, (a, b) => scores[all[b]] - scores[all[a]])
+  const keys = new Float64Array(all.length)
+  for (let i = 0; i < all.length; i++) keys[i] = scores[all[i]]
+  const sorted = selectGreatest(keys, lookedAt)
   if (sorted.length <= lookedAt) return sorted.map((i) => all[i]).sort()
-  const last = scores[all[sorted[lookedAt - 1]]]
-  const above = sorted.filter((i) => scores[all[i]] > last).map((i) => all[i])
+  const last = keys[sorted[lookedAt - 1]]
+  const above = sorted.filter((i) => keys[i] > last).map((i) => all[i])
   const equal = sorted
-    .filter((i) => scores[all[i]] === last)
+    .filter((i) => keys[i] === last)
     .map((i) => all[i])
     .sort()
   const chosen = takeByOrdinal(Bucket.of(equal, nothingKnown, null), segments, 0, lookedAt - above.length)
@@ -105,8 +107,9 @@ function scoreRule(
     name: 'any',
     split({ wanted }, bucket) {
       const { documents, narrowing } = bucket
-      const keys = Float64Array.from(documents, keyOf)
-      const sorted = selectLeast(documents.length, wanted, (a, b) => keys[b] - keys[a])
+      const keys = new Float64Array(documents.length)
+      for (let i = 0; i < documents.length; i++) keys[i] = keyOf(documents[i])
+      const sorted = selectGreatest(keys, wanted)
       let at = 0
       return () => {
         if (at === sorted.length) return null

@@ -9,7 +9,7 @@ import type { SearchSegment } from '../../query/plan/plan.ts'
 import type { FieldNorms } from './field-norms.ts'
 import type { WordScores } from './word-scores.ts'
 
-/** The places of one term in one document, ascending, with what each counts. */
+/** The places of one term in one document, with what each counts. */
 interface Places {
   readonly at: number[]
   readonly closeness: number[]
@@ -64,39 +64,65 @@ export function closenessOf(
       }
     }
   })
-  const held = words.idf.reduce((sum, idf) => sum + idf, 0)
+  const coverage = new Coverage(words)
   return Array.from(documents, (document, slot) => {
     const { view, base } = segments.findLast((segment) => segment.base <= document) as SearchSegment
     const own = places[slot]
     const lengthOf = (field: number): number => view.fieldLength(document - base, field)
-    return { coverage: coverageOf(own, words, held, lengthOf), proximity: proximityOf(own, terms, words) }
+    return { coverage: coverage.of(own, lengthOf), proximity: proximityOf(own, terms, words) }
   })
 }
 
-function coverageOf(
-  places: readonly (Places | undefined)[],
-  { idf, norms }: WordScores,
-  held: number,
-  lengthOf: (field: number) => number,
-): number {
-  const covered = new Map<number, number>()
-  const sums = new Map<number, number>()
-  places.forEach((own, term) => {
-    const best = new Map<number, number>()
-    own?.at.forEach((place, i) => {
-      const field = place >>> 16
-      covered.set(field, (covered.get(field) ?? 0) + own.covers[i])
-      best.set(field, Math.max(best.get(field) ?? 0, own.closeness[i]))
-    })
-    for (const [field, closeness] of best) sums.set(field, (sums.get(field) ?? 0) + idf[term] * closeness)
-  })
-  let most = 0
-  for (const [field, sum] of sums) {
-    const share = Math.min(1, (covered.get(field) as number) / lengthOf(field))
-    const height = share === 1 && sum >= held * nearlyAll ? norms.heights[field] * equal : norms.heights[field]
-    most = Math.max(most, (height * (0.15 + 0.85 * share) * sum * sum) / held)
+/** Its arrays, by field, are all 0 between two documents. */
+class Coverage {
+  readonly #words: WordScores
+  readonly #held: number
+  readonly #covered: Float64Array
+  readonly #sums: Float64Array
+  /** Of one term. */
+  readonly #best: Float64Array
+
+  constructor(words: WordScores) {
+    this.#words = words
+    this.#held = words.idf.reduce((sum, idf) => sum + idf, 0)
+    const fields = words.norms.weights.length
+    this.#covered = new Float64Array(fields)
+    this.#sums = new Float64Array(fields)
+    this.#best = new Float64Array(fields)
   }
-  return coverageWeight(norms) * most
+
+  of(places: readonly (Places | undefined)[], lengthOf: (field: number) => number): number {
+    const { idf, norms } = this.#words
+    const fields = new Set<number>()
+    places.forEach((own, term) => {
+      if (own !== undefined) this.#add(own, idf[term], fields)
+    })
+    let most = 0
+    for (const field of fields) {
+      const sum = this.#sums[field]
+      const share = Math.min(1, this.#covered[field] / lengthOf(field))
+      const height = share === 1 && sum >= this.#held * nearlyAll ? norms.heights[field] * equal : norms.heights[field]
+      most = Math.max(most, (height * (0.15 + 0.85 * share) * sum * sum) / this.#held)
+      this.#sums[field] = 0
+      this.#covered[field] = 0
+    }
+    return coverageWeight(norms) * most
+  }
+
+  /** A field counts with the closest of what stands in it for the term. */
+  #add({ at, closeness, covers }: Places, idf: number, fields: Set<number>): void {
+    for (let i = 0; i < at.length; i++) {
+      const field = at[i] >>> 16
+      fields.add(field)
+      this.#covered[field] += covers[i]
+      if (closeness[i] > this.#best[field]) this.#best[field] = closeness[i]
+    }
+    for (const place of at) {
+      const field = place >>> 16
+      this.#sums[field] += idf * this.#best[field]
+      this.#best[field] = 0
+    }
+  }
 }
 
 function proximityOf(places: readonly (Places | undefined)[], terms: readonly AnyTerm[], { idf }: WordScores): number {
@@ -105,26 +131,36 @@ function proximityOf(places: readonly (Places | undefined)[], terms: readonly An
     const [left, right] = [places[term - 1], places[term]]
     const distance = terms[term].node.position - terms[term - 1].node.position
     if (left === undefined || right === undefined || distance <= 0) continue
-    const y = pairs(left, right, distance)
+    const y = pairs(ascending(left), ascending(right), distance)
     sum += (Math.min(idf[term - 1], idf[term]) * y * 2.2) / (y + 1.2)
   }
   return 0.3 * sum
 }
 
+/** Of both, places must ascend. */
 function pairs(left: Places, right: Places, distance: number): number {
-  const order = [...right.at.keys()].sort((a, b) => right.at[a] - right.at[b])
-  const sorted = [...left.at.keys()].sort((a, b) => left.at[a] - left.at[b])
   let y = 0
   let from = 0
-  for (const a of sorted) {
+  for (let a = 0; a < left.at.length; a++) {
     const wanted = left.at[a] + distance
-    while (from < order.length && right.at[order[from]] < wanted - side) from++
-    for (let i = from; i < order.length && right.at[order[i]] <= wanted + side; i++) {
-      const b = order[i]
+    while (from < right.at.length && right.at[from] < wanted - side) from++
+    for (let b = from; b < right.at.length && right.at[b] <= wanted + side; b++) {
       if (right.at[b] >>> 16 !== left.at[a] >>> 16) continue
       const off = Math.abs(right.at[b] - wanted)
       y += left.closeness[a] * right.closeness[b] * (off === 0 ? 1 : 0.3 / (1 + off / 2))
     }
   }
   return y
+}
+
+/** They do, unless several words stand for the term. */
+function ascending(places: Places): Places {
+  const { at, closeness, covers } = places
+  if (at.every((place, i) => i === 0 || at[i - 1] <= place)) return places
+  const order = [...at.keys()].sort((a, b) => at[a] - at[b])
+  return {
+    at: order.map((i) => at[i]),
+    closeness: order.map((i) => closeness[i]),
+    covers: order.map((i) => covers[i]),
+  }
 }
