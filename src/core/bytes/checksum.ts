@@ -26,7 +26,10 @@ const blockWords = 4096
 
 /** Mixes words[from .. to) into the lanes, word by word in turn. */
 function mixWords(words: Int32Array, from: number, to: number): void {
-  let [a, b, c, d] = lanes as unknown as [number, number, number, number]
+  let a = lanes[0]
+  let b = lanes[1]
+  let c = lanes[2]
+  let d = lanes[3]
   for (let i = from; i < to; i += 4) {
     a = mix(a, words[i])
     b = mix(b, words[i + 1])
@@ -50,12 +53,17 @@ export function checksum(bytes: Uint8Array, start: number): number {
   const wordCount = length >>> 2
   const words = new Int32Array(bytes.buffer, address, wordCount)
   const inFours = wordCount & ~3
-  lanes.set([primeA ^ length, primeB, primeC, 0])
+  // One by one, here and below: most sums are of one document, where an array costs more than they.
+  lanes[0] = primeA ^ length
+  lanes[1] = primeB
+  lanes[2] = primeC
+  lanes[3] = 0
   for (let from = 0; from < inFours; from += blockWords) mixWords(words, from, Math.min(inFours, from + blockWords))
-  let [a, b, c, d] = lanes as unknown as [number, number, number, number]
+  let a = lanes[0]
+  let b = lanes[1]
   for (let i = inFours; i < wordCount; i++) a = mix(a, words[i])
   for (let j = start + wordCount * 4; j < bytes.length; j++) b = mix(b, bytes[j])
-  let hash = mix(mix(mix(a, b), c), d)
+  let hash = mix(mix(mix(a, b), lanes[2]), lanes[3])
   hash = Math.imul(hash ^ (hash >>> 15), primeB)
   hash = Math.imul(hash ^ (hash >>> 13), primeC)
   return (hash ^ (hash >>> 16)) >>> 0
