@@ -3,7 +3,7 @@
  * bytes, and the chunks that were made, by their names. Law: a cache that is missing, damaged or of
  * another build of this code is an empty one; no build fails for it, and none differs by it.
  *
- *   pages-KEY.bin    a line of JSON: { code, extraction, build, pages: [{ path, hash, at, bytes, page }] },
+ *   pages-KEY.bin    a line of JSON: { code, extraction, build, pages: [{ path, hash, stamp, at, bytes, page }] },
  *                    then the documents of all pages, one after the other
  *   chunks-KEY.bin   a line of JSON: [path, bytes, path, bytes, ...], then the chunks
  */
@@ -18,6 +18,8 @@ export interface CachedPage {
   readonly path: string
   /** Of the file's bytes. */
   readonly hash: string
+  /** Of the file's size and times: see stampOf in read-folder.ts. */
+  readonly stamp: string
   readonly page: ReadPage
   /** JSON, one document a line. */
   readonly documents: Uint8Array

@@ -26,6 +26,8 @@ export interface SectionDocument {
   readonly title: string
   /** The section's heading; empty for what stands before the first. */
   readonly section: string
+  /** Title and heading together: what people call the section who do not know its page. */
+  readonly name: string
   /** Headings above the section's, outermost first. */
   readonly hierarchy: readonly string[]
   /** The section's text; lines are its blocks. */
@@ -43,7 +45,7 @@ export interface SectionDocument {
 
 /** Names that filters cannot have. */
 export const ownAttributes: ReadonlySet<string> = new Set([
-  ...['id', 'url', 'page', 'title', 'section', 'hierarchy', 'text', 'weighty', 'minor', 'lang', 'meta'],
+  ...['id', 'url', 'page', 'title', 'section', 'name', 'hierarchy', 'text', 'weighty', 'minor', 'lang', 'meta'],
   ...['_geo', '_vectors'],
 ])
 
@@ -79,6 +81,8 @@ export interface PageWithDocuments {
   readonly page: ReadPage
   readonly documents: string
 }
+
+export const nameOf = (title: string, section: string): string => [title, section].filter(Boolean).join(' – ')
 
 /** Documents a text is cut into are at most so long, in UTF-16 units. */
 const longestText = 50_000

@@ -2,7 +2,7 @@
  * Reads a page of Markdown: as the HTML it makes, with ids of headings as generators give them, and
  * what its front matter says.
  */
-import { Marked } from 'marked'
+import { Marked, type RendererExtension, type TokenizerExtension } from 'marked'
 import { parse as parseYaml } from 'yaml'
 import { type FilterValue, leftOutPage, type PageMeta, type PageWithDocuments } from './document.ts'
 import { type HtmlOptions, readHtml, type SaidOfPage } from './html/read-html.ts'
@@ -106,6 +106,7 @@ function renderer(): Marked {
   const used = new Map<string, number>()
   const marked = new Marked({ gfm: true })
   marked.use({
+    extensions: [container],
     renderer: {
       heading({ tokens, depth, text }) {
         const own = ownId.exec(text)?.[1]
@@ -116,6 +117,18 @@ function renderer(): Marked {
     },
   })
   return marked
+}
+
+/** `::: tip Title` and `:::` around a block, as several generators have them: the title is text. */
+const container: TokenizerExtension & RendererExtension = {
+  name: 'container',
+  level: 'block',
+  start: (source) => /^ {0,3}:::/m.exec(source)?.index,
+  tokenizer(source) {
+    const [raw, title] = /^ {0,3}:{3,}[^\S\n]*[\w-]*[^\S\n]*([^\n]*)(?:\n|$)/.exec(source) ?? []
+    return raw === undefined ? undefined : { type: 'container', raw, title }
+  },
+  renderer: ({ title }) => (title ? `<p>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>\n` : ''),
 }
 
 /** `{#id}` at the end of a heading. */

@@ -49,7 +49,7 @@ export function pageScripts(): PageScript[] {
     texts.set(name, text)
     for (const [, named] of text.matchAll(/["'`]\.\/([\w.-]+\.js)["'`]/g)) read(named)
   }
-  for (const entry of entries) if (entry !== 'search-box.js' || existsSync(join(dist, entry))) read(entry)
+  for (const entry of entries) read(entry)
   return Array.from(texts, ([name, text]) => ({ name, bytes: new TextEncoder().encode(text) })).sort((a, b) =>
     a.name < b.name ? -1 : 1,
   )

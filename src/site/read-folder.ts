@@ -1,8 +1,8 @@
 /**
- * Reads the pages of a folder: those that have not changed since the last build from the cache.
- * Law: what comes out depends on paths and bytes alone.
+ * Reads the pages of a folder: those that have not changed since the last build from the cache,
+ * without opening them if their times say so. Law: what comes out depends on paths and bytes alone.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CachedPage, Kept } from './cache.ts'
 import { decodeText } from './charset.ts'
@@ -35,26 +35,53 @@ export function readFolder(folder: string, options: CheckedOptions, kept: Kept):
   const warnings = [...walkWarnings]
   const pages: CachedPage[] = []
   let unchanged = 0
+  const startedAt = Date.now()
   for (const [done, path] of chosen.entries()) {
     options.onProgress({ step: 'reading pages', done, total: chosen.length })
-    let bytes: Buffer
+    const known = kept.pages.get(path)
     try {
-      bytes = readFileSync(join(folder, path))
+      const page = readOne(folder, path, { options, known, startedAt })
+      if (page.documents === known?.documents) unchanged++
+      pages.push(page)
     } catch (thrown) {
       const { code } = thrown as NodeJS.ErrnoException
+      if (code === undefined) throw thrown
       warnings.push({ file: path, line: null, message: `It cannot be read (${code}).` })
-      continue
     }
-    const hash = hashOf([bytes])
-    const known = kept.pages.get(path)
-    if (known?.hash === hash) {
-      pages.push(known)
-      unchanged++
-    } else pages.push({ path, hash, ...encoded(readFile(path, bytes, options)) })
   }
   for (const { path, page } of pages)
     for (const { line, message } of page.warnings) warnings.push({ file: path, line, message })
   return { pages, unchanged, warnings }
+}
+
+interface ReadOptions {
+  readonly options: CheckedOptions
+  readonly known: CachedPage | undefined
+  /** In milliseconds. */
+  readonly startedAt: number
+}
+
+/** Throws the file system's errors. */
+function readOne(folder: string, path: string, { options, known, startedAt }: ReadOptions): CachedPage {
+  const file = join(folder, path)
+  const stamp = stampOf(statSync(file), startedAt)
+  if (known !== undefined && stamp !== '' && known.stamp === stamp) return known
+  const bytes = readFileSync(file)
+  const hash = hashOf([bytes])
+  if (known?.hash === hash) return { ...known, stamp }
+  return { path, hash, stamp, ...encoded(readFile(path, bytes, options)) }
+}
+
+/** Times of files may be as coarse as this. */
+const coarseMs = 2_000
+
+/**
+ * Equal for a file that nobody has written since: its size, and the times of its content and of its
+ * entry, the second of which no program can set. Empty for a file so young that another write could
+ * leave the same times.
+ */
+function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats, now: number): string {
+  return Math.abs(now - ctimeMs) < coarseMs ? '' : [size, mtimeMs, ctimeMs, ino].join(' ')
 }
 
 function chosenFiles(files: readonly string[], { include, exclude }: CheckedOptions): string[] {

@@ -9,6 +9,7 @@ import { parseCsv } from './csv.ts'
 import {
   countWords,
   type FilterValue,
+  nameOf,
   type PageWithDocuments,
   type ReadPage,
   type SectionDocument,
@@ -108,6 +109,7 @@ function sectionRecord(record: SiteRecord, { url, time }: Place, filters: readon
       page: url.split('#')[0],
       title: title ?? '',
       section: section ?? '',
+      name: nameOf(title ?? '', section ?? ''),
       hierarchy: hierarchy ?? [],
       text: part,
       ...(lang ? { lang } : {}),

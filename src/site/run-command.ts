@@ -11,7 +11,7 @@ import { type CommandLine, helpText, readCommandLine } from './flags.ts'
 import type { BuildProgress } from './options.ts'
 import { packageVersion } from './package-files.ts'
 import { serveSite } from './serve.ts'
-import { type SiteWarning, warningText } from './warnings.ts'
+import { type SiteWarning, warningLines } from './warnings.ts'
 
 /** Where the command writes. */
 export interface Terminal {
@@ -30,7 +30,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     return 0
   } catch (thrown) {
     const error = SeeklingError.from(thrown)
-    for (const warning of (error.details?.warnings ?? []) as SiteWarning[]) terminal.err(`${warningText(warning)}\n`)
+    for (const line of warningLines((error.details?.warnings ?? []) as SiteWarning[])) terminal.err(`${line}\n`)
     terminal.err(`${error.message}\n`)
     if (error.code === 'internal' && error.cause instanceof Error) terminal.err(`${error.cause.stack}\n`)
     return 1
@@ -47,7 +47,7 @@ async function build(line: CommandLine, terminal: Terminal): Promise<number> {
       options.onProgress?.(step)
     },
   }).finally(() => progress?.clear())
-  for (const warning of built.warnings) terminal.err(`${warningText(warning)}\n`)
+  for (const line of warningLines(built.warnings)) terminal.err(`${line}\n`)
   if (!line.quiet) terminal.out(summary(built))
   if (line.strict && built.warnings.length > 0) {
     terminal.err(`${counted(built.warnings.length, 'warning')}, and --strict allows none.\n`)

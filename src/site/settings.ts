@@ -2,11 +2,12 @@
  * The settings of a site's index: the preset for documentation, chosen by measurement
  * (docs/decisions/2026-11-28-site-build.md), and what the options say over it.
  */
+import { presets } from '../shared/presets.ts'
 import type { FilterableAttribute, SettingsPatch } from '../shared/settings.ts'
 import { localeOf } from './languages.ts'
 
 /** The weightiest first. */
-const searchableAttributes = ['section', 'title', 'hierarchy', 'weighty', 'text', 'minor'] as const
+const searchableAttributes = ['name', 'section', 'hierarchy', 'weighty', 'text', 'minor'] as const
 
 export interface IndexContent {
   readonly filters: readonly string[]
@@ -20,11 +21,10 @@ export function indexSettings(index: string, { filters, sorts }: IndexContent, o
     searchableAttributes,
     filterableAttributes: ['page', ...filters],
     sortableAttributes: sorts,
-    rankingRules: ['words', 'typo', 'attributeRank', 'proximity', 'sort', 'wordPosition', 'exactness'],
+    ...presets.documentation,
     ...(locale === null ? {} : { localizedAttributes: [{ attributePatterns: ['*'], locales: [locale] }] }),
     searchDefaults: {
-      matchingStrategy: 'any',
-      matchingShare: 0.3,
+      ...presets.documentation.searchDefaults,
       groupBy: { attribute: 'page', size: 3 },
       // Not the texts themselves, which are long: what is shown of them is cropped.
       attributesToRetrieve: [

@@ -13,8 +13,27 @@ export interface SiteWarning {
 }
 
 /** `guide/a.html:12: The id "top" ...` */
-export const warningText = ({ file, line, message }: SiteWarning): string =>
+const warningText = ({ file, line, message }: SiteWarning): string =>
   `${line === null ? file : `${file}:${line}`}: ${message}`
+
+/** Warnings of a kind that are printed; a generator makes the same mistake on every page. */
+const mostOfAKind = 5
+
+/** Lines for a person: of warnings that say the same the first, and how many more there are. */
+export function warningLines(warnings: readonly SiteWarning[]): string[] {
+  const kinds = new Map<string, SiteWarning[]>()
+  for (const warning of warnings) {
+    const kind = warning.message.replace(/"[^"]*"/g, '')
+    const known = kinds.get(kind)
+    if (known === undefined) kinds.set(kind, [warning])
+    else known.push(warning)
+  }
+  return [...kinds.values()].flatMap((alike) => {
+    const more = alike.length - mostOfAKind
+    const lines = alike.slice(0, mostOfAKind).map(warningText)
+    return more > 0 ? [...lines, `... and the same for ${more} more.`] : lines
+  })
+}
 
 export function sortWarnings(warnings: readonly SiteWarning[]): SiteWarning[] {
   return [...warnings].sort(

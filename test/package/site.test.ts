@@ -27,35 +27,33 @@ const build = (...flags: string[]): string =>
     encoding: 'utf8',
   })
 
-const page = (text: string) =>
-  `<!doctype html><html lang="en"><title>waiting</title><main><h1>Page</h1><h2 id="s">Harbour</h2><p>${text}</p></main><script type="module" src="/docs/main.js"></script></html>`
+const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>
+<script type="module" src="/docs/seekling/search-box.js"></script>
+<main><h1>Page</h1><h2 id="s">Harbour</h2><p>lighthouses</p></main><seekling-search></seekling-search></html>`
 
-test('builds a folder that a page under a policy searches, from scripts in it alone', async () => {
-  app.write('site/index.html', page('lighthouses'))
-  app.write(
-    'site/main.js',
-    `import { open } from '/docs/seekling/index.js'
-try {
-  const client = await open({ name: 'site' })
-  await client.attachSnapshot('/docs/seekling/')
-  const { hits } = await client.index('en').search('lighthuose')
-  document.title = hits.map(({ url }) => url).join()
-} catch (error) {
-  document.title = 'failed: ' + error.message
-}
-`,
-  )
-  expect(build('--base', '/docs/')).toContain('1 page, 2 sections')
-  const policy = `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'`
+test('builds a folder that the search box of a page searches, under a policy', async () => {
+  app.write('site/index.html', page)
+  app.write('site/de/index.html', page.replace('"en"', '"de-AT"').replace('lighthouses', 'Leuchtturm'))
+  expect(build('--base', '/docs/')).toContain('2 pages, 4 sections')
+  const policy = `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'`
   const site = await serveFolder(join(app.directory, 'site'), {
     prefix: '/docs',
     headers: { 'content-security-policy': policy },
   })
-  try {
+  const found = async (path: string, query: string) => {
     const tab = await browser.newPage()
-    await tab.goto(`${site.url}/index.html`)
-    await tab.waitForFunction(() => document.title !== 'waiting', null, { timeout: 30_000 })
-    expect(await tab.title()).toBe('/docs/#s')
+    await tab.goto(`${site.url}/${path}`)
+    await tab.getByRole('button', { name: /search|suche/i }).click()
+    await tab.getByRole('combobox').fill(query)
+    await tab.getByRole('option', { name: 'Harbour' }).click()
+    await tab.waitForURL(/#s/)
+    const { pathname } = new URL(tab.url())
+    await tab.close()
+    return pathname
+  }
+  try {
+    expect(await found('index.html', 'lighthuose')).toBe('/docs/')
+    expect(await found('de/index.html', 'Leuchtürm')).toBe('/docs/de/')
   } finally {
     await site.close()
   }
@@ -64,7 +62,7 @@ try {
 test('writes scripts without source maps, and with every script they name', () => {
   const output = join(app.directory, 'site/seekling')
   const scripts = readdirSync(output).filter((name) => name.endsWith('.js'))
-  expect(scripts).toContain('index.js')
+  expect(scripts).toEqual(expect.arrayContaining(['index.js', 'search-box.js']))
   for (const name of scripts) {
     const text = readFileSync(join(output, name), 'utf8')
     expect(text).not.toContain('sourceMappingURL')
@@ -73,7 +71,7 @@ test('writes scripts without source maps, and with every script they name', () =
 })
 
 test('keeps what it read beside the packages of the app, and reads it no more', () => {
-  expect(build('--base', '/docs/')).toContain('1 file unchanged')
+  expect(build('--base', '/docs/')).toContain('2 files unchanged')
   expect(readdirSync(join(app.directory, 'node_modules/.cache/seekling')).length).toBe(2)
   // The scripts are the largest part of a small site.
   expect(statSync(join(app.directory, 'site/seekling/index.json')).size).toBeLessThan(20_000)

@@ -65,6 +65,11 @@ test('front matter that is no YAML is told with its line, and the page is read a
 test.each(['---\n', '--- a\ntext\n---', 'text\n---\na: b\n---\n', '---\r\ntitle: W\r\n---\r\ntext'])(
   'a text like %j has front matter only if it opens with it',
   (text) => {
-    expect(read(text).documents[0]?.title ?? '').toBe(text.includes('\r') ? 'W' : '')
+    expect(read(text).documents[0]?.title ?? 'a').toBe(text.includes('\r') ? 'W' : 'a')
   },
 )
+
+test('containers of generators are not text, but their titles and what is in them', () => {
+  const text = '# T\n\npara\n::: tip Mind <this>\n\ninside\n\n:::\n\n:::note\nalso\n:::\nend'
+  expect(read(text).documents[0].text).toBe('para\nMind <this>\ninside\nalso\nend')
+})

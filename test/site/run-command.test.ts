@@ -54,6 +54,20 @@ describe('a build', () => {
     expect(strict.out).toContain('2 pages')
   })
 
+  test('prints some of the warnings that say the same, and how many more there are', async () => {
+    const made = site()
+    for (let i = 0; i < 9; i++)
+      made.write({
+        [`${i}.html`]: `<html lang="en"><title>B</title><main><h2 id="x">X</h2><h2 id="x">${i}</h2></main>`,
+      })
+    const { err } = await build(made)
+    expect(err.split('\n').slice(4)).toEqual([
+      '4.html:1: The id "x" is there twice, so links to it lead to the first.',
+      '... and the same for 4 more.',
+      '',
+    ])
+  })
+
   test('of nothing ends with 1, and says why', async () => {
     const made = site()
     const { code, out, err } = await build(made, '--exclude', '**')

@@ -7,6 +7,7 @@ import {
   countWords,
   type FilterValue,
   leftOutPage,
+  nameOf,
   ownAttributes,
   type PageMeta,
   type PageWithDocuments,
@@ -51,11 +52,12 @@ export function readHtml(source: HtmlSource, options: HtmlOptions): PageWithDocu
   if (skipped !== undefined) return { page: { ...leftOutPage, skipped }, documents: '' }
 
   const headingText = facts.firstHeading === null ? '' : textOfHeading(facts.firstHeading)
-  const title =
+  const ownTitle =
     source.said?.title || facts.markedTitle || headingText || facts.metas.get('og:title') || facts.titleTag || ''
+  const title = ownTitle || titleOfUrl(source.page)
   const found = sectionsOf(facts.roots, { ignored: options.ignored, topHeading: facts.firstHeading, title })
   const lines = new Warnings(source)
-  noteFaults(found, facts, title, lines)
+  noteFaults(found, facts, ownTitle, lines)
   if (found.sections.every(isEmpty)) {
     lines.add(0, 'It has no text to search. If a script fills it, render it when the site is built.')
     return { page: { ...leftOutPage, skipped: 'empty', warnings: lines.all }, documents: '' }
@@ -71,6 +73,12 @@ const textOfHeading = (heading: PageFacts['firstHeading'] & object): string =>
     .sections.map(({ heading, text }) => heading || text)
     .join('')
 
+/** The last part of the address: a page has to be called something. */
+function titleOfUrl(url: string): string {
+  const name = url.split(/[/#?]/).filter(Boolean).at(-1) ?? ''
+  return name.replace(/\.\w+$/, '').replaceAll('%20', ' ')
+}
+
 /** The page of an error is called `404`: that is seen by its path. */
 function reasonToSkip({ metas, isRedirect }: PageFacts): ReadPage['skipped'] {
   if (isRedirect) return 'redirect'
@@ -79,7 +87,7 @@ function reasonToSkip({ metas, isRedirect }: PageFacts): ReadPage['skipped'] {
 }
 
 function noteFaults(found: PageSections, facts: PageFacts, title: string, lines: Warnings): void {
-  if (title === '') lines.add(0, 'It has no title: give it a <title> or a <h1>.')
+  if (title === '') lines.add(0, 'It has no title, and is called as its file is: give it a <title> or a <h1>.')
   for (const { value, place } of found.badWeights)
     lines.add(place, `A weight is a number from 0 on, not "${value.slice(0, 50)}"; it was taken for 1.`)
   if (found.headingsWithoutId > 0 && found.sections.length === 1)
@@ -123,6 +131,7 @@ function written(
         page: url,
         title,
         section: section.heading,
+        name: nameOf(title, section.heading),
         hierarchy: section.hierarchy,
         text,
         ...(section.weighty === '' ? {} : { weighty: section.weighty }),

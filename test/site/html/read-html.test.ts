@@ -124,6 +124,7 @@ describe('what a page says of itself', () => {
     ['<title>Tag</title><main><h1>Head</h1><p data-pagefind-meta="title">Marked</p>x</main>', 'Marked'],
     ['<title>Tag</title><main><h1>Head</h1><p data-seekling-title>Ours</p>x</main>', 'Ours'],
     ['<svg><title>Icon</title></svg><title>Tag</title><main>x</main>', 'Tag'],
+    ['<main>x</main>', 'a'],
   ])('is its title: %s gives %j', (html, title) => {
     expect(read(html).documents[0].title).toBe(title)
   })
