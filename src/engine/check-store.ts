@@ -1,6 +1,6 @@
 /**
- * Looks a whole store over and says what is not as it must be: for tests, and for a developer who
- * doubts a database. It reads every page, so it is slow; it changes nothing.
+ * Checks a whole store and returns what is not as it must be: for tests, and for developers with a
+ * database they do not trust. It reads every page, so it is slow; it changes nothing.
  */
 import { openPage } from '../core/bytes/page.ts'
 import type { FinishedUpdate } from '../shared/update.ts'
@@ -34,7 +34,7 @@ interface Records {
   readonly uids: readonly unknown[]
 }
 
-/** What is wrong, a sentence each; nothing when all is well. One consistent state is looked at. */
+/** What is wrong, a sentence each; nothing when all is well. Checks one consistent state. */
 export function checkStore(store: Store): Promise<string[]> {
   return store.read(['meta', 'pending', 'finished', 'indexes', ...shelfNames], async (transaction) => {
     const records = await readRecords(transaction)
@@ -154,7 +154,7 @@ async function checkPages(
       transaction.getAllKeys(bucketOf(ref), pageRange(ref)),
       transaction.getAll(bucketOf(ref), pageRange(ref)),
     ])
-    // Of a file that lies on a site, any page may not have been fetched yet.
+    // Pages of a file that lies on a site may not have been fetched yet.
     if (onSite.has(ref.file)) {
       if (keys.some((key) => (key as number) >= (pageKey(ref, ref.pages) as number))) faults.push(`${name} is too long`)
     } else if (keys.length !== ref.pages || keys.some((key, i) => key !== pageKey(ref, i))) {
@@ -174,7 +174,7 @@ async function checkPages(
   return faults
 }
 
-/** No page without a file that something names. */
+/** Every page belongs to a file that a record names. */
 async function checkShelves(transaction: ReadTransaction, known: ReadonlySet<number>): Promise<string[]> {
   const keys = await Promise.all(shelfNames.map((bucket) => transaction.getAllKeys(bucket)))
   const orphans = new Set(

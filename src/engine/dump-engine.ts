@@ -1,7 +1,8 @@
 /**
  * The dump role: makes dumps and snapshots and takes them in. It holds the writer lock while it
- * does, so no update runs; new ones are taken in by the update role as ever, and searches go on.
- * Like the other roles it knows nothing of threads, and what it stands on is lent to it.
+ * does, so no update runs; the update role goes on taking in new ones, and searches go on. Like the
+ * other roles it knows nothing of threads; the store, the lock and the announcements stay its
+ * caller's.
  */
 
 import { invalidSnapshot } from '../core/dump/image-file.ts'
@@ -57,8 +58,8 @@ export class DumpEngine implements DumpApi {
   readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
 
   /**
-   * Checks the stored format, and makes again what an engine was asked for and did not live to
-   * make. Rejects with the storage's errors.
+   * Checks the stored format, and makes the dumps that an engine before was asked for and did not
+   * finish. Rejects with the storage's errors.
    */
   static async open(options: SiteOptions): Promise<DumpEngine> {
     await openFormat(options.store)
@@ -109,7 +110,7 @@ export class DumpEngine implements DumpApi {
         work.checkpoint({ step: 'reading', done, total: dump.size }),
       )
       const { report, replaced } = await this.#turns.run(
-        // What is enqueued from now on comes after the import.
+        // Updates enqueued from now on run after the import.
         () =>
           store.write(['meta'], durability, async (transaction) => {
             await askToStepAside(transaction)

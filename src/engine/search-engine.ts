@@ -1,5 +1,5 @@
 /**
- * The search role: answers everything that only reads. It knows nothing of threads or tabs; newer
+ * The search role: serves all calls that only read. It knows nothing of threads or tabs; newer
  * versions reach it as announcements.
  */
 import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
@@ -54,16 +54,16 @@ import { openFormat } from './store/format.ts'
 import type { Manifest } from './store/schema.ts'
 import type { Store } from './store/store.ts'
 
-/** Meilisearch's; what is not ranked by then follows in order of insertion. */
+/** As in Meilisearch; documents not ranked by then follow in order of insertion. */
 const defaultCutoffMs = 1500
 
-/** A rebuild that has not come by then may have failed for want of storage. */
+/** A rebuild that has not come by then may have failed because the storage is full. */
 const reportAgainMs = 30_000
 
 export interface SearchEngineOptions {
   readonly store: Store
   readonly announcer: Announcer
-  /** Is some tab running updates now? */
+  /** Returns whether some tab runs updates now. */
   readonly isWriterRunning: () => Promise<boolean>
   /** Milliseconds, for `processingTimeMs` and the search cutoff; any origin. */
   readonly now: () => number
@@ -71,7 +71,10 @@ export interface SearchEngineOptions {
   readonly cacheBytes?: number | undefined
 }
 
-/** Of the browser's own storage an engine knows nothing; its role adds that. */
+/**
+ * The calls of the role that an engine serves; the role itself adds what the browser says of its
+ * storage.
+ */
 type EngineApi = Omit<SearchApi, 'getStats' | 'getStorageUse' | keyof SiteApi>
 
 export class SearchEngine implements EngineApi {
@@ -264,7 +267,10 @@ export class SearchEngine implements EngineApi {
     return this.#format
   }
 
-  /** What is heard to be processing, unless the engine that said so has died since. */
+  /**
+   * The update that was last announced as processing, unless the engine that announced it has died
+   * since.
+   */
   async #running(): Promise<ProcessingUpdate | null> {
     const running = this.#processing.current()
     return running !== null && (await this.#isWriterRunning()) ? running : null
@@ -278,7 +284,7 @@ export class SearchEngine implements EngineApi {
     return this.#reading(indexUid, () => this.#indexes.read(indexUid, read))
   }
 
-  /** For what needs no more than the manifest: nothing is opened. */
+  /** For calls that need only the manifest: no segment is opened. */
   #readManifest<T>(indexUid: string, read: (manifest: Manifest) => Promise<T>): Promise<T> {
     return this.#reading(indexUid, () => this.#indexes.readManifest(indexUid, read))
   }
@@ -294,7 +300,7 @@ export class SearchEngine implements EngineApi {
   }
 
   /**
-   * Reports damage of a version, not at every search, and answers the error with what is to be
+   * Reports damage of a version, not at every search, and returns the error with what is to be
    * done.
    */
   async #damaged(indexUid: string, error: Error): Promise<Error> {

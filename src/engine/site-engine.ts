@@ -18,7 +18,7 @@ import { messagePause } from './work/message-pause.ts'
 import { hostSleep } from './work/retry.ts'
 
 export interface SiteOptions extends WriterOptions {
-  /** How sites are reached. Default: as the host reaches them. */
+  /** How sites are reached. Default: by the host's `fetch`. */
   readonly site?: SiteParts | undefined
   /** Default: as if there were no other tab. */
   readonly fillTurn?: FillTurn | undefined
@@ -31,7 +31,10 @@ export class SiteEngine implements SiteApi {
   readonly #sites: AttachedSites
   #format: Promise<void> | undefined
 
-  /** Without `putEdits`, a newer build of what was written to here is left to who has it. */
+  /**
+   * Without `putEdits`, a newer build of an index that was written to here is left to an engine
+   * that has it.
+   */
   constructor(options: SiteOptions, putEdits?: PutEdits) {
     this.#parts = partsOf(options, this.#closing.signal)
     this.#turns = new FrozenTurns(this.#parts)
@@ -76,7 +79,7 @@ export class SiteEngine implements SiteApi {
     await this.#turns.drained()
   }
 
-  /** A role that only reads has not looked at the stored format yet. */
+  /** A role that only reads has not checked the stored format yet. */
   async #ready(): Promise<void> {
     if (this.#closing.signal.aborted) throw closedError()
     this.#format ??= openFormat(this.#parts.store)
@@ -87,7 +90,7 @@ export class SiteEngine implements SiteApi {
   }
 }
 
-/** With what is not given as the host has it. */
+/** The options, with the host's own parts for those not given. */
 export const partsOf = (options: WriterOptions, closing: AbortSignal): DumpParts => {
   const { clock = Date, sleep = hostSleep, durability = 'relaxed', yield: pause = messagePause() } = options
   return { ...options, store: fenced(options.store), clock, sleep, durability, pause, closing }

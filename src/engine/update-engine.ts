@@ -1,7 +1,7 @@
 /**
  * The update engine: takes writes in, stores them as updates, and runs them. It serves the update
  * worker's whole interface and knows nothing of threads; the store, the lock and the announcements
- * are lent to it and stay open when it closes.
+ * stay its caller's, and open when it closes.
  */
 import type {
   Announcement,
@@ -55,7 +55,7 @@ import { mergeIfNeeded } from './write/merge.ts'
 import { predictBasis } from './write/predict-basis.ts'
 import { rebuildIndex } from './write/rebuild.ts'
 
-/** What updates and their upkeep do; tests put their own in. */
+/** What running updates and maintenance call; tests put their own functions in. */
 export interface EngineWork {
   readonly prepare: Readonly<Record<QueuedTypeName, Prepare>>
   readonly mergeIfNeeded: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>
@@ -239,7 +239,7 @@ export class UpdateEngine implements UpdateApi {
     const heard = this.#view.current()
     const own = this.#runner.processing()
     if (own || !(heard || asksForRunning)) return own
-    // What was heard last may be the last words of a tab that is gone.
+    // The update announced last may be that of a tab that is gone.
     if (!(await this.#options.lock.isHeld())) return null
     return heard ?? (await this.#head())
   }
@@ -266,8 +266,8 @@ export class UpdateEngine implements UpdateApi {
   }
 
   /**
-   * Kept documents must be there before the loop looks at the queue, so it is woken one step later,
-   * by `#receipt`.
+   * The documents kept in memory must be there before the loop looks at the queue, so `#receipt`
+   * wakes the loop one step later.
    */
   async #store(update: NewUpdate): Promise<EnqueuedUpdate> {
     const enqueued = await this.#queue.enqueue(update)

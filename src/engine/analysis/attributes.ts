@@ -7,11 +7,11 @@ import type { Settings } from '../../shared/settings.ts'
 
 export interface AttributeSelection {
   /**
-   * Its names and patterns; those that take in what is nested once more with a dot at the end. Two
-   * that say the same select the same.
+   * Its names and patterns; those that include nested attributes come a second time with a dot at
+   * the end. Equal patterns select the same attributes.
    */
   readonly patterns: readonly string[]
-  /** Whether it has the places of documents, `_geo`, which only that very name selects. */
+  /** Whether it has the places of documents, which only the name `_geo` selects. */
   readonly hasGeo: boolean
   /** Whether it has the attribute with this dot path. */
   has(path: string): boolean
@@ -50,7 +50,8 @@ export function columnAttributes(settings: Settings): AttributeSelection {
 }
 
 /**
- * What is in `now` and was not in `before`. Without patterns only when there is certainly nothing.
+ * The attributes in `now` that were not in `before`. `patterns` is empty only when there are
+ * certainly none.
  */
 export const addedAttributes = (now: AttributeSelection, before: AttributeSelection): AttributeSelection => ({
   patterns: now.patterns.filter((pattern) => !before.has(pattern) || (pattern === '_geo' && !before.hasGeo)),

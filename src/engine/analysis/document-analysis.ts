@@ -27,7 +27,7 @@ export class DocumentAnalysis {
   readonly #fields: FieldMap
   readonly #searchable: SearchableAttributes
   readonly #columnsOf: AttributeSelection
-  /** Asked for every leaf of every document, so there is one look-up for all there is to know. */
+  /** Looked up for every leaf of every document, so one look-up finds everything about a path. */
   readonly #plans = new Map<string, LeafPlan>()
   readonly #columns = new Map<string, ColumnBuilder | null>()
   #documents = 0

@@ -17,7 +17,7 @@ import { FieldMap } from './field-map.ts'
 import { ShapeTable } from './shape-table.ts'
 import { runSteps } from './text-steps.ts'
 
-/** What an analysis depends on. One made for another basis is of no use. */
+/** What an analysis depends on. An analysis made for another basis is not used. */
 export interface AnalysisBasis {
   readonly indexUid: string
   /** The index's own primary key. */
@@ -81,7 +81,7 @@ export class PayloadAnalysis {
     return { ...text, ids, columns: this.documents.finishColumns(order) }
   }
 
-  /** Whether it would have come out the same for this basis. */
+  /** Whether the analysis would have been the same for this basis. */
   fits(basis: AnalysisBasis): boolean {
     const { indexUid, storedKey, wantedKey, fields, settings } = this.#basis
     return (

@@ -1,4 +1,4 @@
-/** Drives a text build or merge to its end, with a breath between its steps. */
+/** Drives a text build or merge to its end, and yields to the event loop between its steps. */
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
 
 export async function runSteps(

@@ -1,7 +1,7 @@
 /**
- * The platform's compression, driven by hand: bytes are pushed in, and what comes out goes to a
- * function that is waited for, so that never more than a few pieces are in memory. A failure on
- * either side rejects the push under way and all later ones; nothing is left hanging.
+ * The platform's compression, driven by hand: bytes are pushed in, and the output goes to a
+ * function that is awaited, so that never more than a few pieces are in memory. A failure on either
+ * side rejects the push under way and all later ones, so every promise settles.
  */
 
 export class StreamPump {
@@ -11,7 +11,7 @@ export class StreamPump {
   readonly #failed: Promise<never>
 
   /**
-   * `refused` makes the error for bytes that the stream cannot take, such as what was never
+   * `refused` makes the error for bytes that the stream cannot take, such as bytes that were never
    * compressed.
    */
   constructor(
@@ -27,10 +27,10 @@ export class StreamPump {
 
   /** Resolves when there is room for more. `bytes` must not be changed afterwards. */
   async push(bytes: Uint8Array): Promise<void> {
-    // Its own failure is that of the reader, or of `ready`.
+    // Its failure is reported by the reader, or by `ready`.
     this.#writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {})
-    // A reader that fails breaks the writer too. Not raced with `failed`: each race would stay in
-    // the memory of a promise that stays open.
+    // A reader that fails breaks the writer too. No `Promise.race` with `failed`, which stays open:
+    // it would keep every race in memory.
     await this.#writer.ready.catch(() => this.#failed)
   }
 

@@ -1,8 +1,8 @@
 /**
  * Documents as JSON lines, one block after the other: what is in memory is a few blocks, whatever
- * the number of documents. How many bytes it will be is known before the first line is read,
- * because a tar header says it: files and blocks know their sizes, so only blocks with dropped
- * documents have to be looked into.
+ * the number of documents. The number of bytes is known before the first line is read, because a
+ * tar header needs it: files and blocks have their sizes recorded, so only blocks with dropped
+ * documents have to be read.
  */
 import { assert } from '../../core/bytes/assert.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
@@ -87,7 +87,7 @@ async function readLiving(store: Store, cache: PageCache, ref: SegmentRef): Prom
   return { blocks, ordinals: ordinals.slice(0, count), slots: slots.slice(0, count), used }
 }
 
-/** Which segment, and which slot of it, comes when. */
+/** The order of the documents: for each its segment, and its slot there. */
 function mergeByOrdinal(living: readonly Living[]): { readonly segments: Uint16Array; readonly slots: Uint32Array } {
   const total = living.reduce((sum, { slots }) => sum + slots.length, 0)
   const segments = new Uint16Array(total)
@@ -111,8 +111,8 @@ function mergeByOrdinal(living: readonly Living[]): { readonly segments: Uint16A
 }
 
 /**
- * JSON bytes of all documents in a file: what its pages hold besides. All its blocks are of one
- * format.
+ * JSON bytes of all documents in a file: the bytes of its pages less those of the blocks' heads.
+ * All its blocks are of one format.
  */
 async function jsonBytes(store: Store, cache: PageCache, file: DocumentFile): Promise<number> {
   const [content] = await cache.load(store, [{ file, page: 0, code: 'corrupt_document' }])

@@ -1,7 +1,7 @@
 /**
- * The dumps of an instance: asked for, looked up, given out, deleted. Each look also sees to it
- * that a dump whose maker died is made: it waits in line for its turn, and if the maker lives, the
- * dump is done by then.
+ * The dumps of an instance: asked for, looked up, given out, deleted. Each call also makes sure
+ * that a dump whose engine has died is made: it takes a turn at the writer lock, and if the first
+ * engine lives, the dump is done by then.
  */
 import type { DumpStatus } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -25,7 +25,7 @@ export class DumpList {
     this.#turns = turns
   }
 
-  /** Resolves when the wish is stored. Rejects with `dump_already_in_progress`. */
+  /** Resolves when the record of the dump is stored. Rejects with `dump_already_in_progress`. */
   async create(asUpdate?: boolean): Promise<DumpStatus> {
     const { store, clock, durability } = this.#parts
     try {
@@ -36,7 +36,7 @@ export class DumpList {
     }
   }
 
-  /** All dumps, oldest first. One whose maker has died is made first. */
+  /** All dumps, oldest first. A dump whose engine has died is made first. */
   async resumePending(): Promise<readonly DumpRecord[]> {
     const { store, durability } = this.#parts
     const dumps = await listDumps(store)
@@ -76,7 +76,7 @@ export class DumpList {
     await this.#turns.begin(forget, () => sweepGarbage(store, () => !closing.aborted))
   }
 
-  /** Resolves with what is to be made as soon as that is stored. */
+  /** Resolves with the record of the dump to be made as soon as it is stored. */
   async #make(ask: () => Promise<DumpRecord>): Promise<DumpRecord | null> {
     const { asked, done } = await this.#turns.begin(
       async () => {

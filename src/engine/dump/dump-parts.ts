@@ -22,8 +22,8 @@ export interface DumpParts {
 }
 
 /**
- * Runs `body` with progress that every tab hears, and an end that they hear too. Closing interrupts
- * it. Rejects as `body` does.
+ * Runs `body`, and announces its progress and its end to every tab. Closing interrupts it. Rejects
+ * as `body` does.
  */
 export async function transferring<T>(
   { announcer, clock, pause, closing }: DumpParts,
@@ -49,8 +49,8 @@ export async function transferring<T>(
 }
 
 /**
- * Searches of all tabs open the new state; who waits for an update that is gone hears of it, and
- * the new ones are run.
+ * Announces that everything was replaced: searches of all tabs open the new state, callers that
+ * wait for an update that is gone are rejected, and the new updates are run.
  */
 export function announceReplaced(announcer: Announcer, { manifests, gone, enqueued, canceled }: Replaced): void {
   for (const { uid, version } of manifests) announcer.post({ type: 'version', indexUid: uid, version })

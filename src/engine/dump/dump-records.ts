@@ -1,7 +1,7 @@
 /**
  * The dumps there are: small records under one key, each naming the file its bytes lie in once it
- * is done. A record `in_progress` is a wish that outlives the engine that grants it: a dump whose
- * maker died is made again by the next dump engine that looks.
+ * is done. A record `in_progress` outlives the engine that makes the dump: if that has died, the
+ * next dump engine that reads the record makes the dump.
  */
 import { dumpUid } from '../../core/dump/dump-files.ts'
 import type { DumpStatus } from '../../shared/dump.ts'
@@ -75,8 +75,8 @@ export async function finishDump(transaction: WriteTransaction, changed: DumpRec
 }
 
 /**
- * Has the tab that runs updates let go of the writer lock once, after the update that runs now; see
- * `UpdateLoop`. The caller must be waiting for the lock already, so that it is next.
+ * Makes the tab that runs updates give the writer lock back once, after the update that runs now;
+ * see `UpdateLoop`. The caller must be waiting for the lock already, so that it is next.
  */
 export async function askToStepAside(transaction: WriteTransaction): Promise<void> {
   const asked = ((await transaction.get('meta', 'stepAside')) as number | undefined) ?? 0

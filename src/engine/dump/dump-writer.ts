@@ -1,7 +1,7 @@
 /**
  * Writes a dump: the instance as it was at one moment, as files of a tar archive, gzipped as it is
- * written. What has no known size, such as the list of updates, is made twice: once to be measured,
- * once to be written.
+ * written. A file of unknown size, such as the list of updates, is made twice: once to measure it,
+ * once to write it.
  */
 
 import { assert } from '../../core/bytes/assert.ts'
@@ -65,8 +65,8 @@ export async function writeDump(store: Store, state: InstanceState, time: number
 
   const updates = state.counters.lastUpdateId
   let bytes = 0
-  // Finished updates may be deleted meanwhile. What is kept needs no second look; a list too long
-  // for that fails the dump then.
+  // Finished updates may be deleted meanwhile. A list that is kept in memory is not read a second
+  // time; if it is too long for that, the dump fails.
   let kept: Uint8Array[] | null = []
   for await (const lines of taskLines(store, state)) {
     bytes += lines.length
@@ -95,15 +95,15 @@ export async function writeDump(store: Store, state: InstanceState, time: number
   await archive.finish()
 }
 
-/** Of lines of updates held in memory between measuring and writing them. */
+/** Bytes of lines of updates kept in memory between measuring and writing them. */
 const keptTaskBytes = 16 * 1024 * 1024
 
 /** Updates read at once. */
 const stride = 500
 
 /**
- * A line per update, finished ones first. What was finished after the state was read still stands
- * among those that wait.
+ * A line per update, finished ones first. An update that was finished after the state was read
+ * still stands among the pending ones.
  */
 async function* taskLines(store: Store, { counters, pending }: InstanceState): AsyncGenerator<Uint8Array, void> {
   const waiting = new Set(pending.map(({ updateId }) => updateId))
@@ -120,8 +120,8 @@ async function* taskLines(store: Store, { counters, pending }: InstanceState): A
 }
 
 /**
- * Bytes handed on at once: few enough to keep little in memory, enough that the compression is not
- * called for trifles.
+ * Bytes passed on at once: few enough to keep little in memory, enough to make few calls of the
+ * compression.
  */
 const pushBytes = 128 * 1024
 

@@ -1,20 +1,21 @@
 /**
- * Freezing the update queue: the tab that runs updates finishes the one under way and starts none
+ * Freezes the update queue: the tab that runs updates finishes the one under way and starts none
  * until the body is done.
  */
 import type { WriterLock } from '../loop/writer-lock.ts'
 
 export interface Frozen<T> {
-  /** What `ask` answered. */
+  /** What `ask` returned. */
   readonly asked: T | null
-  /** Ends with the body, or with the wait for its turn if that was given up. */
+  /** Resolves when the body has ended, or when the wait for its turn was given up. */
   readonly done: Promise<void>
 }
 
 /**
- * Waits for the writer lock, and only then has `ask` store what makes others let go of it
- * (`askToStepAside`): so this is next in turn. Returns as soon as `ask` has; null from it means
- * that there is nothing to do. Rejects with what `ask` threw; then `body` is not run.
+ * Takes a place in the line for the writer lock, and only then calls `ask`, which stores the
+ * request to step aside (`askToStepAside`): so this is next in line. Resolves as soon as `ask` has;
+ * null from `ask` means that there is nothing to do. Rejects with what `ask` threw; then `body` is
+ * not run.
  */
 export async function withFrozenQueue<T>(
   lock: WriterLock,
@@ -42,7 +43,7 @@ export async function withFrozenQueue<T>(
   done.catch(() => {})
   let asked: T | null = null
   try {
-    // Answered, it means that the wait has begun.
+    // Once this has resolved, the place in the line is taken.
     await lock.isHeld()
     asked = await ask()
     return { asked, done }

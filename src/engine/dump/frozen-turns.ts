@@ -1,6 +1,6 @@
 /**
- * The turns of one engine at the writer lock, taken with the queue frozen: what waits, what runs,
- * and what closing has to wait for.
+ * The turns of one engine at the writer lock, taken with the queue frozen: which wait, which run,
+ * and which `close` has to wait for.
  */
 import { closedError } from '../store/storage-errors.ts'
 import type { DumpParts } from './dump-parts.ts'
@@ -8,7 +8,7 @@ import { type Frozen, withFrozenQueue } from './frozen-queue.ts'
 
 export class FrozenTurns {
   readonly #parts: DumpParts
-  /** What waits for its turn or runs, and of that what runs. */
+  /** All turns that wait or run; and of those the ones that run. */
   readonly #turns = new Set<Promise<unknown>>()
   readonly #bodies = new Set<Promise<unknown>>()
 
@@ -26,9 +26,9 @@ export class FrozenTurns {
   }
 
   /**
-   * Resolves as soon as `ask` has stored what is to be done; see `withFrozenQueue`. `body` may fail
-   * unheard, if `done` is not awaited: then what it does stands in a record, or is done again by
-   * who looks next.
+   * Resolves as soon as `ask` has stored what is to be done; see `withFrozenQueue`. If `done` is
+   * not awaited, a failure of `body` is not reported: then its work must be in a record, from which
+   * the next engine does it again.
    */
   async begin<A>(ask: () => Promise<A>, body: (asked: A) => Promise<void>): Promise<Frozen<A>> {
     const { lock, closing } = this.#parts

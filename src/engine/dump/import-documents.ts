@@ -1,7 +1,7 @@
 /**
- * Makes indexes of the documents of a dump, ahead of the records that will name them. The documents
- * go the way of an addition: packed into blocks and analyzed as they come, then made into a segment
- * by the very code that updates use, a few tens of megabytes at a time.
+ * Makes indexes of the documents of a dump, ahead of the records that will name them. As in an
+ * addition the documents are packed into blocks and analyzed as they come, then made into a segment
+ * by the code that updates use, a few tens of megabytes at a time.
  */
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
@@ -21,11 +21,11 @@ import { typeOf } from '../work/update-views.ts'
 import { newManifest } from '../write/manifest-change.ts'
 import type { Staging } from './staging.ts'
 
-/** JSON of one segment: what is in memory at once is a small multiple of it. */
+/** Bytes of JSON in one segment: a small multiple of it is in memory at once. */
 const segmentBytes = 32 * 1024 * 1024
 /**
- * JSON of the documents one waiting update may bring: they are in memory as a whole, as they are
- * when they are enqueued.
+ * Bytes of JSON that the documents of one pending update may have: they are in memory as a whole,
+ * as when they are enqueued.
  */
 const maxPayloadBytes = 512 * 1024 * 1024
 
@@ -65,7 +65,7 @@ export class ImportedFiles {
     this.#snapshots = new Snapshots(store, new PageCache())
   }
 
-  /** As they are to be stored; their versions are set by the transaction that does. */
+  /** The manifests to be stored; the transaction that stores them sets their versions. */
   get manifests(): readonly Manifest[] {
     return [...this.#manifests.values()]
   }
@@ -80,9 +80,7 @@ export class ImportedFiles {
     this.#manifests.set(manifest.uid, { ...manifest, version: ++this.#steps })
   }
 
-  /**
-   * Makes the index what preparing an update of this content would, without documents of its own.
-   */
+  /** Changes the index as an update of this content without documents would. */
   async change(prepare: Prepare, content: UpdateContent & { readonly indexUid: string }): Promise<void> {
     await this.#change(this.#preparing(null), prepare, content, [])
   }
@@ -159,7 +157,7 @@ export class ImportedFiles {
     await this.#change(preparing, prepareAddition, { type: 'DocumentsAddition', ...addition }, [{ ref, pages }])
   }
 
-  /** Makes the index what an update would, with these files beside those that come of it. */
+  /** Changes the index as an update would, and stores these files beside those of the changeset. */
   async #change(
     preparing: Preparing,
     prepare: Prepare,
@@ -172,7 +170,7 @@ export class ImportedFiles {
     const changeset = await prepare(preparing, update)
     this.#counters = await this.#staging.write([...files, ...changeset.files], this.#counters, preparing.filesTaken)
     const after = changeset.manifests[indexUid] as Manifest
-    // A version of its own, by which the snapshot of one step is told from that of the next.
+    // Each step has a version of its own, so that its snapshot is told from that of the next step.
     this.#manifests.set(indexUid, { ...after, updatedAt: before.updatedAt, version: ++this.#steps })
     this.documents += after.documents - before.documents
   }
@@ -184,7 +182,7 @@ export class ImportedFiles {
   }
 }
 
-/** A file may hold no document at all. Whatever else is wrong names its place. */
+/** A file may hold no document at all. Any other error names its place. */
 function finishParser(parser: PayloadParser): void {
   try {
     parser.finish()

@@ -1,8 +1,8 @@
 /**
- * Takes a dump over, Seekling's own or Meilisearch's from V1 to V6. It is read twice: once to know
- * it and to find what is wrong with it, once to make indexes of its documents, ahead of the one
- * transaction that puts all of it in the place of what there was. Until then nothing has changed,
- * and what was written is garbage that is swept whatever happens.
+ * Takes a dump over, Seekling's own or Meilisearch's from V1 to V6. The dump is read twice: once to
+ * check it, once to make indexes of its documents, ahead of the one transaction that replaces
+ * everything. Until then nothing has changed, and the files written are garbage that is swept if
+ * the import fails.
  */
 
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
@@ -26,12 +26,12 @@ import { readArchive } from './read-archive.ts'
 import { type NewUpdate, type Replaced, replaceInstance } from './replace-instance.ts'
 import { readCounters, Staging } from './staging.ts'
 
-/** Reported at most. */
+/** How many ignored things are reported at most. */
 const mostIgnored = 1000
 
 /**
- * For who holds the writer lock. `before`: the last updateId given out when the import began.
- * Rejects with `invalid_dump`, `payload_too_large` or the storage's errors.
+ * The caller must hold the writer lock. `before`: the last updateId given out when the import
+ * began. Rejects with `invalid_dump`, `payload_too_large` or the storage's errors.
  */
 export async function importDump(
   parts: DumpParts,
@@ -159,7 +159,7 @@ function newUpdates(
   return taken
 }
 
-/** null for what cannot be an update here, which is then listed as ignored. */
+/** null for something that cannot be an update here; it is then reported as ignored. */
 function contentOf(
   { content }: DumpedPending,
   payloads: ReadonlyMap<string, { readonly file: DocumentFile; readonly count: number }>,
@@ -189,8 +189,8 @@ function contentOf(
 }
 
 /**
- * What is wrong with a file's content is an `invalid_dump` that names the file; trouble of another
- * kind stays what it is.
+ * An error in the content of a file becomes an `invalid_dump` that names the file; other errors
+ * stay as they are.
  */
 function inFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
   const failed = (thrown: unknown): never => {

@@ -1,8 +1,8 @@
 /**
  * The first reading of a dump: everything small is kept, the updates are read line by line, and of
- * the documents only their names and sizes. Nothing is stored. It has to be a reading of its own
- * because an archive may have the documents before the settings and keys they need; and whatever is
- * wrong with the archive as such is found before anything is begun.
+ * the documents only their names and sizes. Nothing is stored. It is a separate reading because an
+ * archive may have the documents before the settings and keys they need; and every fault of the
+ * archive itself is found before anything is written.
  */
 import {
   type ArchivedIndex,
@@ -32,8 +32,8 @@ export interface InspectedArchive {
 }
 
 /**
- * `now` is RFC 3339; `read` hears how many bytes of the Blob are behind it. Rejects with
- * `invalid_dump` and `payload_too_large`.
+ * `now` is RFC 3339; `read` is called with the number of bytes of the Blob read so far. Rejects
+ * with `invalid_dump` and `payload_too_large`.
  */
 export async function inspectArchive(
   blob: Blob,
@@ -90,7 +90,7 @@ export async function inspectArchive(
 }
 
 /**
- * The lines of a list of updates. Those that wait are kept; of finished ones the newest, up to the
+ * The lines of a list of updates. Pending ones are kept; of finished ones the newest, up to the
  * limit.
  */
 class UpdateLines {
@@ -184,8 +184,8 @@ class UpdateLines {
   }
 
   /**
-   * Keeps the newest finished ones; only when there are `slack` too many, because it walks over
-   * all.
+   * Keeps only the newest finished updates. It waits until there are `slack` too many, because it
+   * walks over all of them.
    */
   #forgetOldest(slack: number): void {
     let surplus = this.#finished - archiveLimits.maxHistory

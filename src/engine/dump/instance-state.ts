@@ -1,6 +1,6 @@
 /**
- * All of an instance at one moment: read in one transaction, so that whatever is made of it is one
- * version.
+ * The whole state of an instance at one moment, read in one transaction, so that everything made
+ * from it is of one version.
  */
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'

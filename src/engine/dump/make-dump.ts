@@ -1,7 +1,7 @@
 /**
- * Makes one dump, for who holds the writer lock. The file is written ahead of its record
- * (staging.ts); one last transaction names it and says `done`. A maker that dies leaves the record
- * `in_progress` and some garbage.
+ * Makes one dump, for a caller that holds the writer lock. The file is written ahead of its record
+ * (staging.ts); one last transaction names it and says `done`. An engine that dies leaves the
+ * record `in_progress` and some garbage.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { MissingPage } from '../read/page-cache.ts'
@@ -19,8 +19,8 @@ import { readInstance } from './instance-state.ts'
 import { Staging } from './staging.ts'
 
 /**
- * How often it begins anew after trouble that may pass: the storage's, or a writer without regard
- * for the lock.
+ * How often it begins again after an error that may pass: one of the storage, or a writer that
+ * ignored the lock.
  */
 const attempts = 4
 const restMs = 100

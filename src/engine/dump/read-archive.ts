@@ -10,14 +10,14 @@ import { StreamPump } from './compression.ts'
 /** Bytes of the Blob in memory at once. */
 const sliceBytes = 1024 * 1024
 /**
- * Bytes handed to the decompression at once: it may answer with a thousand times as much before
- * anybody can stop it.
+ * Bytes given to the decompression at once: it may produce a thousand times as much before it can
+ * be stopped.
  */
 const pieceBytes = 16 * 1024
 
 /**
- * Calls `handle` for every event, in order, and waits for it; `read` hears how many bytes have been
- * unpacked, and of how many. Rejects with what they throw, with `invalid_dump` for what is no
+ * Calls `handle` for every event, in order, and waits for it; `read` is called with how many bytes
+ * have been read, and of how many. Rejects with what they throw, with `invalid_dump` for what is no
  * gzipped tar from end to end, and with `payload_too_large`.
  */
 export async function readArchive(

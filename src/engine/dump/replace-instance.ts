@@ -1,11 +1,11 @@
 /**
  * The one transaction of an import: the new indexes, updates and history take the place of the old
- * ones, or nothing changes. Everything large was written ahead (staging.ts); here are only small
- * records.
+ * ones, or nothing changes. Everything large was written ahead (staging.ts); this transaction puts
+ * only small records.
  *
  * Updates that were enqueued after the import began are not part of what it replaces: they stay,
- * and run on the new state. Those of the dump join the queue behind them, with new ids, for an id
- * is never used twice.
+ * and run on the new state. Those of the dump join the queue after them, with new ids, because an
+ * id is never used twice.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
@@ -27,8 +27,8 @@ export interface NewInstance {
   /** null: updates and history stay as they are. */
   readonly updates: readonly NewUpdate[] | null
   /**
-   * `all`: every other index goes. `own`: only those of the same names do, if nothing is lost by
-   * it; `named`: in any case.
+   * Which indexes are deleted. `all`: every one. `own`: those of the same names, if no documents
+   * are lost by it; `named`: those of the same names in any case.
    */
   readonly replaces: 'all' | 'own' | 'named'
   /** Numbers of files whose pages may lie on a site instead of being stored. Default: none. */
@@ -40,10 +40,10 @@ export interface NewInstance {
 export interface Replaced {
   /** As stored. */
   readonly manifests: readonly Manifest[]
-  /** Uids of indexes that are gone. */
+  /** Uids of the indexes that were deleted. */
   readonly gone: readonly string[]
   readonly enqueued: readonly PendingUpdate[]
-  /** Waiting updates that are gone. */
+  /** Pending updates that were removed. */
   readonly canceled: readonly UpdateId[]
 }
 
@@ -92,8 +92,8 @@ async function replaceIndexes(
 }
 
 /**
- * Throws `index_has_other_documents` if one of the named indexes has what the snapshot it came from
- * does not bring back.
+ * Throws `index_has_other_documents` if one of the named indexes has documents that its snapshot
+ * cannot bring back.
  */
 export async function assertReplaceable(store: Store, named: ReadonlySet<string>): Promise<void> {
   const there = (await store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]

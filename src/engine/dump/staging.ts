@@ -1,8 +1,8 @@
 /**
  * Files written ahead of the record that will name them, in as many transactions as it takes. From
- * its first page on such a file stands in the garbage list, so that whatever happens it is swept in
- * the end; the transaction that names it takes it off the list (`adopt`). Only for who holds the
- * writer lock: without it, a sweep might come in between, which `adopt` notices.
+ * its first page on such a file stands in the garbage list, so that it is swept if no record ever
+ * names it; the transaction that names it takes it off the list (`adopt`). The caller must hold the
+ * writer lock: without it a sweep might come in between, which `adopt` notices.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -103,9 +103,9 @@ export class Staging {
 
   /**
    * Takes `files` off the garbage list: for the transaction that names them, which has `meta` and
-   * their shelves open. All of them were written by this. Who has taken the writer lock meanwhile
-   * may have swept them: deleted, they may still be listed. Of those whose numbers are in `onSite`
-   * any page may be missing.
+   * their shelves open. All of them were written by this object. An engine that has taken the
+   * writer lock meanwhile may have swept them: files that are still listed may be deleted already.
+   * Of those whose numbers are in `onSite` any page may be missing.
    */
   async adopt(
     transaction: WriteTransaction,
@@ -123,13 +123,13 @@ export class Staging {
     await transaction.put('meta', 'garbage', kept)
   }
 
-  /** Deletes what was written. What cannot be deleted now stays on the garbage list. */
+  /** Deletes the files written. Those that cannot be deleted now stay on the garbage list. */
   async discard(): Promise<void> {
     if (this.#wrote) await sweepGarbage(this.#store, () => true)
   }
 }
 
-/** A file under way: bytes go in, sealed pages are stored. */
+/** A file being written: takes bytes, stores sealed pages. */
 export class GrowingFile {
   readonly #store: Store
   readonly #durability: Durability
@@ -159,7 +159,7 @@ export class GrowingFile {
     if (this.#waiting.length >= pagesPerWrite) await this.#flush()
   }
 
-  /** Where everything lies. */
+  /** Returns the section that has all bytes written. */
   async finish(): Promise<Section> {
     if (this.#used > pageHeaderBytes) this.#seal()
     await this.#flush()
@@ -192,7 +192,10 @@ export async function readCounters(transaction: ReadTransaction): Promise<Counte
   return ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
 }
 
-/** Passes when it is tried again from the start. */
+/**
+ * The error when another writer got in between; it passes when the work is done again from the
+ * start.
+ */
 export const disturbed = (): SeeklingError =>
   new SeeklingError(
     'io_error',

@@ -1,8 +1,8 @@
 /**
- * Takes a build of a site's snapshot in: its indexes become the newest versions in one transaction,
- * while their pages stay where they are. Laws: the old build or the new one, never anything
- * between; what is stored of the old one and is in the new one too is kept; and so is what was
- * written to the old one here (local-edits.ts).
+ * Adopts a build of a site's snapshot: its indexes become the newest versions in one transaction,
+ * while their pages stay where they are. Laws: searches see the old build or the new one, never a
+ * mixture; stored pages of the old build that the new one has too are kept; and so are edits that
+ * were made here (local-edits.ts).
  */
 import { nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -18,7 +18,7 @@ import { mapFiles } from './description.ts'
 import type { SiteRoot } from './site-root.ts'
 import { wholeFiles } from './stored-pages.ts'
 
-/** Those attached from this folder. */
+/** The indexes attached from this folder. */
 export const attachedFrom = (manifests: readonly Manifest[], folder: string): Manifest[] =>
   manifests.filter(({ origin }) => origin?.version === 1 && origin.site?.folder === folder)
 
@@ -31,12 +31,12 @@ export const readManifests = (store: Store): Promise<Manifest[]> =>
 export interface Build {
   readonly folder: string
   readonly root: SiteRoot
-  /** Of the root's indexes. */
+  /** The indexes of the root that were chosen. */
   readonly chosen: readonly Manifest[]
   readonly replace: boolean
 }
 
-/** Puts on a build, not stored yet, what was written to `edited`, by uid (local-edits.ts). */
+/** Applies the edits of `edited`, by uid, to a build that is not stored yet (local-edits.ts). */
 export type PutEdits = (
   parts: DumpParts,
   staging: Staging,
@@ -45,8 +45,8 @@ export type PutEdits = (
 ) => Promise<Manifest[]>
 
 /**
- * For who holds the writer lock. Returns null, and does nothing, where there are edits and no
- * `putEdits`. Rejects with `index_has_other_documents` or the storage's errors.
+ * The caller must hold the writer lock. Returns null, and does nothing, where there are edits and
+ * no `putEdits`. Rejects with `index_has_other_documents` or the storage's errors.
  */
 export async function adoptBuild(
   parts: DumpParts,
@@ -92,7 +92,7 @@ export async function adoptBuild(
 /** Pages copied in one transaction. */
 const pagesPerCopy = 64
 
-/** Copies what is stored of `before` to where the same pages have their places in `after`. */
+/** Copies stored pages of `before` to the keys that the same pages have in `after`. */
 async function keepPages(store: Store, before: readonly FileRef[], after: readonly FileRef[]): Promise<void> {
   const places = new Map<string, { readonly file: FileRef; readonly page: number }>()
   for (const file of before) eachPage(file, (name, page) => places.set(name, { file, page }))

@@ -1,6 +1,6 @@
 /**
- * The sites whose snapshots are attached, as the dump role sees them: attaching, filling and
- * detaching, and giving each up. Law: while the root is fetched no lock is held.
+ * The sites whose snapshots are attached: attaching, filling and detaching them, and canceling each
+ * of these. Law: while the root is fetched no lock is held.
  */
 import type { Attached, AttachId, AttachOptions } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -23,7 +23,7 @@ export type FillTurn = (folder: string, signal: AbortSignal, fill: () => Promise
 
 export const noOtherTabs: FillTurn = (_, __, fill) => fill()
 
-/** How the engine runs something while no update does, and tells of what it changed. */
+/** How the engine runs work while no update runs, and announces its changes. */
 export interface SitesHost {
   readonly parts: DumpParts
   readonly site: SiteParts
@@ -37,7 +37,7 @@ export interface SitesHost {
 export class AttachedSites {
   readonly #host: SitesHost
   readonly #attaching = new Map<AttachId, AbortController>()
-  /** By folder, what fetches ahead. */
+  /** By folder, the controller of the work that fetches ahead. */
   readonly #filling = new Map<string, AbortController>()
 
   readonly #renewing = new Map<string, Promise<Attached | null>>()
@@ -50,7 +50,7 @@ export class AttachedSites {
     return this.#attaching.size + this.#filling.size + this.#renewing.size === 0
   }
 
-  /** Returns null, and has changed nothing, where only who has `putEdits` can do it. */
+  /** Returns null, and has changed nothing, where only an engine with `putEdits` can do it. */
   async attach(folder: string, options: AttachOptions, id: AttachId): Promise<Attached | null> {
     const checked = checkAttachOptions(options)
     checkFolder(folder)
@@ -62,14 +62,16 @@ export class AttachedSites {
       if (attached && checked.fill !== 'used') filled = this.#fill(folder, checked.fill, stop, attached.changed)
       return attached
     } finally {
-      // As long as something is fetched ahead it can be given up.
+      // While pages are fetched ahead, that can be canceled.
       const forget = () => this.#attaching.delete(id)
       if (filled === undefined) forget()
       else filled.then(forget, forget)
     }
   }
 
-  /** As above, of the same indexes as before; calls at the same time share one. */
+  /**
+   * Attaches the newest build of the same indexes as before; calls at the same time share one run.
+   */
   renew(folder: string): Promise<Attached | null> {
     const running = this.#renewing.get(folder)
     if (running) return running
@@ -103,7 +105,7 @@ export class AttachedSites {
     try {
       root = await fetchRoot(folder, site, dateText(parts.clock.now()), signal)
     } catch (thrown) {
-      // Where the site cannot be reached, what is there of it is as good as before.
+      // Where the site cannot be reached, its attached build stays in use.
       const kept = stillAttached(before, options)
       if (kept && thrown instanceof SeeklingError && thrown.code === 'snapshot_unavailable') return kept
       throw thrown
@@ -121,7 +123,7 @@ export class AttachedSites {
     })
     if (replaced === 'unchanged') return unchanged
     if (replaced === null) {
-      // It is the older build that would be fetched.
+      // The work under way would fetch the older build.
       this.#filling.get(folder)?.abort()
       return null
     }
@@ -136,7 +138,7 @@ export class AttachedSites {
     return this.#attach(folder, { indexes, replace: false, fill: 'used' }, new AbortController().signal)
   }
 
-  /** What does so already goes on, unless it is about another build. */
+  /** Work that fills already goes on, unless it fetches another build. */
   #fill(folder: string, pace: FillPace, stop: AbortController, changed: boolean): Promise<void> | undefined {
     if (this.#filling.has(folder) && !changed) return undefined
     this.#filling.get(folder)?.abort()
@@ -152,13 +154,14 @@ export class AttachedSites {
     const settled = () => {
       if (this.#filling.get(folder) === stop) this.#filling.delete(folder)
     }
-    // What did not come is fetched when a search needs it, and that search says what is wrong.
+    // Pages that did not come are fetched when a search needs them, and that search reports the
+    // error.
     filled.then(settled, settled)
     return filled
   }
 }
 
-/** What is attached of the chosen indexes, if all of them are. */
+/** The chosen indexes as they are attached; undefined unless all of them are. */
 function stillAttached(before: readonly Manifest[], { indexes }: CheckedAttach): Attached | null {
   const there = indexes === null ? before : before.filter(({ uid }) => indexes.has(uid))
   const build = there[0]?.origin?.site?.build

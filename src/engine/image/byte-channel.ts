@@ -1,6 +1,6 @@
 /**
- * Bytes pushed from one side and read from the other. Who pushes may be about a megabyte ahead of
- * the reader and then waits for it, so that little is ever in memory, and neither side stands still
+ * Bytes pushed from one side and read from the other. The pushing side may be about a megabyte
+ * ahead of the reader and then waits for it, so that little is in memory, and neither side is idle
  * while a piece is on its way.
  */
 
@@ -8,14 +8,14 @@ const aheadBytes = 1024 * 1024
 
 export class ByteChannel implements AsyncIterable<Uint8Array> {
   #waiting: { readonly bytes: Uint8Array; readonly taken: () => void }[] = []
-  /** Pushed and not yet worked off. */
+  /** Bytes pushed and not yet read. */
   #ahead = 0
   #wake: (() => void) | null = null
   #end: { readonly error?: unknown } | null = null
 
   /**
-   * Resolves when there is room for more: at once, or when these bytes have been worked off, or
-   * it is not read any more.
+   * Resolves when there is room for more: at once, or when enough has been read, or when the reader
+   * has stopped.
    */
   push(bytes: Uint8Array): Promise<void> {
     if (this.#end) return Promise.resolve()
@@ -27,13 +27,13 @@ export class ByteChannel implements AsyncIterable<Uint8Array> {
     })
   }
 
-  /** No more is pushed; with an error the reader fails with it. */
+  /** Ends the channel; with an error the reader fails with it. */
   end(failure?: { readonly error: unknown }): void {
     this.#end ??= failure ?? {}
     this.#wake?.()
   }
 
-  /** It is not read any more. */
+  /** To be called when the reader stops. */
   close(): void {
     this.#end ??= {}
     for (const { taken } of this.#waiting) taken()
@@ -47,7 +47,7 @@ export class ByteChannel implements AsyncIterable<Uint8Array> {
         try {
           yield next.bytes
         } finally {
-          // Also when the reader gives up over these very bytes.
+          // Also when the reader throws while it has these bytes.
           this.#ahead -= next.bytes.length
           next.taken()
         }

@@ -1,5 +1,5 @@
 /**
- * Compresses and unpacks one chunk of a snapshot. Unpacking never takes more than the chunk says it
+ * Compresses and unpacks one chunk of an image. Unpacking never takes more than the chunk says it
  * holds.
  */
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
@@ -15,8 +15,8 @@ export async function deflate(content: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Bytes handed over at once: hostile ones may answer with a thousand times as much before anybody
- * can stop them.
+ * Bytes given to the decompression at once: hostile ones may unpack to a thousand times as much
+ * before it can be stopped.
  */
 const pieceBytes = 64 * 1024
 

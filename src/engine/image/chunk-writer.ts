@@ -22,7 +22,7 @@ export class ChunkWriter {
   readonly #written = new Set<string>()
   readonly #underWay: UnderWay[] = []
 
-  /** `known`: paths of chunks that whoever exports has: they are named, and not made. */
+  /** `known`: paths of chunks that the caller of the export has: they are named, and not made. */
   constructor(packer: FilePacker, known: ReadonlySet<string>) {
     this.#packer = packer
     this.#known = known
@@ -35,7 +35,7 @@ export class ChunkWriter {
     this.#written.add(name)
     const path = chunkPath(name)
     const chunk = this.#known.has(path) ? Promise.resolve(none) : compressed(page)
-    // Its failure is heard when its turn comes, or not at all if an earlier one has failed.
+    // Its failure is reported when its turn comes, or not at all if an earlier one has failed.
     chunk.catch(() => {})
     this.#underWay.push({ path, chunk })
     while (this.#underWay.length >= mostUnderWay) await this.#takeFirst()

@@ -1,7 +1,7 @@
 /**
- * What a snapshot says of itself before its pages come: its files in order, and its indexes as they
- * are stored, with the place of a file in that list instead of its number. Files are found by what
- * they look like, as everywhere (store/files.ts), so that no new kind of section is forgotten.
+ * The description of an image, which comes before its pages: its files in order, and its indexes as
+ * they are stored, with the place of a file in that list instead of its number. Files are found by
+ * their shape, as everywhere (store/files.ts), so that no new kind of section is forgotten.
  *
  *   { files: [{ pages, bytes, lengths? }], indexes: [manifest] }
  *
@@ -28,9 +28,9 @@ export interface SnapshotDescription {
 }
 
 /**
- * `files` are all the manifests name, in the order of the snapshot. What differs from instance to
- * instance (times, versions, ids, where an index came from and what damage did to it) is left out:
- * equal indexes have equal snapshots.
+ * `files` are all files that the manifests name, in the order of the image. What differs from
+ * instance to instance (times, versions, ids, the origin of an index and its damage) is left out:
+ * equal indexes have equal images.
  */
 export function describe(manifests: readonly Manifest[], files: readonly FileRef[]): SnapshotText {
   const places = new Map(files.map(({ file }, place) => [file, place]))
@@ -45,7 +45,7 @@ export function describe(manifests: readonly Manifest[], files: readonly FileRef
   return { files: files.map(({ pages, bytes, starts }) => ({ pages, bytes, ...lengthsOf(starts) })), indexes }
 }
 
-/** What is printed. */
+/** The description as it is printed in JSON. */
 export interface SnapshotText {
   readonly files: readonly object[]
   readonly indexes: unknown
@@ -55,8 +55,8 @@ const lengthsOf = (starts: Uint32Array | undefined): { lengths?: number[] } =>
   starts === undefined ? {} : { lengths: Array.from(starts.subarray(1), (start, i) => start - starts[i]) }
 
 /**
- * `now`: RFC 3339, when its indexes are made here. Throws `invalid_snapshot` for whatever cannot
- * be, and `snapshot_incompatible` for a setting this version does not know.
+ * `now`: RFC 3339, the date of its indexes here. Throws `invalid_snapshot` for a description that
+ * cannot be right, and `snapshot_incompatible` for a setting this version does not know.
  */
 export function parseDescription(text: string, now: string): SnapshotDescription {
   let value: unknown

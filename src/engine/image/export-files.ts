@@ -22,7 +22,7 @@ interface CutFile {
 }
 
 /**
- * For who holds the writer lock. Chunks that are `known` have no bytes. Rejects with
+ * The caller must hold the writer lock. Chunks that are `known` have no bytes. Rejects with
  * `corrupt_segment`, `corrupt_document`, MissingPage, or the storage's errors.
  */
 export async function exportFiles(

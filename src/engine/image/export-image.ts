@@ -1,6 +1,6 @@
 /**
- * Writes a snapshot: the pages of all indexes as they are stored, compressed chunk by chunk into a
- * Blob, which the browser keeps where it likes.
+ * Writes an image as one file: the pages of all indexes as they are stored, compressed chunk by
+ * chunk into a Blob, which the browser keeps where it likes.
  */
 
 import { ByteWriter } from '../../core/bytes/byte-writer.ts'
@@ -21,8 +21,8 @@ import { pagesOf, wholeFiles } from './stored-pages.ts'
 const encoder = new TextEncoder()
 
 /**
- * For who holds the writer lock. Rejects with `corrupt_segment`, MissingPage, or the storage's
- * errors.
+ * The caller must hold the writer lock. Rejects with `corrupt_segment`, MissingPage, or the
+ * storage's errors.
  */
 export async function exportSnapshot(store: Store, manifests: readonly Manifest[], work: RunningWork): Promise<Blob> {
   const files = wholeFiles(manifests)

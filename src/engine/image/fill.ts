@@ -1,6 +1,6 @@
 /**
- * Fetches what is not stored yet of the indexes attached from a folder, so that they are searchable
- * offline. Law: it holds no lock, and may stop anywhere; what came is stored.
+ * Fetches the pages that are not stored yet of the indexes attached from a folder, so that they are
+ * searchable offline. Law: it holds no lock and may stop anywhere; pages that came are stored.
  */
 
 import { nameAt } from '../../core/dump/chunk-file.ts'
@@ -12,7 +12,7 @@ import { wholeFiles } from './stored-pages.ts'
 
 /** Chunks fetched together: as many as a browser asks a host for at once, or one beside others. */
 const together = { now: 6, idle: 2 } as const
-/** Waits for the storage after so many, so that few are in memory. */
+/** It waits for the storage after so many chunks, so that few are in memory. */
 const chunksAhead = 64
 
 export type FillPace = keyof typeof together

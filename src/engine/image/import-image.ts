@@ -1,5 +1,5 @@
 /**
- * Opens a snapshot into the store: its pages are written as they come, ahead of the one transaction
+ * Takes an image into the store: its pages are written as they come, ahead of the one transaction
  * that puts its indexes in the place of those of the same names (dump/staging.ts,
  * dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
  */
@@ -32,7 +32,7 @@ const decoder = new TextDecoder()
 const mostWrites = 3
 
 /**
- * For who holds the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`,
+ * The caller must hold the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`,
  * `index_not_found`, `index_has_other_documents`, what `source` throws, or the storage's errors.
  */
 export async function importSnapshot(
@@ -56,7 +56,7 @@ export async function importSnapshot(
           const batch = opened.place(decodePages(content))
           if (writes.length === mostWrites) await writes.shift()
           const write = batch()
-          // The caller that awaits it hears of a failure.
+          // The caller, which awaits it, gets the failure.
           write.catch(() => {})
           writes.push(write)
         } else opened.finish(chunk, content)
@@ -78,7 +78,7 @@ export async function importSnapshot(
   }
 }
 
-/** What an import is given before it knows what it imports. */
+/** What an import has before the description has come. */
 interface Receiving {
   readonly store: Store
   readonly staging: Staging
@@ -94,7 +94,7 @@ async function openDescription(
   if (chunk.kind !== 'description') throw invalidSnapshot('its description is missing')
   const description = parseDescription(decoder.decode(content), now)
   const chosen = choose(description.manifests, options, 'the snapshot')
-  // Before anything is written; the transaction that replaces them looks again.
+  // Checked before anything is written; the transaction that replaces them checks again.
   if (!options.replace) await assertReplaceable(store, new Set(chosen.map(({ uid }) => uid)))
   const wanted = chosen.flatMap(filesNamedBy)
   const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
@@ -129,7 +129,7 @@ interface Opening {
   readonly store: Store
 }
 
-/** A snapshot whose description is known: where its pages go. */
+/** An image whose description has come: it says where its pages go. */
 class OpenedSnapshot {
   readonly manifests: readonly Manifest[]
   readonly total: number

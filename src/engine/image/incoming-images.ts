@@ -1,6 +1,6 @@
 /**
- * Snapshots that come in pieces: each is opened while it comes, and the caller that pushes its
- * pieces waits for them to be worked off.
+ * Images that come in pieces: each is taken in while it comes, and a push waits until its piece has
+ * been worked on.
  */
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import type { IncomingId, SnapshotImport } from '../../shared/dump.ts'
@@ -18,7 +18,10 @@ type OpenSnapshot = (source: AsyncIterable<Uint8Array>, options: CheckedImport) 
 export class IncomingSnapshots {
   readonly #open: OpenSnapshot
   readonly #incoming = new Map<IncomingId, Incoming>()
-  /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
+  /**
+   * Shared by all engines, so that an id given by an engine that was replaced is unknown to the
+   * next one.
+   */
   static #lastId = 0
 
   /** `open` reads a source to its end. */
@@ -30,7 +33,7 @@ export class IncomingSnapshots {
     const channel = new ByteChannel()
     const imported = this.#open(channel, options)
     const close = () => channel.close()
-    // The call that finishes it rejects with a failure; one that pushes is only not kept waiting.
+    // `finish` rejects with a failure; a `push` only does not wait any longer.
     imported.then(close, close)
     this.#incoming.set(++IncomingSnapshots.#lastId, { channel, imported })
     return IncomingSnapshots.#lastId
@@ -47,7 +50,7 @@ export class IncomingSnapshots {
     return imported
   }
 
-  /** Gives it up with an error of its own; one that is not there is gone already. */
+  /** Cancels one with an error; an unknown id is ignored, since that one has ended already. */
   drop(id: IncomingId, error: unknown = invalidSnapshot('it was given up')): void {
     this.#incoming.get(id)?.channel.end({ error })
     this.#incoming.delete(id)

@@ -1,7 +1,7 @@
 /**
- * What was written to an attached index since, put on top of a newer build of its site. Law: by id,
- * a document that was written here stays as it is, and one that was deleted here stays away,
- * whatever the build says of them. Settings are the build's.
+ * Applies the local edits of an attached index to a newer build of its site. Law: by id, a document
+ * that was written here stays as it is, and one that was deleted here stays away, whatever the
+ * build says of them. Settings are the build's.
  */
 import type { GlobalDocument, Ordinal } from '../../core/docset/numbers.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -23,15 +23,18 @@ import type { PutEdits } from './attach.ts'
 const documentsPerRead = 256
 const newline = Uint8Array.of(10)
 
-/** For an export: another instance has no use for what only says what was deleted here. */
+/**
+ * The manifest for an export, without the ids that were deleted here, which mean nothing to another
+ * instance.
+ */
 export const withoutEdits = (manifest: Manifest): Manifest => ({
   ...manifest,
   segments: manifest.segments.map(({ deletedIds: _, ...segment }) => segment),
 })
 
 /**
- * The manifests of a build, not stored yet, with the edits of `edited` on top; what is new of them
- * is staged. Rejects with `index_has_other_documents` where the build cannot hold them, with
+ * The manifests of a build, not stored yet, with the edits of `edited` applied; new files are
+ * staged. Rejects with `index_has_other_documents` where they cannot be applied to the build, with
  * `snapshot_unavailable`, `corrupt_segment`, `corrupt_document`, or the storage's errors.
  */
 export const putEditsOnTop: PutEdits = (parts, staging, edited, build) =>
@@ -57,7 +60,7 @@ async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manif
     await files.change(prepareDeletion, deletion)
     await files.change(rememberDeletedIds, deletion)
   }
-  // Nothing of the old build is read: its host may have it no more.
+  // Nothing of the old build is read, since its host may no longer have it.
   const segments = before.segments.filter((segment) => !isOnSite(segment))
   const snapshot = await Snapshot.open(store, { ...before, segments }, cache)
   const documents = await livingInOrder(snapshot)
@@ -101,7 +104,9 @@ async function livingInOrder(snapshot: Snapshot): Promise<GlobalDocument[]> {
   return living.sort((a, b) => a.ordinal - b.ordinal).map(({ document }) => document)
 }
 
-/** Edited again with the next build, if anything was written here at all. */
+/**
+ * Marks the index as changed if it has local edits, so that they are applied to the next build too.
+ */
 const withOrigin = (manifest: Manifest, isEdited: boolean): Manifest =>
   isEdited && manifest.origin?.version === 1
     ? { ...manifest, origin: { ...manifest.origin, changed: manifest.segments.some(isOfHere) } }

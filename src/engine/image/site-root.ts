@@ -1,7 +1,7 @@
 /**
  * Fetches the root of a snapshot's folder and makes of it the indexes as this instance would store
- * them, but for their numbers. Law: it is asked for anew each time, and nothing of it is believed
- * that was not checked.
+ * them, but for their numbers. Law: it is fetched each time, and all of it is checked before it is
+ * used.
  */
 import { areNames } from '../../core/dump/chunk-file.ts'
 import { invalidSnapshot } from '../../core/dump/image-file.ts'

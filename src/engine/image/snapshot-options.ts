@@ -1,6 +1,6 @@
 /**
- * What a caller may say of a snapshot: which indexes, and whether they may take the place of
- * documents of another origin.
+ * Checks the options of snapshots: which indexes, and whether they may replace documents of another
+ * origin.
  */
 import type {
   AttachOptions,
@@ -51,7 +51,10 @@ export function checkImportOptions(options: SnapshotImportOptions | undefined): 
   return { ...selectionOf(fields), replace }
 }
 
-/** Throws as above. A visitor who saves data is sent nothing that was not asked for. */
+/**
+ * Throws as above. For visitors with the browser's data saver on, nothing is fetched ahead unless
+ * `fill` is `now`.
+ */
 export function checkAttachOptions(options: AttachOptions | undefined): CheckedAttach {
   const { indexes, replace, fill = 'idle', ...others } = fieldsOf(options, ['indexes', 'replace', 'fill'])
   if (fill !== 'idle' && fill !== 'used' && fill !== 'now') throw invalid("`fill` is 'idle', 'used' or 'now'")

@@ -1,6 +1,6 @@
 /**
- * The pages of a file as they are stored, in order. Law: damage is not handed on; a page that does
- * not check out ends the export.
+ * The pages of a file as they are stored, in order. Law: damage is not passed on; a damaged page
+ * ends the export.
  */
 import { openPage } from '../../core/bytes/page.ts'
 import { MissingPage } from '../read/page-cache.ts'
@@ -12,7 +12,7 @@ import { mapFiles } from './description.ts'
 const perRead = 16
 
 /**
- * Those that are not stored are fetched. Throws `corrupt_segment`, MissingPage,
+ * Pages that are not stored are fetched. Throws `corrupt_segment`, MissingPage,
  * `snapshot_unavailable`, or the storage's errors.
  */
 export async function* pagesOf(store: Store, file: FileRef): AsyncGenerator<Uint8Array, void> {
@@ -45,7 +45,7 @@ async function fetchMissing(
   })
 }
 
-/** The files these indexes name, in order and each once, with all that is said of them. */
+/** The files these indexes name, in order and each once, as complete references. */
 export function wholeFiles(manifests: readonly Manifest[]): FileRef[] {
   const whole = new Map<number, FileRef>()
   mapFiles(

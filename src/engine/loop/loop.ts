@@ -1,7 +1,7 @@
 /**
  * The loop: a tab that has updates takes the writer lock, runs all that are pending in ascending
- * order, whichever tab enqueued them, and lets go. It never spins: storage that stays away is
- * announced and asked again later, less and less often.
+ * order, whichever tab enqueued them, and gives the lock back. It never spins: if the storage keeps
+ * failing, that is announced, and the loop tries again later, less and less often.
  */
 import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -19,7 +19,7 @@ export interface LoopParts {
   readonly maintenance: Maintenance
   readonly writer: Writer
   readonly lock: WriterLock
-  /** Rejects where there is no way to the storage: then the lock is left to others. */
+  /** Rejects where the storage cannot be reached: then the lock is left to others. */
   readonly connect: () => Promise<void>
   readonly announcer: Announcer
   readonly sleep: Sleep
@@ -27,7 +27,7 @@ export interface LoopParts {
 
 const updatesBetweenSweeps = 128
 
-/** Nothing was asked for so long: now is the time to tidy. */
+/** After so long without a request, the loop sweeps garbage and does other maintenance. */
 const quietMs = 200
 
 const firstRestMs = 1000
@@ -41,19 +41,19 @@ export class UpdateLoop {
   readonly #checks: { readonly run: () => Promise<void>; readonly reject: (error: unknown) => void }[] = []
   #cycle: Promise<void> | null = null
   #holdsLock = false
-  /** A look at the queue was asked for since the last one began. */
+  /** Whether a look at the queue was asked for since the last one began. */
   #asked = false
   /** What the last commit has found to come next. */
   #next: Next | undefined
   #lookAgain = false
   #endRest: (() => void) | null = null
   #restMs = 0
-  /** That updates wait was announced. */
+  /** Whether it was announced that updates wait. */
   #told = false
   /**
    * The engine that freezes the queue raises this stored number while it already waits for the
-   * lock. Letting go of the lock once, and asking for it again, then makes it the next to get it;
-   * no other tab is left waiting for one who has died.
+   * lock. If the loop then gives the lock back once and asks for it again, that engine is the next
+   * to get it; should it have died, the loop goes on, and no tab waits for it.
    */
   #steppedAside: unknown
 
@@ -72,7 +72,7 @@ export class UpdateLoop {
     })
   }
 
-  /** The queue was changed otherwise than at its end, so what is known of its head is outdated. */
+  /** To be called when the queue was changed elsewhere than at its end: its head is read again. */
   lookAgain(): void {
     this.#lookAgain = true
     this.#next = undefined
@@ -114,7 +114,7 @@ export class UpdateLoop {
     this.#parts.maintenance.close()
     for (const { reject } of this.#checks.splice(0)) reject(closedError())
     this.#endRest?.()
-    // A lock of another tab's is not waited for.
+    // It does not wait for a lock that another tab holds.
     if (this.#holdsLock) await this.#cycle
   }
 
@@ -125,7 +125,7 @@ export class UpdateLoop {
         await this.#parts.connect()
         await this.#locked((lost) => this.#runAll(lost))
         this.#recovered()
-        // Updates go first: what is asked for meanwhile ends the tidying.
+        // Updates come first: a request ends the maintenance.
         if (await this.#isQuiet()) {
           await this.#parts.connect()
           await this.#locked((lost) => this.#tidy(lost))
@@ -194,7 +194,7 @@ export class UpdateLoop {
   }
 
   /**
-   * Whether nothing is asked for a while: a page that writes again and again does not wait for
+   * Whether no request comes for a while: a page that writes again and again does not wait for
    * sweeping.
    */
   async #isQuiet(): Promise<boolean> {
@@ -222,8 +222,8 @@ export class UpdateLoop {
   async #rest(thrown: unknown): Promise<void> {
     const { announcer } = this.#parts
     const { message } = SeeklingError.from(thrown)
-    // That only this page's connection is lost is no news for other tabs, and its own page learns
-    // it from its calls.
+    // The loss of this page's connection alone is not announced: it does not concern other tabs,
+    // and the page's own calls reject with it.
     if (!this.#told && !isLost(thrown)) {
       this.#told = true
       announcer.post({ type: 'status', status: { state: 'storage-lost', message: `Updates wait: ${message}` } })

@@ -1,7 +1,7 @@
 /**
- * What keeps the store in shape and is no update: merging segments, rebuilding a damaged index from
- * its documents, deleting garbage. Each piece is a transaction of its own; none of it changes what
- * a search finds, and all of it may be interrupted at any time.
+ * The upkeep of the store that is no update: merging segments, rebuilding a damaged index from its
+ * documents, deleting garbage. Each piece is a transaction of its own; none of it changes what a
+ * search finds, and all of it may be interrupted at any time.
  */
 
 import type { DamageReport, EngineStatus } from '../../shared/engine-api.ts'
@@ -43,8 +43,8 @@ function statusOf({ uid, damage }: Manifest, before: Manifest | null): EngineSta
 }
 
 /**
- * Merges in a row after one update: a policy that never has enough must not keep the next update
- * waiting.
+ * How many merges may follow one update, so that a policy that always finds something to merge
+ * cannot keep the next update waiting.
  */
 const mergesInARow = 8
 
@@ -65,7 +65,7 @@ export class Maintenance {
   }
 
   /**
-   * Merges the changed indexes as far as needed; returns whether there was need. Rejects only with
+   * Merges the changed indexes as far as needed; returns whether it merged any. Rejects only with
    * Interruption; a merge that fails is tried again after a later update.
    */
   async mergeAfter(changed: Readonly<Record<string, Manifest | null>>): Promise<boolean> {
@@ -80,9 +80,9 @@ export class Maintenance {
   }
 
   /**
-   * Writes what is damaged of the index anew from its documents, and says what became of it.
-   * Nothing is read again when damage met in that version has been dealt with, or this version was
-   * just looked at. Rejects with what stood in the way.
+   * Writes what is damaged of the index anew from its documents, and announces the outcome. It
+   * reads nothing if damage met in that version has been dealt with, or this version was just
+   * checked. Rejects with the error that kept it from rebuilding.
    */
   async rebuild(uid: string, metIn = Number.POSITIVE_INFINITY): Promise<void> {
     this.lookAgain()
@@ -130,8 +130,8 @@ export class Maintenance {
   }
 
   /**
-   * Completes segments that an older version wrote, one after the other, while `goOn` says so.
-   * Rejects only with Interruption and storage trouble; what fails is tried again by the next
+   * Completes segments that an older version wrote, one after the other, while `goOn` returns true.
+   * Rejects only with Interruption and storage errors; what fails is tried again by the next
    * engine.
    */
   async renew(goOn: () => boolean): Promise<void> {
@@ -139,7 +139,7 @@ export class Maintenance {
     const { store, addGuide } = this.#parts
     const manifests = (await store.read(['indexes'], (transaction) => transaction.getAll('indexes'))) as Manifest[]
     const older = manifests.filter(hasOlderSegments)
-    // Others may have written since this one last did.
+    // Other engines may have written since this one last did.
     if (older.length > 0) this.#parts.writer.forget()
     for (const manifest of older) {
       for (;;) {
@@ -157,8 +157,8 @@ export class Maintenance {
   }
 
   /**
-   * Deletes garbage while `goOn` says so, then sees to the reserve. Rejects with storage trouble,
-   * but for a full disk: that may wait.
+   * Deletes garbage while `goOn` returns true, then restores the reserve. Rejects with storage
+   * errors, except that a full disk ends it quietly: the reserve may wait.
    */
   async tidy(goOn: () => boolean): Promise<void> {
     const { store } = this.#parts

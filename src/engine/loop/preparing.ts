@@ -19,13 +19,13 @@ import {
 import type { Preparation } from '../work/preparation.ts'
 import type { RunningWork } from '../work/running-work.ts'
 
-/** What is stored, as read in one transaction or left by one's own last commit. */
+/** The state of the store, as read in one transaction or left by this writer's last commit. */
 export interface WriterState {
   readonly counters: Counters
   readonly manifests: ReadonlyMap<string, Manifest>
 }
 
-/** The documents of an update, in the forms they can be had. */
+/** The documents of an update, as values or as an analysis. */
 export interface PayloadSource {
   documents(): Promise<readonly JsonObject[]>
   /** null when there is none for this basis. */
@@ -65,7 +65,7 @@ export class Preparing implements Preparation {
     return manifest
   }
 
-  /** The version of every manifest that was looked at: what the commit has to find unchanged. */
+  /** The version of every manifest that was read: the commit has to find them unchanged. */
   expected(): Record<string, number | null> {
     return Object.fromEntries(this.#seen)
   }
@@ -84,7 +84,7 @@ export class Preparing implements Preparation {
 
   newFile(pages: readonly Uint8Array[]): FileRef {
     const bytes = totalBytes(pages)
-    // Where everything lies is added up only for files that are large enough to matter.
+    // The loads of the shelves are added up only for files that are large enough to matter.
     if (bytes >= largeFileBytes)
       this.#loads ??= shelfLoads([...this.#state.manifests.values(), ...(this.#update ? [this.#update] : [])])
     const file = commitFileNumber(this.#state.counters.commitFiles + this.filesTaken++)

@@ -1,6 +1,6 @@
 /**
- * Runs one update to its end: processed, failed, canceled, or left as it was because the storage or
- * this engine went away. An update that fails has changed nothing, and the next one runs.
+ * Runs one update to its end: processed, failed, canceled, or left as it was because the storage
+ * failed or this engine closed. An update that fails has changed nothing, and the next one runs.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, ProcessingUpdate, QueuedTypeName, UpdateId } from '../../shared/update.ts'
@@ -68,7 +68,7 @@ export class UpdateRunner {
       this.#running = null
     }
     hot.drop(update.updateId)
-    // After a merge, which may take long, the queue is looked at anew.
+    // After a merge, which may take long, the queue is read again.
     return (await maintenance.mergeAfter(changed)) ? undefined : next
   }
 
@@ -83,7 +83,7 @@ export class UpdateRunner {
     this.#running.work.interrupt(reason)
   }
 
-  /** null: it was canceled, and the cancelation has listed it so. */
+  /** null: it was canceled, and the cancelation has recorded that. */
   async #applyOrFail(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome | FailureOutcome | null> {
     const { writer } = this.#parts
     try {
@@ -96,8 +96,8 @@ export class UpdateRunner {
   }
 
   /**
-   * Damage is met by looking again at the newest state, then by rebuilding the index from its
-   * documents, and only then by failing.
+   * On damage it tries again with the newest state, then rebuilds the index from its documents, and
+   * only then fails.
    */
   async #applyHealing(update: PendingUpdate, work: RunningWork): Promise<ApplyOutcome> {
     const { writer, maintenance } = this.#parts
@@ -130,8 +130,9 @@ export class UpdateRunner {
   }
 
   /**
-   * The update is not pending any more: canceled, or finished by a commit whose success we did not
-   * hear of. Engines that did not hear either, hear now. Returns the indexes as they are after it.
+   * The update is not pending any more: canceled, or finished by a commit whose success was not
+   * reported. It is announced now, to engines that have not heard of it either. Returns the indexes
+   * as they are after it.
    */
   async #announceOutcome({ updateId }: PendingUpdate): Promise<Readonly<Record<string, Manifest>>> {
     const { store, announcer, sleep } = this.#parts

@@ -1,7 +1,7 @@
 /**
  * One writer at a time. The lock saves work, not the data: a commit checks for itself that no other
- * engine got in between, so where there are no Web Locks a lock of this thread is enough, and one
- * that is taken away from a writer that stands still does no harm when that goes on.
+ * engine got in between, so where there are no Web Locks a lock of this thread is enough, and
+ * taking the lock from a writer that stands still does no harm when that writer goes on.
  */
 
 /**
@@ -13,12 +13,13 @@ export type LockedBody = (lost: AbortSignal) => Promise<void>
 export interface WriterLock {
   /**
    * Runs `body` while no other engine of this database runs one; waits for its turn as long as it
-   * takes. An aborted `signal` gives up the wait: then `run` resolves without having run `body`. It
-   * does not stop a body that runs. `frozen`: the body keeps updates from running, so `isHeld` says
-   * no. Once an `isHeld` asked for after it has answered, no later `run` comes before it.
+   * takes. Aborting `signal` ends the wait: then `run` resolves without having run `body`. It does
+   * not stop a body that runs. With `frozen` the body keeps updates from running, so `isHeld`
+   * resolves with false. A caller that awaits `isHeld` after calling `run` knows that its place in
+   * the line is taken: no later `run` comes before it.
    */
   run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void>
-  /** Whether anybody, in any tab, runs updates now. */
+  /** Whether any engine, in any tab, runs updates now. */
   isHeld(): Promise<boolean>
 }
 

@@ -1,4 +1,4 @@
-/** What an engine that writes stands on, and what a test may hold still. */
+/** What an engine that writes needs from its caller; clock and pauses are parameters for tests. */
 import type { Announcer } from '../../shared/engine-api.ts'
 import type { Clock } from '../store/clock.ts'
 import type { Durability, Store } from '../store/store.ts'

@@ -1,7 +1,8 @@
 /**
- * Turns a preparation into a commit: against the newest state, with the storage's small troubles
- * waited out, and announced when it is done. The state is kept from one commit to the next, and
- * compared with the stored counters before each update: no commit leaves both as they were.
+ * Turns a preparation into a commit: prepares against the newest state, tries again after passing
+ * failures of the storage, and announces what was committed. The state is kept from one commit to
+ * the next, and compared with the stored counters before each update: every commit changes one of
+ * them.
  */
 import type { Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
@@ -60,8 +61,8 @@ export class Writer {
   }
 
   /**
-   * What is to be run next. The same read makes sure of the state: where no other engine has
-   * written since, the manifests are not read again.
+   * What is to be run next. The same transaction reads the counters: if no other engine has written
+   * since, the manifests are not read again.
    */
   readNext(): Promise<Next> {
     return this.#parts.store.read(['pending', 'meta', 'indexes'], async (transaction) => {

@@ -1,14 +1,14 @@
 /**
  * What was made of documents while they were received, kept for the update that will soon want it:
  * parsed values, or for additions their analysis, which takes less memory and most of the work off
- * the update. Only a saving: after a restart, or when too much is waiting, the documents are read
- * back from the payload's blocks.
+ * the update. It only saves time: after a restart, or when too much is waiting, the documents are
+ * read back from the payload's blocks.
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateId } from '../../shared/update.ts'
 import type { PayloadAnalysis } from '../analysis/payload-analysis.ts'
 
-/** JSON bytes; as values they take a few times that. */
+/** Bytes of JSON; the parsed values take a few times as much. */
 const defaultLimit = 64 * 1024 * 1024
 
 export interface HotPayload {
@@ -27,7 +27,10 @@ export class HotPayloads {
     this.#limit = limit
   }
 
-  /** Keeps what fits. When it does not, the newcomer is let go: those already here run sooner. */
+  /**
+   * Keeps the payload if it fits. Otherwise this one is dropped and not an older one, since older
+   * ones run sooner.
+   */
   keep(updateId: UpdateId, payload: HotPayload): void {
     if (!this.fits(payload.bytes)) return
     this.#payloads.set(updateId, payload)

@@ -2,8 +2,8 @@
  * Documents on their way in: chunks are parsed as they come and written as document blocks, the
  * form in which a segment will keep them, so that they are written once. A malformed payload is
  * refused at once and nothing of it is queued. Additions are analyzed in passing, for the settings
- * their index will have when they run as far as that can be told; what cannot be used later is made
- * again then.
+ * that their index is predicted to have when they run; if the prediction was wrong they are
+ * analyzed again then.
  */
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
@@ -40,8 +40,8 @@ interface Incoming {
   /** Ends with the last chunk accepted so far; rejected once one was refused. */
   chunks: Promise<void>
   /**
-   * Of both, what is worth keeping; neither once they are too many or the analysis has met a
-   * document that will make the update fail.
+   * Parsed documents or their analysis, whichever is kept; neither if there are too many, or if the
+   * analysis has met a document that will make the update fail.
    */
   documents: JsonObject[] | null
   analysis: PayloadAnalysis | null
@@ -55,10 +55,16 @@ export class PayloadIntake {
   readonly #predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>
   readonly #incoming = new Map<PayloadId, Incoming>()
   #taking = 0
-  /** Shared by all, so that an id of an engine that was replaced is none of its successor's. */
+  /**
+   * Shared by all intakes, so that an id given by an engine that was replaced is unknown to the
+   * next one.
+   */
   static #lastId = 0
 
-  /** `predictBasis` says for what an addition should be analyzed; null when it cannot be told. */
+  /**
+   * `predictBasis` returns the basis for which an addition should be analyzed; null when it cannot
+   * be predicted.
+   */
   constructor(
     hot: HotPayloads,
     pause: Pause,
@@ -78,8 +84,8 @@ export class PayloadIntake {
   }
 
   /**
-   * Small payloads, each as a whole. They are analyzed in their turn: there is nothing to gain by
-   * guessing for which settings.
+   * Small payloads, each as a whole. They are analyzed in their turn: for so few documents a
+   * prediction saves nothing.
    */
   async takeAll(payloads: readonly SmallPayload[]): Promise<(TakenPayload | Refusal)[]> {
     if (!Array.isArray(payloads)) throw new SeeklingError('bad_request', 'Payloads come in a list.')
@@ -167,7 +173,8 @@ export class PayloadIntake {
       incoming.analysis?.add(document)
     } catch (error) {
       if (!(error instanceof SeeklingError)) throw error
-      // Not this call's to report: the update will meet the same document and fail with it.
+      // Not reported by this call: the update will meet the same document and fail with the same
+      // error.
       incoming.analysis = null
     }
   }
@@ -189,8 +196,7 @@ export class PayloadIntake {
   }
 
   /**
-   * In slices, so that other calls are answered in between and a Blob is never in memory as a
-   * whole.
+   * In slices, so that other calls are served in between and a Blob is never in memory as a whole.
    */
   async #feed(parser: PayloadParser, chunk: Uint8Array | string | Blob): Promise<void> {
     const length = chunk instanceof Blob ? chunk.size : chunk.length

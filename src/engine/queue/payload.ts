@@ -1,6 +1,6 @@
 /**
- * Reading a pending update's documents back from its payload file: after a restart, or when too
- * much was waiting to keep them in memory.
+ * Reads a pending update's documents back from its payload file: after a restart, or when too much
+ * was waiting to keep them in memory.
  */
 import { documentAt, readBlock } from '../../core/document/block.ts'
 import type { JsonObject, JsonValue } from '../../shared/document.ts'

@@ -1,7 +1,7 @@
 /**
- * What some tab is processing now, as heard from announcements. It is a rumour: a tab can die
- * without a word, so callers show it only over an update that is still pending, and only while the
- * writer lock is held.
+ * What some tab is processing now, as heard from announcements. It may be outdated: a tab can die
+ * without announcing it, so callers show it only for an update that is still pending, and only
+ * while the writer lock is held.
  */
 import type { Announcement, Announcer } from '../../shared/engine-api.ts'
 import type { ProcessingUpdate } from '../../shared/update.ts'

@@ -1,7 +1,7 @@
 /**
- * Canceling: one transaction moves updates from `pending` to failed with `update_canceled`. It and
- * a commit both need the pending record, so of the two only one wins, in whatever tabs they run;
- * the loop that was running the update notices and throws its work away.
+ * Canceling: one transaction moves updates from `pending` to failed with `update_canceled`. A
+ * cancelation and a commit both need the pending record, so only one of the two succeeds, in
+ * whatever tabs they run; the loop that was running the update notices and drops its work.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type {
@@ -51,7 +51,10 @@ export interface Cancelation {
   readonly options: RecordOptions
 }
 
-/** The same as an update of its own, which counts what it met. Throws as `checkUpdateFilter`. */
+/**
+ * Cancels by an update of its own, which counts the updates it matched and canceled. Throws as
+ * `checkUpdateFilter` does.
+ */
 export async function cancelAsUpdate(
   store: Store,
   { filter, running, options }: Cancelation,

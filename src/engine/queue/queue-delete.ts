@@ -1,6 +1,6 @@
 /**
- * Deleting finished updates from the list, in one transaction that is an update itself. What waits
- * or runs is left alone; so are the effects of what is deleted, and the file of a dump.
+ * Deleting finished updates from the list, in one transaction that is an update itself. Pending and
+ * running updates stay; so do the effects of the updates deleted, and the file of a dump.
  */
 import type { ProcessedUpdate, RecordOptions, UpdateFilter } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'

@@ -38,8 +38,8 @@ export function checkUpdateQuery(query: unknown): UpdateQuery {
 }
 
 /**
- * As above; `missing_task_filters` when no field is given, so that no caller cancels or deletes
- * everything by a slip.
+ * Throws as `checkUpdateQuery` does, and `missing_task_filters` when no field is given, so that no
+ * caller cancels or deletes everything by mistake.
  */
 export function checkUpdateFilter(filter: unknown): UpdateFilter {
   const fields = checkFields(filter, filterFields)
@@ -48,7 +48,7 @@ export function checkUpdateFilter(filter: unknown): UpdateFilter {
   return fields as UpdateFilter
 }
 
-/** As above, for a cancelation that is not listed itself. */
+/** The same for a cancelation that is not listed itself. */
 export function checkCancelFilter(filter: unknown): CancelFilter {
   const fields = checkFields(filter, filterFields)
   checkNotEmpty(fields, "For all of them: { statuses: ['enqueued', 'processing'] }.")
@@ -56,9 +56,7 @@ export function checkCancelFilter(filter: unknown): CancelFilter {
   return fields as CancelFilter
 }
 
-/**
- * What a cancelation or deletion that is listed itself may say of its filter. Throws `bad_request`.
- */
+/** Checks the options of a cancelation or deletion that is listed itself. Throws `bad_request`. */
 export function checkRecordOptions(options: unknown): RecordOptions {
   const { originalFilter } = (options ?? {}) as { readonly originalFilter?: unknown }
   if (originalFilter === undefined) return {}
@@ -66,7 +64,7 @@ export function checkRecordOptions(options: unknown): RecordOptions {
   throw new SeeklingError('bad_request', `originalFilter must be a string, not ${showValue(originalFilter)}.`)
 }
 
-/** Whether an update is meant. `from` and `limit` are the list's own business. */
+/** Whether an update is meant. The list applies `from` and `limit` itself. */
 export function matches(update: Update, filter: UpdateFilter): boolean {
   const allows = (list: readonly unknown[] | undefined, value: unknown) => list === undefined || list.includes(value)
   const wasCanceled = update.status === 'failed' && update.errorCode === 'update_canceled'

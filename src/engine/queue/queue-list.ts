@@ -69,7 +69,7 @@ export async function listUpdates(
   return details ? sorted : sorted.map(withoutDetails)
 }
 
-/** How many there are; `from`, `limit` and `reverse` do not count. */
+/** How many updates match the query; `from`, `limit` and `reverse` are ignored. */
 export async function countUpdates(
   store: Store,
   query: UpdateQuery,
@@ -85,7 +85,7 @@ export async function countUpdates(
   })
 }
 
-/** All there are, with details, in no order. Needs `meta`, `pending` and `finished`. */
+/** All updates, with details, in no order. Needs `meta`, `pending` and `finished`. */
 export async function allUpdates(transaction: ReadTransaction, view: View): Promise<Update[]> {
   const finished = (await transaction.getAll('finished')) as FinishedUpdate[]
   return [...(await waitingUpdates(transaction, view)), ...finished.map(withDetails)]
@@ -145,8 +145,8 @@ function withoutDetails<U extends Update>(update: U): U {
 }
 
 /**
- * The overlay counts only while the update is pending: what is finished cannot be running, whatever
- * says so.
+ * `running` counts only while the update is pending: a finished update is not running, even if an
+ * announcement still says so.
  */
 const pendingView =
   (running: ProcessingUpdate | null): View =>

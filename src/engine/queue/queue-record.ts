@@ -1,13 +1,14 @@
 /**
- * What is done at once and yet listed as an update: it takes the next id of the sequence and is
- * `processed` in the transaction that does it, so it never waits and cannot be half done.
+ * Work that is done at once and yet listed as an update: it takes the next id of the sequence and
+ * is stored as `processed` in the transaction that does it, so it never waits and cannot be half
+ * done.
  */
 import type { ProcessedUpdate, UpdateDetails, UpdateId, UpdateTypeName } from '../../shared/update.ts'
 import { dateText } from '../store/clock.ts'
 import { type Counters, noCounters } from '../store/schema.ts'
 import type { WriteTransaction } from '../store/store.ts'
 
-/** Needs `meta` and `finished`. `act` does the work under the id, and answers the details. */
+/** Needs `meta` and `finished`. `act` does the work under the id and returns the details. */
 export async function recordUpdate(
   transaction: WriteTransaction,
   name: UpdateTypeName,

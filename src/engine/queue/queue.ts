@@ -1,7 +1,7 @@
 /**
- * The durable queue. `enqueue` answers only when the update and its payload are stored (law 1);
+ * The durable queue. `enqueue` resolves only when the update and its payload are stored (law 1);
  * several that wait share one transaction. An update is in `pending` until the transaction that
- * finishes it, so whatever is there is to be run, in ascending order.
+ * finishes it, so all updates there are to be run, in ascending order.
  */
 import type { UpdateRequest } from '../../shared/engine-api.ts'
 import type { EnqueuedUpdate } from '../../shared/update.ts'
@@ -70,7 +70,7 @@ export class UpdateQueue {
     return head as PendingUpdate | undefined
   }
 
-  /** Nothing waits to be stored. */
+  /** Whether no update waits to be stored. */
   isIdle(): boolean {
     return this.#writing === null
   }
@@ -81,7 +81,7 @@ export class UpdateQueue {
   }
 
   async #writeWaiting(): Promise<void> {
-    // One turn later, so that calls made together are stored together.
+    // A microtask later, so that calls made together are stored together.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
       const batch = this.#waiting
@@ -98,9 +98,9 @@ export class UpdateQueue {
       const stored = await room(this.#store, () => this.#storeTogether(updates))
       batch.forEach((waiting, i) => waiting.resolve(stored[i]))
     } catch (error) {
-      // One of them may be too large for what is left of the disk: the others need not suffer for
-      // it. After any other failure the batch may be stored all the same (the connection can be
-      // lost after the commit), so storing it again could store it twice.
+      // One update may be too large for a nearly full disk: the others are then stored one by one.
+      // After any other failure the batch may be stored all the same (the connection can be lost
+      // after the commit), so storing it again could store it twice.
       if (isFull(error) && batch.length > 1) for (const waiting of batch) await this.#settle([waiting])
       else for (const waiting of batch) waiting.reject(error)
     }
@@ -133,8 +133,8 @@ export class UpdateQueue {
   }
 
   /**
-   * The shelf of each payload, null where there is none. What lies where matters only to large
-   * ones, so only then it is read.
+   * The shelf of each payload, null where there is none. The loads of shelves matter only to large
+   * payloads, so they are read only then.
    */
   async #shelvesFor(updates: readonly NewUpdate[]): Promise<(number | null)[]> {
     const sizes = updates.map((update) => ('payload' in update ? totalBytes(update.payload.pages) : null))

@@ -1,6 +1,6 @@
 /**
- * Checks of update requests before anything is queued: what can be refused at once is. Returns a
- * request of known fields only, so that nothing unforeseen is stored.
+ * Checks update requests before anything is queued, and refuses at once what can be refused then.
+ * Returns a request of known fields only, so that nothing unforeseen is stored.
  */
 
 import { checkPrimaryKeyName } from '../../core/document/primary-key.ts'
@@ -82,7 +82,7 @@ function checkNewIndexUid(uid: unknown, others: Fields): string {
   return checkIndexUid(uid)
 }
 
-/** What an index does not have, or what of it cannot be changed. */
+/** Refuses fields that an index does not have, or that cannot be changed. */
 function refuseOthers(others: Fields, known: string): object {
   const [name] = Object.keys(others)
   if (name === undefined) return {}
@@ -101,7 +101,7 @@ function checkWhich(fields: Fields): { filter: FilterInput } | { ids: readonly D
 }
 
 /**
- * Its language only: which attributes are filterable when its turn comes, is not known yet. An
+ * Checks only the syntax: which attributes are filterable when its turn comes is not known yet. An
  * empty filter would delete everything.
  */
 function checkFilter(filter: unknown): FilterInput {

@@ -28,7 +28,7 @@ export const tableReading = (
     accept(cache.keep(keptName(ref.table), table, ref.documents * 12))
   })
 
-/** What can be said without reading anything; undefined if something must be read. */
+/** The places, if they are in memory; undefined if they must be read. */
 export function placesAtHand(segment: OpenSegment, cache: PageCache): DocumentPlaces | undefined {
   const { ordinals, slots } = segment.guide
   if (ordinals !== null && slots !== null) {

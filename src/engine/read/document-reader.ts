@@ -1,4 +1,4 @@
-/** Reads documents by id, or many of them filtered and sorted, as callers ask for them. */
+/** Reads a document by id, or many of them filtered and sorted. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { selectFields } from '../../core/document/select.ts'
 import { parseFilter } from '../../core/filter/parse.ts'

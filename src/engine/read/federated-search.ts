@@ -1,7 +1,4 @@
-/**
- * Several searches answered as one list of hits. All queries of an index see the same snapshot of
- * it.
- */
+/** Several searches with one list of hits. All queries of an index see the same snapshot of it. */
 import { Bitset } from '../../core/docset/bitset.ts'
 import type { SearchIndex, SearchPlan } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
@@ -18,7 +15,7 @@ import type { RunSearch } from './run-search.ts'
 import { hitAt, readHits, type StoredHits } from './shape-hits.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What the engine lends: snapshots to read, and a search over one. */
+/** What the engine provides: snapshots to read, and a search over one. */
 export interface FederationHost {
   read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T>
   run(snapshot: Snapshot, request: SearchRequest): Promise<RunSearch>
@@ -33,11 +30,11 @@ interface RunQuery extends CheckedQuery, RunSearch {
 interface RunIndex {
   readonly uid: string
   readonly index: SearchIndex
-  /** None where only facets were asked for: those of no hits. */
+  /** Empty where only facets were asked for. */
   readonly found: readonly RunQuery[]
 }
 
-/** As the default of the setting: the indexes may have different ones. */
+/** The default of the setting: the indexes may have different values. */
 const maxTotalHits = 1000
 
 export async function federatedSearch(
@@ -46,7 +43,7 @@ export async function federatedSearch(
   federation: Federation,
 ): Promise<Omit<FederatedResponse, 'processingTimeMs'>> {
   const window = hitWindow(federation, maxTotalHits)
-  // The best so many of each query are enough, whatever the others have.
+  // More hits of one query cannot be in the window, whatever the others have.
   const limit = window.offset + window.limit
   const counted = Object.keys(federation.facetsByIndex ?? {})
   const uids = [...new Set([...queries.map(({ indexUid }) => indexUid), ...counted])]
@@ -55,7 +52,7 @@ export async function federatedSearch(
       host
         .read(uid, (snapshot) => runIndex(host, snapshot, uid, { queries, federation, limit }))
         .catch((thrown) => {
-          // What goes wrong in a query has been named already.
+          // An error in a query names the query already.
           const isMissing = thrown instanceof SeeklingError && thrown.code === 'index_not_found'
           const place = queries.findIndex(({ indexUid }) => indexUid === uid)
           throw isMissing && place >= 0 ? inQuery(place, thrown) : thrown
@@ -75,7 +72,7 @@ export async function federatedSearch(
   }
 }
 
-/** What is asked of all indexes together. */
+/** What the request wants of all indexes together. */
 interface FederatedRun {
   readonly queries: readonly CheckedQuery[]
   readonly federation: Federation
@@ -148,8 +145,8 @@ function shape({ query, nth, weightedScore }: Found): FederatedResponse['hits'][
 }
 
 /**
- * What any query of one index finds; of the values of an attribute that all are distinct by, one
- * document each.
+ * The documents that any query of one index finds; where all queries are distinct by the same
+ * attribute, one document for each value.
  */
 function candidatesOf([first, ...rest]: readonly RunQuery[], distinct: string | null): Bitset {
   if (first === undefined) return new Bitset(0)

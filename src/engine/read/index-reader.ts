@@ -33,13 +33,10 @@ export class IndexReader {
   /** Least recently used first. */
   readonly #known = new Map<string, Known>()
   readonly #opening = new Map<string, Promise<Snapshot>>()
-  /**
-   * How often something was heard that may concern an index; for every index of which anything was
-   * heard, when it last was.
-   */
+  /** Counts announcements that may concern an index; and by index, the count at its last one. */
   #heard = 0
   readonly #news = new Map<string, number>()
-  /** When it was last heard that all of them may have changed. */
+  /** The count at the last announcement that all indexes may have changed. */
   #newsOfAll = 0
 
   constructor(store: Store, cache: PageCache) {
@@ -51,14 +48,14 @@ export class IndexReader {
   noteVersion(indexUid: string, version: number | null): void {
     const known = this.#known.get(indexUid)
     if (known && version !== null && version <= known.snapshot.manifest.version) return
-    // Also while it is being opened for the first time: what is read of it may be from before this
-    // version.
+    // Also while the index is being opened for the first time: its manifest may have been read
+    // before this version.
     if (known || this.#opening.has(indexUid)) this.#news.set(indexUid, ++this.#heard)
     // The next call opens again.
     this.#opening.delete(indexUid)
   }
 
-  /** Every index may be another one, or gone: all of them are opened anew. */
+  /** Every index may be another one, or gone: all of them are opened again. */
   noteReplacement(): void {
     this.#newsOfAll = ++this.#heard
     this.#opening.clear()
@@ -132,7 +129,7 @@ export class IndexReader {
       const previous = this.#known.get(indexUid)?.snapshot
       try {
         const snapshot = await Snapshot.open(this.#store, manifest, this.#cache, previous)
-        // One that was opened later may be here before this one.
+        // A snapshot whose opening began later may be here before this one.
         if (heard >= (this.#known.get(indexUid)?.heard ?? 0)) this.#keep(indexUid, { snapshot, heard })
         return snapshot
       } catch (error) {

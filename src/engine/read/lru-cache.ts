@@ -21,7 +21,7 @@ export class LruCache<Key, Value> {
     return this.#bytes
   }
 
-  /** The value, which thereby counts as just used. */
+  /** Returns the value and counts it as just used. */
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key)
     if (value !== undefined) {

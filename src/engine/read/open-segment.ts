@@ -32,8 +32,8 @@ export class OpenSegment {
 
   /**
    * Opens segments, all in one round of reading; one that an older version wrote, without a guide,
-   * is read whole after that. `previous` are segments as an older manifest knew them: they lend
-   * whatever has not changed. Throws `corrupt_segment` and MissingPage.
+   * is read whole after that. `previous` are segments of an older manifest, whose unchanged parts
+   * are shared. Throws `corrupt_segment` and MissingPage.
    */
   static async open(
     store: Store,
@@ -118,6 +118,6 @@ export const ownBytes = (bytes: Uint8Array): Uint8Array =>
 const isSameSection = (a: Section, b: Section): boolean =>
   a.file.file === b.file.file && a.start === b.start && a.length === b.length
 
-/** Deletions and columns aside: is this the same segment with the same sections? */
+/** Whether this is the same segment with the same sections, deletions and columns aside. */
 const hasSameParts = (a: SegmentRef, b: SegmentRef): boolean =>
   a.id === b.id && isSameSection(a.dictionary, b.dictionary) && isSameSection(a.table, b.table)

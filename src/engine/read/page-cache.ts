@@ -1,8 +1,8 @@
 /**
  * What a role keeps of what it has read: pages, checked once when they are loaded, and what was
  * made of them (postings, columns, ids). One bound in bytes holds for all of it together: what was
- * not used for longest goes first, so memory is bounded by the cache and not by what is stored.
- * Whatever is being worked on is held by who works on it; the cache only spares loading it again.
+ * not used for longest goes first, so memory is bounded by the cache and not by what is stored. A
+ * search or update holds what it is working on itself; the cache only spares loading it again.
  */
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -26,8 +26,8 @@ export interface PageRequest {
   /** The code of the error if it is damaged. */
   readonly code: ErrorCode
   /**
-   * It holds nothing but a piece of one part, and that part is kept itself: keeping the page as
-   * well would take the room twice.
+   * Set where the page holds only a piece of one part, and the part itself is kept: keeping the
+   * page as well would take the memory twice.
    */
   readonly once?: boolean
 }
@@ -37,7 +37,7 @@ interface Kept {
   readonly bytes: number
 }
 
-/** Of an entry, for the objects around its bytes. */
+/** Bytes of an entry for the objects around its content. */
 const overhead = 200
 
 export class PageCache {
@@ -48,7 +48,7 @@ export class PageCache {
     this.#kept = new LruCache(limit, ({ bytes }) => bytes)
   }
 
-  /** What all that is kept takes. */
+  /** The bytes of all entries. */
   get bytes(): number {
     return this.#kept.bytes
   }
@@ -59,8 +59,8 @@ export class PageCache {
   }
 
   /**
-   * What was kept under this name. The type is that of what `keep` was given: a name says what it
-   * is of.
+   * What was kept under this name. `T` must be the type that `keep` was given; the name says what
+   * it is.
    */
   made<T>(name: Key): T | undefined {
     return this.#kept.get(name)?.value as T | undefined
@@ -112,7 +112,7 @@ export class PageCache {
   }
 }
 
-/** Puts the pages of sites in their places where they are not stored, or damaged. */
+/** Fetches the pages of sites that are not stored, or damaged, and puts them in their places. */
 async function fetchMissing(
   { remote }: Store,
   wanted: readonly (readonly [Key, PageRequest])[],

@@ -21,7 +21,7 @@ export interface SnapshotIndex extends SearchIndex {
   readonly segments: readonly { readonly view: SegmentAccess; readonly base: number }[]
 }
 
-/** The snapshot as one search sees it: what is loaded into it stays until it is dropped. */
+/** The snapshot as one search sees it: what is loaded into it stays until the search is over. */
 export const searchIndex = (snapshot: Snapshot): SnapshotIndex => ({
   fields: snapshot.manifest.fields,
   settings: snapshot.settings,
@@ -90,8 +90,8 @@ export async function loadPlan(
 type LookUp = (sources: readonly TermSource[]) => unknown
 
 /**
- * The result of `work`, which looks into the dictionaries of the index as `lookUp` does; the leaves
- * it needs are read before, in one round.
+ * Returns the result of `work`, which looks up the same words in the dictionaries of the index as
+ * `lookUp`; leaves that it needs are read in one round.
  */
 export async function withLeaves<T>(
   snapshot: Snapshot,

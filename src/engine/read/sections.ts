@@ -85,7 +85,7 @@ function bytesOf(section: Section, start: number, length: number, pageOf: (page:
   return bytes
 }
 
-/** Bytes to be read, and who takes them. */
+/** Bytes to be read, and the function that takes them. */
 export interface Reading {
   readonly section: Section
   readonly start: number
@@ -103,8 +103,8 @@ export const wholeSection = (section: Section, accept: Reading['accept']): Readi
 })
 
 /**
- * Reads everything in one transaction: one round of waiting, however much it is. Nothing is
- * accepted unless all of it could be read.
+ * Reads all of it in one transaction: one round of waiting, however much it is. `accept` is called
+ * only if all of it could be read.
  */
 export async function readTogether(store: Store, cache: PageCache, readings: readonly Reading[]): Promise<void> {
   if (readings.length === 0) return

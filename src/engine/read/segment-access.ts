@@ -116,8 +116,8 @@ export class SegmentAccess implements SegmentView {
 
   /**
    * What must be read for the postings of these ranges. Those in memory are held at once, and so
-   * are the leaves: of every term that is named, the dictionary can say all from here on. Throws
-   * MissingLeaf, and the readings `corrupt_segment`.
+   * are the leaves: from here on the dictionary knows everything about the terms of these ranges.
+   * Throws MissingLeaf, and the readings `corrupt_segment`.
    */
   postingsReadings(ranges: readonly TermRange[]): Reading[] {
     const readings: Reading[] = []
@@ -160,7 +160,7 @@ export class SegmentAccess implements SegmentView {
     return held
   }
 
-  /** Also takes it from the cache. */
+  /** The leaf as held by this search, or taken from the cache. */
   #heldLeaf(leaf: number): DictionaryLeaf | undefined {
     let held = this.#leaves.get(leaf)
     if (held === undefined) {

@@ -81,8 +81,8 @@ export class Snapshot {
   /** The same for many ids at once. */
   async findIds(ids: readonly string[]): Promise<(DocumentPlace | null)[]> {
     const tables = await Promise.all(this.segments.map((segment) => segment.ids(this.#store, this.cache)))
-    // Newest first: most lookups are for documents written lately, and a dead document may share
-    // its id with the living one.
+    // Newest first: most look-ups are for documents written lately, and a deleted document may have
+    // the same id as the living one.
     return ids.map((id) => {
       for (let segment = tables.length - 1; segment >= 0; segment--) {
         const document = tables[segment]?.find(id) ?? -1
@@ -92,7 +92,7 @@ export class Snapshot {
     })
   }
 
-  /** Ids of a segment's documents, the dead ones included. */
+  /** Ids of a segment's documents, the deleted ones included. */
   async idsOf(segment: number): Promise<readonly string[]> {
     const table = await this.segments[segment].ids(this.#store, this.cache)
     return Array.from({ length: table.size }, (_, document) => table.idAt(document))
@@ -214,8 +214,8 @@ export class Snapshot {
 }
 
 /**
- * Parses a stored document. The bytes passed their checksum, so failing here means they were
- * written wrong: still a named error.
+ * Parses a stored document. Its bytes have passed their checksum, so a failure means that they were
+ * written wrong: that is a named error too.
  */
 export function parseStored(json: Uint8Array): JsonObject {
   try {

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import type { PageCache } from './page-cache.ts'
 import { Snapshot } from './snapshot.ts'
 
-/** Indexes written to in turn; more than this are opened anew each time. */
+/** How many indexes are kept; where more are written to in turn, each is opened again each time. */
 const kept = 4
 
 export class Snapshots {
@@ -37,7 +37,7 @@ export class Snapshots {
     return snapshot
   }
 
-  /** Also forgets the pages, in case it is they that are damaged. */
+  /** Also forgets the pages, which may be what is damaged. */
   clear(): void {
     this.#snapshots.clear()
     this.#cache.clear()

@@ -13,9 +13,7 @@ import { BlockMap } from './block-map.ts'
 import type { PageCache } from './page-cache.ts'
 import { readSections } from './sections.ts'
 
-/**
- * Bytes of the blocks its documents lie in; those of documents that are gone count until a merge.
- */
+/** Bytes of the blocks its documents lie in; those of deleted documents count until a merge. */
 function documentSizes({ segments, documents }: Manifest) {
   const bytes = segments.flatMap(({ documentFiles }) => documentFiles).reduce((sum, file) => sum + file.bytes, 0)
   return { rawDocumentDbSize: bytes, avgDocumentSize: documents === 0 ? 0 : Math.round(bytes / documents) }
@@ -47,7 +45,7 @@ export async function indexStats(
   }
 }
 
-/** Of a segment that an older version wrote. */
+/** Counts a segment that an older version wrote. */
 async function countStored(store: Store, cache: PageCache, ref: SegmentRef): Promise<FieldCount[]> {
   const { table, deletions, documents, documentFiles } = ref
   const sections = deletions === null ? [table] : [table, deletions]
@@ -56,7 +54,7 @@ async function countStored(store: Store, cache: PageCache, ref: SegmentRef): Pro
   return countFields(decoded, ofDeletions === undefined ? null : decodeDeletions(ofDeletions, documents))
 }
 
-/** Of an index that cannot be read: what is known without reading it. */
+/** The statistics of an index that cannot be read, as far as its manifest has them. */
 export const unreadableStats = (manifest: Manifest, running: ProcessingUpdate | null, problem: string): IndexStats => ({
   numberOfDocuments: manifest.documents,
   isIndexing: running?.indexUid === manifest.uid,

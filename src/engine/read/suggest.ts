@@ -28,7 +28,7 @@ import type { CheckedSuggest, Suggestion } from '../../shared/suggest.ts'
 import { loadPlan, runSearch, type SnapshotIndex, searchIndex, withLeaves } from './run-search.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Among which documents a word is completed. */
+/** The documents among which a word is completed. */
 interface Context {
   readonly plan: SearchPlan
   readonly among: Bitset
@@ -76,8 +76,8 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
     const plan = await loadPlan(snapshot, { request: asked, filter }, index, columns)
     return { plan, among: matchedDocuments(plan) }
   }
-  // Words that no document has together say little about the next one, but a typo among them may be
-  // known.
+  // No document has all these words. They tell little about the next one, but a typo among them may
+  // still be corrected.
   let context = await found(before, 'all')
   if (context.among.isEmpty()) context = await found(before, 'any')
   const isEverything = context.among.count() === index.documentCount && context.plan.fields.allowed === null
@@ -101,7 +101,10 @@ async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSu
   return best.map(({ documents }, i) => ({ text: start + goingOn(typed, words[i]), documents }))
 }
 
-/** The word that is still being typed: nothing comes after it, and it is one that is looked for. */
+/**
+ * The word that is still being typed: the last one of the query, if nothing comes after it and it
+ * is no stop word.
+ */
 function lastWord(q: string, tokens: readonly Token[]): Token | undefined {
   const last = tokens.at(-1)
   if (last === undefined || last.kind !== 'word' || last.isCharacter || last.end !== q.length) return undefined
@@ -118,7 +121,7 @@ function corrected(before: string, { plan, among }: Context): string {
   return text + before.slice(at)
 }
 
-/** What was typed stays as it was typed. */
+/** The suggestion keeps the characters that were typed. */
 const goingOn = (typed: string, word: string): string =>
   word.startsWith(typed.toLowerCase()) ? typed + word.slice(typed.length) : word
 

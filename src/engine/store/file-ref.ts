@@ -1,6 +1,6 @@
 /**
- * How a record names a file. Law: what is named never changes; a file is written once, or lies on a
- * site under names that say what is in it.
+ * How a record names a file. Law: the content of a named file never changes; a file is written
+ * once, or lies on a site under names made from its content.
  */
 
 /** A file: `pages` records on one shelf. `bytes` counts them all, headers included. */
@@ -14,7 +14,7 @@ export interface FileRef {
    * full.
    */
   readonly starts?: Uint32Array
-  /** Where its pages can be fetched that are not stored. */
+  /** Where pages that are not stored can be fetched. */
   readonly remote?: RemoteFile
 }
 

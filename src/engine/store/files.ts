@@ -1,6 +1,6 @@
 /**
- * Files: runs of pages on a shelf, written once. Here is which shelf a new one goes to, how its
- * pages are written and read, and which files a record names. What no record names is garbage
+ * Files: runs of pages on a shelf, written once. This file chooses the shelf of a new one, writes
+ * and reads pages, and finds the files a record names. Files that no record names are garbage
  * (garbage.ts).
  */
 import { openPage } from '../../core/bytes/page.ts'
@@ -25,8 +25,8 @@ export function shelfLoads(records: Iterable<unknown>): ShelfLoads {
 }
 
 /**
- * Shelf 0 for a small file; for a large one the emptiest of the others, which is then counted as
- * that much fuller.
+ * Shelf 0 for a small file; for a large one the emptiest of the others, to whose load the bytes are
+ * added.
  */
 export function chooseShelf(bytes: number, loads: ShelfLoads): number {
   if (bytes < largeFileBytes) return 0
@@ -81,9 +81,9 @@ export function joinFiles(files: readonly FileRef[], more: readonly FileRef[]): 
 const paceBytes = 1024 * 1024
 
 /**
- * Puts the pages of new files. It waits after about every megabyte: searches over other shelves
- * then wait a few milliseconds for this transaction instead of tens, at no cost in time. The last
- * of them it does not wait for: the commit does.
+ * Puts the pages of new files. After about every megabyte it waits for its requests: searches over
+ * other shelves then wait a few milliseconds for this transaction instead of tens, at no cost in
+ * time. It does not wait for the last requests, as the commit does.
  */
 export async function writeFiles(transaction: WriteTransaction, files: readonly NewFile[]): Promise<void> {
   let keys: Key[] = []

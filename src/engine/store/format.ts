@@ -4,7 +4,7 @@ import { formatVersion } from './schema.ts'
 import type { ReadTransaction, Store } from './store.ts'
 
 /**
- * Where the random id lies that tells this database from others of its name, before and after it.
+ * The key of the random id that tells this database from earlier and later ones of the same name.
  */
 export const identityKey = 'identity'
 
@@ -17,8 +17,8 @@ export async function openFormat(store: Store): Promise<void> {
 }
 
 /**
- * As `openFormat`, and returns the database's id. One that has none is given `fresh`; without
- * `fresh` it stays without.
+ * As `openFormat`, and returns the database's id. A database without an id gets `fresh`, if that is
+ * given.
  */
 export async function openWithIdentity(store: Store, fresh?: string): Promise<string | undefined> {
   const [found, known] = await store.read(['meta'], both)
@@ -34,7 +34,7 @@ export async function openWithIdentity(store: Store, fresh?: string): Promise<st
 }
 
 /**
- * Within a transaction, before it counts for anything: rejects with `storage_too_new` if a newer
+ * To be called in a transaction before it commits: rejects with `storage_too_new` if a newer
  * Seekling has written the store since it was opened.
  */
 export async function assertFormat(transaction: ReadTransaction): Promise<void> {

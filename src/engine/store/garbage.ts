@@ -1,7 +1,7 @@
 /**
- * Deleting files nothing names any more. Commits only list them, so that a commit locks no shelf
- * for what it replaces; they go here, a few megabytes a transaction, when there is nothing better
- * to do. A crash in between loses nothing: the list says what is left.
+ * Deletes files that no record names any more. Commits only list them, so that a commit locks no
+ * shelf for files it replaces; a sweep deletes them, a few megabytes a transaction, when no update
+ * is to be run. A crash in between loses nothing: the list says what is left.
  */
 import { filesNamedBy, joinFiles } from './files.ts'
 import { assertFormat } from './format.ts'
@@ -13,8 +13,8 @@ const sweepBytes = 8 * 1024 * 1024
 const sweepFiles = 256
 
 /**
- * Deletes what the garbage list names, until it is empty or `goOn` says no. Another tab may sweep
- * too: deleting twice is harmless. Sweeping a whole list puts nothing, so that it goes through on a
+ * Deletes the files on the garbage list, until it is empty or `goOn` returns false. Another tab may
+ * sweep too: deleting twice is harmless. A sweep of a whole list puts no record, so it works on a
  * full disk.
  */
 export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<void> {
@@ -46,8 +46,8 @@ export async function sweepGarbage(store: Store, goOn: () => boolean): Promise<v
 
 /**
  * Files that have pages but are named by no record and are not in the garbage list. None should
- * exist, since pages and the record that names them are written together; a look at the start keeps
- * a fault from filling the disk for ever. One key is read per file, never a page.
+ * exist, since pages and the record that names them are written together; looking for them at the
+ * start keeps a bug from filling the disk. One key is read per file, never a page.
  */
 export function findOrphans(store: Store): Promise<FileRef[]> {
   return store.read(['meta', 'pending', 'indexes', ...shelfNames], async (transaction) => {
@@ -92,8 +92,8 @@ export async function addGarbage(
 }
 
 /**
- * Puts files on the garbage list. They are unnamed for ever: a file is named by the transaction
- * that writes it, or never.
+ * Puts files on the garbage list. No record will name them again: a file is named by the
+ * transaction that writes it, or never.
  */
 export async function listGarbage(store: Store, files: readonly FileRef[]): Promise<void> {
   if (files.length === 0) return

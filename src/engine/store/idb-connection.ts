@@ -1,7 +1,7 @@
 /**
- * The one connection to a database: opened when first needed, opened again after it was lost, let
- * go at once when another tab wants to upgrade or delete the database. Opening never hangs: some
- * browsers leave `open` unanswered, so it has a time limit.
+ * The one connection to a database: opened when first needed, opened again after it was lost,
+ * closed at once when another tab wants to upgrade or delete the database. Opening never hangs:
+ * some browsers leave `open` unanswered, so it has a time limit.
  *
  * It is bound to one database. A database can only go while no connection to it is open, so every
  * new connection reads the id that is stored with the database, and only then is used: with another
@@ -32,9 +32,9 @@ const firstVersion = 1
 const openingPausesMs = [50, 200, 1000]
 
 export interface ConnectionOptions {
-  /** Its limit is how long opening or deleting may take, too. */
+  /** `limitMs` also limits how long opening or deleting may take. */
   readonly patience: Patience
-  /** Called once, with the id of the database that is not there any more. */
+  /** Called once, with the id of the database that is gone. */
   readonly onReplaced?: ((gone: string) => void) | undefined
 }
 
@@ -57,7 +57,7 @@ export class IdbConnection {
     this.#onReplaced = onReplaced
   }
 
-  /** A connection is open, and to the same database as ever. */
+  /** Whether a connection is open, to the same database as before. */
   get connected(): boolean {
     return this.#connected
   }
@@ -105,19 +105,19 @@ export class IdbConnection {
   }
 
   /**
-   * From now on this is the only database that will do; the one that is open may be another
-   * already.
+   * From now on the connection takes only this database; the one that is open may already be
+   * another.
    */
   async bind(identity: string): Promise<void> {
     this.#identity = identity
     await this.#verify(await this.open())
   }
 
-  /** Before a new connection is used: it must be to the database that was open before. */
+  /** Checks, before a new connection is used, that it is to the database that was open before. */
   async #verify(database: IDBDatabase): Promise<void> {
     if (this.#identity !== undefined) {
       const found = await readIdentity(database, this.#patience).catch((thrown) => {
-        // The connection may have been let go at this very moment, because the database is deleted.
+        // The connection may have been closed at this very moment, because the database is deleted.
         throw this.#replaced ? replacedError() : transactionError(thrown)
       })
       if (found !== this.#identity) this.#noteReplaced()
@@ -131,10 +131,7 @@ export class IdbConnection {
     this.#onReplaced?.(this.#identity)
   }
 
-  /**
-   * A database that other code made, or that lost its stores, is given them: there is nothing in it
-   * to lose.
-   */
+  /** A database that other code made, or that lost its stores, gets them: it holds nothing. */
   async #openWhole(): Promise<IDBDatabase> {
     const database = await this.#openPatiently()
     const { version, objectStoreNames } = database
@@ -145,11 +142,11 @@ export class IdbConnection {
   }
 
   /**
-   * After a crash the browser may need a moment until the database can be opened again; what it
-   * refuses for good it refuses at once.
+   * After a crash the browser may need a moment until the database can be opened again, so some
+   * errors are tried again; others reject at once.
    */
   async #openPatiently(): Promise<IDBDatabase> {
-    // Once that was in vain, no call is kept waiting so long again before it has opened.
+    // After a failure to open it again, later calls make one attempt each until one succeeds.
     const pausesMs = this.#opens === 'no more' ? [] : openingPausesMs
     for (const pauseMs of pausesMs) {
       try {
@@ -166,7 +163,7 @@ export class IdbConnection {
     }
   }
 
-  /** Where there was a connection there is storage, whatever the browser says now. */
+  /** After a first connection, an error of the browser no longer means that there is no storage. */
   #failed(error: unknown): unknown {
     if (this.#opens === 'not yet') return error
     this.#opens = 'no more'
@@ -197,8 +194,8 @@ export class IdbConnection {
   }
 
   /**
-   * Closes and deletes. Other tabs let go by themselves; `storage_blocked` when one does not within
-   * the time limit.
+   * Closes and deletes. Other tabs close their connections by themselves; rejects with
+   * `storage_blocked` when one does not within the time limit.
    */
   async destroy(): Promise<void> {
     await this.close()
@@ -223,7 +220,7 @@ export class IdbConnection {
         request.onblocked = () => {
           blocked = true
         }
-        // A database that opens after the time limit has no user: kept open, it would block the
+        // No one uses a database that opens after the time limit: kept open, it would block the
         // next upgrade.
         request.onsuccess = () => (late ? request.result?.close() : settle(() => resolve(request.result)))
         request.onerror = (event) => {

@@ -1,7 +1,7 @@
 /**
  * Which database a connection is to: a random id, stored with the format when a database is made.
- * Versions, update ids and file numbers begin again in a new database of the same name, so they say
- * nothing across two.
+ * Versions, update ids and file numbers begin again in a new database of the same name, so those of
+ * two databases cannot be compared.
  */
 import { identityKey } from './format.ts'
 import { AnswerWatch, type Patience } from './idb-standstill.ts'

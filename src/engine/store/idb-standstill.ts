@@ -1,30 +1,34 @@
 /**
- * When a transaction that hears no answer is given up. Nobody can end another tab's transaction, so
- * behind one of a tab that stands still every other waits. It is told from a slow disk by two
- * signs. The disk is not slow: short reads beside the transaction are answered, but not those of
- * the stores it waits for. And nobody who moves is in the way: who has had a transaction for longer
- * than a moment says so again and again. With both it is given up soon, else after the time limit.
+ * Decides when a transaction that gets no answer is given up. A tab cannot end another tab's
+ * transaction, so all transactions wait behind one of a tab that stands still. That is told from a
+ * slow disk by two signs. First, short reads beside the transaction are answered, but not those of
+ * the stores it waits for. Second, no other tab announces a transaction that goes on, as every tab
+ * does again and again while it has one for longer than a moment. With both signs the transaction
+ * is given up soon, else after the time limit.
  */
 import { type Bucket, bucketNames } from './store.ts'
 
-/** Who else uses the database, as far as can be heard. */
+/** Other threads that use the database, as far as their announcements are heard. */
 export interface Neighbours {
-  /** Says that a transaction of this thread goes on. */
+  /** Announces that a transaction of this thread goes on. */
   say(): void
-  /** How long ago one of them was last heard to say so; Infinity: never. */
+  /** How long ago one of them last announced that; Infinity: never. */
   silentForMs(): number
 }
 
 export interface Patience {
   /** How long a transaction may stay without an answer, whatever the reason. */
   readonly limitMs: number
-  /** How long behind a tab that stands still. */
+  /** How long a transaction may wait behind a tab that stands still. */
   readonly blockedMs: number
-  /** Absent: nobody can be heard, and the limit is all there is. */
+  /** Absent: other threads cannot be heard, and only the limit counts. */
   readonly neighbours?: Neighbours | undefined
 }
 
-/** Ticks, not hours: a device that slept, or a busy thread, still hears the answer that is here. */
+/**
+ * Time is counted in ticks of this thread, not by the clock: after a device slept, or a thread was
+ * busy, an answer that has come is still taken.
+ */
 const longestTickMs = 250
 const ticksInLimit = 4
 
@@ -49,7 +53,7 @@ export class AnswerWatch {
 
   /** One of the transaction's requests was answered. */
   answered(): void {
-    // Who waits behind the same transactions hears that the queue moves.
+    // Tells the tabs that wait behind the same transactions that the queue moves.
     if (!this.#isUnderWay && this.#silentTicks > 0) this.#patience.neighbours?.say()
     this.#silentTicks = 0
     this.#isUnderWay = true
@@ -63,7 +67,7 @@ export class AnswerWatch {
     const { limitMs, blockedMs, neighbours } = this.#patience
     if (this.#isUnderWay) {
       neighbours?.say()
-      // What became of a write that was answered once could not be told.
+      // Of a write that was answered once it would not be known what became of it.
       if (this.#transaction.mode === 'readwrite') return
     }
     const silentMs = ++this.#silentTicks * this.#tickMs
@@ -84,7 +88,7 @@ export class AnswerWatch {
 }
 
 /**
- * Returns the stores from which a short read is answered, a set that grows. Stores that the
+ * Returns the stores from which a short read was answered, a set that grows. Stores that the
  * transaction waits to write to are left out: their reads would wait for itself.
  */
 function readBeside({ db, mode, objectStoreNames }: IDBTransaction): ReadonlySet<Bucket> {
@@ -94,7 +98,7 @@ function readBeside({ db, mode, objectStoreNames }: IDBTransaction): ReadonlySet
     try {
       db.transaction(bucket).objectStore(bucket).get('').onsuccess = () => answered.add(bucket)
     } catch {
-      // The connection is closed, and the transaction hears of that itself.
+      // The connection is closed, which ends the transaction as well.
     }
   }
   return answered

@@ -27,15 +27,15 @@ export interface IdbStoreOptions {
    */
   readonly indexedDB?: IDBFactory | undefined
   /**
-   * The database is another one, or about to be deleted: called once, with the id of the one that
-   * was open.
+   * Called once, when the database is another one or about to be deleted, with the id of the one
+   * that was open.
    */
   readonly onReplaced?: ((gone: string) => void) | undefined
-  /** How long opening, deleting or an answer may take before it rejects. Default 10,000. */
+  /** How long opening, deleting or a request may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
   /** How long a call may wait behind a tab that stands still. Default 1,500. */
   readonly blockedMs?: number | undefined
-  /** By whom a tab that stands still is told from one that is busy. Default: it cannot be told. */
+  /** Tells a tab that stands still from one that is busy. Default: no difference is made. */
   readonly neighbours?: Neighbours | undefined
 }
 
@@ -57,7 +57,7 @@ export class IdbStore implements BoundStore {
    */
   constructor(options: IdbStoreOptions) {
     const factory = options.indexedDB ?? platformFactory()
-    // idb tells requests by the platform's global classes. A factory handed in from elsewhere has
+    // idb recognizes requests by the platform's global classes. A factory from elsewhere has
     // classes of its own.
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
@@ -131,8 +131,8 @@ export class IdbStore implements BoundStore {
         await this.#connection.drop(database)
         if (repeatable && attempt < reopenings) continue
         if (this.#closed) throw closedError()
-        // Whatever became of a write to a database that is gone, it can be made again in the next
-        // one: then that is the error.
+        // A write to a database that is gone can safely be made again in the next one, whether or
+        // not it was committed: so `database_replaced` is the error to report.
         if (!repeatable) await this.#connection.open().catch(rethrowReplaced)
         throw transactionError(error)
       }
@@ -144,7 +144,7 @@ function rethrowReplaced(thrown: unknown): void {
   if ((thrown as { code?: unknown }).code === 'database_replaced') throw thrown
 }
 
-/** Tells the transaction when the browser closes the connection under it. */
+/** Tells the transaction when the browser closes its connection. */
 async function whileOpen<T>(database: IDBDatabase, transaction: IdbTransaction, run: () => Promise<T>): Promise<T> {
   const closed = () => transaction.connectionClosed()
   database.addEventListener('close', closed)

@@ -12,14 +12,14 @@ const ignore = (): void => {}
 
 /**
  * A connection that the browser closes has its transactions aborted; one that was begun in that
- * very moment hears nothing any more.
+ * very moment gets no event any more.
  */
 const endsWithinMs = 250
 
-/** What a transaction rejects with that was left unanswered. Nothing of it was stored. */
+/** What a transaction without an answer rejects with. Nothing of it was stored. */
 export class Unanswered {
   readonly ms: number
-  /** By another tab that stands still; the connection is sound. */
+  /** Whether another tab that stands still is the reason; then the connection is sound. */
   readonly isBlocked: boolean
 
   constructor(ms: number, isBlocked: boolean) {
@@ -28,7 +28,10 @@ export class Unanswered {
   }
 }
 
-/** What it rejects with, as a browser would, when its connection was closed and nothing came. */
+/**
+ * What a transaction rejects with, as a browser would, when its connection was closed and no event
+ * came.
+ */
 const orphaned = { name: 'InvalidStateError', message: 'the browser closed it under a transaction' }
 
 export class IdbTransaction implements WriteTransaction {
@@ -57,18 +60,18 @@ export class IdbTransaction implements WriteTransaction {
     this.#nativeRanges = nativeRanges
     this.#ended = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve()
-      // null when the browser gives no reason; what that means is decided by the store.
+      // The error is null when the browser gives no reason; the store decides what that means.
       transaction.onabort = () => reject(transaction.error)
     })
     this.#ended.catch(ignore)
   }
 
   /**
-   * Runs `body` and resolves with its answer when the transaction is complete. Rejects with what
-   * `body` threw, or, where the storage failed, with the transaction's own error. Rejects with
-   * `Unanswered` and is aborted when the storage stands still: when a read hears no answer for the
-   * limit, or a write none to its first request. A write that was answered once may be as slow as
-   * it has to be, since it cannot be told what became of it.
+   * Runs `body` and resolves with what it returned when the transaction is complete. Rejects with
+   * what `body` threw, or, where the storage failed, with the transaction's own error. Rejects with
+   * `Unanswered` and is aborted when the storage stands still: when a read gets no answer within
+   * the limit, or a write none to its first request. A write that was answered once has no limit,
+   * because it could not be known what became of it.
    */
   async run<T>(body: (transaction: this) => Promise<T>): Promise<T> {
     const silence = new Promise<never>((_, reject) => {
@@ -183,14 +186,14 @@ export class IdbTransaction implements WriteTransaction {
   }
 
   /**
-   * Spares the idle round trip; where it is missing, or the transaction made no request and ended
-   * by itself, the browser commits anyway.
+   * Commits without waiting for the transaction to become idle; where there is no `commit`, or the
+   * transaction made no request and ended by itself, the browser commits anyway.
    */
   #commit(): void {
     try {
       this.#transaction.commit?.()
     } catch {
-      // As above.
+      // The transaction has ended already.
     }
   }
 }

@@ -1,23 +1,23 @@
 /**
- * The store of an engine that writes, in browsers that keep IndexedDB in LevelDB (Chromium). A
- * browser that is killed in the middle of a long write leaves a record in LevelDB's log that is
- * begun and never ended. The next start skips it, and goes on writing to the same log behind it;
- * the start after that takes the half record for damage, and Chromium then deletes all databases of
- * the site (seen in Chromium 156, in one of ten runs of the kill test; test/e2e/kill/torn-log.ts
- * makes such a log at will).
+ * Keeps the log of LevelDB whole for an engine that writes, in browsers that keep IndexedDB there
+ * (Chromium). A browser that is killed in the middle of a long write leaves a record in LevelDB's
+ * log that is begun and never ended. The next start skips it, and goes on writing to the same log
+ * behind it; the start after that takes the half record for damage, and Chromium then deletes all
+ * databases of the site (seen in Chromium 156, in one of ten runs of the kill test;
+ * test/e2e/kill/torn-log.ts makes such a log at will).
  *
- * So whoever writes leaves a mark first, and takes it back once all is quiet. A mark that is found
- * without its session says that a log may be torn: more is written than a log may hold, which makes
- * LevelDB begin a new one and delete the old.
+ * So every session that writes leaves a mark first, and takes it back once it has not written for a
+ * while. A mark whose session has ended says that a log may be torn: then an engine writes more
+ * than a log may hold, which makes LevelDB begin a new one and delete the old.
  */
 import { incompressible } from './room.ts'
 import type { BoundStore, Bucket, Durability, ReadTransaction, Store, WriteTransaction } from './store.ts'
 
-/** Who writes to one store, as seen by all who do. */
+/** A session of writing to one store, as all others see it. */
 export interface WriteSession {
-  /** Its own name, unlike any before it. */
+  /** The session's own name, unlike any before it. */
   readonly id: string
-  /** Resolves once `live` of every other session names this one. */
+  /** Resolves once every other session's `live` includes this one. */
   readonly begun: Promise<unknown>
   /** The ids of the sessions that have not ended. */
   live(): Promise<ReadonlySet<string>>
@@ -58,7 +58,7 @@ export class LogGuard implements BoundStore {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /**
-   * For who seldom writes and starts before others can (the search worker): it leaves marks, and
+   * For the search worker, which seldom writes and starts before others: it leaves marks, and
    * leaves torn logs to the next update worker. `begin` is called with the first write.
    */
   constructor(store: BoundStore, begin: () => WriteSession) {
@@ -66,13 +66,17 @@ export class LogGuard implements BoundStore {
     this.#begin = begin
   }
 
-  /** For who starts in order to write. Resolves once no log is torn, or nothing helps. */
+  /**
+   * For a worker that starts in order to write. Resolves once no log is torn, or it could not be
+   * mended.
+   */
   static async over(store: BoundStore, session: WriteSession): Promise<LogGuard> {
     await session.begun
     try {
       if (await mayBeTorn(store, session.live)) await beginNewLog(store, session)
     } catch {
-      // Such as a full disk: whatever is wrong with the store, the engine's own calls meet it too.
+      // The disk may be full, for one: the engine's own calls will report what is wrong with the
+      // store.
     }
     const guard = new LogGuard(store, () => session)
     guard.#session = session
@@ -127,7 +131,7 @@ export class LogGuard implements BoundStore {
     await this.#store.destroy()
   }
 
-  /** Not waited for: it is issued before what it announces, and far shorter. */
+  /** Not awaited: the request is made before the writes it announces, and is far shorter. */
   #setMark({ id }: WriteSession): void {
     this.#marked = true
     this.#store
@@ -141,7 +145,7 @@ export class LogGuard implements BoundStore {
     const { id } = this.#session ?? {}
     if (!this.#marked || id === undefined) return
     this.#marked = false
-    // What cannot be taken back costs the next session a new log, and nothing else.
+    // A mark that cannot be taken back only costs the next session a new log.
     await this.#store
       .write(['meta'], 'relaxed', (transaction) => transaction.delete('meta', markPrefix + id))
       .catch(() => {})
@@ -149,8 +153,8 @@ export class LogGuard implements BoundStore {
 }
 
 /**
- * In two transactions, since LevelDB looks at the size of its log before it writes: the second
- * begins the new one.
+ * Two transactions, since LevelDB looks at the size of its log before it writes: the second one
+ * begins the new log.
  */
 async function beginNewLog(store: Store, { live }: WriteSession): Promise<void> {
   const filler = incompressible(fillerBytes)

@@ -15,7 +15,7 @@ import {
 } from './store.ts'
 
 /**
- * What survives a restart: hand the same disk to a new MemoryStore to open it again, or to a second
+ * What survives a restart: pass the same disk to a new MemoryStore to open it again, or to a second
  * one to share it.
  */
 export class MemoryDisk {

@@ -1,7 +1,4 @@
-/**
- * Takes a chunk apart. Law: never more is unpacked than the chunk says it holds, and what it says
- * is bounded.
- */
+/** Unpacks a chunk. Law: no more is unpacked than the chunk says it holds, and that is bounded. */
 import { compressedPart, pageLengthOf } from '../../core/dump/chunk-file.ts'
 
 /** The page, or what is wrong with the chunk, as a clause. */

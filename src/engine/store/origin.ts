@@ -1,7 +1,7 @@
 /**
- * Where an index came from, kept in its manifest: the law of what a snapshot may replace unasked.
- * An index that was opened from a snapshot holds only what can be had again, until an update adds,
- * changes or deletes a document; one that was made here never does.
+ * Where an index came from, kept in its manifest: it decides what a snapshot may replace without
+ * asking. An index opened from a snapshot holds only documents that can be fetched again, until an
+ * update adds, changes or deletes one; an index made here never does.
  */
 import type { AttachedBuild, Manifest, Origin, SegmentRef } from './schema.ts'
 

@@ -1,7 +1,7 @@
 /**
- * Room on a full disk. Browsers refuse what would not fit by what a transaction puts, so a
- * transaction that only deletes always goes through: garbage is swept by such ones, and a small
- * reserve, laid aside while there was room, is given up piece by piece for what frees more.
+ * Room on a full disk. Browsers refuse a transaction for what it puts, so one that only deletes
+ * always succeeds. Garbage is swept by such transactions, and a small reserve, stored while there
+ * was room, is deleted piece by piece for updates that free more.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { UpdateTypeName } from '../../shared/update.ts'
@@ -18,15 +18,15 @@ const keyOf = (piece: number): string => `reserve${piece}`
 
 const freeing: readonly UpdateTypeName[] = ['DocumentsDeletion', 'ClearAll', 'IndexDeletion']
 
-/** Updates that leave less than there was: they may have the reserve. */
+/** Whether an update leaves less stored than there was: it may use the reserve. */
 export const freesRoom = (type: UpdateTypeName): boolean => freeing.includes(type)
 
 export const isFull = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError && thrown.code === 'no_space_left_on_device'
 
 /**
- * Runs `attempt` again when the disk is full: after what nothing names any more was swept. It must
- * be harmless to run again.
+ * When the disk is full, sweeps the garbage and runs `attempt` again, which must be harmless to
+ * repeat.
  */
 export async function withRoom<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
   try {
@@ -39,9 +39,9 @@ export async function withRoom<T>(store: Store, attempt: () => Promise<T>): Prom
 }
 
 /**
- * As above for what frees room itself, or ends what cannot fit: it may have the reserve. That comes
- * first, because some browsers log what they delete, so that sweeping makes a full disk fuller for
- * a while.
+ * The same for an attempt that frees room itself, or ends an update that cannot fit: it may use the
+ * reserve. The reserve comes before the sweep, because some browsers log what they delete, so that
+ * sweeping fills a full disk further for a while.
  */
 export async function withReserve<T>(store: Store, attempt: () => Promise<T>): Promise<T> {
   for (let piece = 0; piece <= pieces; piece++) {
@@ -57,8 +57,8 @@ export async function withReserve<T>(store: Store, attempt: () => Promise<T>): P
 }
 
 /**
- * Lays aside what is missing of the reserve. Rejects as the store does, also where there is no room
- * for it.
+ * Stores what is missing of the reserve. Rejects as the store does, also where there is no room for
+ * it.
  */
 export async function keepReserve(store: Store): Promise<void> {
   const found = await store.read(['meta'], (transaction) => transaction.getAllKeys('meta', { from: 'reserve' }))
@@ -69,7 +69,9 @@ export async function keepReserve(store: Store): Promise<void> {
   }
 }
 
-/** Zeros would be stored as next to nothing. `bytes` is a multiple of 4. */
+/**
+ * Random bytes, because zeros would be compressed to next to nothing. `bytes` is a multiple of 4.
+ */
 export function incompressible(bytes: number): Uint8Array {
   const words = new Uint32Array(bytes / 4)
   for (let i = 0, state = 0x9e3779b9; i < words.length; i++) {

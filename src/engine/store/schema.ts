@@ -28,7 +28,7 @@ export const formatVersion = 1
 
 export const shelfNames = ['pages0', 'pages1', 'pages2', 'pages3'] as const satisfies readonly Bucket[]
 
-/** Files under this size share shelf 0: their commits are short, whatever they lock. */
+/** Files under this size share shelf 0: their commits lock it only for a short time. */
 export const largeFileBytes = 256 * 1024
 
 const pagesPerFile = 2 ** 20
@@ -88,9 +88,9 @@ export interface SegmentRef {
   /** Ordinals, shapes, and where each document's JSON lies. */
   readonly table: Section
   /**
-   * The same bytes once more in pages of their own, since nothing else says which documents exist.
-   * Segments of older versions have neither, and one that keeps a copy may have changed its
-   * deletions since: then their number differs.
+   * Spare copies of table and deletions, in pages of their own, since nothing else says which
+   * documents exist. Segments of older versions have neither. A copy of the deletions may be older
+   * than the deletions: then their number differs.
    */
   readonly spareTable?: Section
   readonly spareDeletions?: Section
@@ -104,8 +104,8 @@ export interface SegmentRef {
   readonly lengths: Section
   readonly postings: Section
   /**
-   * What a reader keeps in memory (guide.ts), and the lengths field by field (field-sizes.ts).
-   * Segments of older versions lack both.
+   * The guide, which a reader keeps in memory (guide.ts), and the lengths field by field
+   * (field-sizes.ts). Segments of older versions lack both.
    */
   readonly guide?: Section
   readonly fieldSizes?: Section
@@ -119,7 +119,7 @@ export interface SegmentRef {
   readonly documentFiles: readonly DocumentFile[]
 }
 
-/** All there is to know of an index. Replaced whole by every commit to it. */
+/** The record of an index: all that is known of it. Every commit to the index replaces it whole. */
 export interface Manifest {
   readonly uid: string
   readonly primaryKey: string | null
@@ -141,8 +141,8 @@ export interface Manifest {
 }
 
 /**
- * Where an index came from. Version 1, frozen. A record of a version that is not known counts as
- * absent: nothing of that index is given away.
+ * Where an index came from. Version 1, frozen. A record of an unknown version counts as absent:
+ * then no snapshot replaces the index without being told to.
  */
 export interface Origin {
   readonly version: 1
@@ -161,7 +161,7 @@ export interface AttachedBuild {
 export interface DamageRecord extends LostDocuments {
   /** Damage met in this version or an older one has been dealt with. */
   readonly settled: number
-  /** Why it cannot be rebuilt: then no engine tries again. Absent: it was. */
+  /** Why the index cannot be rebuilt: then no engine tries again. Absent: it was rebuilt. */
   readonly refused?: string
 }
 
@@ -193,7 +193,7 @@ export const payloadOf = (update: PendingUpdate): DocumentFile | null =>
 /** A dump. The file's content is the section: all of it, without page headers. */
 export interface DumpRecord {
   readonly uid: string
-  /** Where it was asked for as an update. */
+  /** Set if the dump was asked for as an update. */
   readonly updateId?: UpdateId
   readonly status: 'in_progress' | 'done' | 'failed'
   readonly startedAt: string

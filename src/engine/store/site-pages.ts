@@ -1,8 +1,8 @@
 /**
- * Fetches pages that lie among the files of a site. Laws: only what an index names is asked for,
- * without credentials; a page is taken only if it has its name, so one that is missing, cut, or
- * another is an error that names the URL and never fewer hits; and what was fetched is stored
- * behind the search's back, so that it is fetched once.
+ * Fetches pages that lie among the files of a site. Laws: only pages that an index names are asked
+ * for, without credentials; a page is taken only if it fits its name, so a missing, cut or wrong
+ * page is an error that names the URL and never fewer hits; and a fetched page is stored while the
+ * search goes on, so that it is fetched once.
  */
 import { chunkName, chunkPath, nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
@@ -19,13 +19,13 @@ export interface SiteParts {
   readonly fetch: Fetch
   /** Resolves after so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>
-  /** Whether the browser knows that nothing can be reached. */
+  /** Whether the browser says that it is offline. */
   readonly isOffline: () => boolean
 }
 
 /** Waits before another attempt. */
 const delaysMs = [250, 1000, 3000]
-/** For one chunk of a few kilobytes. */
+/** How long one attempt may take, for one chunk of a few kilobytes. */
 const attemptMs = 20_000
 /** Pages that come within this time are stored together. */
 const gatherMs = 40
@@ -36,7 +36,7 @@ interface Fetched {
   readonly bytes: Uint8Array
 }
 
-/** What came of one attempt, if it was no page. */
+/** Why one attempt brought no page. */
 interface Failure {
   readonly why: string
   /** The host says that it has no such file. */
@@ -91,7 +91,7 @@ export class SitePages implements RemotePages {
     }
   }
 
-  /** What was wrong once may be so in the browser's own cache, which `again` passes over. */
+  /** A response that was wrong may lie in the browser's own cache, which `again` passes over. */
   async #attempt(url: string, name: string, again: boolean): Promise<Uint8Array | Failure> {
     const stop = new AbortController()
     const timer = setTimeout(() => stop.abort(), attemptMs)
@@ -117,12 +117,15 @@ export class SitePages implements RemotePages {
     try {
       await this.#storeNow(batch)
     } catch {
-      // They are in memory, and fetched again another time.
+      // The pages are in memory; another time they are fetched again.
     }
     this.#storing = this.#unstored.length > 0 ? this.#storeLater() : undefined
   }
 
-  /** A file that no index names any more may be swept already, and would not be again. */
+  /**
+   * A file that no index names any more may be swept already, and pages stored now would never be
+   * swept.
+   */
   async #storeNow(batch: readonly Fetched[]): Promise<void> {
     const buckets = bucketsOf(batch.map(({ file }) => file))
     await this.#store.write(['meta', 'indexes', ...buckets], 'relaxed', async (transaction) => {
@@ -135,8 +138,8 @@ export class SitePages implements RemotePages {
 }
 
 /**
- * `gone`: the folder, where its host has no such file: it will not have it later either, but
- * perhaps a newer build.
+ * `gone`: the folder, if its host has no such file: the file will not come back, but the folder may
+ * have a newer build.
  */
 export function unavailable(url: string, why: string, gone?: string): SeeklingError {
   const next = gone

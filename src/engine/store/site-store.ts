@@ -1,6 +1,6 @@
 /**
- * A store whose pages may lie among the files of a site. All else of it is that of the store over
- * which it is: what is stored is never asked for.
+ * A store whose pages may lie among the files of a site. All else is passed on to the store it
+ * wraps; pages that are stored are never fetched.
  */
 import { hostSite, SitePages, type SiteParts } from './site-pages.ts'
 import type { BoundStore, Store } from './store.ts'

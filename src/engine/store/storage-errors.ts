@@ -1,5 +1,5 @@
 /**
- * What storage failures mean. Browsers name the same trouble differently, so everything is told
+ * What storage failures mean. Browsers name the same failure differently, so failures are told
  * apart here, by `name` and text and never by class: `QuotaExceededError` is a DOMException in some
  * engines and a class of its own in others.
  */
@@ -94,7 +94,8 @@ export function transactionError(thrown: unknown): SeeklingError {
 }
 
 /**
- * There is storage, but the way to it was lost: that is never taken for a browser without storage.
+ * The connection to the storage was lost. It is another error than that of a browser without
+ * storage.
  */
 export const lostError = (thrown: unknown): SeeklingError =>
   new SeeklingError(
@@ -107,7 +108,7 @@ export const lostError = (thrown: unknown): SeeklingError =>
 export const isLost = (thrown: unknown): boolean => thrown instanceof SeeklingError && thrown.details?.lost === true
 
 /**
- * The storage leaves a request unanswered: its connection is dead without a word, or another tab
+ * The storage leaves a request unanswered: the connection is dead without an event, or another tab
  * that stands still is in the way.
  */
 export const standstillError = (limitMs: number): SeeklingError =>

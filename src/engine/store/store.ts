@@ -1,6 +1,7 @@
 /**
  * The storage an engine stands on, as laws rather than as IndexedDB. Two implementations keep them:
- * `idb-store` and its in-memory twin; test/engine/store-laws.ts is the conformance kit both run.
+ * `idb-store` and its in-memory twin; test/engine/store/store-laws.ts is the conformance kit both
+ * run.
  *
  * Laws: a write commits wholly or not at all; a read sees one state, never half a write; writes
  * over a common bucket run one after another; values are copies (what a caller does to its object
@@ -38,9 +39,8 @@ export interface WriteTransaction extends ReadTransaction {
    */
   put(bucket: Bucket, key: Key, value: unknown): Promise<void>
   /**
-   * Puts values[i] under keys[i]; at least one. Settles with the last of its requests, which is
-   * what makes many puts cheap: nothing listens to the others, and if one fails the transaction
-   * does.
+   * Puts values[i] under keys[i]; at least one. Settles with the last of its requests. That makes
+   * many puts cheap: no listener waits for the others, and if one fails the transaction fails.
    */
   putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void>
   /** An absent key is not an error. */
@@ -56,7 +56,7 @@ export type Durability = 'relaxed' | 'strict'
  * `io_error`.
  */
 export interface Store {
-  /** Where pages come from that are not stored. Absent: nowhere. */
+  /** Where pages that are not stored are fetched. Absent: nowhere. */
   readonly remote?: RemotePages | undefined
   read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T>
   write<T>(
@@ -74,7 +74,8 @@ export interface Store {
 export interface RemotePages {
   /**
    * Sealed pages of files that have a `remote`, in the order asked for, each checked against its
-   * name. They are stored later, behind the caller's back. Rejects with `snapshot_unavailable`.
+   * name. They are stored later, without the caller waiting for it. Rejects with
+   * `snapshot_unavailable`.
    */
   fetch(pages: readonly { readonly file: FileRef; readonly page: number }[]): Promise<Uint8Array[]>
   /** Resolves when all that was fetched is stored, or could not be. */
@@ -85,8 +86,8 @@ export interface RemotePages {
 export interface BoundStore extends Store {
   /**
    * Whether this store is still known to be over the database it is bound to; once that is gone, it
-   * rejects all calls with `database_replaced`, for ever. What was remembered of it may be used
-   * only while this is true, or after `connect`.
+   * rejects all calls with `database_replaced`, for ever. Values read before may be used only while
+   * this is true, or after `connect`.
    */
   readonly connected: boolean
   /** Makes `connected` true. Rejects with `database_replaced` or a storage failure. */

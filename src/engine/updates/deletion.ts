@@ -1,6 +1,6 @@
 /**
- * Deletes documents by id or by a filter. Unknown ids are not an error: what is gone stays gone, so
- * running twice is harmless.
+ * Deletes documents by id or by a filter. Unknown ids are not an error: a deleted document stays
+ * deleted, so running twice is harmless.
  */
 
 import { assert } from '../../core/bytes/assert.ts'

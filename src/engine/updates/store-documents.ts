@@ -1,6 +1,6 @@
 /**
- * The last step both additions share: the documents' segment is written, what it replaces is
- * deleted, the manifest names it all.
+ * The last step both additions share: the documents' segment is written, the documents it replaces
+ * are deleted, and the manifest is changed.
  */
 
 import { type AnalysisBasis, keyWithoutDocuments, type PayloadAnalysis } from '../analysis/payload-analysis.ts'
@@ -59,7 +59,7 @@ export async function storeDocuments(
   return changeManifest(before, after, { files: [...files, written.file, ...deletion.files], number: order.length })
 }
 
-/** Lost documents that are added again are lost no more. */
+/** The record of damage without the lost documents that are added again. */
 function withoutFound(damage: DamageRecord, { ids, order }: IdentifiedDocuments): DamageRecord {
   const found = new Set(Array.from(order, (i) => ids[i]))
   const lostIds = damage.lostIds.filter((id) => !found.has(id))

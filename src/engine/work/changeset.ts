@@ -16,12 +16,12 @@ export interface Changeset {
   readonly manifests: Readonly<Record<string, Manifest | null>>
   readonly files: readonly NewFile[]
   /**
-   * Files nothing will name any more; deleted by a later sweep, so the commit locks no shelf for
-   * them.
+   * Files that no record will name any more; deleted by a later sweep, so the commit locks no shelf
+   * for them.
    */
   readonly garbage: readonly FileRef[]
   /** For the finished update's `type.number`. */
   readonly number?: number
-  /** For its details: how many documents are gone with it. */
+  /** For its details: how many documents it deletes. */
   readonly deleted?: number
 }

@@ -1,6 +1,6 @@
 /**
  * The one transaction in which an update takes effect (laws 2 and 3): its pages, its manifests and
- * its outcome are stored together, or none of them is. Everything was thought out before; here are
+ * its outcome are stored together, or none of them is. Everything was computed before; a commit
  * only checks and puts.
  *
  * Two fences make it safe without trusting any lock. The update must still be pending: else it was
@@ -38,7 +38,7 @@ export interface Commit {
   readonly filesTaken: number
 }
 
-/** What is to be run next, and how often those who run updates were asked to step aside. */
+/** The update to be run next, and how often engines that run updates were asked to step aside. */
 export interface Next {
   readonly head: PendingUpdate | undefined
   readonly stepAside: unknown
@@ -48,7 +48,7 @@ export type CommitOutcome =
   | {
       readonly type: 'committed'
       readonly finished: ProcessedUpdate | null
-      /** What comes after the update; null after what was none. */
+      /** What comes after the update; null if the work was no update. */
       readonly next: Next | null
       readonly counters: Counters
       /** As stored, versions included; null where the index is gone. */
@@ -81,7 +81,7 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
       durability,
       async (transaction) => {
         const garbage = garbageOf(changeset, update)
-        // All there is to read is asked for at once: each wait is a round trip to the storage.
+        // All reads are requested at once: each wait is a round trip to the storage.
         const listed = garbage.length > 0 ? transaction.get('meta', 'garbage') : undefined
         const [counters, next] = await Promise.all([
           checkFences(transaction, work),
@@ -201,13 +201,14 @@ async function checkFences(
   return counters
 }
 
-/** Not so for settings and names, a merge or a rebuild, and where no document was met. */
+/**
+ * Whether an update has changed documents: not settings or names, a merge or a rebuild, nor an
+ * update that matched no document.
+ */
 const touchesDocuments = (update: PendingUpdate | null, { number = 0, deleted = 0 }: Changeset): boolean =>
   update !== null && number + deleted > 0
 
-/**
- * What the changeset lets go of, and the payload unless a manifest adopts it as a document file.
- */
+/** The garbage of the changeset, and the payload unless a manifest adopts it as a document file. */
 function garbageOf(changeset: Changeset, update: PendingUpdate | null): readonly FileRef[] {
   const payload = update && payloadOf(update)
   if (!payload) return changeset.garbage

@@ -1,6 +1,6 @@
 /**
- * What a `prepare` function may use while it thinks. It reads an immutable state and answers a
- * changeset; it writes nothing.
+ * What a `prepare` function may use. It reads an immutable state and returns a changeset; it writes
+ * nothing.
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { UpdateProgress } from '../../shared/update.ts'

@@ -1,7 +1,7 @@
 /**
- * Trouble with the storage that may pass: a lost connection, a failed request. What runs in the
- * queue waits a little and tries again a few times; after that it is the loop's turn to say so and
- * to wait longer.
+ * Errors of the storage that may pass: a lost connection, a failed request. An update that runs
+ * waits a little and tries again a few times; after that the loop announces the error and waits
+ * longer.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 
@@ -11,13 +11,13 @@ export type Sleep = (ms: number) => Promise<void>
 export const hostSleep: Sleep = (ms) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms) as { unref?: () => void } | number
-    // No Node process needs to be kept alive by the long rests between attempts.
+    // The long waits between attempts must not keep a Node process alive.
     if (ms >= 1000 && typeof timer === 'object') timer.unref?.()
   })
 
 const delaysMs = [20, 100, 400]
 
-/** A page that lies on a site which cannot be reached comes later, as one in the storage may. */
+/** A page of a site that cannot be reached may come later, as one in the storage may. */
 const troubles: ReadonlySet<string> = new Set([
   'io_error',
   'storage_unavailable',
@@ -29,8 +29,8 @@ export const isStorageTrouble = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError && troubles.has(thrown.code)
 
 /**
- * The database is gone, and this engine with it: there is nothing to wait for, and the engine that
- * replaces the engine says so.
+ * The database is gone, and this engine with it: trying again is useless, and the engine that
+ * replaces this one announces it.
  */
 export const isReplaced = (thrown: unknown): boolean =>
   thrown instanceof SeeklingError && thrown.code === 'database_replaced'

@@ -1,7 +1,7 @@
 /**
- * Work under way: how far it is, and whether it may go on. A thread that computes hears no message,
- * so it has to stop for a moment every few milliseconds; else a cancelation or a call from the page
- * would wait for the end of the update.
+ * Work under way: how far it is, and whether it may go on. A thread that computes gets no messages,
+ * so it pauses every few milliseconds; otherwise a cancelation or a call from the page would wait
+ * for the end of the update.
  */
 import type { UpdateProgress } from '../../shared/update.ts'
 import type { Clock } from '../store/clock.ts'

@@ -49,8 +49,8 @@ export function detailsOf(content: UpdateContent): UpdateDetails {
 }
 
 /**
- * The details of one that has run. `deleted`: how many documents it deleted; of one that failed,
- * nothing came.
+ * The details of one that has run. `deleted`: how many documents it deleted; one that failed has
+ * changed nothing.
  */
 export function finishedDetails(content: UpdateContent, succeeded: boolean, deleted = 0): UpdateDetails {
   const details = detailsOf(content)
@@ -79,7 +79,9 @@ export function dumpView({ updateId, uid, status, startedAt, finishedAt, error }
   return { ...finished, status: 'failed', ...errorFields(failure) }
 }
 
-/** Of an update that was finished before details were kept: what its type tells. */
+/**
+ * The details of an update that was finished before details were kept, as far as its type has them.
+ */
 export function knownDetails({ type: { name, number = 0 }, status }: FinishedUpdate): UpdateDetails {
   const done = status === 'processed' ? number : 0
   if (name === 'DocumentsAddition' || name === 'DocumentsPartial')

@@ -1,8 +1,8 @@
 /**
- * Gives segments that an older version wrote what such segments have today: a guide, lengths field
- * by field, counts of fields. The segment stays as it is; one is done at a time, each as a
- * changeset that changes no result, so a database of an older version is searchable at once and
- * open faster later.
+ * Adds to segments that an older version wrote what new segments have: a guide, lengths field by
+ * field, counts of fields. The segment stays as it is; one is done at a time, each as a changeset
+ * that changes no result, so a database of an older version is searchable at once and open faster
+ * later.
  */
 import { countFields } from '../../core/segment/document-table.ts'
 import { packParts, sectionAt } from '../read/sections.ts'

@@ -1,4 +1,4 @@
-/** Analyzes documents that are at hand as values, letting the worker breathe in between. */
+/** Analyzes documents that are at hand as values, with a checkpoint every few documents. */
 import type { JsonObject } from '../../shared/document.ts'
 import { type AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import type { Preparation } from '../work/preparation.ts'

@@ -1,6 +1,6 @@
 /**
  * Marks documents of existing segments as gone, as values: new deletion bitmaps in a new file,
- * segments left without a document dropped. Of what lies on a site the ids are kept as well.
+ * segments left without a document dropped. For segments of a site the ids are kept as well.
  */
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import { Bitset } from '../../core/docset/bitset.ts'
@@ -15,7 +15,7 @@ import type { Preparation } from '../work/preparation.ts'
 
 export interface Deletion {
   readonly segments: readonly SegmentRef[]
-  /** Those of the new bitmaps and ids; none if nothing was deleted. */
+  /** The files of the new bitmaps and ids; none if nothing was deleted. */
   readonly files: readonly NewFile[]
 }
 
@@ -37,7 +37,7 @@ export async function deleteDocuments(
   }
   if (bitmaps.size === 0) return { segments: snapshot.manifest.segments, files: [] }
 
-  // A site's segment stays even without a document: it says what must not come back.
+  // A site's segment stays even without a document: it has the ids that must not come back.
   const partial = [...bitmaps].filter(([place, bitmap]) => {
     const segment = snapshot.manifest.segments[place]
     return bitmap.count() < segment.documents || isOnSite(segment)

@@ -1,7 +1,7 @@
 /**
- * Finds out who the documents of a payload are: which ids come twice, which replace stored
- * documents, and the ordinals they get. A replaced document keeps its ordinal, so that ties go on
- * following first insertion.
+ * Compares the documents of a payload with those stored: which ids come twice, which documents
+ * replace stored ones, and the ordinals they get. A replaced document keeps its ordinal, so that
+ * ties go on following first insertion.
  */
 
 import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'

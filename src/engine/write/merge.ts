@@ -1,6 +1,6 @@
 /**
  * Merges segments when the policy says so: one changeset, committed by a transaction of its own,
- * that changes no answer. Postings are merged without tokenizing; small document files are packed
+ * that changes no result. Postings are merged without tokenizing; small document files are packed
  * together, large ones stay where they are.
  */
 import type { LocalDocument, NumbersOf, Ordinal } from '../../core/docset/numbers.ts'

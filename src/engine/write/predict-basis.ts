@@ -1,6 +1,6 @@
 /**
- * For which settings and fields documents should be analyzed while they are received: those their
- * index will have when their turn comes.
+ * Predicts the settings and fields that an index will have when a payload's turn comes, so that its
+ * documents can be analyzed while they are received.
  */
 import type { DocumentsRequest } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -9,12 +9,12 @@ import { type AnalysisBasis, basisOf } from '../analysis/payload-analysis.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
-/** With more updates waiting, a guess is not worth reading them all. */
+/** If more updates wait, reading all of them costs more than the prediction saves. */
 const mostPending = 32
 
 /**
  * The index as it is, with the settings updates that wait before this payload. null when it cannot
- * be told: then it is analyzed in its turn.
+ * be predicted: then the payload is analyzed in its turn.
  */
 export async function predictBasis(
   store: Store,
@@ -31,7 +31,7 @@ export async function predictBasis(
     try {
       settings = mergeSettings(settings, content.settings)
     } catch (error) {
-      // It will fail in its turn and change nothing.
+      // The settings update will fail in its turn and change nothing.
       if (!(error instanceof SeeklingError)) throw error
     }
   }

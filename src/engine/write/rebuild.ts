@@ -2,9 +2,9 @@
  * Rebuilds an index whose stored bytes are damaged, from its documents: never a wrong hit (law 6).
  * Segments that check out stay. In a damaged one, dictionary, postings, lengths, columns and ids
  * are made anew, and a damaged file of documents is written again with every document that can be
- * read. Those that cannot are lost, and the manifest says which. What says which documents exist is
- * stored twice; where both are gone the living cannot be told from the dead, and the manifest says
- * that instead, so that no engine tries again.
+ * read. Those that cannot are lost, and the manifest says which. Table and deletions, which say
+ * which documents exist, are stored twice; where both copies are damaged, the living documents
+ * cannot be told from the deleted ones, and the manifest says so, so that no engine tries again.
  */
 import { Bitset } from '../../core/docset/bitset.ts'
 import { readDocumentId } from '../../core/document/primary-key.ts'
@@ -72,7 +72,7 @@ export async function rebuildIndex(
   }
   if (damaged === 0) return null
   const documents = segments.reduce((sum, { documents, deleted }) => sum + documents - deleted, 0)
-  // Files of a segment that is dropped after all are named by no record.
+  // New files of a segment that is dropped in the end are left out: no record names them.
   const named = new Set(segments.flatMap((segment) => [segment.table.file.file, ...fileNumbers(segment)]))
   const damage = recordOf(manifest, lost)
   return changeManifest(
@@ -120,7 +120,7 @@ async function rebuildSegment(
     }
     const value = json && parseStored(json)
     analysis.add(value ?? {})
-    // A dead document needs an id no living one can have: the empty one.
+    // A deleted document gets the empty id, which no living one can have.
     ids.push(value === null || manifest.primaryKey === null ? '' : readDocumentId(value, manifest.primaryKey, document))
   }
   const text = await finishText(preparation, analysis.text.finish())
@@ -140,10 +140,7 @@ async function rebuildSegment(
   }
 }
 
-/**
- * What tells the living from the dead, from the first place where it can be read. Throws
- * `corrupt_segment`.
- */
+/** Reads table and deletions from the first copy that can be read. Throws `corrupt_segment`. */
 async function readLiving(store: Store, ref: SegmentRef, slots: number) {
   try {
     return {
@@ -167,7 +164,7 @@ function checkedDeletions(bytes: Uint8Array, ref: SegmentRef): Bitset {
   throw new SeeklingError('corrupt_segment', 'A copy of the deletions is an old one.')
 }
 
-/** What the first section that can be read says; throws as the last one does. */
+/** The content of the first section that can be read; throws what reading the last one throws. */
 async function readFirst<T>(
   [section, ...more]: readonly (Section | undefined)[],
   store: Store,

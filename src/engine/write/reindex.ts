@@ -31,7 +31,7 @@ interface SegmentPlace {
 const documentsPerRead = 256
 const nothing = searchableAttributes({ ...defaultSettings, searchableAttributes: [] })
 
-/** Everything but the documents, from the documents. */
+/** Makes everything but the documents anew, from the documents. */
 export async function reindexSegment(
   preparation: Preparation,
   { snapshot, place }: SegmentPlace,
@@ -88,8 +88,8 @@ export async function recolumnSegment(
 }
 
 /**
- * Hands the segment's documents to the analysis in order; deleted ones count but have nothing in
- * them.
+ * Passes the segment's documents to the analysis in order; a deleted one counts as an empty
+ * document.
  */
 async function analyze(
   preparation: Preparation,

@@ -1,7 +1,7 @@
 /**
  * The documents of a segment's files, read document by document where a page is damaged. A damaged
- * file is written anew, every slot in its place: what cannot be read leaves an empty document
- * behind, which nothing may name any more.
+ * file is written anew, every slot in its place: a document that cannot be read becomes an empty
+ * one, which the index then counts as deleted.
  */
 import { BlockWriter, documentAt, readBlock } from '../../core/document/block.ts'
 import { salvageDocuments } from '../../core/document/salvage.ts'

@@ -1,4 +1,4 @@
-/** Whether a segment is stored as it was written: all of it is read, past every cache. */
+/** Whether a segment is stored as it was written: reads all of it, without any cache. */
 import { readBlock } from '../../core/document/block.ts'
 import { isDamage } from '../read/damage.ts'
 import { makeGuide, OpenSegment } from '../read/open-segment.ts'
@@ -8,7 +8,7 @@ import { SegmentColumns } from '../read/segment-columns.ts'
 import type { SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
-/** Trouble with the storage itself is not damage and rises. */
+/** Failures of the storage itself are no damage and are thrown. */
 export async function isSound(store: Store, ref: SegmentRef): Promise<boolean> {
   const cache = new PageCache(0)
   try {
