@@ -8,6 +8,7 @@ import { element, icon } from './dom.ts'
 import { followKeys } from './keys.ts'
 import { Panel } from './panel.ts'
 import { RecentSearches } from './recent.ts'
+import { plainHit } from './results.ts'
 import { SearchSession } from './session.ts'
 import { ariaShortcut, isPressed, shownShortcut } from './shortcuts.ts'
 import { siteAt } from './site.ts'
@@ -49,7 +50,8 @@ export class Box {
         this.#panel.show(view)
         this.#expand(this.#isOpen())
       },
-      onFound: ({ query, hits, total }) => tell(host, 'seekling-search', { query, hits, totalPages: total }),
+      onFound: ({ query, hits, total }) =>
+        tell(host, 'seekling-search', { query, hits: hits.map(plainHit), totalPages: total }),
       complain: (thrown) => console.error('<seekling-search>: the search failed.', thrown),
     })
     this.#panel = this.#makePanel()

@@ -20,6 +20,8 @@ export class SeeklingSearch extends Base {
 
   /** A router that moves the box takes it out and puts it back at once: it stays what it was. */
   disconnectedCallback(): void {
+    // A dialog that is put back open is not a modal one any more.
+    this.#box?.close()
     queueMicrotask(() => {
       if (this.isConnected) return
       this.#box?.stop()

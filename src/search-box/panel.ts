@@ -49,6 +49,7 @@ export class Panel {
   #choices: readonly Choice[] = []
   #active = -1
   #isOld = false
+  #saidOf: Found | undefined
   #shown: { readonly from: string | Found | undefined; readonly isShort: boolean } | undefined
 
   constructor(parts: PanelParts) {
@@ -239,7 +240,10 @@ export class Panel {
       text = [found.readAs && texts('resultsFor', found.readAs), texts('results', found.total)]
         .filter(Boolean)
         .join('. ')
-    if (this.said.textContent !== text) this.said.textContent = text
+    if (found === this.#saidOf && this.said.textContent?.trim() === text) return
+    // A region whose text stays the same is not heard again: the same number for another query.
+    this.said.textContent = text !== '' && this.said.textContent === text ? `${text}\u00a0` : text
+    this.#saidOf = found
   }
 
   /** The pointer takes the mark along; scrolling under a pointer that rests does not. */

@@ -83,9 +83,15 @@ function rowsOf(page: string, documents: readonly Formatted[], base: string): Re
 const marked = (document: Formatted, attribute: string): TextPart[] =>
   partsOf(textOf(document._formatted?.[attribute]) || textOf(document[attribute]))
 
-/** What a caller of the box's events sees: the document, less what the search added. */
+/** The document, less what the search added: its marks mean nothing to others. */
 const plain = (document: Formatted): JsonObject =>
   Object.fromEntries(Object.entries(document).filter(([name]) => !name.startsWith('_')))
+
+/** A hit for those who listen to the box: the document, with `_group` if it has one. */
+export function plainHit(hit: JsonObject): JsonObject {
+  const { _group } = hit as Formatted
+  return { ...plain(hit), ...(_group === undefined ? {} : { _group: _group.map(plain) }) }
+}
 
 /** A link leads to a page: an index may hold anything, `javascript:` too. */
 export function webAddress(url: string, base: string): string | undefined {

@@ -37,6 +37,7 @@ dialog[open], .popup { display: flex; flex-direction: column; text-align: start 
 .field { display: flex; align-items: center; gap: .75rem; padding-inline: 1rem; flex: none; color: var(--muted) }
 .field input { flex: 1; min-inline-size: 0; min-block-size: 56px; padding: 0; border: 0; outline: 0; background: none; color: var(--fg); font-size: 1.125rem; appearance: none }
 .field input::placeholder { color: var(--muted); opacity: 1 }
+.field:focus-within > svg { color: var(--accent) }
 .field button { min-block-size: 44px; min-inline-size: 32px; display: inline-flex; align-items: center; justify-content: center; border-radius: 6px }
 .field button:hover { color: var(--fg) }
 .close { font-size: .875rem; padding-inline: .5rem; margin-inline-end: -.5rem }

@@ -29,7 +29,7 @@ const textOf = (box: SeeklingSearch, part: string) =>
   inside(box, `[part~=${part}]`).map(({ textContent }) => textContent)
 const activeOf = (box: SeeklingSearch) => inside(box, '[aria-selected=true] [part=title]')[0]?.textContent
 const said = (box: SeeklingSearch, text: string) =>
-  vi.waitFor(() => expect(inside(box, '[role=status]')[0].textContent).toBe(text), { timeout: 60_000 })
+  vi.waitFor(() => expect(inside(box, '[role=status]')[0].textContent?.trim()).toBe(text), { timeout: 60_000 })
 
 function type(box: SeeklingSearch, query: string): void {
   const input = inputOf(box)
@@ -73,9 +73,10 @@ test('a dialog is opened, asked, gone through by keys, and followed', async () =
   press(box, 'Enter')
   await vi.waitFor(() => expect(dialog.open).toBe(false))
   expect(heard).toEqual([
-    { query: 'routes', hits: [expect.objectContaining({ page: '/docs/en-2.html' })], totalPages: 1 },
+    { query: 'routes', hits: [expect.objectContaining({ page: '/docs/en-2.html', title: 'Routing' })], totalPages: 1 },
     { query: 'routes', url: new URL('/docs/en-2.html#redirects', location.href).href, position: 3 },
   ])
+  expect(JSON.stringify(heard)).not.toContain('_formatted')
   // It was chosen, so it is remembered.
   box.open()
   type(box, '')
