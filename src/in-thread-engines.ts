@@ -1,6 +1,6 @@
 /**
- * What a client stands on where it has no workers: the same roles, in the thread that imports
- * this. What they hand out is a copy, as it would be from a worker.
+ * The engines of a client without workers: the same roles, in the thread that imports this. They
+ * return copies, as a worker would.
  */
 import { IdbStore } from './engine/store/idb-store.ts'
 import { MemoryStore } from './engine/store/memory-store.ts'
@@ -109,12 +109,13 @@ export class InThreadEngines implements Engines {
     const api = this.#roles?.[part as 'search' | 'update' | 'dump'] as
       | Record<string, (...args: unknown[]) => unknown>
       | undefined
-    // As if it came from another thread. Pieces of documents and snapshots are copies already.
+    // Arguments are copied, as if they came from another thread. Pieces of documents and images are
+    // copies already.
     const given = method.startsWith('push') ? args : copied(args)
-    // The link's own question whether the engine is there: in the same thread, it is.
+    // The link's own ping: in the same thread the engine is there.
     const answer = await api?.[method](...given)
     await this.#fairTurn()
-    // What is handed out is the caller's to change; the engine keeps its own.
+    // The caller may change what it gets, so it gets a copy.
     return part === 'search' ? structuredClone(answer) : answer
   }
 
@@ -136,11 +137,11 @@ function platformStorage(): IDBFactory | undefined | null {
   }
 }
 
-/** None that was handed in, or the platform's own. */
+/** Whether no IndexedDB was passed in, or the platform's own. */
 const isPlatforms = (factory: IDBFactory | undefined): boolean => !factory || factory === platformStorage()
 
 /**
- * The channel of the database `name`. An IndexedDB that was handed in is another disk than the
+ * The channel of the database `name`. An IndexedDB that was passed in stores elsewhere than the
  * platform's, so it has channels of its own.
  */
 function channelOf(name: string, factory: IDBFactory | undefined): string {

@@ -1,6 +1,6 @@
 /**
  * Lets a caller stop waiting: rejects with the signal's own reason as soon as it is aborted. The
- * work itself goes on unheard.
+ * work itself goes on, and its result is dropped.
  */
 export function untilAborted<T>(signal: AbortSignal | null | undefined, work: Promise<T>): Promise<T> {
   if (!signal?.addEventListener) return work

@@ -7,7 +7,7 @@
 import { SeeklingError } from '../shared/errors.ts'
 import { unreadable } from './plain-copy.ts'
 
-/** Nothing that is asked for is deeper, and no document may be. */
+/** No argument needs more levels, and no document may have more. */
 const deepest = 64
 
 /**
@@ -18,8 +18,9 @@ const mostValues = 50_000
 const longestList = 1_000_000
 
 /**
- * A copy down to plain values; what is no plain object or list stays what it is, and its check says
- * so. Throws `bad_request` for what cannot be read, contains itself or is nested too deeply.
+ * A copy down to plain values; a value that is no plain object or list stays what it is, for the
+ * check of the argument to refuse. Throws `bad_request` for what cannot be read, contains itself or
+ * is nested too deeply.
  */
 export function asGiven<T>(given: T): T {
   let left = mostValues

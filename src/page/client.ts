@@ -63,7 +63,7 @@ export class Client {
     return new IndexClient<Doc>(this.#session, uid) as Index<Doc>
   }
 
-  /** Rejects with `missing_index_uid`, or `bad_request` for an option there is not. */
+  /** Rejects with `missing_index_uid`, or `bad_request` for an unknown option. */
   async createIndex(
     uid: string,
     options?: { readonly primaryKey?: string | null | undefined },
@@ -149,7 +149,7 @@ export class Client {
 
   /**
    * Enqueued updates become failed with code `update_canceled`; the running one is stopped and
-   * leaves nothing. Returns those it met.
+   * changes nothing. Returns the updates canceled.
    */
   async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     const given = asGiven(filter)
@@ -157,8 +157,8 @@ export class Client {
   }
 
   /**
-   * The same as an update of its own, whose details say how many were meant and canceled. Any
-   * status may be in the filter.
+   * Cancels by an update of its own, whose details say how many updates matched and how many were
+   * canceled. Any status may be in the filter.
    */
   async cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
@@ -167,8 +167,8 @@ export class Client {
 
   /**
    * Takes finished updates off the list; what they did stays. It is an update itself, done when
-   * this answers, whose details say how many were meant and deleted. Rejects with
-   * `missing_task_filters` for a filter that says nothing.
+   * this resolves, whose details say how many updates matched and how many were deleted. Rejects
+   * with `missing_task_filters` for an empty filter.
    */
   async deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
@@ -207,7 +207,7 @@ export class Client {
     return this.#session.dump((dumps) => dumps.createDump(given?.asUpdate), true)
   }
 
-  /** Rejects with `dump_not_found`. A dump whose maker died is made again. */
+  /** Rejects with `dump_not_found`. A dump whose worker died is made again. */
   async getDumpStatus(uid: string): Promise<DumpStatus> {
     const given = asGiven(uid)
     return this.#session.dump((dumps) => dumps.getDumpStatus(given))

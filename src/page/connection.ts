@@ -1,15 +1,15 @@
 /**
- * Keeps one worker for one role: starts it when it is first needed, and again when it was lost. A
- * worker that does not load, throws, is terminated or falls silent rejects every call that waits on
- * it with `worker_failed`; the next call gets a fresh one.
+ * Keeps one worker for one role: starts it when it is first needed, and again when it was lost.
+ * When a worker does not load, throws, is terminated or does not respond any more, every call that
+ * waits on it rejects with `worker_failed`; the next call starts a new one.
  */
 import { SeeklingError } from '../shared/errors.ts'
 import { callerOver, type Endpoint } from '../shared/wire.ts'
 import { Link } from './link.ts'
 
 /**
- * Loading the script over a slow network and opening a large database take seconds; more than this
- * is no start.
+ * Loading the script over a slow network and opening a large database take seconds; a start that
+ * takes longer has failed.
  */
 const startWithinMs = 30_000
 
@@ -26,8 +26,8 @@ export class Connection {
   #drop: ((reason: SeeklingError) => void) | undefined
 
   /**
-   * `start` tells a new worker its role; `gone` hears of every worker that was up and is lost,
-   * `settled` how each call has ended.
+   * `start` tells a new worker its role; `gone` is called for every running worker that is lost,
+   * `settled` with how each call has ended.
    */
   constructor(
     spawn: () => WorkerLike,
@@ -116,7 +116,7 @@ function hearOfDeath(worker: WorkerLike, lost: (what: string) => void): void {
   for (const type of ['error', 'messageerror', 'close']) {
     worker.addEventListener(type, ((event: { message?: string }) => lost(`failed (${event.message ?? type})`)) as never)
   }
-  // Terminating fires no event at all, so the holder of the worker, which ends it, is overheard.
+  // Terminating a worker fires no event, so its `terminate` is wrapped to notice it.
   const { terminate } = worker
   if (terminate) {
     worker.terminate = () => {
@@ -128,7 +128,7 @@ function hearOfDeath(worker: WorkerLike, lost: (what: string) => void): void {
 
 function stop(worker: WorkerLike): void {
   if (worker.terminate) return worker.terminate()
-  // Behind a port the other side has to be told, and the port must live until it was.
+  // The other side of a port has to be told, and the port must stay open until it was.
   const close = () => worker.close?.()
   callerOver(worker)('control', 'close', []).then(close, close)
 }

@@ -1,6 +1,6 @@
 /**
- * The page's part in dumps: hands the calls to the dump role. Loaded with the queue's code, since a
- * page that only searches needs none of it.
+ * The page's part in dumps: passes the calls on to the dump role. Loaded with the queue's code,
+ * since a page that only searches needs none of it.
  */
 import type {
   Attached,
@@ -22,7 +22,7 @@ import { untilAborted } from './abort.ts'
 import type { Engines } from './engines.ts'
 import { unreadable } from './plain-copy.ts'
 
-/** A file, what a `fetch` answered, or where to fetch it. */
+/** A file, the response of a `fetch`, or the URL to fetch it from. */
 export type SnapshotSource = Blob | Response | string | URL
 
 export interface AttachWith extends AttachOptions {
@@ -58,12 +58,12 @@ export class DumpClient {
   }
 
   /**
-   * The updates that came with it wait in the queue now: they are run at once, here or wherever
-   * updates already run.
+   * The pending updates of the dump wait in the queue now: they are run at once, here or in the tab
+   * that already runs updates.
    */
   async importDump(dump: Blob): Promise<DumpImport> {
     const report = await this.#replacing((dumps) => dumps.importDump(dump))
-    // What is not run now is taken over later: the import itself is done.
+    // If they are not run now they are taken over later: the import itself is done.
     if (report.enqueuedUpdates > 0)
       this.#engines
         .update()
@@ -94,7 +94,7 @@ export class DumpClient {
     })
   }
 
-  /** What is new of it is searched by every later call of this page. */
+  /** Every later call of this page searches the new build. */
   async attachSnapshot(url: string | URL, options: AttachWith = {}): Promise<Attached> {
     const { signal, ...given } = options ?? {}
     const folder = folderOf(url)
@@ -107,10 +107,13 @@ export class DumpClient {
     })
   }
 
-  /** Whether there is a newer build of what is attached from this folder; it is attached then. */
+  /**
+   * Attaches a newer build of the indexes attached from this folder; resolves with whether there
+   * was one.
+   */
   async renewSnapshot(folder: string): Promise<boolean> {
     const renewed = this.#attach((sites) => sites.renewSnapshot(folder))
-    // What is wrong with the old one is the better answer.
+    // The error of the old build says more.
     return renewed.then(
       ({ changed }) => changed,
       () => false,
@@ -121,25 +124,25 @@ export class DumpClient {
     await (await this.#engines.search()).detachSnapshot(folderOf(url))
   }
 
-  /** Only where something was written to it, the dump role is started for it. */
+  /** The dump role is started only if an index has local edits. */
   async #attach(ask: (sites: SiteApi) => Promise<Attached | null>): Promise<Attached> {
     const attached = await ask(await this.#engines.search())
     return attached ?? this.#replacing((dumps) => ask(dumps) as Promise<Attached>)
   }
 
   /**
-   * What comes after is answered from what has been taken in: the announcements of it may be later
-   * than this answer.
+   * Calls after this one are served from the new indexes, although the announcements of them may
+   * come later than this result.
    */
   async #replacing<T>(take: (dumps: DumpApi) => Promise<T>): Promise<T> {
     const report = await take(await this.#engines.dump())
     const noted = this.#engines.search().then((search) => search.noteReplacement())
-    // It is done all the same; and a search worker that is lost shows nothing old.
+    // The import is done all the same, and a search worker that is lost shows no old results.
     await noted.catch(() => {})
     return report
   }
 
-  /** The page only hands the pieces on. */
+  /** The page only passes the pieces on. */
   async #stream(
     dump: DumpApi,
     { ok, status, body }: Response,
@@ -154,7 +157,7 @@ export class DumpClient {
       for (;;) {
         const { done, value } = await soon(reader.read())
         if (done) return await dump.finishSnapshot(id)
-        // Its buffer is handed over, and may be larger than the piece.
+        // The buffer is transferred, and may be larger than the piece.
         await dump.pushSnapshot(id, value.byteLength === value.buffer.byteLength ? value : value.slice())
       }
     } catch (thrown) {
@@ -165,7 +168,7 @@ export class DumpClient {
   }
 }
 
-/** From where the page is, as every URL. What is none is refused by the engine. */
+/** Relative to the page, as every URL. The engine refuses what is no URL. */
 function folderOf(url: unknown): string {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href
   try {

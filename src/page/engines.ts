@@ -11,19 +11,19 @@ export interface Engines {
   /** Starts what a search needs. Rejects with what keeps it from being there. */
   open(): Promise<void>
   /**
-   * The search role, started if need be. What it answers stands for one start: once that is lost,
-   * its calls reject and one asks here again.
+   * The search role, started if need be. The object returned belongs to one start of the worker:
+   * once that is lost, its calls reject, and the caller calls `search` again.
    */
   search(): Promise<SearchApi>
   /**
-   * The update role, as above. A payload begun with one answer can only be continued with the same.
+   * The update role, likewise. A payload begun with one object can only be continued with the same.
    */
   update(): Promise<UpdateApi>
-  /** The dump role, as above. */
+  /** The dump role, likewise. */
   dump(): Promise<DumpApi>
-  /** Names the locks under which tabs run updates; null where no other tab has part. */
+  /** Names the locks under which tabs run updates; null where no other tab shares the instance. */
   readonly scope: string | null
-  /** Hears every announcement, of this page and of all other tabs. */
+  /** Calls the listener with every announcement, of this page and of all other tabs. */
   subscribe(listener: (announcement: Announcement) => void): () => void
   close(): Promise<void>
   /** Closes and deletes everything stored. */

@@ -1,19 +1,20 @@
-/** What a page can listen to, and who listens. */
+/** The events of a client, and their listeners. */
 import type { Transfer } from '../shared/dump.ts'
 import type { EngineStatus } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { Update } from '../shared/update.ts'
 
 export interface ClientEvents {
-  /** An update got another status or came further, in whichever tab. */
+  /** An update changed its status or made progress, in any tab. */
   readonly update: Update
   /** An index has a new version, which searches from now on see; null: it is gone. */
   readonly version: { readonly indexUid: string; readonly version: number | null }
   /**
-   * Storage was lost, recovered or replaced by memory. A listener added later hears the last one.
+   * Storage was lost, recovered or replaced by memory. A listener added later is called with the
+   * last one.
    */
   readonly status: EngineStatus
-  /** A dump or snapshot is being made or taken in, in whichever tab: how far it is, and its end. */
+  /** A dump or snapshot is being made or taken in, in whichever tab: its progress, and its end. */
   readonly transfer: Transfer
 }
 
@@ -23,7 +24,7 @@ export class Events {
   readonly #listening = new Set<readonly [event: string, listener: Listener]>()
   #status: EngineStatus | undefined
 
-  /** Returns how to stop listening. Throws `invalid_options` for an event there is not. */
+  /** Returns a function that stops listening. Throws `invalid_options` for an unknown event. */
   on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
     if (!['update', 'version', 'status', 'transfer'].includes(event) || typeof listener !== 'function') {
       throw new SeeklingError(

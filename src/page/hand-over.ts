@@ -12,7 +12,7 @@ import { unreadable } from './plain-copy.ts'
 /**
  * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the
  * first 256 KiB are taken as they are at the time of the call; what comes after must not be changed
- * before the call answers.
+ * before the call has resolved.
  */
 export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
 
@@ -24,7 +24,7 @@ interface Source {
   /** All of it, where it is little. */
   readonly whole?: string | Uint8Array
   readonly chunks: Chunks
-  /** Tells the giver of a stream that it is not read on. */
+  /** Tells the source of a stream that it is not read any further. */
   readonly cancel?: () => void
 }
 
@@ -93,9 +93,9 @@ function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
     if (/Blob|File/.test(Object.prototype.toString.call(input))) return { format, chunks: once(input as Blob) }
     if (isStream(input)) return streamed(input, format)
     if (!Array.isArray(input)) return linesSource([input], () => 'document')
-    // Without a line there would be no payload at all, and an empty list is one.
+    // An empty list is a payload too, but has no line.
     if (!input.length) return { format: 'json', chunks: once('[]'), whole: '[]' }
-    // Of a long list the places are copied at once, the documents when their slice comes.
+    // The list itself is copied at once, its documents when their slice comes.
     return linesSource(input.slice(), (i) => `documents[${i}]`)
   }
   const kind = input === null ? input : typeof input

@@ -1,6 +1,6 @@
 /**
- * One index, as a page sees it. Making one does no I/O. Writes answer `{ updateId }` once they are
- * stored and are done later, in order; reads see everything processed so far.
+ * One index, as a page sees it. Making one does no I/O. Writes resolve with `{ updateId }` once
+ * they are stored and are run later, in order; reads see everything processed so far.
  */
 import type { AttributePath, Named, Retrieved } from '../shared/attributes.ts'
 import type { JsonObject } from '../shared/document.ts'
@@ -38,7 +38,7 @@ import type { WaitOptions } from './update-watcher.ts'
 type ByPage = { readonly page: number } | { readonly hitsPerPage: number }
 type ByOffset = { readonly page?: undefined; readonly hitsPerPage?: undefined }
 
-/** Names of attributes to answer: those the type lists, any other, or a pattern. */
+/** Names of attributes to return: those the type lists, any other, or a pattern. */
 type Asked<Path extends string> = Named<Path | '*'>
 
 /** The methods of an index, those of every setting included. */
@@ -128,9 +128,9 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   }
 
   /**
-   * Answers come in the order of the calls. No `q` means all documents. With `page` or
-   * `hitsPerPage` the totals are exact. For a search on every keystroke, abort the one before: what
-   * has not begun is then never run.
+   * Results come in the order of the calls. No `q` means all documents. With `page` or
+   * `hitsPerPage` the totals are exact. For a search on every keystroke, abort the one before: a
+   * search that has not begun is then never run.
    */
   search<const Names extends Asked<Path> = string>(
     q: string | null | undefined,
@@ -163,12 +163,12 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
 
   /**
    * What the query may become, by what the index holds: its last word completed, or with
-   * `attribute` the whole query, to a title for example. Typos are corrected on the way. Answers
+   * `attribute` the whole query, to a title for example. Typos are corrected on the way. Results
    * come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
    */
   async suggest(q: string, options?: SuggestOptions<Path>, turn?: SearchOptions): Promise<SuggestResponse> {
     const given = asGiven([q, options ?? {}] as const)
-    // No index has a name with a space: not one lane with the searches.
+    // No index has a name with a space, so suggestions have a lane apart from searches.
     return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, ...given), turn)
   }
 

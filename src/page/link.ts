@@ -1,7 +1,7 @@
 /**
  * A link to engines that are up, in one worker or in this thread. Every call through it settles:
- * with its answer, or with the reason why the link failed. Comlink never rejects for a worker that
- * is gone, so each call under way is kept here until it has settled.
+ * with its result, or with the reason why the link failed. Comlink never rejects when a worker is
+ * gone, so each call under way is kept here until it has settled.
  */
 import { SeeklingError } from '../shared/errors.ts'
 import type { Call } from '../shared/wire.ts'
@@ -9,8 +9,8 @@ import type { WorkerParts } from '../shared/worker-control.ts'
 import { copied, unreadable } from './plain-copy.ts'
 
 /**
- * A killed worker says nothing. While calls wait it is asked this often whether it is there, and
- * given up after ten seconds of silence.
+ * A killed worker fires no event. While calls wait it is pinged this often, and given up after ten
+ * seconds without a response.
  */
 const pingEveryMs = 2_000
 const silentPings = 4
@@ -24,8 +24,8 @@ export class Link {
   #watch: ReturnType<typeof setInterval> | undefined
 
   /**
-   * `silent` is called when the other side has not answered for ten seconds, `settled` with how
-   * each call has ended that it answered.
+   * `silent` is called when the other side has not responded for ten seconds, `settled` with how
+   * each call has ended to which it responded.
    */
   constructor(call: Call, silent: () => void = () => {}, settled: (error?: SeeklingError) => void = () => {}) {
     this.#call = call
@@ -38,9 +38,7 @@ export class Link {
     return this.#pending.size > 0
   }
 
-  /**
-   * Typed calls of one part. Only `then` is not a method of it: awaiting the part would call it.
-   */
+  /** Typed calls of one part. `then` is left out, because awaiting the part would call it. */
   part<Name extends keyof WorkerParts>(part: Name): WorkerParts[Name] {
     return new Proxy({} as WorkerParts[Name], {
       get: (_, method) =>
@@ -97,7 +95,7 @@ export class Link {
   }
 }
 
-/** What no engine threw may be an argument that could not even be sent. */
+/** An error that no engine threw may come from an argument that could not be sent. */
 function asTyped(thrown: unknown, args: readonly unknown[]): SeeklingError {
   if (thrown instanceof SeeklingError) return thrown
   if ((thrown as { name?: unknown } | null)?.name === 'DataCloneError') return unreadable(thrown)

@@ -9,7 +9,7 @@ import type { LoadQueueClient } from './session.ts'
 import { startWorker } from './start-worker.ts'
 import { WorkerEngines } from './worker-engines.ts'
 
-/** What every way to open an instance can be told. */
+/** Options of every way to open an instance. */
 interface EngineOptions {
   /** Which instance; each has its own database. Default `default`. */
   readonly name?: string | undefined
@@ -42,7 +42,7 @@ export interface OpenOptions extends InThreadOptions {
   readonly worker?: boolean | (() => Worker | MessagePort) | undefined
 }
 
-/** What a page does not load before it needs it. */
+/** Code that a page loads only when it needs it. */
 export interface LazyParts {
   /** The engines for `worker: false`. */
   readonly inThread: (options: InThreadOptions) => Promise<Engines>

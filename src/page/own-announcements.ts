@@ -1,10 +1,10 @@
 /**
- * What this client hears. An announcement names its database, since update ids and versions begin
- * again in the next one of that name: only those of the database that the client's engines are
- * bound to are told. One of another makes the engines look which there is now, and is told after
- * that if it is this one. The client also tells what it finds out itself: that its way to the
- * storage is lost, which it learns from how its calls end, and which other tabs may know nothing
- * of.
+ * The announcements that concern this client. An announcement names its database, since update ids
+ * and versions begin again in the next one of that name: only those of the database that the
+ * client's engines are bound to are passed on. One of another database makes the engines check
+ * which database there is now, and is passed on after that if it is theirs. The client adds what it
+ * finds out itself: that its connection to the storage is lost, which it learns from how its calls
+ * end, and which other tabs may not know.
  */
 import type { Announcement, EngineStatus } from '../shared/engine-api.ts'
 import type { SeeklingError } from '../shared/errors.ts'
@@ -18,7 +18,7 @@ export class OwnAnnouncements {
   #database: string | undefined
   #isLost = false
 
-  /** `look` makes the engines find out which database there is. */
+  /** `look` makes the engines check which database there is. */
   constructor(look: () => Promise<unknown>) {
     this.#look = look
   }
@@ -28,7 +28,7 @@ export class OwnAnnouncements {
     return () => this.#listeners.delete(listener)
   }
 
-  /** From an engine of this client or, by channel, from any tab's. */
+  /** Takes an announcement of an engine of this client or, by channel, of any tab. */
   hear(announcement: Announcement, isLate?: boolean): void {
     const { type, database } = announcement
     if (database !== undefined) {
@@ -56,7 +56,8 @@ export class OwnAnnouncements {
   }
 
   /**
-   * How a call has ended. Tells once that the storage is lost, and once that it answers again.
+   * Takes how a call has ended. Announces once that the storage is lost, and once that it works
+   * again.
    */
   readonly settled = (error?: SeeklingError): void => {
     const isLost = error?.details?.lost === true

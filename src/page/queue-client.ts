@@ -63,8 +63,8 @@ export interface WaitingCall {
 }
 
 /**
- * Of payloads in one message: a few milliseconds of the page's time, and one transaction of the
- * update worker's.
+ * The most payloads in one message: they take a few milliseconds of the page's time, and one
+ * transaction of the update worker.
  */
 const mostTogether = 1000
 const longestTogether = 2 ** 19
@@ -81,8 +81,8 @@ export class QueueClient {
   }
 
   /**
-   * Asks for the storage not to be cleared by the browser itself. Only a page may; elsewhere it is
-   * answered what holds.
+   * Asks the browser not to clear the storage by itself. Only a page may; elsewhere this returns
+   * whether it is so already.
    */
   async persist(): Promise<boolean> {
     const use = await (await this.#engines.search()).getStorageUse()
@@ -95,8 +95,8 @@ export class QueueClient {
   }
 
   /**
-   * Sends what was called while earlier writes were under way, in the order of the calls: small
-   * payloads together, each with its own outcome.
+   * Sends the calls made while earlier writes were under way, in their order: small payloads
+   * together, each with its own outcome.
    */
   async sendAll(calls: readonly WaitingCall[]): Promise<void> {
     let together: [call: WaitingCall, payload: SmallPayload][] = []

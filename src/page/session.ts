@@ -1,7 +1,7 @@
 /**
  * What a client and its indexes share: the engines, and the two orders kept on the page. Searches
- * of one index are answered in the order they were asked, so that an older answer never comes after
- * a newer one. Writes are queued in the order in which they were called.
+ * of one index resolve in the order of their calls, so that an older result never comes after a
+ * newer one. Writes are queued in the order in which they were called.
  */
 import type { Announcement, DamageReport, SearchApi, UpdateApi, UpdateRequest } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
@@ -24,7 +24,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Loads the code for the queue; see there why it is not imported. */
+/** Loads the code for the queue; queue-client.ts says why it is not imported. */
 export type LoadQueueClient = () => Promise<typeof QueueClient>
 
 export class Session {
@@ -53,7 +53,7 @@ export class Session {
     try {
       return await ask(await this.engines.search())
     } catch (thrown) {
-      // A site has a newer build, and its old one is not there any more: asked again of that.
+      // The site has a newer build, and its old one is gone: the call is repeated on the new one.
       const { details } = thrown as SeeklingError
       if (!details?.gone || !(await this.dump((dumps) => dumps.renewSnapshot(details.folder as string)))) throw thrown
       return ask(await this.engines.search())
@@ -70,7 +70,7 @@ export class Session {
     const lane = this.#searches.get(name) ?? new Lane()
     this.#searches.set(name, lane)
     const answer = lane.run(async () => {
-      // Given up before its turn came: it costs the worker nothing.
+      // Aborted before its turn came: the worker is not called at all.
       if (signal?.aborted) throw signal.reason
       return this.read(ask)
     })
@@ -110,7 +110,7 @@ export class Session {
       isStream = (call.documents as { getReader?: unknown } | null)?.getReader
       if (!this.#loaded && !isStream) given = { ...call, documents: asGiven(call.documents) }
     } catch {
-      // The hand-over of the documents says which of them it is.
+      // Taking the documents will report which of them cannot be read.
     }
     if (isStream) {
       const queue = await this.#queueClient()
@@ -125,8 +125,8 @@ export class Session {
   }
 
   /**
-   * What changes something is asked in turn with the writes, so that it knows what was written
-   * before it.
+   * Calls the dump role. A call that changes something must be `inTurn` with the writes, so that it
+   * comes after earlier ones.
    */
   dump<T>(ask: (dumps: DumpClient) => Promise<T>, inTurn?: boolean): Promise<T> {
     const run = async () => ask((await this.#queueClient()).dumps)
@@ -189,13 +189,13 @@ export class Session {
     return this.#queue
   }
 
-  /** Takes over what was left undone: by an earlier visit, or while this page was not shown. */
+  /** Runs updates that were left pending by an earlier visit, or while this page was not shown. */
   async #takeOverPending(): Promise<void> {
     try {
       const { pending, torn } = await this.read((api) => api.pendingWork())
       if (pending || torn) await (await this.#queueClient()).watcher.takeOverPending()
     } catch {
-      // The next call of the page rejects with what is wrong.
+      // The next call of the page rejects with the error.
     }
   }
 
@@ -206,7 +206,7 @@ export class Session {
       this.#queueClient().catch(() => {})
     } else if (type === 'version') {
       const { indexUid, version } = announcement
-      // Passed on before anybody here can act on it, so that the next search sees at least this
+      // Passed on before listeners hear of it, so that a search they make sees at least this
       // version.
       this.read((api) => api.noteVersion(indexUid, version)).catch(() => {})
       this.events.emit(type, { indexUid, version })

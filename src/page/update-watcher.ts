@@ -1,8 +1,8 @@
 /**
- * Sees to it that pending updates get done, and tells who waits for one. An announcement can be
- * lost (a sleeping tab, a killed one), so while anything is awaited or pending the store is asked
- * too, now and then. When updates are pending and no tab runs them, because the tab that did is
- * gone, they are taken over.
+ * Makes sure that pending updates are run, and resolves the calls that wait for one. An
+ * announcement can be lost (a sleeping tab, a killed one), so while a call waits or an update is
+ * pending the watcher also asks the store from time to time. When updates are pending and no tab
+ * runs them, because the tab that did is gone, this page's update worker takes them over.
  */
 import type { Announcement } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
@@ -29,7 +29,7 @@ interface Waiter {
 }
 
 const askEveryMs = 2_000
-/** One failure may be a worker that died just now; the third in a row is not chance. */
+/** One failure may be a worker that died just now; three in a row are reported. */
 const failuresBorne = 2
 /** A timer cannot be set for longer; it would fire at once. */
 const longestTimerMs = 2 ** 31 - 1
@@ -45,7 +45,7 @@ export class UpdateWatcher {
 
   constructor(engines: Engines) {
     this.#engines = engines
-    // After a failure the timer asks, less and less often.
+    // After failures the timer asks less and less often.
     this.#watch = new WriterWatch(engines.scope, () => void (this.#failures || this.takeOverPending()))
   }
 
@@ -100,7 +100,7 @@ export class UpdateWatcher {
     else this.#rest()
   }
 
-  /** Who still waits is rejected with `reason`. */
+  /** Rejects the calls that still wait with `reason`. */
   stop(reason: SeeklingError): void {
     this.#stopped = true
     this.#rest()

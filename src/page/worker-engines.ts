@@ -1,8 +1,8 @@
 /**
  * Each role in a worker of its own. The search worker lives as long as the client; the update
- * worker is started by the first write, the dump worker by the first dump, and each is let go when
- * it has had nothing to do for a while, which also frees its memory. Where nothing can be stored,
- * one worker serves all roles in memory, because several could not share it.
+ * worker is started by the first write, the dump worker by the first dump, and each of these two is
+ * ended when it has had no work for a while, which also frees its memory. Where nothing can be
+ * stored, one worker serves all roles in memory, because several could not share it.
  */
 import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
@@ -37,7 +37,7 @@ export class WorkerEngines implements Engines {
     return this.#inMemory ? null : this.#channelName
   }
 
-  /** Starts nothing yet. */
+  /** Starts no worker yet. */
   constructor(spawn: (role: WorkerRole) => WorkerLike, options: Omit<StartOptions, 'role' | 'channel'>) {
     this.#options = options
     this.#inMemory = options.storage === 'memory'
@@ -111,9 +111,7 @@ export class WorkerEngines implements Engines {
     return worker.link()
   }
 
-  /**
-   * Where nothing can be stored, another worker takes over, one that serves both roles in memory.
-   */
+  /** Where nothing can be stored, another worker takes over, which serves all roles in memory. */
   async #linkOrMemory(): Promise<void> {
     try {
       await this.#searchWorker.link()
@@ -127,12 +125,12 @@ export class WorkerEngines implements Engines {
   }
 
   /**
-   * Which database it is bound to is told by the worker itself, before any answer from that
-   * database. So is all that is in memory: a browser that blocks storage refuses channels too.
+   * The worker itself sends which database it is bound to, before any result from it. It also sends
+   * all announcements about memory: a browser that blocks storage refuses channels too.
    */
   #spawn(spawn: (role: WorkerRole) => WorkerLike, role: WorkerRole): WorkerLike {
     const worker = spawn(role)
-    // What is no worker is refused by the connection.
+    // The connection refuses what is no worker.
     worker?.addEventListener?.('message', (({ data }: MessageEvent) => {
       if (data?.announcement) this.#own.hear(data.announcement)
     }) as never)
@@ -168,7 +166,7 @@ export class WorkerEngines implements Engines {
           .part(role)
           .isIdle()
           .catch(() => true))
-      // A call may have come for the worker while it thought about the answer.
+      // A call for the worker may have come while it was asked whether it is idle.
       if (this.#letGo.get(worker) !== timer) return
       if (idle && !link.busy) worker.drop(letGoError())
       else this.#letGoLater(worker, link, role)
@@ -181,7 +179,8 @@ export class WorkerEngines implements Engines {
     try {
       this.#channel = new BroadcastChannel(this.#channelName)
     } catch {
-      // There is none, or the browser refuses it: what matters is asked for now and then.
+      // There is no channel, or the browser refuses it: the watcher asks the store from time to
+      // time.
       return
     }
     this.#channel.onmessage = ({ data }) => data?.type && this.#own.hear(data as Announcement)
@@ -189,8 +188,9 @@ export class WorkerEngines implements Engines {
 
   /**
    * A page in the back-forward cache or a frozen one must hold no lock, transaction or connection:
-   * its workers would stand still with it, and all other tabs wait. What was running stays queued,
-   * for other tabs or for when this one goes on. Memory is kept, or it would be lost.
+   * its workers would stand still with it, and all other tabs would wait. So it ends its workers;
+   * what was running stays queued, for other tabs or for when this one goes on. A worker that
+   * stores in memory is kept, because its data would be lost.
    */
   readonly #onPageEvent = ({ type, persisted = true }: Event & { persisted?: boolean }): void => {
     if (!persisted || this.#inMemory) return

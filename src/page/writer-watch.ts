@@ -1,17 +1,20 @@
 /**
- * Keeps an eye on the update worker that runs updates, in whichever tab, while there are some.
- * Tells at once when that has ended, by waiting for a lock the browser gives back with its holder;
- * and takes the writer lock from a holder that stands still, such as a frozen tab. That is safe,
- * because a commit checks for itself that no other writer got in between, and because a holder that
- * moves is heard.
+ * Watches the update worker that runs updates, in any tab, while updates are pending. It notices at
+ * once when that worker has ended, by waiting for a lock that the browser gives back when its
+ * holder dies; and it takes the writer lock from a holder that stands still, such as a frozen tab.
+ * That is safe, because a commit checks that no other writer got in between, and because a holder
+ * that does not stand still is heard.
  */
 import { frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
-/** Between two looks at who holds the lock; most updates are done before the first. */
+/**
+ * Milliseconds between two queries for the holder of the lock; most updates are done before the
+ * first.
+ */
 const lookEveryMs = 300
-/** Between two questions whether the holder was heard. */
+/** Milliseconds between two checks whether the holder was heard. */
 const tickMs = 250
-/** Not heard for so long, at several times the pace of its beat, it stands still. */
+/** A holder that was not heard for so long, several beats, stands still. */
 const silenceMs = 1300
 
 const noop = (): void => {}
@@ -39,7 +42,7 @@ export class WriterWatch {
     this.#watching = watching
     for (const [target, type] of leaving()) target?.addEventListener?.(type, this.#leave)
     this.#watch(this.#locks, this.#scope, watching.signal)
-      // The browser refuses its locks, or gave up a wait as it was asked to.
+      // The browser refuses its locks, or has ended a wait that was aborted.
       .catch(noop)
   }
 
@@ -54,7 +57,10 @@ export class WriterWatch {
     this.#heardAt = performance.now()
   }
 
-  /** A page that is put aside must not wait for a lock; shown again, it looks at the queue anew. */
+  /**
+   * A page in the back-forward cache must not wait for a lock; shown again, it looks at the queue
+   * again.
+   */
   readonly #leave = (): void => this.stop()
 
   async #watch(locks: LockManager, scope: string, signal: AbortSignal): Promise<void> {

@@ -22,7 +22,7 @@ export type Order<Path extends string> =
 
 type Leaf = string | number | bigint | boolean | symbol | null | undefined | Date | ((...args: never[]) => unknown)
 
-/** Of a type that lists its keys one by one, unlike `JsonObject` or `Record<string, …>`, these. */
+/** The keys of a type that lists them one by one; never for `JsonObject` or `Record<string, …>`. */
 type ListedKey<Value> = keyof { [Key in keyof Value as string extends Key ? never : Key]: 0 } & string
 
 /** How deep paths are completed; deeper ones compile like any string. */
@@ -48,7 +48,8 @@ type Below<Key extends string, Value, Depth extends number, Above> =
   AttributePath<Value, Depth, Above> extends infer Path extends string ? `${Key}.${Path}` : never
 
 /**
- * What does not say at compile time which attributes it means: `*`, `*_en`, `string`, a template.
+ * A name that does not say at compile time which attributes it means: `*`, `*_en`, `string`, a
+ * template.
  */
 type Open<Asked extends string> = Asked extends `*${string}`
   ? Asked
@@ -73,7 +74,7 @@ type IsWhole<Key extends string, Asked extends string> = Asked extends Key
         : never
       : never
 
-/** What is asked for inside of an attribute. */
+/** The names asked for inside of an attribute. */
 type Inside<Key extends string, Asked extends string> = Asked extends `${Key}.${infer Path}` ? Path : never
 
 type IsChosen<Key, Asked extends string> = Key extends string

@@ -16,7 +16,7 @@ export function documentIdText(id: unknown): string | undefined {
   return Number.isSafeInteger(id) ? String(id) : undefined
 }
 
-/** What a refused id was, for messages. */
+/** A refused id as messages show it. */
 export function showDocumentId(id: unknown): string {
   if (typeof id === 'string')
     return id.length > 511 ? `a string of ${id.length} characters` : JSON.stringify(id.slice(0, 50))

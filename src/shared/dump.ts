@@ -9,7 +9,7 @@ export type DumpStatusName = 'in_progress' | 'done' | 'failed'
 export interface DumpStatus {
   /** The moment it was asked for, UTC, `YYYYMMDD-HHMMSSmmm`. */
   readonly uid: string
-  /** Where it was asked for as an update. */
+  /** Set if the dump was asked for as an update. */
   readonly updateId?: UpdateId
   readonly status: DumpStatusName
   /** RFC 3339, UTC, milliseconds. */
@@ -23,12 +23,12 @@ export interface DumpStatus {
 }
 
 /**
- * How far the making or taking in of a dump or snapshot is, in whichever tab. `snapshot-fill`: of
- * the chunks of an attached snapshot that are being fetched ahead.
+ * The progress of a dump or snapshot that is made or taken in, in any tab. `snapshot-fill`: of the
+ * chunks of an attached snapshot that are being fetched ahead.
  */
 export interface Transfer {
   readonly type: 'dump-creation' | 'dump-import' | 'snapshot-export' | 'snapshot-import' | 'snapshot-fill'
-  /** The dump's; only dumps that are made have one. */
+  /** The uid of a dump that is made; absent otherwise. */
   readonly uid?: string
   readonly status: DumpStatusName
   /** While it is `in_progress`. */
@@ -123,15 +123,15 @@ export type IncomingId = number
 /** Served by the search role. */
 export interface SiteApi {
   /**
-   * Takes the indexes of the snapshot in this folder in, or their newest build, in one step, and
-   * fetches nothing but its root. Rejects with `snapshot_unavailable` where nothing was attached
-   * from there before, else as `importSnapshot` does. Returns null, and has changed nothing, where
-   * what was written here must be put on top of a newer build: then the dump role is asked.
+   * Attaches the indexes of the snapshot in this folder, or their newest build, in one step, and
+   * fetches only its root. Rejects with `snapshot_unavailable` where nothing was attached from
+   * there before, else as `importSnapshot` does. Returns null, and has changed nothing, where local
+   * edits must be applied to a newer build: then the caller asks the dump role.
    */
   attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached | null>
   /** Attaches the newest build of the indexes that are attached from this folder. */
   renewSnapshot(folder: string): Promise<Attached | null>
-  /** Gives it up, and fetches no more ahead of searches. */
+  /** Cancels it, and fetches no more ahead of searches. */
   dropAttach(id: AttachId): Promise<void>
   /** Deletes the indexes attached from this folder. Rejects with `index_has_other_documents`. */
   detachSnapshot(folder: string): Promise<void>
@@ -140,8 +140,8 @@ export interface SiteApi {
 /** Served by the dump role. */
 export interface DumpApi extends SiteApi {
   /**
-   * Returns when the wish is stored; the dump is made as soon as the update now running is done.
-   * Rejects with `dump_already_in_progress`.
+   * Returns when the record of the dump is stored; it is made as soon as the update now running is
+   * done. Rejects with `dump_already_in_progress`.
    */
   createDump(asUpdate?: boolean): Promise<DumpStatus>
   /** Rejects with `dump_not_found`. */
@@ -183,11 +183,11 @@ export interface DumpApi extends SiteApi {
   pushSnapshot(id: IncomingId, bytes: Uint8Array): Promise<void>
   /** Rejects as `importSnapshot` does. */
   finishSnapshot(id: IncomingId): Promise<SnapshotImport>
-  /** Gives it up; nothing is changed. */
+  /** Cancels it; nothing is changed. */
   dropSnapshot(id: IncomingId): Promise<void>
-  /** As in SiteApi, and with what was written here on top. */
+  /** As in SiteApi, and applies local edits to the newer build. */
   attachSnapshot(folder: string, options: AttachOptions, id: AttachId): Promise<Attached>
   renewSnapshot(folder: string): Promise<Attached>
-  /** True when nothing is being made or taken in here: the worker may be let go. */
+  /** True when nothing is being made or taken in here: the worker may be ended. */
   isIdle(): Promise<boolean>
 }

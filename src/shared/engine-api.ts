@@ -45,7 +45,7 @@ export interface LostDocuments {
   readonly lostIds: readonly string[]
 }
 
-/** What a look at all that is stored of an index has found, or a repair has done. */
+/** What a check of all stored bytes of an index has found, or a repair has done. */
 export interface DamageReport extends LostDocuments {
   readonly indexUid: string
   /**
@@ -78,8 +78,8 @@ export interface StatsOptions {
 }
 
 /**
- * What the browser has stored for the whole origin, and what it grants, in its own words: bytes,
- * which browsers round and pad, and null where they do not tell.
+ * What the browser says that it has stored for the whole origin, and what it grants: bytes, which
+ * browsers round and pad, and null where they do not tell.
  */
 export interface StorageUse {
   readonly usage: number | null
@@ -99,7 +99,7 @@ export interface Stats {
 }
 
 export interface GetDocumentOptions<Path extends string = string, Asked extends string = Named<Path>> {
-  /** Attributes to answer: dot paths or patterns; default all. */
+  /** Attributes to return: dot paths or patterns; default all. */
   readonly fields?: readonly Asked[] | readonly Named<Path | '*'>[] | undefined
 }
 
@@ -210,14 +210,14 @@ export interface SearchApi extends SiteApi {
    */
   getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]>
   /**
-   * Tells of a version its caller has heard of, so that every later call answers from it or a newer
-   * one. A page forwards each `version` announcement: its own port is ordered, while a
-   * BroadcastChannel may reach the worker after the page's next call.
+   * Tells of a version the caller has heard of, so that every later call sees it or a newer one. A
+   * page forwards each `version` announcement: its own port is ordered, while a BroadcastChannel
+   * may reach the worker after the page's next call.
    */
   noteVersion(indexUid: string, version: number | null): Promise<void>
   /**
-   * Tells that a dump or snapshot has taken the place of all indexes: every later call answers from
-   * what is stored now.
+   * Tells that a dump or snapshot has replaced all indexes: every later call sees what is stored
+   * now.
    */
   noteReplacement(): Promise<void>
   /**
@@ -244,13 +244,13 @@ export interface UpdateApi {
   finishPayload(payload: PayloadId): Promise<UpdateReceipt>
   /**
    * Stores several payloads as updates of their own, in this order and in one transaction, and
-   * answers what became of each: one that is refused keeps none of the others from being stored.
+   * returns what became of each: one that is refused keeps none of the others from being stored.
    */
   addPayloads(payloads: readonly SmallPayload[]): Promise<readonly PayloadOutcome[]>
   /** Forgets a payload that will not be finished. */
   dropPayload(payload: PayloadId): Promise<void>
   cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]>
-  /** The same as an update of its own. */
+  /** Cancels by an update of its own. */
   cancelAsUpdate(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
   /** Takes finished updates off the list, as an update of its own. */
   deleteUpdates(filter: UpdateFilter, options: RecordOptions): Promise<UpdateReceipt>
@@ -258,8 +258,8 @@ export interface UpdateApi {
   resume(): Promise<void>
   /**
    * Rebuilds an index whose stored bytes were found damaged, from its documents, before the next
-   * update runs. Returns at once. With the version in which damage was met it is left alone if that
-   * has been dealt with.
+   * update runs. Returns at once. With the version in which damage was met, nothing is done if that
+   * damage has been dealt with.
    */
   repair(indexUid: string, version?: number): Promise<void>
   /**
@@ -268,7 +268,7 @@ export interface UpdateApi {
    */
   checkIndex(indexUid: string, repair: boolean): Promise<DamageReport>
   /**
-   * True when nothing is queued, running, merging or half received here: the worker may be let go.
+   * True when nothing is queued, running, merging or half received here: the worker may be ended.
    */
   isIdle(): Promise<boolean>
 }
@@ -286,15 +286,15 @@ type News =
   | { readonly type: 'version'; readonly indexUid: string; readonly version: number | null }
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'transfer'; readonly transfer: Transfer }
-  /** Told by engines to their own client alone: the database they are bound to from now on. */
+  /** Sent by engines only to their own client: the database they are bound to from now on. */
   | { readonly type: 'bound' }
-  /** Told in the same way: that database is not there any more. */
+  /** Sent in the same way: that database is gone. */
   | { readonly type: 'replaced' }
-  /** A tab that just opened asks the tab that runs updates to say so again. */
+  /** A tab that just opened asks the tab that runs updates to announce that again. */
   | { readonly type: 'hello' }
-  /** Who runs updates, or keeps them from running, is still there. */
+  /** The sender runs updates, or keeps them from running, and is still there. */
   | { readonly type: 'beat' }
-  /** Whoever has a transaction of the storage for longer than a moment is still there. */
+  /** The sender has a transaction of the storage for longer than a moment, and is still there. */
   | { readonly type: 'transacting' }
   | { readonly type: 'canceled'; readonly updateIds: readonly UpdateId[] }
   /**

@@ -23,7 +23,7 @@ const maxListLength = documentLimits.maxFields
 /** Tags and markers stand beside every match, and a long text may have very many. */
 const maxTagLength = 1000
 /**
- * Only the beginning of a query is read, and all of it comes back in the answer: what is longer was
+ * Only the beginning of a query is read, and all of it comes back in the response: a longer one was
  * not typed.
  */
 const longestQuery = 1_000_000
@@ -142,10 +142,7 @@ const parameters: Readonly<Record<keyof SearchRequest, Parameter>> = {
   locales: strings('invalid_search_locales', `an array of languages, each ${localesExpected}`, isLocale),
 }
 
-/**
- * Meilisearch has them, this version has not: answering as if they were not there would be a wrong
- * answer.
- */
+/** Meilisearch has them, this version has not: ignoring them would give wrong results. */
 const unsupported: ReadonlySet<string> = new Set([
   'showPerformanceDetails',
   'hybrid',
@@ -184,7 +181,7 @@ function check(request: unknown, keepsNull: boolean): SearchRequest {
     if (value === undefined) continue
     const parameter = Object.hasOwn(parameters, name) ? parameters[name as keyof SearchRequest] : undefined
     if (parameter === undefined) {
-      // Asking not to have it is no mistake.
+      // Switching off something unsupported is no mistake.
       if ((value === null || value === false) && unsupported.has(name)) continue
       throw unknownParameter(name)
     }
@@ -204,7 +201,7 @@ function check(request: unknown, keepsNull: boolean): SearchRequest {
 /**
  * What is checked is what is kept. Lists go by index: an array may have holes, which stand for
  * nothing, and an iterator of its own. Minus zero is a number of its own, too, and would come back
- * in the answer.
+ * in the response.
  */
 function copyOf(value: unknown): unknown {
   if (value === 0) return 0
@@ -221,7 +218,7 @@ function unknownParameter(name: string): SeeklingError {
   return new SeeklingError('bad_request', message, { parameter: shown })
 }
 
-/** Of a list, the first item that is wrong says more than the list. */
+/** Describes a value; of a list the first wrong item, which says more than the list. */
 function describeIn(value: unknown, parameter: Parameter): string {
   if (!Array.isArray(value) || value.length > maxListLength || !parameter.accepts([])) return describe(value)
   const at = value.findIndex((item) => !parameter.accepts([item]))

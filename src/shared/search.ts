@@ -20,7 +20,7 @@ export type FilterInput = string | readonly (string | readonly string[])[]
 export interface SearchParams<Path extends string = string, Asked extends string = Named<Path>> {
   /** Hits to skip; default 0. */
   readonly offset?: number | undefined
-  /** Hits to answer; default 20. */
+  /** Hits to return; default 20. */
   readonly limit?: number | undefined
   /** From 1; this or `hitsPerPage` switches to pages with an exact total. */
   readonly page?: number | undefined
@@ -61,7 +61,7 @@ export interface SearchParams<Path extends string = string, Asked extends string
    */
   readonly facets?: readonly Named<Path | '*'>[] | null | undefined
   /**
-   * Of hits with the same value here only the best is answered. Instead of the setting
+   * Of hits with the same value of this attribute only the best is returned. Instead of the setting
    * `distinctAttribute`; must be filterable.
    */
   readonly distinct?: Named<Path> | null | undefined
@@ -206,7 +206,7 @@ export interface FacetSearchRequest<Path extends string = string>
     'q' | 'filter' | 'matchingStrategy' | 'attributesToSearchOn' | 'rankingScoreThreshold' | 'locales'
   > {
   readonly facetName: Named<Path>
-  /** How the value begins, give or take typos; without it the first values are answered. */
+  /** How the value begins, typos allowed; without it the first values are returned. */
   readonly facetQuery?: string | null | undefined
   /** Counts are always exhaustive. */
   readonly exhaustiveFacetCount?: boolean | undefined
@@ -273,7 +273,7 @@ export interface MultiSearchRequest {
 }
 
 interface FederationOptions {
-  /** Ranking scores of the query's hits count so many times; 0 or more, default 1. */
+  /** A factor for the ranking scores of the query's hits; 0 or more, default 1. */
   readonly weight?: number | undefined
   /** What its hits say in `_federation.queriesPosition`; default its place among the queries. */
   readonly queryPosition?: number | undefined

@@ -91,7 +91,7 @@ function checkStrings(value: unknown, path: string): readonly string[] {
   })
 }
 
-/** They are found by their beginnings, of which a long one has many. */
+/** They are looked up by their beginnings, of which a long token has many. */
 function checkTokens(value: unknown, path: string): readonly string[] {
   const tokens = checkStrings(value, path)
   const at = tokens.findIndex((token) => token.length > longestToken)
@@ -105,8 +105,8 @@ function checkString(value: unknown, path: string): string {
 }
 
 /**
- * An object with any keys. `__proto__` would be one like any other here and something else in the
- * hands of the next reader.
+ * An object with any keys. `__proto__` is refused: it would be a key like any other here, but set a
+ * prototype when the object is copied.
  */
 function checkMap(example: string, check: Check): Check {
   return (value, path) => {
@@ -148,10 +148,10 @@ function checkFilterableAttributes(value: unknown, path: string): readonly unkno
   })
 }
 
-/** Which part of the hits is wanted, and the query itself, are another for every search. */
+/** The query itself and the part of the hits that is wanted differ from search to search. */
 const neverDefaults = ['q', 'offset', 'page']
 
-/** Each parameter is checked as that of a search; null takes it away again. */
+/** Checks each parameter as that of a search; null takes the default away again. */
 function checkSearchDefaults(value: unknown, path: string): Members {
   if (!isObject(value)) throw refusal(path, value, 'an object such as { "matchingStrategy": "any" }')
   const checked: Record<string, unknown> = {}
@@ -164,7 +164,7 @@ function checkSearchDefaults(value: unknown, path: string): Members {
       Object.assign(checked, checkSearchRequest({ [name]: parameter }))
     } catch (thrown) {
       if (!(thrown instanceof SeeklingError)) throw thrown
-      // It may be taken away, if only there is such a parameter.
+      // null takes a default away, if the parameter exists.
       if (given === null && thrown.code !== 'bad_request') continue
       throw new SeeklingError(codeOf(path), `${at}: ${thrown.message}`, { path: at }, thrown)
     }
@@ -265,7 +265,7 @@ function checkLocalizedAttributes(value: unknown, path: string): unknown {
 
 /**
  * Throws `invalid_settings_typo_tolerance` if both sizes are known and in the wrong order. Either
- * may be absent or null: then nothing can be said yet.
+ * may be absent or null: then the order cannot be checked yet.
  */
 export function checkTypoSizes(
   sizes:

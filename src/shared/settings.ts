@@ -60,7 +60,7 @@ type FilterableAttributePatch<Path extends string> =
     }
 
 export interface Faceting {
-  /** How many values of a facet are answered. */
+  /** How many values of a facet are returned. */
   readonly maxValuesPerFacet: number
   /** By attribute or pattern. */
   readonly sortFacetValuesBy: Readonly<Record<string, 'alpha' | 'count'>>
@@ -79,14 +79,16 @@ export interface Settings<Path extends string = string> {
   readonly sortableAttributes: readonly Named<Path>[]
   readonly rankingRules: readonly (RuleName | Order<Path>)[]
   readonly stopWords: readonly string[]
-  /** By word or words, what else they mean: one way, words in sequence. */
+  /**
+   * By word, or words in sequence: the words that it also stands for, but not the other way round.
+   */
   readonly synonyms: Readonly<Record<string, readonly string[]>>
   readonly typoTolerance: TypoTolerance<Path>
   /** Of documents with the same value only the best is a hit; null: all are. */
   readonly distinctAttribute: Named<Path> | null
   /** `byAttribute`: words of one attribute stand side by side, wherever they are. */
   readonly proximityPrecision: 'byWord' | 'byAttribute'
-  /** Milliseconds after which a search answers what it has; null: 1500. */
+  /** Milliseconds after which a search returns what it has; null: 1500. */
   readonly searchCutoffMs: number | null
   readonly pagination: { readonly maxTotalHits: number }
   readonly faceting: Faceting

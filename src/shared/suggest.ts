@@ -1,4 +1,7 @@
-/** Asking what a query may become: the options of `index.suggest`, their check, and the answer. */
+/**
+ * Suggestions of what a query may become: the options of `index.suggest`, their check, and the
+ * response.
+ */
 import type { Named } from './attributes.ts'
 import { SeeklingError } from './errors.ts'
 import type { SearchRequest } from './search.ts'
@@ -40,7 +43,7 @@ export interface SuggestResponse {
   readonly processingTimeMs: number
 }
 
-/** What may be suggested among; the rest of a search's parameters say nothing here. */
+/** The parameters of a search that restrict the documents; the others have no meaning here. */
 const searchParameters: readonly string[] = ['filter', 'attributesToSearchOn', 'locales']
 const mostSuggestions = 100
 

@@ -86,7 +86,9 @@ export interface UpdateDetails {
   readonly oldIndexUid?: string
   readonly newIndexUid?: string
   readonly swaps?: readonly { readonly indexes: readonly [string, string]; readonly rename: boolean }[]
-  /** Cancelations and deletions of updates: how many were meant, and how many it was done to. */
+  /**
+   * Cancelations and deletions of updates: how many matched, and how many were canceled or deleted.
+   */
   readonly matchedUpdates?: number
   readonly canceledUpdates?: number
   readonly deletedUpdates?: number
@@ -137,7 +139,7 @@ export interface FailedUpdate extends UpdateBase {
 export type FinishedUpdate = ProcessedUpdate | FailedUpdate
 export type Update = EnqueuedUpdate | ProcessingUpdate | FinishedUpdate
 
-/** The answer to every write. */
+/** What every write resolves with. */
 export interface UpdateReceipt {
   readonly updateId: UpdateId
 }

@@ -1,7 +1,7 @@
 /**
- * How a call crosses from the page to a worker: through Comlink, with an answer that keeps a
- * `SeeklingError` whole. Comlink alone flattens errors to message, name and stack. Answers carry
- * the error as a record instead of changing Comlink's own `throw` handler, because that table
+ * How a call crosses from the page to a worker: through Comlink, in a form that keeps a
+ * `SeeklingError` whole. Comlink alone flattens errors to message, name and stack. The result
+ * carries the error as a record; Comlink's own `throw` handler is not changed, because that table
  * belongs to every user of Comlink in the page.
  */
 import { type Endpoint, expose, transfer, wrap } from 'comlink'
@@ -43,7 +43,7 @@ async function answer(method: Method, args: unknown[]): Promise<Answer> {
 }
 
 /**
- * The other side of `serve`. Bytes among the arguments are handed over, not copied: the caller must
+ * The other side of `serve`. Bytes among the arguments are transferred, not copied: the caller must
  * own their whole buffer.
  */
 export function callerOver(endpoint: Endpoint): Call {

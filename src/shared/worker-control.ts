@@ -1,7 +1,7 @@
 /**
- * What a worker script serves beside the engines' own interfaces: it is told its role by the first
- * call and can be asked to let everything go. The role is not in the worker's name because bundlers
- * only see `new Worker` when its options are literals.
+ * What a worker script serves beside the engines' own interfaces: the first call tells it its role,
+ * and further ones end it. The role is not in the worker's name because bundlers only see `new
+ * Worker` when its options are literals.
  */
 import type { DumpApi } from './dump.ts'
 import type { SearchApi, UpdateApi } from './engine-api.ts'

@@ -1,8 +1,8 @@
 /**
  * Announcements over a BroadcastChannel, heard by every tab of the origin, and by this thread's own
- * listeners, which a channel leaves out. Nothing rests on a message arriving: who must know asks
- * the store. Where there is no channel, or the browser refuses one, this thread's own listeners are
- * all there are.
+ * listeners, which a channel leaves out. Nothing depends on a message arriving: code that must know
+ * reads the store. Where there is no channel, or the browser refuses one, only this thread's own
+ * listeners hear announcements.
  */
 import { LocalAnnouncer } from '../engine/local-announcer.ts'
 import type { Announcement, Announcer } from '../shared/engine-api.ts'

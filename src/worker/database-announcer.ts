@@ -1,7 +1,8 @@
 /**
  * Announcements as the engines of one database make and hear them: each names the database, and
- * those of another of the same name, which had the channel before or has it already, are not heard.
- * What names none, as it is about the instance whatever its database, is heard by all.
+ * those of another database of the same name, an earlier or a later one, are not passed on. An
+ * announcement without a database is about the instance, whatever its database, and is passed on to
+ * all.
  */
 import type { Announcement, Announcer } from '../shared/engine-api.ts'
 
@@ -9,7 +10,7 @@ export class DatabaseAnnouncer implements Announcer {
   readonly #all: Announcer
   readonly #database: string
 
-  /** `database`: its random id. The announcer stays its owner's to close. */
+  /** `database`: its random id. The caller closes the announcer. */
   constructor(all: Announcer, database: string) {
     this.#all = all
     this.#database = database

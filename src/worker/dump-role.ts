@@ -1,6 +1,6 @@
 /**
- * The dump role as the plain object that a port may offer: no property of the engine but these can
- * be reached from the page.
+ * The dump role as the plain object that a port may offer: the page can reach no other property of
+ * the engine.
  */
 import { DumpEngine } from '../engine/dump-engine.ts'
 import type { DumpApi } from '../shared/dump.ts'

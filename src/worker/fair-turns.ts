@@ -1,13 +1,13 @@
 /**
- * Turns for the engine's own work where it shares a thread with its callers. What is answered from
- * memory comes back without the event loop ever turning, so a caller that asks in a loop would keep
- * an update or a dump from going on for ever.
+ * Turns for the engine's own work where it shares a thread with its callers. A call that is served
+ * from memory returns without a turn of the event loop, so a caller that calls in a loop would keep
+ * an update or a dump from ever going on.
  */
 import { messagePause } from '../engine/work/message-pause.ts'
 
-/** Of one turn of the event loop, that calls may take. */
+/** How long calls may take of one turn of the event loop. */
 const turnMs = 4
-/** Turns left to others then: work over a database goes on by many short ones. */
+/** How many turns are then left to other work: work over a database takes many short ones. */
 const turnsLeft = 8
 
 /** Returns what every call has to wait for before it returns. */

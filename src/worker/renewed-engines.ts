@@ -1,8 +1,8 @@
 /**
  * The engines of a thread, for one database: everything they remember is of that database. When it
- * is replaced they are thrown away whole and others are started, so nothing remembered can outlive
- * it, and no cache needs to know. Before every call the store must be sure that its database is the
- * one it was opened with; no result comes from a cache without that.
+ * is replaced, all of them are dropped and new ones are started, so that nothing they remember
+ * outlives it, and no cache has to be told. Before every call the store must be sure that its
+ * database is the one it was opened with; without that no result comes from a cache.
  */
 import { closedError, replacedError } from '../engine/store/storage-errors.ts'
 import type { BoundStore } from '../engine/store/store.ts'
@@ -37,7 +37,7 @@ const idle: Readonly<Record<string, unknown>> = {
   dropAttach: undefined,
 }
 
-/** A database may be replaced while the one after it is opened; not for ever. */
+/** How often a database may be replaced while the next one is opened, before a call gives up. */
 const attempts = 5
 
 export class RenewedEngines {
@@ -46,7 +46,7 @@ export class RenewedEngines {
   #starting: Promise<Engines> | undefined
   #engines: Engines | undefined
   #closed = false
-  /** Payloads and snapshots under way, and who takes them. */
+  /** Payloads and images under way, by id, with the engines that receive them. */
   readonly #begun = new Map<unknown, Engines>()
 
   /** `tell` is called once for each database that is gone. */
@@ -71,12 +71,12 @@ export class RenewedEngines {
     return starting
   }
 
-  /** As `start`, and again when the database goes while they start. */
+  /** Starts engines, and others if the database goes while they start. */
   begin(): Promise<Engines> {
     return this.#overAndOver(() => this.start())
   }
 
-  /** The role's methods, answered by whichever engines are the present ones. */
+  /** The methods of the role, each run by the engines there are at the time. */
   role<Api extends object>(role: Role, first: Api): Api {
     const methods = Object.keys(first).map((method) => [
       method,
@@ -103,11 +103,11 @@ export class RenewedEngines {
     if (!this.#starting && !this.#closed && method in idle) return idle[method]
     const owner = continuations.includes(method) ? this.#begun.get(args[0]) : undefined
     const run = async () => {
-      // After closing, the last engines say so themselves, if there are any.
+      // After closing, the last engines reject the call themselves, if there are any.
       if (this.#closed && !this.#starting) throw closedError()
       const engines = this.#engines ?? (await this.start())
       if (owner && owner !== engines) throw replacedError()
-      // Only waited for if it must be: what a caller hands in is read at once.
+      // Awaited only if necessary, because arguments of a call are read at once.
       if (!engines.store.connected && !this.#closed) await engines.store.connect()
       const answer = await (engines[role] as unknown as Methods)[method]?.(...args)
       if (beginnings.includes(method)) this.#begun.set(answer, engines)
@@ -137,7 +137,7 @@ export class RenewedEngines {
       await engines.stop()
       await engines.store.close()
     }
-    // They fail at whatever they were doing, and their callers get that error.
+    // Work under way fails, and its callers get that error.
     leave().catch(() => {})
   }
 }

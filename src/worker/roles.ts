@@ -1,5 +1,5 @@
 /**
- * Puts engines together for one thread: the store, who else is to be heard, who may write, and the
+ * Puts engines together for one thread: the store, the announcements, the writer lock, and the
  * engines that a role needs. The worker script does it for its page, src/in-thread-engines.ts for
  * its own thread.
  */
@@ -27,7 +27,7 @@ export interface Roles {
   readonly update?: UpdateApi | undefined
   readonly dump?: DumpApi | undefined
   readonly announcer: Announcer
-  /** Interrupts what runs, which stays queued, and lets go of the store. */
+  /** Interrupts what runs, which stays queued, and closes the store. */
   close(): Promise<void>
   destroy(): Promise<void>
 }
@@ -59,7 +59,7 @@ export interface RoleParts {
   readonly openStore: (options: StartOptions, surroundings: Surroundings) => BoundStore
 }
 
-/** What a store in the browser is told of others. */
+/** What a store in the browser gets to know of other threads. */
 export type Surroundings = Pick<IdbStoreOptions, 'onReplaced' | 'neighbours'>
 
 export const idbStore = ({ name }: StartOptions, surroundings: Surroundings): BoundStore =>
@@ -67,8 +67,8 @@ export const idbStore = ({ name }: StartOptions, surroundings: Surroundings): Bo
 
 /**
  * Rejects with `storage_unavailable`, and leaves nothing open, if there is no store. `tell` reaches
- * the client of these roles alone, in order with their answers: it hears which database they are
- * bound to, and that it is gone, before any answer from the next one.
+ * only the client of these roles, in order with the results of its calls: the client learns which
+ * database they are bound to, and that it is gone, before it gets any result from the next one.
  */
 export async function startRoles(
   options: StartOptions,
@@ -76,8 +76,8 @@ export async function startRoles(
   tell: (announcement: Announcement) => void,
 ): Promise<Roles> {
   const { channel } = options
-  // No other tab shares what is in memory, so it asks the browser for nothing: where storage is
-  // blocked, channels and locks are too.
+  // No other tab shares what is in memory, so no channel and no lock is asked for: where storage is
+  // blocked, the browser blocks those too.
   const inMemory = options.storage === 'memory'
   const announcer = inMemory ? new LocalAnnouncer() : new ChannelAnnouncer(channel)
   const lock = inMemory ? new LocalWriterLock() : writerLock(channel, announcer, now)
@@ -111,7 +111,7 @@ export async function startRoles(
 
 const now = () => performance.now()
 
-/** Heard by their announcements. */
+/** Other threads that use the database, known by their announcements. */
 function neighboursBy(announcer: Announcer): Neighbours {
   let heardAt = Number.NEGATIVE_INFINITY
   announcer.subscribe(({ type }) => {

@@ -1,6 +1,6 @@
 /**
- * The search role as the plain object that a port may offer: no property of the engine but these
- * can be reached from the page.
+ * The search role as the plain object that a port may offer: the page can reach no other property
+ * of the engine.
  */
 import { SearchEngine } from '../engine/search-engine.ts'
 import { SiteEngine } from '../engine/site-engine.ts'
@@ -15,8 +15,8 @@ import { storageUse } from './storage-use.ts'
 import { liveSessions } from './write-session.ts'
 
 /**
- * Starts the search engine. `isBrowserStorage`: what is stored lies where the browser's own words
- * about its storage mean it.
+ * Starts the search engine. `isBrowserStorage`: the data lies in the browser's own storage, so what
+ * the browser says of its use applies.
  */
 export function searchEngine(
   { store, announcer, lock, now, options }: EngineParts,
@@ -43,7 +43,7 @@ export function searchEngine(
   }
 }
 
-/** What is taken over is searched by every later call. */
+/** Every later call searches the build that was taken over. */
 const siteRole = (sites: SiteEngine, engine: SearchEngine): SiteApi => {
   const noted = async <T>(taken: Promise<T>): Promise<T> => {
     const answer = await taken
@@ -67,7 +67,7 @@ function searchRole(
 
   /**
    * A page that learns that an update is processed will search for it, perhaps before the
-   * announcement has come: from now on it is seen.
+   * announcement has come: so every later call sees its effects.
    */
   const seen = async (updates: readonly Update[]): Promise<void> => {
     const news = updates.filter(({ status, updateId }) => status === 'processed' && !told.has(updateId))

@@ -1,6 +1,6 @@
 /**
- * Checks what a worker is told to be. These are a page's options of `open`, which the page itself
- * does not look at, to stay small.
+ * Checks the options a worker is started with. They are the page's options of `open`, which the
+ * page does not check itself, to stay small.
  */
 import { SeeklingError } from '../shared/errors.ts'
 import type { StartOptions } from '../shared/worker-control.ts'

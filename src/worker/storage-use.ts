@@ -1,6 +1,6 @@
 /**
  * What the browser says of the storage of this origin. Some browsers lack a part of it, some refuse
- * to name it, and none may keep a caller waiting: what is not told in time is not known.
+ * it, and none may keep a caller waiting: values that do not come in time count as unknown.
  */
 import type { StorageUse } from '../shared/engine-api.ts'
 
@@ -15,7 +15,7 @@ export async function storageUse(): Promise<StorageUse> {
   return { usage: estimate?.usage ?? null, quota: estimate?.quota ?? null, persisted: persisted ?? false }
 }
 
-/** Undefined where there is no such method, it throws, rejects, or does not answer. */
+/** Undefined where there is no such method, or it throws, rejects, or does not settle in time. */
 async function answered<T>(ask: (storage: StorageManager) => Promise<T>): Promise<T | undefined> {
   let giveUp = (): void => {}
   const late = new Promise<undefined>((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * The update role as the plain object that a port may offer: no property of the engine but these
- * can be reached from the page.
+ * The update role as the plain object that a port may offer: the page can reach no other property
+ * of the engine.
  */
 import { UpdateEngine } from '../engine/update-engine.ts'
 import type { UpdateApi } from '../shared/engine-api.ts'

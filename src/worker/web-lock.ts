@@ -1,22 +1,22 @@
 /**
  * The writer lock over Web Locks: one writer among all tabs and workers of the origin, held only
  * while updates run. The browser gives it back when its holder dies. Web Locks exist in secure
- * contexts only. Elsewhere a lock of this thread has to do, which is safe, because every commit
- * checks for itself that no other writer came between; whether another one is writing is then known
- * by broadcast. The same where the browser has Web Locks and refuses them.
+ * contexts only. Elsewhere, and where the browser refuses them, a lock of this thread is used. That
+ * is safe, because every commit checks that no other writer came between; whether another thread is
+ * writing is then known from announcements.
  */
 import { LocalWriterLock, type LockedBody, type WriterLock } from '../engine/loop/writer-lock.ts'
 import type { Announcer } from '../shared/engine-api.ts'
 import { beatMs, frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
 
 /**
- * A writer says several times a second how far it is. One that has been silent for so long is taken
- * for dead.
+ * A writer announces its progress several times a second. One that has been silent for so long is
+ * taken for dead.
  */
 const silenceMs = 5_000
 
 /**
- * The best lock there is here. `scope` is the same for all who share a store; `now` is in
+ * The best lock there is here. `scope` is the same for all threads that share a store; `now` is in
  * milliseconds.
  */
 export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
@@ -39,9 +39,9 @@ class WebWriterLock implements WriterLock {
   }
 
   /**
-   * A second lock says that the first freezes the queue. Only the holder of the first takes it, so
-   * it is always free. A lock that is taken away ends the wait for it at once, but never before the
-   * body has ended: two bodies of one engine would be worse than two writers.
+   * A second lock tells others that the holder of the first freezes the queue. Only the holder of
+   * the first takes it, so it is always free. When the lock is taken away, `run` still resolves
+   * only after the body has ended: two bodies of one engine would be worse than two writers.
    */
   async run(body: LockedBody, signal?: AbortSignal, frozen?: boolean): Promise<void> {
     let held: Promise<void> | undefined
@@ -57,7 +57,7 @@ class WebWriterLock implements WriterLock {
         if (isTaken(thrown)) taken.abort()
         return held
       }
-      // The browser rejects a wait that is given up; that is what was asked for.
+      // The browser rejects a wait that was aborted, as the caller wanted.
       if (signal?.aborted) return
       await this.#whereRefused.run(body, signal, frozen)
     }
@@ -75,8 +75,8 @@ class WebWriterLock implements WriterLock {
   }
 
   /**
-   * Runs what may take long so that others can tell it from a tab that stands still: it is heard,
-   * and has a lock that can be waited for.
+   * Runs `body` so that others can tell a long run from a tab that stands still: it is announced
+   * again and again, under a lock that others can wait for.
    */
   async #heard(body: () => Promise<void>): Promise<void> {
     const running = body()
@@ -96,7 +96,7 @@ class WebWriterLock implements WriterLock {
   }
 }
 
-/** Another tab has taken the lock because this one was not heard any more. */
+/** Whether another tab has taken the lock because this one was not heard any more. */
 const isTaken = (thrown: unknown): boolean => (thrown as { name?: unknown } | null)?.name === 'AbortError'
 
 /** Engines of this thread that share a store share its lock. */

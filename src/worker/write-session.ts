@@ -1,13 +1,13 @@
 /**
- * Who writes to an instance, as a Web Lock for each of them: the browser gives it back when its
- * holder dies, so the locks that are held name the sessions that have not ended.
+ * The sessions that write to an instance, each as a Web Lock: the browser gives it back when its
+ * holder dies, so the locks held name the sessions that have not ended.
  */
 import type { WriteSession } from '../engine/store/log-guard.ts'
 import { sessionPrefix } from '../shared/lock-names.ts'
 
 /**
- * The locks, in browsers whose log may be torn: those that say what they are made of, which only
- * Chromium's do. Both are there in secure contexts only.
+ * The lock manager, in browsers whose log may be torn: those with `userAgentData`, which only
+ * Chromium's have. Both are there in secure contexts only.
  */
 function locksWhereLogsTear(): LockManager | undefined {
   const { locks, userAgentData } = (globalThis.navigator ?? {}) as { locks?: LockManager; userAgentData?: object }
@@ -45,7 +45,7 @@ function beginSession(scope: string, locks: LockManager, live: WriteSession['liv
         resolve()
         return ended
       })
-      // A browser may refuse the lock; a session that others do not see costs a new log.
+      // A browser may refuse the lock; a session that others do not see only costs a new log.
       .catch(() => resolve())
   })
   return { id, begun, live, end }

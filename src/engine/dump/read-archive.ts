@@ -17,8 +17,8 @@ const pieceBytes = 16 * 1024
 
 /**
  * Calls `handle` for every event, in order, and waits for it; `read` is called with how many bytes
- * have been read, and of how many. Rejects with what they throw, with `invalid_dump` for what is no
- * gzipped tar from end to end, and with `payload_too_large`.
+ * have been unpacked, and from how many bytes of the Blob. Rejects with what they throw, with
+ * `invalid_dump` for what is no gzipped tar from end to end, and with `payload_too_large`.
  */
 export async function readArchive(
   blob: Blob,
