@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { SeeklingError } from '../shared/errors.ts'
+import type { CheckedOptions } from './check-options.ts'
 import { parseCsv } from './csv.ts'
 import {
   countWords,
@@ -19,7 +20,6 @@ import {
 import { readHtml } from './html/read-html.ts'
 import { documentId } from './ids.ts'
 import { readMarkdown } from './markdown.ts'
-import type { CheckedOptions } from './options.ts'
 import type { RecordSource, SiteRecord } from './record.ts'
 import { type SiteWarning, sortWarnings } from './warnings.ts'
 

@@ -59,7 +59,7 @@ test.each(['bundler', 'nodenext'])(
   (resolution) => {
     app.write(
       'use.ts',
-      `import { open } from 'seekling'\nimport * as engine from 'seekling/engine'\nimport 'seekling/worker'\nexport { open, engine }\n`,
+      `import { open } from 'seekling'\nimport * as engine from 'seekling/engine'\nimport 'seekling/worker'\nimport { buildSite, documentId, type SiteOptions } from 'seekling/site'\nconst options: SiteOptions = { folder: documentId('/a') }\nexport const built = buildSite(options).then(({ pages }) => pages)\nexport { open, engine }\n`,
     )
     const options = {
       strict: true,

@@ -1,8 +1,8 @@
 /** From Markdown to documents. */
 import { expect, test } from 'vitest'
+import { checkSiteOptions } from '../../src/site/check-options.ts'
 import type { SectionDocument } from '../../src/site/entry.ts'
 import { readMarkdown } from '../../src/site/markdown.ts'
-import { checkSiteOptions } from '../../src/site/options.ts'
 
 const read = (text: string, filters?: string[]) => {
   const options = checkSiteOptions({ folder: '.', ...(filters && { filters }) })

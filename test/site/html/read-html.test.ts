@@ -1,8 +1,9 @@
 /** From a page's HTML to the documents of its sections. */
 import { describe, expect, test } from 'vitest'
+import { checkSiteOptions } from '../../../src/site/check-options.ts'
 import type { SectionDocument } from '../../../src/site/entry.ts'
 import { readHtml } from '../../../src/site/html/read-html.ts'
-import { checkSiteOptions, type SiteOptions } from '../../../src/site/options.ts'
+import type { SiteOptions } from '../../../src/site/options.ts'
 
 const read = (html: string, options: SiteOptions = {}) => {
   const checked = checkSiteOptions({ folder: '.', ...options })
