@@ -12,6 +12,7 @@ export async function open(options: OpenOptions = {}): Promise<Client> {
   return openWith(options, {
     inThread: async (inThreadOptions) => new (await import('./in-thread-engines.ts')).InThreadEngines(inThreadOptions),
     queueClient: async () => (await import('./page/queue-client.ts')).QueueClient,
+    allRoles: async () => (await import('./page/all-roles.ts')).startAllRoles(),
   })
 }
 

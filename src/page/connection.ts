@@ -13,29 +13,41 @@ import { Link } from './link.ts'
  */
 const startWithinMs = 30_000
 
+/** How the script of a role is started where its own cannot be. */
+export interface SpareScript {
+  readonly spawn: () => Promise<WorkerLike>
+  /** What could not be started, for the error. */
+  readonly instead: string
+}
+
 /** A `Worker`, or a port to something that serves like one. */
 export type WorkerLike = Endpoint & { terminate?: () => void; close?: () => void }
 
 export class Connection {
-  readonly #spawn: () => WorkerLike
+  #spawn: () => WorkerLike | Promise<WorkerLike>
+  readonly #spare: SpareScript | undefined
   readonly #start: (link: Link) => Promise<void>
   readonly #gone: (() => void) | undefined
   readonly #settled: ((error?: SeeklingError) => void) | undefined
   #link: Promise<Link> | undefined
   #isBusy = () => false
   #drop: ((reason: SeeklingError) => void) | undefined
+  /** Why it was ended since it was last started. */
+  #dropped: SeeklingError | undefined
 
   /**
    * `start` tells a new worker its role; `gone` is called for every running worker that is lost,
    * `settled` with how each call has ended.
    */
   constructor(
-    spawn: () => WorkerLike,
+    spawn: () => WorkerLike | Promise<WorkerLike>,
     start: (link: Link) => Promise<void>,
     gone?: () => void,
     settled?: (error?: SeeklingError) => void,
+    spare?: SpareScript,
   ) {
     this.#spawn = spawn
+    this.#spare = spare
     this.#start = start
     this.#gone = gone
     this.#settled = settled
@@ -59,18 +71,43 @@ export class Connection {
 
   /** Ends the worker, if there is one; its calls reject with `reason`. */
   drop(reason: SeeklingError): void {
+    this.#dropped = reason
     this.#drop?.(reason)
   }
 
   async #connect(): Promise<Link> {
+    const loading = { isDone: false }
+    this.#dropped = undefined
+    try {
+      return await this.#connectTo(this.#spawn, loading)
+    } catch (thrown) {
+      const spare = this.#spare
+      if (!spare || loading.isDone || this.#dropped || this.#spawn === spare.spawn) throw thrown
+      const link = await this.#connectTo(spare.spawn, loading).catch((cause) => {
+        throw loading.isDone || this.#dropped ? cause : unloadable(spare.instead, thrown as SeeklingError, cause)
+      })
+      // What did not load would not load again.
+      this.#spawn = spare.spawn
+      return link
+    }
+  }
+
+  /** `loading` is done once the script is known to run. */
+  async #connectTo(spawn: () => WorkerLike | Promise<WorkerLike>, loading: { isDone: boolean }): Promise<Link> {
     let worker: WorkerLike
     try {
-      worker = this.#spawn()
+      const spawned = spawn()
+      worker = spawned instanceof Promise ? await spawned : spawned
     } catch (thrown) {
       throw failed(`could not be started (${thrown})`, thrown)
     }
     if (!worker?.addEventListener || !worker.postMessage) {
+      loading.isDone = true
       throw failed('could not be started (`worker` returned neither a Worker nor a MessagePort)')
+    }
+    if (this.#dropped) {
+      stop(worker)
+      throw this.#dropped
     }
     const drop = (reason: SeeklingError) => {
       if (this.#drop !== drop) return
@@ -87,7 +124,7 @@ export class Connection {
     const link = new Link(callerOver(worker), () => lost('fell silent'), this.#settled)
     this.#drop = drop
     this.#isBusy = () => link.busy
-    hearOfDeath(worker, lost)
+    hearOfDeath(worker, lost, loading)
     const timer = setTimeout(lost, startWithinMs, 'did not start in time')
     try {
       await this.#start(link)
@@ -110,11 +147,25 @@ const failed = (what: string, cause?: unknown): SeeklingError =>
     cause,
   )
 
-function hearOfDeath(worker: WorkerLike, lost: (what: string) => void): void {
+const unloadable = (script: string, first: SeeklingError, cause: SeeklingError): SeeklingError =>
+  new SeeklingError(
+    'worker_failed',
+    `The script ${script} does not run as a worker (${first.message}), and neither does a copy of it (${cause.message}). Serve it beside the page's script; or allow \`blob:\` in \`worker-src\`, and the policy \`seekling\` in \`trusted-types\`; or pass \`worker\` to open(): a function that starts it, or false to do without.`,
+    { url: script },
+    cause,
+  )
+
+function hearOfDeath(worker: WorkerLike, lost: (what: string) => void, loading: { isDone: boolean }): void {
+  worker.addEventListener('message', (() => {
+    loading.isDone = true
+  }) as never)
   // A script that cannot be loaded gives an event without a message. Only ports have `close`, and
   // only in some browsers.
   for (const type of ['error', 'messageerror', 'close']) {
-    worker.addEventListener(type, ((event: { message?: string }) => lost(`failed (${event.message ?? type})`)) as never)
+    worker.addEventListener(type, ((event: { message?: string }) => {
+      loading.isDone ||= type !== 'error' || event.message !== undefined
+      lost(`failed (${event.message ?? type})`)
+    }) as never)
   }
   // Terminating a worker fires no event, so its `terminate` is wrapped to notice it.
   const { terminate } = worker

@@ -6,7 +6,7 @@ import { Client } from './client.ts'
 import type { WorkerLike } from './connection.ts'
 import type { Engines } from './engines.ts'
 import type { LoadQueueClient } from './session.ts'
-import { startWorker } from './start-worker.ts'
+import { scriptOf, startWorker } from './start-worker.ts'
 import { WorkerEngines } from './worker-engines.ts'
 
 /** Options of every way to open an instance. */
@@ -47,6 +47,8 @@ export interface LazyParts {
   /** The engines for `worker: false`. */
   readonly inThread: (options: InThreadOptions) => Promise<Engines>
   readonly queueClient: LoadQueueClient
+  /** Starts the worker script that can take any role. */
+  readonly allRoles: () => Promise<WorkerLike>
 }
 
 export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<Client> {
@@ -60,6 +62,16 @@ export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<C
   }
   // Options of a wrong name or type are refused by the worker.
   const { name = 'default', durability = 'relaxed', storage = 'indexeddb', ...rest } = engineOptions
-  const spawn = (worker === true ? startWorker : worker) as (role: WorkerRole) => WorkerLike
-  return Client.over(new WorkerEngines(spawn, { name, durability, storage, ...rest }), lazy.queueClient)
+  const started = { name, durability, storage, ...rest }
+  if (worker !== true) return Client.over(new WorkerEngines(worker as () => WorkerLike, started), lazy.queueClient)
+  const spawn = (role: WorkerRole) => (role === 'all' ? lazy.allRoles() : startWorker(role))
+  const spare = (role: WorkerRole) => ({ spawn: lazy.allRoles, instead: scriptOf(role) })
+  const engines = new WorkerEngines(spawn, started, spare)
+  try {
+    return await Client.over(engines, lazy.queueClient)
+  } catch (thrown) {
+    // Nothing can be stored, and the page's policy allows no worker that can hold all in memory.
+    if (engines.scope !== null || (thrown as SeeklingError).code !== 'worker_failed') throw thrown
+    return Client.over(await lazy.inThread(engineOptions), lazy.queueClient)
+  }
 }

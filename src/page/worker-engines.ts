@@ -8,7 +8,7 @@ import type { DumpApi } from '../shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { StartOptions, WorkerParts, WorkerRole } from '../shared/worker-control.ts'
-import { Connection, type WorkerLike } from './connection.ts'
+import { Connection, type SpareScript, type WorkerLike } from './connection.ts'
 import { closedError, type Engines } from './engines.ts'
 import type { Link } from './link.ts'
 import { OwnAnnouncements } from './own-announcements.ts'
@@ -38,28 +38,37 @@ export class WorkerEngines implements Engines {
   }
 
   /** Starts no worker yet. */
-  constructor(spawn: (role: WorkerRole) => WorkerLike, options: Omit<StartOptions, 'role' | 'channel'>) {
+  constructor(
+    spawn: (role: WorkerRole) => WorkerLike | Promise<WorkerLike>,
+    options: Omit<StartOptions, 'role' | 'channel'>,
+    spare?: (role: WorkerRole) => SpareScript,
+  ) {
     this.#options = options
     this.#inMemory = options.storage === 'memory'
     this.#channelName = `seekling:${options.name}`
-    this.#searchWorker = new Connection(
-      () => this.#spawn(spawn, this.#inMemory ? 'all' : 'search'),
+    const { settled } = this.#own
+    const connect = (role: WorkerRole, start: (link: Link) => Promise<void>, gone?: () => void) => {
+      const one = spare?.(role)
+      const heard = one && { ...one, spawn: async () => this.#heard(await one.spawn()) }
+      return new Connection(
+        () => this.#spawn(spawn, role === 'search' && this.#inMemory ? 'all' : role),
+        start,
+        gone,
+        settled,
+        heard,
+      )
+    }
+    this.#searchWorker = connect(
+      'search',
       (link) => this.#startSearch(link),
       () => this.#searchLost(),
-      this.#own.settled,
     )
-    this.#updateWorker = new Connection(
-      () => this.#spawn(spawn, 'update'),
+    this.#updateWorker = connect(
+      'update',
       (link) => this.#start(link, 'update'),
       () => setTimeout(() => this.#updateLost(), lockReleasedMs),
-      this.#own.settled,
     )
-    this.#dumpWorker = new Connection(
-      () => this.#spawn(spawn, 'dump'),
-      (link) => this.#start(link, 'dump'),
-      undefined,
-      this.#own.settled,
-    )
+    this.#dumpWorker = connect('dump', (link) => this.#start(link, 'dump'))
   }
 
   async open(): Promise<void> {
@@ -128,8 +137,15 @@ export class WorkerEngines implements Engines {
    * The worker itself sends which database it is bound to, before any result from it. It also sends
    * all announcements about memory: a browser that blocks storage refuses channels too.
    */
-  #spawn(spawn: (role: WorkerRole) => WorkerLike, role: WorkerRole): WorkerLike {
+  #spawn(
+    spawn: (role: WorkerRole) => WorkerLike | Promise<WorkerLike>,
+    role: WorkerRole,
+  ): WorkerLike | Promise<WorkerLike> {
     const worker = spawn(role)
+    return worker instanceof Promise ? worker.then((one) => this.#heard(one)) : this.#heard(worker)
+  }
+
+  #heard(worker: WorkerLike): WorkerLike {
     // The connection refuses what is no worker.
     worker?.addEventListener?.('message', (({ data }: MessageEvent) => {
       if (data?.announcement) this.#own.hear(data.announcement)

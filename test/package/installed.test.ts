@@ -8,6 +8,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { build, createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumFlags } from '../../scripts/chromium.mjs'
+import { main, page, titleOf } from './app-page.ts'
 import { packApp } from './packed-app.ts'
 import { serveFolder } from './static-server.ts'
 
@@ -24,52 +25,12 @@ afterAll(async () => {
   app.remove()
 })
 
-const page = (script: string) =>
-  `<!doctype html><html lang="en"><title>waiting</title><script type="module" src="${script}"></script></html>`
-
-const main = (specifier: string) => `
-import { open } from '${specifier}'
-try {
-  const client = await open({ name: 'packed' })
-  const films = client.index('films')
-  const { updateId } = await films.addDocuments([{ id: 1, title: 'Solaris' }, { id: 2, title: 'Stalker' }])
-  const { status } = await client.waitForPendingUpdate(updateId)
-  const { hits } = await films.search('solaris')
-  document.title = status + ': ' + hits[0].title
-} catch (error) {
-  document.title = 'failed: ' + error.message
-}
-`
-
-/** Opens the page in a profile of its own and answers the title it ends with. */
-async function titleOf(url: string): Promise<string> {
-  const context = await browser.newContext()
-  const complaints: string[] = []
-  try {
-    const tab = await context.newPage()
-    tab.on(
-      'console',
-      (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
-    )
-    tab.on('pageerror', (error) => complaints.push(error.message))
-    await tab.goto(url)
-    await tab.waitForFunction(() => document.title !== 'waiting', null, { timeout: 30_000 })
-    return await tab.title()
-  } catch (error) {
-    throw new Error(`The page never finished. The browser said: ${complaints.join('\n') || 'nothing'}`, {
-      cause: error,
-    })
-  } finally {
-    await context.close()
-  }
-}
-
 test('the files run from a static host, with no bundler and no import map', async () => {
   app.write('plain/index.html', page('./main.js'))
   app.write('plain/main.js', main('../node_modules/seekling/dist/index.js'))
   const server = await serveFolder(app.directory, { headers: policy })
   try {
-    expect(await titleOf(`${server.url}/plain/`)).toBe('processed: Solaris')
+    expect(await titleOf(browser, `${server.url}/plain/`)).toBe('processed: Solaris')
   } finally {
     await server.close()
   }
@@ -86,7 +47,7 @@ test('the package runs in an app under the dev server of Vite, with no configura
   })
   try {
     await server.listen()
-    expect(await titleOf(server.resolvedUrls?.local[0] ?? '')).toBe('processed: Solaris')
+    expect(await titleOf(browser, server.resolvedUrls?.local[0] ?? '')).toBe('processed: Solaris')
   } finally {
     await server.close()
   }
@@ -104,7 +65,7 @@ test('the package runs in an app built by Vite, under a sub-path', async () => {
   })
   const server = await serveFolder(join(app.directory, 'out'), { prefix: '/some/where', headers: policy })
   try {
-    expect(await titleOf(`${server.url}/`)).toBe('processed: Solaris')
+    expect(await titleOf(browser, `${server.url}/`)).toBe('processed: Solaris')
   } finally {
     await server.close()
   }
@@ -125,7 +86,7 @@ test('an app may bring its own worker file, made of the worker entry', async () 
   })
   const server = await serveFolder(join(app.directory, 'own-worker'), { headers: policy })
   try {
-    expect(await titleOf(`${server.url}/`)).toBe('processed: Solaris')
+    expect(await titleOf(browser, `${server.url}/`)).toBe('processed: Solaris')
   } finally {
     await server.close()
   }

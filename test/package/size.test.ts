@@ -13,7 +13,7 @@ const app = packApp()
 afterAll(() => app.remove())
 
 test.each([
-  ['index.js', 6_900],
+  ['index.js', 7_400],
   ['search-worker.js', 93_000],
   ['update-worker.js', 75_000],
   ['dump-worker.js', 82_300],

@@ -86,6 +86,8 @@ test('the tarball holds the build, the papers, and no source or tests', () => {
   const folders = new Set(readdirSync(app.packageDirectory))
   expect(folders).toEqual(new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']))
   for (const entry of ['index.js', 'engine.js', ...workers]) expect(scripts).toContain(entry)
+  const files = readdirSync(app.packageDirectory, { recursive: true, encoding: 'utf8' })
+  expect(files.filter((name) => name.endsWith('.map'))).toEqual([])
 })
 
 test('the runtime dependencies are idb and comlink, at one version each', () => {
@@ -113,8 +115,13 @@ test('an entry exports the public API and nothing of what its parts share', asyn
 test('the page entry starts the workers in the one spelling every bundler reads', () => {
   const starts = [...read('dist/page.js').matchAll(/new Worker\(.*?\}\)/g)].map(([text]) => text)
   expect(starts.sort()).toEqual(
-    workers.map((file) => `new Worker(new URL('./${file}', import.meta.url),{type:'module'})`).sort(),
+    workers
+      .filter((file) => file !== 'worker.js')
+      .map((file) => `new Worker(new URL('./${file}', import.meta.url),{type:'module'})`)
+      .sort(),
   )
+  // The script for all roles is text in a chunk of its own, so that no app has it twice.
+  expect(read('dist/page.js')).not.toContain(`'./worker.js'`)
 })
 
 test('no built file imports a package but the framework it is for, and the workers import nothing at all', () => {

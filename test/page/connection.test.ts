@@ -1,5 +1,5 @@
 /** Every way a worker can die, and that the next call gets another. */
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Connection, type WorkerLike } from '../../src/page/connection.ts'
 import type { Link } from '../../src/page/link.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
@@ -142,4 +142,63 @@ test('behind a port without terminate, the other side is told to close', async (
   connection.drop(new SeeklingError('client_closed', 'Enough.'))
   await vi.waitFor(() => expect(fake.calls).toContainEqual({ method: 'close', args: [] }))
   worker.close()
+})
+
+describe('a script that does not load', () => {
+  /** A worker whose script never answers, and then fails in this way. */
+  const failing = (more: object = {}) => {
+    const worker = Object.assign(new EventTarget(), { postMessage() {}, terminate() {} })
+    setTimeout(() => worker.dispatchEvent(Object.assign(new Event('error'), more)), 0)
+    return worker as unknown as WorkerLike
+  }
+  const withSpare = (spawn: () => WorkerLike, spare: () => Promise<WorkerLike>) => {
+    const made = new Connection(spawn, begin, undefined, undefined, { spawn: spare, instead: 'https://a.example/x.js' })
+    connections.push(made)
+    return made
+  }
+  const working = async () => fakeWorker().worker as unknown as WorkerLike
+
+  test('is replaced by its spare, which later starts begin with', async () => {
+    const spawn = vi.fn(() => failing())
+    const spare = vi.fn(working)
+    const connection = withSpare(spawn, spare)
+    await connection.link()
+    connection.drop(new SeeklingError('worker_failed', 'Enough.'))
+    await connection.link()
+    expect(spawn).toHaveBeenCalledTimes(1)
+    expect(spare).toHaveBeenCalledTimes(2)
+  })
+
+  test('and whose spare does not start either is named, with what to do', async () => {
+    const connection = withSpare(
+      () => failing(),
+      async () => failing(),
+    )
+    await expect(connection.link()).rejects.toMatchObject({
+      code: 'worker_failed',
+      message: expect.stringMatching(/https:\/\/a\.example\/x\.js does not run .*blob:/),
+      details: { url: 'https://a.example/x.js' },
+    })
+  })
+
+  test('dropped meanwhile, no spare is left running', async () => {
+    const fake = fakeWorker()
+    let load = (_: WorkerLike): void => {}
+    const spare = vi.fn(() => new Promise<WorkerLike>((resolve) => (load = resolve)))
+    const connection = withSpare(() => failing(), spare)
+    const link = connection.link()
+    link.catch(() => {})
+    await vi.waitFor(() => expect(spare).toHaveBeenCalled())
+    connection.drop(new SeeklingError('client_closed', 'Enough.'))
+    load(fake.worker as unknown as WorkerLike)
+    await expect(link).rejects.toMatchObject({ code: 'client_closed' })
+    expect(fake.terminated).toBe(true)
+  })
+
+  test('is not replaced where it was loaded and threw', async () => {
+    const spare = vi.fn(working)
+    const connection = withSpare(() => failing({ message: 'boom' }), spare)
+    await expect(connection.link()).rejects.toMatchObject({ message: expect.stringContaining('boom') })
+    expect(spare).not.toHaveBeenCalled()
+  })
 })
