@@ -23,6 +23,7 @@ export interface Reply {
   /** Of all hits; each is a page where the index groups by page. */
   readonly total: number
   readonly corrections: readonly Correction[]
+  /** In the order in which they were asked for, whatever is chosen. */
   readonly facets: FacetDistribution
 }
 
@@ -49,11 +50,12 @@ export async function ask(client: Client, indexUid: string, question: Question, 
     .map((facet) => ({ indexUid, q, limit: 0, filter: conditionsWithout(facet), facets: [facet] }))
   const { results } = await client.multiSearch([main, ...counts], { signal })
   const [answer] = results
+  const counted: FacetDistribution = Object.assign({}, ...results.map(({ facetDistribution }) => facetDistribution))
   return {
     hits: answer.hits,
     total: totalOf(answer),
     corrections: answer.corrections ?? [],
-    facets: Object.assign({}, ...results.map(({ facetDistribution }) => facetDistribution)),
+    facets: Object.fromEntries(facets.flatMap((facet) => (counted[facet] ? [[facet, counted[facet]]] : []))),
   }
 }
 
