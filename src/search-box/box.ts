@@ -110,10 +110,13 @@ export class Box {
       act()
       this.#panel.input.focus()
     }
+    const { shown, aria } = this.#shortcuts()
     return new Panel({
       texts: this.#texts.now,
       placeholder: this.#options.placeholder,
       isInline: this.#options.mode === 'inline',
+      shortcut: shown,
+      ariaShortcuts: aria,
       template: () => this.#host.querySelector<HTMLTemplateElement>(':scope > template[slot=result]'),
       recent: () => this.#recent.list(),
       onType: (query) => {
@@ -133,17 +136,22 @@ export class Box {
   }
 
   #opener(): HTMLElement {
-    const { shortcuts, placeholder } = this.#options
-    const [first] = shortcuts
-    const isApple = isOnApple()
-    const keys = shortcuts.map((shortcut) => ariaShortcut(shortcut, isApple)).join(' ')
-    const label = element('span', { part: 'button-label' }, placeholder ?? this.#texts.now('search'))
-    const key = first && element('kbd', { part: 'shortcut', 'aria-hidden': 'true' }, shownShortcut(first, isApple))
+    const { shown, aria } = this.#shortcuts()
+    const label = element('span', { part: 'button-label' }, this.#options.placeholder ?? this.#texts.now('search'))
+    const key = shown !== '' && element('kbd', { part: 'shortcut', 'aria-hidden': 'true' }, shown)
     const content = element('slot', { name: 'button' }, icon('search'), label, key)
     const attributes = { part: 'button', class: 'opener', type: 'button', 'aria-haspopup': 'dialog' }
-    const opener = element('button', { ...attributes, 'aria-keyshortcuts': keys || undefined }, content)
+    const opener = element('button', { ...attributes, 'aria-keyshortcuts': aria || undefined }, content)
     opener.addEventListener('click', () => this.open())
     return opener
+  }
+
+  /** The first as it is shown, and all as ARIA writes them; empty for none. */
+  #shortcuts(): { readonly shown: string; readonly aria: string } {
+    const { shortcuts } = this.#options
+    const isApple = isOnApple()
+    const shown = shortcuts.slice(0, 1).map((shortcut) => shownShortcut(shortcut, isApple))
+    return { shown: shown.join(), aria: shortcuts.map((shortcut) => ariaShortcut(shortcut, isApple)).join(' ') }
   }
 
   /** What was typed into the form that was there without the script is not lost. */

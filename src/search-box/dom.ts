@@ -22,7 +22,7 @@ const drawings = {
   clear: 'M18 6 6 18M6 6l12 12',
   page: 'M14 3H6v18h12V7zM14 3v4h4M9 12h6M9 16h6',
   section: 'M5 9h14M5 15h14M10 4 8 20M16 4l-2 16',
-  query: 'M12 7v5l3 2M12 21a9 9 0 1 0-9-9M3 5v5h5',
+  recent: 'M12 7v5l3 2M12 21a9 9 0 1 0-9-9M3 5v5h5',
 }
 
 export type Drawing = keyof typeof drawings

@@ -29,7 +29,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'seekling-search': SeeklingSearch
   }
-  interface HTMLElementEventMap {
+  /** Of elements, documents and windows alike: both bubble. */
+  interface GlobalEventHandlersEventMap {
     'seekling-search': CustomEvent<SearchDetail>
     'seekling-select': CustomEvent<SelectDetail>
   }

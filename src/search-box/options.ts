@@ -6,14 +6,19 @@ import { type ResultRow, textOf, webAddress } from './results.ts'
 /** What an option stands for. */
 export type Choice =
   | { readonly type: 'result'; readonly row: ResultRow }
-  | { readonly type: 'query'; readonly query: string }
+  | { readonly type: 'query'; readonly query: string; readonly isRecent: boolean }
 
 /** `id` is unique in the shadow tree; `template` replaces what a result looks like inside. */
 export function optionOf(choice: Choice, id: string, template: HTMLTemplateElement | null): HTMLElement {
   const shared = { id, role: 'option', 'aria-selected': 'false' }
   if (choice.type === 'query') {
     const text = element('span', { part: 'title', dir: 'auto' }, choice.query)
-    return element('div', { ...shared, part: 'option query', class: 'option' }, icon('query'), text)
+    return element(
+      'div',
+      { ...shared, part: 'option query', class: 'option' },
+      icon(choice.isRecent ? 'recent' : 'search'),
+      text,
+    )
   }
   const { row } = choice
   const link = element('a', {

@@ -14,7 +14,11 @@ export interface PanelParts {
   readonly texts: Texts
   /** null: the word for "Search". */
   readonly placeholder: string | null
+  /** A field in the page: it has no button to close it, and says its shortcut itself. */
   readonly isInline: boolean
+  /** The first shortcut as it is shown, and all as ARIA writes them; empty for none. */
+  readonly shortcut: string
+  readonly ariaShortcuts: string
   readonly template: () => HTMLTemplateElement | null
   readonly recent: () => readonly string[]
   readonly onType: (query: string) => void
@@ -55,15 +59,17 @@ export class Panel {
   constructor(parts: PanelParts) {
     this.#parts = parts
     this.#texts = parts.texts
-    const { isInline, onType, onToggle, onMore, onClose } = parts
+    const { isInline, shortcut, ariaShortcuts, onType, onToggle, onMore, onClose } = parts
     this.input = element('input', {
       ...{ part: 'input', role: 'combobox', type: 'text', inputmode: 'search', enterkeyhint: 'search' },
       ...{ autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', maxlength: 256 },
-      ...{ 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-expanded': 'false', dir: 'auto' },
+      ...{ 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-expanded': 'false' },
     })
     this.#clear = button({ part: 'clear', hidden: true }, icon('clear'))
-    const close = isInline ? '' : this.#close
-    this.field = element('div', { part: 'field', class: 'field' }, icon('search'), this.input, this.#clear, close)
+    const key = shortcut !== '' && element('kbd', { part: 'shortcut', 'aria-hidden': 'true' }, shortcut)
+    if (isInline && ariaShortcuts !== '') this.input.setAttribute('aria-keyshortcuts', ariaShortcuts)
+    this.field = element('div', { part: 'field', class: 'field' }, icon('search'), this.input, this.#clear)
+    this.field.append(isInline ? key || '' : this.#close)
     this.#facets = new FacetChips(onToggle)
     this.#footer = element('div', { part: 'footer', class: 'footer' }, this.#count, this.#saving)
     this.#footer.append(element('slot', { name: 'footer' }), this.#hints)
@@ -143,13 +149,15 @@ export class Panel {
   show(view: SearchView): void {
     const { found, phase, query, saved } = view
     if (this.input.value !== query) this.input.value = query
+    // Without a text it would be from left to right, its placeholder on the wrong side.
+    this.input.dir = query === '' ? '' : 'auto'
     this.#isOld = query.trim() !== '' && found?.query !== query.trim()
     const texts = this.#texts
     this.#clear.hidden = query === ''
     this.#busy.classList.toggle('on', phase === 'connecting' || phase === 'searching')
     this.#facets.show(view.facets, view.chosen)
     this.#saving.hidden = saved === undefined
-    this.#saving.textContent = texts('saving', `${Math.floor((saved ?? 0) * 100)} %`)
+    this.#saving.textContent = texts('saving', saved ?? 0)
     const isIdle = query.trim() === ''
     this.#empty.hidden = !isIdle
     this.#count.textContent = !isIdle && found && found.total > 0 ? texts('results', found.total) : ''
@@ -208,7 +216,7 @@ export class Panel {
     // What was found for another query is no answer to one that failed.
     const groups = isIdle || isShort || !found ? [] : groupsOf(found.hits, document.baseURI)
     this.list.replaceChildren(
-      ...queries.map((text) => draw({ type: 'query', query: text })),
+      ...queries.map((text) => draw({ type: 'query', query: text, isRecent: isIdle })),
       ...groups.map(({ title, rows }) => {
         const options = rows.map((row) => draw({ type: 'result', row }))
         return element('div', { role: 'group', part: 'group', class: 'group', 'aria-label': title }, ...options)

@@ -46,6 +46,8 @@ dialog[open], .popup { display: flex; flex-direction: column; text-align: start 
 .inline input { font-size: 1rem; min-block-size: 44px }
 .popup { position: absolute; z-index: var(--seekling-z-index, 100); inset-block-start: calc(100% + 6px); inset-inline-start: 0; inline-size: max(100%, min(var(--seekling-width, 36rem), 100vw - 2.25rem));
   max-block-size: min(36rem, 70vh); color: var(--fg); background: var(--bg); border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; box-shadow: 0 16px 40px -12px #00000047 }
+.field:focus-within kbd { display: none }
+slot[name=empty] { display: block; padding-inline: .75rem }
 .busy { block-size: 2px; flex: none; background: var(--line); overflow: hidden }
 .inline .busy { background: none }
 .busy::before { content: ""; display: none; block-size: 100%; background: var(--accent) }
@@ -104,6 +106,7 @@ dialog[open], .popup { display: flex; flex-direction: column; text-align: start 
   .option[aria-selected=true] { background: Highlight }
   .option[aria-selected=true], .option[aria-selected=true] *, .option[aria-selected=true] .excerpt mark { color: HighlightText; forced-color-adjust: none }
   .option[aria-selected=true] mark { background: none }
+  .option[aria-selected=true]::before { background: Highlight }
   .chip[aria-pressed=true] { background: Highlight; color: HighlightText; border-color: Highlight; forced-color-adjust: none }
   .chip[aria-pressed=true] *, .chip[aria-pressed=true]::before { color: HighlightText }
   .busy.on::before { background: Highlight }

@@ -45,7 +45,10 @@ const searchByLanguage = new Map(
 /** All there are. */
 export const languages: readonly string[] = [...searchByLanguage.keys()]
 
-/** A text by its name, with what `{}` stands for; a number chooses the form of `results`. */
+/**
+ * A text by its name, with what `{}` stands for. A number chooses the form of `results`, and of
+ * `saving` it is a share, from 0 to 1.
+ */
 export type Texts = (name: TextName, value?: string | number) => string
 
 /** Those of a language as far as they are here, and as they are once they have been loaded. */
@@ -76,7 +79,9 @@ function speaking(language: string, search: string, line: string): Texts {
     if (name === 'search') return search
     const text = texts[names.indexOf(name)]
     if (typeof value === 'string') return text.replace('{}', () => value)
-    return formFor(text, new Intl.PluralRules(language).select(value)).replace('{}', value.toLocaleString(language))
+    const style = name === 'saving' ? 'percent' : 'decimal'
+    const number = value.toLocaleString(language, { style })
+    return formFor(text, new Intl.PluralRules(language).select(value)).replace('{}', number)
   }
 }
 

@@ -57,6 +57,12 @@ test.each([
   }
 })
 
+test('a share is written as the language writes it', async () => {
+  expect(textsFor('en').now('saving', 0.427)).toBe('Saving for offline use: 43%')
+  expect((await loaded('de'))('saving', 1)).toBe('Wird für die Offline-Nutzung gespeichert: 100\u00a0%')
+  expect((await loaded('tr'))('saving', 0.5)).toContain('%50')
+})
+
 test('until a language is loaded its button is right and the rest is English', () => {
   const { now, load } = textsFor('de')
   expect([now('search'), now('close')]).toEqual(['Suchen', 'Close'])
