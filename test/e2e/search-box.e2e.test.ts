@@ -337,6 +337,16 @@ test('offline, broken and deployed anew: hits where there can be hits, else what
   await said(page, '1 result')
   await page.context().setOffline(false)
 
+  // On a later visit the site answers with pages and scripts only.
+  host.trouble = (path, response) => /(bin|json)$/.test(path) && Boolean(response.writeHead(503).end())
+  await page.reload()
+  await page.keyboard.press('/')
+  await field(page).fill('redirects')
+  await said(page, '1 result')
+  expect(await page.getByRole('button', { name: '1.0' }).isVisible()).toBe(true)
+  expect(complaints.splice(0).join()).not.toContain('search failed')
+  host.trouble = undefined
+
   // Another tab takes a new build over, and what is open here shows it.
   await field(page).fill('quokka')
   await said(page, 'No results for “quokka”')

@@ -59,7 +59,17 @@ test.each(['bundler', 'nodenext'])(
   (resolution) => {
     app.write(
       'use.ts',
-      `import { open } from 'seekling'\nimport * as engine from 'seekling/engine'\nimport 'seekling/worker'\nimport { buildSite, documentId, type SiteOptions } from 'seekling/site'\nconst options: SiteOptions = { folder: documentId('/a') }\nexport const built = buildSite(options).then(({ pages }) => pages)\nexport { open, engine }\n`,
+      `import { open } from 'seekling'
+      import * as engine from 'seekling/engine'
+      import 'seekling/worker'
+      import { buildSite, documentId, type SiteOptions } from 'seekling/site'
+      import { type SeeklingSearch } from 'seekling/search-box'
+      const options: SiteOptions = { folder: documentId('/a') }
+      export const built = buildSite(options).then(({ pages }) => pages)
+      addEventListener('seekling-select', (event) => console.log(event.detail.url.length))
+      const box: SeeklingSearch | null = document.querySelector('seekling-search')
+      box?.open()
+      export { open, engine }`,
     )
     const options = {
       strict: true,
