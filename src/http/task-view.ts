@@ -84,8 +84,8 @@ const names: Readonly<Record<string, string>> = {
 
 function detailsOf({ type, details = {} }: Update): Readonly<Record<string, unknown>> | undefined {
   if (type.name === 'Settings') return { ...type.settings }
-  const { canceledBy, ...told } = details
+  const { canceledBy, ...others } = details
   void canceledBy
-  const entries = Object.entries(told).map(([name, value]) => [names[name] ?? name, value] as const)
+  const entries = Object.entries(others).map(([name, value]) => [names[name] ?? name, value] as const)
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }

@@ -12,15 +12,15 @@ import type { SeeklingError } from '../shared/errors.ts'
 type Listener = (announcement: Announcement) => void
 
 export class OwnAnnouncements {
-  readonly #look: () => Promise<unknown>
+  readonly #checkDatabase: () => Promise<unknown>
   readonly #listeners = new Set<Listener>()
   readonly #gone = new Set<string>()
   #database: string | undefined
   #isLost = false
 
-  /** `look` makes the engines check which database there is. */
-  constructor(look: () => Promise<unknown>) {
-    this.#look = look
+  /** `checkDatabase` makes the engines check which database there is. */
+  constructor(checkDatabase: () => Promise<unknown>) {
+    this.#checkDatabase = checkDatabase
   }
 
   readonly subscribe = (listener: Listener): (() => void) => {
@@ -44,7 +44,7 @@ export class OwnAnnouncements {
       } else if (bound === undefined) this.#database = database
       else if (bound !== database) {
         const again = () => this.hear(announcement, true)
-        if (!isLate) this.#look().then(again, again)
+        if (!isLate) this.#checkDatabase().then(again, again)
         return
       }
     }

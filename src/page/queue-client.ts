@@ -3,7 +3,7 @@
  * tab runs. A module of its own because a page that only searches does not need it: it is loaded
  * with the first write, or when there are updates to follow.
  */
-import type { DocumentsRequest, PayloadFormat, PayloadOutcome, SmallPayload } from '../shared/engine-api.ts'
+import type { DocumentsRequest, PayloadFormat, SmallPayload } from '../shared/engine-api.ts'
 import { SeeklingError } from '../shared/errors.ts'
 import type { UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
@@ -151,7 +151,7 @@ export class QueueClient {
       const update = await this.#engines.update()
       const outcomes = await update.addPayloads(together.map(([, payload]) => payload))
       together.forEach(([call], i) => {
-        const outcome = outcomes[i] as PayloadOutcome
+        const outcome = outcomes[i]
         if ('error' in outcome) call.reject(SeeklingError.fromRecord(outcome.error))
         else call.resolve(outcome as never)
       })

@@ -63,15 +63,15 @@ function searchRole(
   isTorn: () => Promise<boolean>,
   getStorageUse: () => Promise<StorageUse | null>,
 ): Omit<SearchApi, keyof SiteApi> {
-  const told = new Set<UpdateId>()
+  const seenIds = new Set<UpdateId>()
 
   /**
    * A page that learns that an update is processed will search for it, perhaps before the
    * announcement has come: so every later call sees its effects.
    */
   const seen = async (updates: readonly Update[]): Promise<void> => {
-    const news = updates.filter(({ status, updateId }) => status === 'processed' && !told.has(updateId))
-    for (const { updateId } of news) told.add(updateId)
+    const news = updates.filter(({ status, updateId }) => status === 'processed' && !seenIds.has(updateId))
+    for (const { updateId } of news) seenIds.add(updateId)
     // A swap names only the first of its indexes.
     const all = news.some(({ type }) => type.name === 'IndexSwap') ? await engine.getIndexes() : []
     const uids = new Set([...news.map(({ indexUid }) => indexUid), ...all.map(({ uid }) => uid)])

@@ -30,10 +30,10 @@ export function mergeFacets(
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
     for (const { facets } of having) {
-      for (const [spelling, count] of Object.entries(facets.facetDistribution[name] as FacetDistribution[string]))
+      for (const [spelling, count] of Object.entries(facets.facetDistribution[name]))
         counts.set(spelling, (counts.get(spelling) ?? 0) + count)
       if (!Object.hasOwn(facets.facetStats, name)) continue
-      const range = facets.facetStats[name] as FacetStats[string]
+      const range = facets.facetStats[name]
       min = Math.min(min, range.min)
       max = Math.max(max, range.max)
     }

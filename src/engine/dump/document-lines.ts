@@ -176,7 +176,7 @@ const nameOf = (file: DocumentFile, page: number): string => `${file.file}:${pag
 
 async function loadBlocks(store: Store, cache: PageCache, requests: ReadonlyMap<string, PageRequest>) {
   const contents = await cache.load(store, [...requests.values()])
-  const blocks = new Map([...requests.keys()].map((name, i) => [name, readBlock(contents[i] as Uint8Array)]))
+  const blocks = new Map([...requests.keys()].map((name, i) => [name, readBlock(contents[i])]))
   return (file: DocumentFile, page: number) => {
     const block = blocks.get(nameOf(file, page))
     assert(block !== undefined, 'the block of every place is loaded')

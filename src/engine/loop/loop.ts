@@ -49,7 +49,7 @@ export class UpdateLoop {
   #endRest: (() => void) | null = null
   #restMs = 0
   /** Whether it was announced that updates wait. */
-  #told = false
+  #isAnnounced = false
   /**
    * The engine that freezes the queue raises this stored number while it already waits for the
    * lock. If the loop then gives the lock back once and asks for it again, that engine is the next
@@ -224,8 +224,8 @@ export class UpdateLoop {
     const { message } = SeeklingError.from(thrown)
     // The loss of this page's connection alone is not announced: it does not concern other tabs,
     // and the page's own calls reject with it.
-    if (!this.#told && !isLost(thrown)) {
-      this.#told = true
+    if (!this.#isAnnounced && !isLost(thrown)) {
+      this.#isAnnounced = true
       announcer.post({ type: 'status', status: { state: 'storage-lost', message: `Updates wait: ${message}` } })
     }
     this.#restMs = Math.min(longestRestMs, this.#restMs === 0 ? firstRestMs : this.#restMs * 2)
@@ -245,8 +245,8 @@ export class UpdateLoop {
 
   #recovered(): void {
     this.#restMs = 0
-    if (!this.#told) return
-    this.#told = false
+    if (!this.#isAnnounced) return
+    this.#isAnnounced = false
     this.#parts.announcer.post({
       type: 'status',
       status: { state: 'recovered', message: 'The storage answers again; updates go on.' },

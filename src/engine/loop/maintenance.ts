@@ -35,11 +35,15 @@ function statusOf({ uid, damage }: Manifest, before: Manifest | null): EngineSta
   const known = before?.damage
   const lostDocuments = (damage?.lostDocuments ?? 0) - (known?.lostDocuments ?? 0)
   const lostIds = (damage?.lostIds ?? []).filter((id) => !known?.lostIds.includes(id))
-  const told = { indexUid: uid, lostDocuments, lostIds }
+  const details = { indexUid: uid, lostDocuments, lostIds }
   if (damage?.refused)
-    return { state: 'damaged', message: `Index "${uid}" cannot be rebuilt. ${damage.refused} ${lastResort}`, ...told }
+    return {
+      state: 'damaged',
+      message: `Index "${uid}" cannot be rebuilt. ${damage.refused} ${lastResort}`,
+      ...details,
+    }
   const loss = lostDocuments === 0 ? 'Nothing is lost.' : `${lostDocuments} documents are lost: add them again.`
-  return { state: 'repaired', message: `Index "${uid}" was damaged and is rebuilt. ${loss}`, ...told }
+  return { state: 'repaired', message: `Index "${uid}" was damaged and is rebuilt. ${loss}`, ...details }
 }
 
 /**

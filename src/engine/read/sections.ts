@@ -28,7 +28,7 @@ export function packParts(parts: readonly Uint8Array[]): PackedParts {
     for (let done = 0; done < part.length; ) {
       const offset = at % pageContentBytes
       const length = Math.min(part.length - done, pageContentBytes - offset)
-      const page = pages[Math.floor(at / pageContentBytes)] as Uint8Array
+      const page = pages[Math.floor(at / pageContentBytes)]
       page.set(part.subarray(done, done + length), pageHeaderBytes + offset)
       done += length
       at += length

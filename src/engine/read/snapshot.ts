@@ -205,7 +205,7 @@ export class Snapshot {
       this.#store,
       places.map(({ file, page }) => ({ file, page, code: 'corrupt_document' })),
     )
-    return places.map(({ index }: BlockPlace, i) => documentAt(readBlock(pages[i] as Uint8Array), index))
+    return places.map(({ index }: BlockPlace, i) => documentAt(readBlock(pages[i]), index))
   }
 
   async readDocuments(globalNumbers: ArrayLike<GlobalDocument>): Promise<JsonObject[]> {

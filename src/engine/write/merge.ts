@@ -101,7 +101,7 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const opened = places.map((place) => snapshot.segments[place])
   const newDocuments = opened.map(({ ref }) => new Uint32Array(ref.documents).fill(droppedDocument))
   for (let document = 0; document < order.length; document++) {
-    const target = newDocuments[order.sources[document]] as Uint32Array
+    const target = newDocuments[order.sources[document]]
     target[order.documents[document]] = document
   }
   const texts = await snapshot.readText(places)

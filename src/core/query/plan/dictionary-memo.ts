@@ -9,21 +9,21 @@ import type { Dictionary } from '../../segment/segment-view.ts'
 const size = 256
 
 export class DictionaryMemo<T> {
-  readonly #answers = new WeakMap<object, Map<string, T>>()
+  readonly #results = new WeakMap<object, Map<string, T>>()
 
-  get(dictionary: Dictionary, key: string, look: () => T): T {
-    let answers = this.#answers.get(dictionary.memoKey)
-    if (answers === undefined) {
-      answers = new Map()
-      this.#answers.set(dictionary.memoKey, answers)
+  get(dictionary: Dictionary, key: string, lookUp: () => T): T {
+    let results = this.#results.get(dictionary.memoKey)
+    if (results === undefined) {
+      results = new Map()
+      this.#results.set(dictionary.memoKey, results)
     }
-    let answer = answers.get(key)
-    if (answer === undefined) {
-      answer = look()
-      const [oldest] = answers.keys()
-      if (answers.size >= size && oldest !== undefined) answers.delete(oldest)
-    } else answers.delete(key)
-    answers.set(key, answer)
-    return answer
+    let result = results.get(key)
+    if (result === undefined) {
+      result = lookUp()
+      const [oldest] = results.keys()
+      if (results.size >= size && oldest !== undefined) results.delete(oldest)
+    } else results.delete(key)
+    results.set(key, result)
+    return result
   }
 }
