@@ -30,17 +30,17 @@ import { inspectArchive } from './dump/inspect-archive.ts'
 import { readInstance } from './dump/instance-state.ts'
 import { readCounters } from './dump/staging.ts'
 import { exportFiles } from './image/export-files.ts'
-import { exportSnapshot } from './image/export-image.ts'
-import { importSnapshot } from './image/import-image.ts'
-import { IncomingSnapshots } from './image/incoming-images.ts'
-import { putEditsOnTop, withoutEdits } from './image/local-edits.ts'
+import { exportImage } from './image/export-image.ts'
 import {
   type CheckedImport,
   checkFilesOptions,
   checkImportOptions,
   checkSelection,
   choose,
-} from './image/snapshot-options.ts'
+} from './image/image-options.ts'
+import { importImage } from './image/import-image.ts'
+import { IncomingImages } from './image/incoming-images.ts'
+import { putEditsOnTop, withoutEdits } from './image/local-edits.ts'
 import { partsOf, SiteEngine, type SiteOptions } from './site-engine.ts'
 import { dateText } from './store/clock.ts'
 import { openFormat } from './store/format.ts'
@@ -55,7 +55,7 @@ export class DumpEngine implements DumpApi {
   readonly #turns: FrozenTurns
   readonly #dumps: DumpList
   readonly #sites: SiteEngine
-  readonly #incoming = new IncomingSnapshots((source, options) => this.#importSnapshot(source, options))
+  readonly #incoming = new IncomingImages((source, options) => this.#importImage(source, options))
 
   /**
    * Checks the stored format, and makes the dumps that an engine before was asked for and did not
@@ -125,7 +125,7 @@ export class DumpEngine implements DumpApi {
 
   async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
     this.#assertOpen()
-    return this.#export(checkSelection(options).indexes, exportSnapshot)
+    return this.#export(checkSelection(options).indexes, exportImage)
   }
 
   async exportSnapshotFiles(options?: SnapshotFilesOptions): Promise<PackedFiles> {
@@ -138,7 +138,7 @@ export class DumpEngine implements DumpApi {
     this.#assertOpen()
     const checked = checkImportOptions(options)
     if (!isBlob(snapshot)) throw invalidSnapshot('it is given as a Blob, a Response or a URL')
-    return this.#importSnapshot(piecesOf(snapshot), checked)
+    return this.#importImage(piecesOf(snapshot), checked)
   }
 
   async beginSnapshot(options?: SnapshotImportOptions): Promise<IncomingId> {
@@ -204,11 +204,11 @@ export class DumpEngine implements DumpApi {
     )
   }
 
-  #importSnapshot(source: AsyncIterable<Uint8Array>, options: CheckedImport): Promise<SnapshotImport> {
+  #importImage(source: AsyncIterable<Uint8Array>, options: CheckedImport): Promise<SnapshotImport> {
     return transferring(this.#parts, { type: 'snapshot-import' }, async (work) => {
       const replaced = await this.#turns.run(
         () => this.#askToStepAside(),
-        () => importSnapshot(this.#parts, source, options, work),
+        () => importImage(this.#parts, source, options, work),
       )
       announceReplaced(this.#parts.announcer, replaced)
       const { manifests } = replaced

@@ -1,7 +1,7 @@
 /** A snapshot's files as a test reads them: by the format, with the platform's zlib and hash. */
 import { createHash } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import { encodeChunkHead, encodePages, encodeSnapshotHead } from '../../src/core/dump/image-file.ts'
+import { encodeChunkHead, encodeImageHead, encodePages } from '../../src/core/dump/image-file.ts'
 import type { PackedFiles } from '../../src/shared/dump.ts'
 
 export type Folder = Map<string, Uint8Array<ArrayBuffer>>
@@ -50,7 +50,7 @@ function nameOf(page: Uint8Array): string {
 /** The same as the one-file form, which can be imported. */
 export function asImage(folder: Folder): Blob {
   const { files, indexes, chunks } = rootOf(folder)
-  const parts: Uint8Array<ArrayBuffer>[] = [new Uint8Array(encodeSnapshotHead(1))]
+  const parts: Uint8Array<ArrayBuffer>[] = [new Uint8Array(encodeImageHead(1))]
   const add = (kind: 'description' | 'pages' | 'end', bytes: Uint8Array) => {
     const compressed = deflateSync(bytes)
     parts.push(new Uint8Array(encodeChunkHead(kind, bytes, compressed.length)), new Uint8Array(compressed))

@@ -1,5 +1,5 @@
 /**
- * A chunk of a snapshot's files: one page, compressed, in a file named after it. Law: the name is
+ * A chunk of an image's files: one page, compressed, in a file named after it. Law: the name is
  * that of the page alone, so equal pages have equal names however they were compressed, and a page
  * that does not fit its name is refused.
  *
@@ -24,7 +24,7 @@ export function chunkName(page: Uint8Array): string {
 }
 
 /**
- * The path from the folder of the snapshot. Hosts neither compress files with this ending nor take
+ * The path from the folder of the image. Hosts neither compress files with this ending nor take
  * them for text.
  */
 export const chunkPath = (name: string): string => `chunks/${name}.bin`

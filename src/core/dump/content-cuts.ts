@@ -1,5 +1,5 @@
 /**
- * Where the content of a snapshot's files is cut into chunks. Law: a cut depends only on the bytes
+ * Where the content of an image's files is cut into chunks. Law: a cut depends only on the bytes
  * around it, never on how much lies before it. So after a document or a word that changed, the cuts
  * soon are the same again: all chunks but those around the change keep their bytes, and with them
  * their names.

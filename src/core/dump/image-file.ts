@@ -19,7 +19,7 @@ import { checksum } from '../bytes/checksum.ts'
 import { columnFormat } from '../segment/value-column.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
 
-const snapshotVersion = 1
+const imageVersion = 1
 const magic = 'SEEKSNAP'
 const headBytes = 24
 const chunkHeadBytes = 16
@@ -57,10 +57,10 @@ export const incompatibleSnapshot = (what: string, details?: Readonly<Record<str
   )
 
 /** `storageVersion` is that of the records and pages. */
-export function encodeSnapshotHead(storageVersion: number): Uint8Array {
+export function encodeImageHead(storageVersion: number): Uint8Array {
   const out = new ByteWriter(headBytes)
   for (const letter of magic) out.u8(letter.charCodeAt(0))
-  out.u32(snapshotVersion)
+  out.u32(imageVersion)
   out.u32(tokenizerVersion)
   out.u32(storageVersion)
   out.u32(columnFormat)
@@ -78,7 +78,7 @@ export function encodeChunkHead(kind: ChunkKind, content: Uint8Array, compressed
 }
 
 /** A chunk as read: still compressed. */
-export interface SnapshotChunk {
+export interface ImageChunk {
   readonly kind: ChunkKind
   readonly compressed: Uint8Array
   readonly length: number
@@ -86,17 +86,17 @@ export interface SnapshotChunk {
 }
 
 /** Throws `invalid_snapshot` unless `content` is what the chunk says. It must be 4-byte aligned. */
-export function checkChunk(chunk: SnapshotChunk, content: Uint8Array): void {
+export function checkChunk(chunk: ImageChunk, content: Uint8Array): void {
   if (content.length !== chunk.length || checksum(content, 0) !== chunk.checksum)
     throw invalidSnapshot('a part of it is damaged')
 }
 
 /** Reads an image that comes in pieces cut anywhere. */
-export class SnapshotReader {
+export class ImageReader {
   readonly #storageVersion: number
   #wanted: Uint8Array<ArrayBuffer> = new Uint8Array(headBytes)
   #filled = 0
-  #chunk: Omit<SnapshotChunk, 'compressed'> | null = null
+  #chunk: Omit<ImageChunk, 'compressed'> | null = null
   #part: 'head' | 'chunk head' | 'content' | 'nothing' = 'head'
 
   constructor(storageVersion: number) {
@@ -109,7 +109,7 @@ export class SnapshotReader {
   }
 
   /** The chunks that are whole now. Throws `invalid_snapshot` and `snapshot_incompatible`. */
-  *push(piece: Uint8Array): Generator<SnapshotChunk, void> {
+  *push(piece: Uint8Array): Generator<ImageChunk, void> {
     for (let at = 0; at < piece.length; ) {
       if (this.#part === 'nothing') throw invalidSnapshot('there is something after its end')
       const taken = piece.subarray(at, at + this.#wanted.length - this.#filled)
@@ -119,7 +119,7 @@ export class SnapshotReader {
       if (this.#filled < this.#wanted.length) return
       const read = this.#wanted
       if (this.#part === 'content') {
-        const chunk = { ...(this.#chunk as Omit<SnapshotChunk, 'compressed'>), compressed: read }
+        const chunk = { ...(this.#chunk as Omit<ImageChunk, 'compressed'>), compressed: read }
         if (chunk.kind === 'end') this.#expect('nothing', 0)
         else this.#expect('chunk head', chunkHeadBytes)
         yield chunk
@@ -140,7 +140,7 @@ export class SnapshotReader {
     if (String.fromCharCode(...head.subarray(0, 8)) !== magic) throw invalidSnapshot('it does not begin like one')
     const view = new DataView(head.buffer)
     const needed = {
-      format: snapshotVersion,
+      format: imageVersion,
       tokenizer: tokenizerVersion,
       storage: this.#storageVersion,
       columns: columnFormat,

@@ -1,5 +1,5 @@
 /**
- * Adopts a build of a site's snapshot: its indexes become the newest versions in one transaction,
+ * Adopts a build of a site's image: its indexes become the newest versions in one transaction,
  * while their pages stay where they are. Laws: searches see the old build or the new one, never a
  * mixture; stored pages of the old build that the new one has too are kept; and so are edits that
  * were made here (local-edits.ts).

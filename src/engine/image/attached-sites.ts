@@ -1,6 +1,6 @@
 /**
- * The sites whose snapshots are attached: attaching, filling and detaching them, and canceling each
- * of these. Law: while the root is fetched no lock is held.
+ * The sites whose images are attached: attaching, filling and detaching them, and canceling each of
+ * these. Law: while the root is fetched no lock is held.
  */
 import type { Attached, AttachId, AttachOptions } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -12,8 +12,8 @@ import type { Manifest } from '../store/schema.ts'
 import type { SiteParts } from '../store/site-pages.ts'
 import { adoptBuild, attachedFrom, detach, type PutEdits, readManifests } from './attach.ts'
 import { type FillPace, fillFrom } from './fill.ts'
+import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './image-options.ts'
 import { fetchRoot, type SiteRoot } from './site-root.ts'
-import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './snapshot-options.ts'
 
 /**
  * Runs `fill` while no other tab fills from the folder, so that no chunk is fetched by two. Rejects

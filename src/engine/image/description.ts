@@ -21,7 +21,7 @@ import type { DocumentFile, FileRef, Manifest, SegmentRef } from '../store/schem
 
 export type DescribedFile = Pick<FileRef, 'pages' | 'bytes' | 'starts'>
 
-export interface SnapshotDescription {
+export interface ImageDescription {
   readonly files: readonly DescribedFile[]
   /** File numbers are places in `files`. */
   readonly manifests: readonly Manifest[]
@@ -32,7 +32,7 @@ export interface SnapshotDescription {
  * instance to instance (times, versions, ids, the origin of an index and its damage) is left out:
  * equal indexes have equal images.
  */
-export function describe(manifests: readonly Manifest[], files: readonly FileRef[]): SnapshotText {
+export function describe(manifests: readonly Manifest[], files: readonly FileRef[]): DescriptionText {
   const places = new Map(files.map(({ file }, place) => [file, place]))
   const indexes = manifests.map(({ uid, primaryKey, settings, fields, nextOrdinal, documents, segments }) => {
     const numbered = segments.map((segment, id) => ({ ...segment, id }))
@@ -46,7 +46,7 @@ export function describe(manifests: readonly Manifest[], files: readonly FileRef
 }
 
 /** The description as it is printed in JSON. */
-export interface SnapshotText {
+export interface DescriptionText {
   readonly files: readonly object[]
   readonly indexes: unknown
 }
@@ -58,7 +58,7 @@ const lengthsOf = (starts: Uint32Array | undefined): { lengths?: number[] } =>
  * `now`: RFC 3339, the date of its indexes here. Throws `invalid_snapshot` for a description that
  * cannot be right, and `snapshot_incompatible` for a setting this version does not know.
  */
-export function parseDescription(text: string, now: string): SnapshotDescription {
+export function parseDescription(text: string, now: string): ImageDescription {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -69,7 +69,7 @@ export function parseDescription(text: string, now: string): SnapshotDescription
 }
 
 /** The same of parsed text. */
-export function readDescription(value: unknown, now: string): SnapshotDescription {
+export function readDescription(value: unknown, now: string): ImageDescription {
   const { files, indexes } = membersOf(value)
   expect(Array.isArray(files) && Array.isArray(indexes), 'files and indexes')
   const known = (files as unknown[]).map((file) => {
@@ -96,7 +96,7 @@ export function mapFiles(value: unknown, change: (file: FileRef) => unknown): un
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapFiles(member, change)]))
 }
 
-function readManifest(value: unknown, files: SnapshotDescription['files'], now: string): Manifest {
+function readManifest(value: unknown, files: ImageDescription['files'], now: string): Manifest {
   expect(isObject(value), 'an index')
   const mapped = mapFiles(value, (file) => readFile(file, files)) as Manifest
   const { uid, primaryKey, settings, fields, nextOrdinal, documents, segments } = mapped
@@ -145,7 +145,7 @@ function readLengths(lengths: unknown, pages: number): Pick<FileRef, 'starts'> {
   return { starts }
 }
 
-function readFile(file: FileRef, files: SnapshotDescription['files']): FileRef | DocumentFile {
+function readFile(file: FileRef, files: ImageDescription['files']): FileRef | DocumentFile {
   const known = files[file.file]
   expect(known !== undefined && file.pages === known.pages && file.bytes === known.bytes, 'a file')
   const { starts } = known

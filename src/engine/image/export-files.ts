@@ -1,9 +1,9 @@
 /**
- * Writes a snapshot as files for a static host: a page in each chunk, named after it, and the root
+ * Writes an image as files for a static host: a page in each chunk, named after it, and the root
  * that names them all. Law: equal indexes give equal files; and the root comes last, so that a site
  * to which they are uploaded in order never shows a root whose chunks are not there.
  */
-import { printRoot, rootPath } from '../../core/dump/snapshot-root.ts'
+import { printRoot, rootPath } from '../../core/dump/image-root.ts'
 import type { PackedFiles } from '../../shared/dump.ts'
 import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'

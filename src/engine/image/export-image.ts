@@ -8,8 +8,8 @@ import {
   type ChunkKind,
   chunkBytes,
   encodeChunkHead,
+  encodeImageHead,
   encodePages,
-  encodeSnapshotHead,
 } from '../../core/dump/image-file.ts'
 import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -24,10 +24,10 @@ const encoder = new TextEncoder()
  * The caller must hold the writer lock. Rejects with `corrupt_segment`, MissingPage, or the
  * storage's errors.
  */
-export async function exportSnapshot(store: Store, manifests: readonly Manifest[], work: RunningWork): Promise<Blob> {
+export async function exportImage(store: Store, manifests: readonly Manifest[], work: RunningWork): Promise<Blob> {
   const files = wholeFiles(manifests)
   const total = files.reduce((sum, { pages }) => sum + pages, 0)
-  const parts: BlobPart[] = [part(encodeSnapshotHead(formatVersion))]
+  const parts: BlobPart[] = [part(encodeImageHead(formatVersion))]
   const add = async (kind: ChunkKind, content: Uint8Array) => {
     const compressed = await deflate(content)
     parts.push(new Blob([part(encodeChunkHead(kind, content, compressed.length)), part(compressed)]))

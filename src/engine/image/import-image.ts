@@ -3,13 +3,7 @@
  * that puts its indexes in the place of those of the same names (dump/staging.ts,
  * dump/replace-instance.ts). While some chunks are being written the next ones are unpacked.
  */
-import {
-  checkChunk,
-  decodePages,
-  invalidSnapshot,
-  type SnapshotChunk,
-  SnapshotReader,
-} from '../../core/dump/image-file.ts'
+import { checkChunk, decodePages, type ImageChunk, ImageReader, invalidSnapshot } from '../../core/dump/image-file.ts'
 import type { DumpParts } from '../dump/dump-parts.ts'
 import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
 import { Staging } from '../dump/staging.ts'
@@ -20,8 +14,8 @@ import { bucketOf, commitFileNumber, type FileRef, formatVersion, type Manifest,
 import type { Key, Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { inflate } from './chunk-compression.ts'
-import { mapFiles, parseDescription, type SnapshotDescription } from './description.ts'
-import { type CheckedImport, choose } from './snapshot-options.ts'
+import { type ImageDescription, mapFiles, parseDescription } from './description.ts'
+import { type CheckedImport, choose } from './image-options.ts'
 
 const decoder = new TextDecoder()
 
@@ -35,7 +29,7 @@ const mostWrites = 3
  * The caller must hold the writer lock. Rejects with `invalid_snapshot`, `snapshot_incompatible`,
  * `index_not_found`, `index_has_other_documents`, what `source` throws, or the storage's errors.
  */
-export async function importSnapshot(
+export async function importImage(
   { store, durability, clock }: DumpParts,
   source: AsyncIterable<Uint8Array>,
   options: CheckedImport,
@@ -45,8 +39,8 @@ export async function importSnapshot(
   const now = dateText(clock.now())
   const writes: Promise<void>[] = []
   try {
-    const reader = new SnapshotReader(formatVersion)
-    let opened: OpenedSnapshot | null = null
+    const reader = new ImageReader(formatVersion)
+    let opened: OpenedImage | null = null
     for await (const piece of source) {
       for (const chunk of reader.push(piece)) {
         const content = await inflate(chunk.compressed, chunk.length)
@@ -87,10 +81,10 @@ interface Receiving {
 }
 
 async function openDescription(
-  chunk: SnapshotChunk,
+  chunk: ImageChunk,
   content: Uint8Array,
   { store, staging, options, now }: Receiving,
-): Promise<OpenedSnapshot> {
+): Promise<OpenedImage> {
   if (chunk.kind !== 'description') throw invalidSnapshot('its description is missing')
   const description = parseDescription(decoder.decode(content), now)
   const chosen = choose(description.manifests, options, 'the snapshot')
@@ -100,7 +94,7 @@ async function openDescription(
   const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
   const { files, next } = await staging.reserve(wanted, segments)
   const stored = new Map(wanted.map(({ file }, i) => [file, files[i]]))
-  return new OpenedSnapshot({
+  return new OpenedImage({
     described: description.files,
     stored,
     manifests: placed(chosen, stored, next),
@@ -122,15 +116,15 @@ function placed(manifests: readonly Manifest[], stored: ReadonlyMap<number, File
 }
 
 interface Opening {
-  readonly described: SnapshotDescription['files']
-  /** The files to be stored, by their place in the snapshot: those of the chosen indexes. */
+  readonly described: ImageDescription['files']
+  /** The files to be stored, by their place in the image: those of the chosen indexes. */
   readonly stored: ReadonlyMap<number, FileRef>
   readonly manifests: readonly Manifest[]
   readonly store: Store
 }
 
 /** An image whose description has come: it says where its pages go. */
-class OpenedSnapshot {
+class OpenedImage {
   readonly manifests: readonly Manifest[]
   readonly total: number
   pages = 0
@@ -179,7 +173,7 @@ class OpenedSnapshot {
       })
   }
 
-  finish(chunk: SnapshotChunk, content: Uint8Array): void {
+  finish(chunk: ImageChunk, content: Uint8Array): void {
     const counted = content.length === 4 ? new DataView(content.buffer).getUint32(0, true) : -1
     if (chunk.kind !== 'end' || counted !== this.total || this.pages !== this.total) {
       throw invalidSnapshot('it does not have the pages it says')

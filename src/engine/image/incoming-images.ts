@@ -6,17 +6,17 @@ import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import type { IncomingId, SnapshotImport } from '../../shared/dump.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { ByteChannel } from './byte-channel.ts'
-import type { CheckedImport } from './snapshot-options.ts'
+import type { CheckedImport } from './image-options.ts'
 
 interface Incoming {
   readonly channel: ByteChannel
   readonly imported: Promise<SnapshotImport>
 }
 
-type OpenSnapshot = (source: AsyncIterable<Uint8Array>, options: CheckedImport) => Promise<SnapshotImport>
+type TakeImage = (source: AsyncIterable<Uint8Array>, options: CheckedImport) => Promise<SnapshotImport>
 
-export class IncomingSnapshots {
-  readonly #open: OpenSnapshot
+export class IncomingImages {
+  readonly #open: TakeImage
   readonly #incoming = new Map<IncomingId, Incoming>()
   /**
    * Shared by all engines, so that an id given by an engine that was replaced is unknown to the
@@ -25,7 +25,7 @@ export class IncomingSnapshots {
   static #lastId = 0
 
   /** `open` reads a source to its end. */
-  constructor(open: OpenSnapshot) {
+  constructor(open: TakeImage) {
     this.#open = open
   }
 
@@ -35,8 +35,8 @@ export class IncomingSnapshots {
     const close = () => channel.close()
     // `finish` rejects with a failure; a `push` only does not wait any longer.
     imported.then(close, close)
-    this.#incoming.set(++IncomingSnapshots.#lastId, { channel, imported })
-    return IncomingSnapshots.#lastId
+    this.#incoming.set(++IncomingImages.#lastId, { channel, imported })
+    return IncomingImages.#lastId
   }
 
   async push(id: IncomingId, bytes: Uint8Array): Promise<void> {

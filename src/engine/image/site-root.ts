@@ -1,11 +1,11 @@
 /**
- * Fetches the root of a snapshot's folder and makes of it the indexes as this instance would store
+ * Fetches the root of an image's folder and makes of it the indexes as this instance would store
  * them, but for their numbers. Law: it is fetched each time, and all of it is checked before it is
  * used.
  */
 import { areNames } from '../../core/dump/chunk-file.ts'
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
-import { parseRoot, rootPath } from '../../core/dump/snapshot-root.ts'
+import { parseRoot, rootPath } from '../../core/dump/image-root.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
 import { formatVersion, type Manifest } from '../store/schema.ts'
 import { type SiteParts, unavailable } from '../store/site-pages.ts'

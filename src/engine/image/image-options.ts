@@ -1,6 +1,6 @@
 /**
- * Checks the options of snapshots: which indexes, and whether they may replace documents of another
- * origin.
+ * Checks the options of images, which callers know as snapshots: which indexes, and whether they
+ * may replace documents of another origin.
  */
 import type {
   AttachOptions,

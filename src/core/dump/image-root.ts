@@ -1,5 +1,5 @@
 /**
- * `index.json`, the one file of a snapshot's folder that has a fixed name: which build it is, what
+ * `index.json`, the one file of an image's folder that has a fixed name: which build it is, what
  * its versions are, its indexes (engine/image/description.ts), and the names of the chunks of every
  * file. Everything else is named by its content and never changes. Frozen in format 1.
  *
@@ -35,7 +35,7 @@ export function printRoot(content: object, storage: number): Uint8Array {
 const encoder = new TextEncoder()
 
 /** A root, checked but for its content. */
-export interface SnapshotRoot {
+export interface ImageRoot {
   readonly build: string
   readonly chunks: readonly unknown[]
   /** Has `files` and `indexes`. */
@@ -43,7 +43,7 @@ export interface SnapshotRoot {
 }
 
 /** Throws `invalid_snapshot` or `snapshot_incompatible`. */
-export function parseRoot(text: string, storage: number): SnapshotRoot {
+export function parseRoot(text: string, storage: number): ImageRoot {
   let value: unknown
   try {
     value = JSON.parse(text)
