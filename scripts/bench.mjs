@@ -2,7 +2,8 @@
  * `npm run bench`: the project's figures, in a real Chromium, each beside its floor in the same
  * run. Machines are noisy: medians and ratios count, single numbers do not.
  * `npm run bench -- --runs 9` takes more runs; `--json FILE` writes everything measured; `--writes`
- * measures small writes only, `--growth` only how a visit grows with what is stored.
+ * measures small writes only, `--growth` only how a visit grows with what is stored, `--site` only
+ * the search of a static site, beside Pagefind.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,6 +14,7 @@ import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { glossCounts, measureGrowth, writeGlosses } from './bench-growth.mjs'
+import { measureSite, reportSite } from './bench-site.mjs'
 import { chromiumFlags, findChromium, installChromium } from './chromium.mjs'
 import { serveFiles } from './serve-files.mjs'
 
@@ -22,13 +24,26 @@ const { values } = parseArgs({
     json: { type: 'string' },
     writes: { type: 'boolean' },
     growth: { type: 'boolean' },
+    site: { type: 'boolean' },
   },
 })
 const runs = Number(values.runs)
 const root = new URL('..', import.meta.url).pathname
 
+const median = (list) => quantile(list, 0.5)
+const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))]
+const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
+const line = (what, figure, target, ok) =>
+  console.log(`${ok ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.padEnd(34)} target ${target}`)
+
 const executablePath = findChromium() ?? installChromium()
 if (executablePath === undefined) throw new Error('The benchmark needs Chromium, and none could be installed.')
+if (values.site) {
+  const site = await measureSite({ pages: 3000, runs })
+  reportSite(site, { line, median, quantile })
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ site }, null, 2))
+  process.exit()
+}
 await build({ configFile: join(root, 'test/bench/vite.config.ts') })
 const glosses = join(root, '.cache/glosses')
 if (!values.writes) writeGlosses(glosses)
@@ -44,12 +59,7 @@ const browser = await chromium.launchPersistentContext(profile, {
   args: [...chromiumFlags],
 })
 
-const median = (list) => quantile(list, 0.5)
-const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))]
-const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 const all = {}
-const line = (what, figure, target, ok) =>
-  console.log(`${ok ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.padEnd(34)} target ${target}`)
 
 try {
   const page = await browser.newPage()
