@@ -2,6 +2,7 @@
  * The search role: serves all calls that only read. It knows nothing of threads or tabs; newer
  * versions reach it as announcements.
  */
+import { TimeLimit } from '../core/filter/time-limit.ts'
 import { checkMultiSearch, inQuery } from '../core/query/request/check-multi-search.ts'
 import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
 import { correctionsOf } from '../core/result/corrections.ts'
@@ -45,7 +46,7 @@ import { readDocument, readDocuments } from './read/document-reader.ts'
 import { federatedSearch } from './read/federated-search.ts'
 import { IndexReader } from './read/index-reader.ts'
 import { PageCache } from './read/page-cache.ts'
-import { type RunSearch, runSearch } from './read/run-search.ts'
+import { runSearch } from './read/run-search.ts'
 import { hitAt, readHits } from './read/shape-hits.ts'
 import type { Snapshot } from './read/snapshot.ts'
 import { indexStats, instanceStats, unreadableStats } from './read/stats.ts'
@@ -108,9 +109,10 @@ export class SearchEngine implements EngineApi {
     const given = checkSearchRequest(request, true)
     return this.#read(indexUid, async (snapshot) => {
       const whole = withSearchDefaults(given, snapshot.settings.searchDefaults)
-      const { plan, ranked } = await this.#run(snapshot, whole, started)
+      const limit = this.#limit(snapshot, started)
+      const { plan, ranked } = await runSearch(snapshot, whole, limit)
       const facets =
-        whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index))
+        whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index), limit)
       const stored = await readHits(snapshot, ranked)
       const hits = Array.from(ranked.documents, (_, nth) => hitAt({ plan, ranked }, nth, stored))
       return {
@@ -131,7 +133,8 @@ export class SearchEngine implements EngineApi {
     if (federation !== null) {
       const host = {
         read: <T>(uid: string, read: (snapshot: Snapshot) => Promise<T>) => this.#read(uid, read),
-        run: (snapshot: Snapshot, request: SearchRequest) => this.#run(snapshot, request, started),
+        run: runSearch,
+        limitOf: (snapshot: Snapshot) => this.#limit(snapshot, started),
       }
       const response = await federatedSearch(host, queries, federation)
       return { ...response, processingTimeMs: Math.round(this.#now() - started) } as FederatedResponse
@@ -152,8 +155,9 @@ export class SearchEngine implements EngineApi {
     return this.#read(indexUid, async (snapshot) => {
       checkFacetName(search.facetName, snapshot.settings)
       const whole = withSearchDefaults(search.request, facetSearchDefaults(snapshot.settings.searchDefaults))
-      const { plan, ranked } = await this.#run(snapshot, whole, started, [search.facetName])
-      const facetHits = searchFacet(plan.index, ranked.candidates, search)
+      const limit = this.#limit(snapshot, started)
+      const { plan, ranked } = await runSearch(snapshot, whole, limit, [search.facetName])
+      const facetHits = searchFacet(plan.index, ranked.candidates, search, limit)
       return { facetHits, facetQuery: search.facetQuery, processingTimeMs: Math.round(this.#now() - started) }
     })
   }
@@ -163,7 +167,7 @@ export class SearchEngine implements EngineApi {
     const asked = checkSuggest(q, options)
     return this.#read(indexUid, async (snapshot) => {
       const request = withSearchDefaults(asked.request, suggestDefaults(snapshot.settings.searchDefaults))
-      const suggestions = await suggest(snapshot, { ...asked, request })
+      const suggestions = await suggest(snapshot, { ...asked, request }, this.#limit(snapshot, started))
       return { suggestions, query: asked.q, processingTimeMs: Math.round(this.#now() - started) }
     })
   }
@@ -254,9 +258,9 @@ export class SearchEngine implements EngineApi {
     this.#cache.clear()
   }
 
-  #run(snapshot: Snapshot, request: SearchRequest, started: number, columns?: readonly string[]): Promise<RunSearch> {
-    const cutoff = started + (snapshot.settings.searchCutoffMs ?? defaultCutoffMs)
-    return runSearch(snapshot, request, () => this.#now() >= cutoff, columns)
+  #limit({ settings }: Snapshot, started: number): TimeLimit {
+    const cutoff = started + (settings.searchCutoffMs ?? defaultCutoffMs)
+    return new TimeLimit(() => this.#now() >= cutoff)
   }
 
   #open(): Promise<void> {

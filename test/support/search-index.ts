@@ -2,7 +2,9 @@
  * Plain documents as a search index, in one segment or several, and a whole search over it as the
  * engine runs one.
  */
+
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
+import { TimeLimit } from '../../src/core/filter/time-limit.ts'
 import { planSearch, type SearchIndex, type SearchPlan } from '../../src/core/query/plan/plan.ts'
 import { attributeRules } from '../../src/core/query/request/locales.ts'
 import { type RankedHits, rankSearch } from '../../src/core/ranking/rank.ts'
@@ -58,14 +60,10 @@ export interface TestHits extends RankedHits {
   readonly plan: SearchPlan
 }
 
-export function runSearch(
-  { index, documents }: TestIndex,
-  request: SearchRequest,
-  isOver: () => boolean = () => false,
-): TestHits {
+export function runSearch({ index, documents }: TestIndex, request: SearchRequest, isUp?: () => boolean): TestHits {
   const plan = planSearch(checkSearchRequest(request), index)
   index.segments.forEach(({ view }, segment) => (view as LoadableSegment).load(plan.needs[segment]))
-  const ranked = rankSearch(plan, isOver)
+  const ranked = rankSearch(plan, new TimeLimit(isUp))
   const numbers = [...ranked.documents]
   return { ...ranked, numbers, hits: numbers.map((number) => documents[number]), plan }
 }

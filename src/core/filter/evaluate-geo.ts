@@ -2,24 +2,29 @@
  * Filters on places. The documents between the southernmost and the northernmost latitude are found
  * in the sorted column and then checked one by one.
  */
-import { Bitset } from '../docset/bitset.ts'
+import type { Bitset } from '../docset/bitset.ts'
 import type { ColumnSource } from '../segment/segment-view.ts'
 import { bound } from './bound.ts'
 import type { GeoFilter, Point } from './filter.ts'
 import { degreesOf, distance, placesOf } from './geo.ts'
+import type { TimeLimit } from './time-limit.ts'
 
-export function evaluateGeo(filter: GeoFilter, segment: ColumnSource): Bitset {
-  const found = new Bitset(segment.documentCount)
+/** Adds to the empty set `into`; false when the time was over before all was looked at. */
+export function addPlaces(filter: GeoFilter, segment: ColumnSource, into: Bitset, limit: TimeLimit): boolean {
   const lat = segment.column('_geo.lat')
-  if (lat === undefined) return found
+  if (lat === undefined) return true
   const [south, north] = latitudes(filter)
-  lat.addWith(bound(lat.numbers, south, false), bound(lat.numbers, north, true), found)
+  lat.addWith(bound(lat.numbers, south, false), bound(lat.numbers, north, true), into)
+  const possible = into.toArray()
+  into.clear()
   const places = placesOf(segment)
-  for (const document of found.toArray()) {
+  const steps = filter.op === '_geoPolygon' ? filter.points.length : 4
+  for (const document of possible) {
+    if (limit.spend(steps)) return false
     const place = places.at(document)
-    if (place === null || !contains(filter, place)) found.remove(document)
+    if (place !== null && contains(filter, place)) into.add(document)
   }
-  return found
+  return true
 }
 
 function latitudes(filter: GeoFilter): readonly [south: number, north: number] {

@@ -5,15 +5,17 @@
  */
 import { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
+import { type TimeLimit, TimeUp } from '../filter/time-limit.ts'
 import { Bucket } from './bucket.ts'
 import { takeByOrdinal } from './ordinal-order.ts'
 import type { Ranking } from './ranking.ts'
-import type { RankingStep } from './rule.ts'
+import type { Parts, RankingStep } from './rule.ts'
 import { floorOf, judge, judgeSkipped, scoreOf, type Verdict } from './verdict.ts'
 
 export interface SortOptions {
   readonly offset: number
-  readonly limit: number
+  /** How many hits. */
+  readonly wanted: number
   /**
    * Whether every hit needs the verdict of every rule; otherwise a bucket of one document is not
    * shown to any rule.
@@ -23,15 +25,12 @@ export interface SortOptions {
   readonly threshold: number | null
   /** Called for each document, best first; returns whether it is a hit. null: all are. */
   readonly distinct: { take(document: GlobalDocument): boolean } | null
-  /**
-   * Returns true once time has run out: documents not ranked by then follow in the order they are
-   * in.
-   */
-  readonly isOver: () => boolean
+  /** Once it is over, what is not ranked by then follows as it is. */
+  readonly limit: TimeLimit
 }
 
 export interface SortedHits {
-  /** Global numbers of hits `offset` .. `offset + limit`, fewer if there are no more. */
+  /** Global numbers of hits `offset` .. `offset + wanted`, fewer if there are no more. */
   readonly documents: NumbersOf<GlobalDocument>
   /** By hit; of use only if `scored`. */
   readonly verdicts: readonly (Verdict | null)[]
@@ -85,24 +84,22 @@ class BucketSort {
   }
 
   #cut(bucket: Bucket, depth: number, step: RankingStep, verdict: Verdict | null): void {
-    const { threshold, distinct, isOver } = this.#options
+    const { threshold, distinct, limit, wanted } = this.#options
     const ranking = this.#ranking
     const seen: Bucket[] = []
-    if (!isOver()) {
+    if (!limit.isOver) {
       ranking.depth = depth
       ranking.wanted =
-        threshold === null && distinct === null
-          ? this.#skip + this.#options.limit - this.documents.length
-          : Number.POSITIVE_INFINITY
-      const parts = step.rule.split(ranking, bucket)
+        threshold === null && distinct === null ? this.#skip + wanted - this.documents.length : Number.POSITIVE_INFINITY
+      const parts = partsUntilOver(() => step.rule.split(ranking, bucket))
       for (let part = parts(); part !== null; part = parts()) {
         this.rank(part.bucket, depth + 1, judge(verdict, step.listedAs, part))
         if (this.#isFull && threshold === null) return
         seen.push(part.bucket)
-        if (isOver()) break
+        if (limit.isOver) break
       }
     }
-    if (isOver()) this.#takeUnranked(without(bucket, seen, ranking.matching.size), verdict)
+    if (limit.isOver) this.#takeUnranked(without(bucket, seen, ranking.matching.size), verdict)
   }
 
   #takeUnranked(rest: Bucket, before: Verdict | null): void {
@@ -114,10 +111,10 @@ class BucketSort {
   }
 
   #take(bucket: Bucket, verdict: Verdict | null): void {
-    const { distinct, limit } = this.#options
+    const { distinct, wanted } = this.#options
     if (this.#isFull) return
     const from = distinct === null ? this.#skip : 0
-    const most = distinct === null ? limit - this.documents.length : bucket.count
+    const most = distinct === null ? wanted - this.documents.length : bucket.count
     if (distinct === null) this.#skip = Math.max(0, this.#skip - bucket.count)
     for (const document of takeByOrdinal(bucket, this.#ranking.segments, from, most)) {
       if (distinct !== null) {
@@ -139,7 +136,21 @@ class BucketSort {
   }
 
   get #isFull(): boolean {
-    return this.documents.length >= this.#options.limit
+    return this.documents.length >= this.#options.wanted
+  }
+}
+
+/** A rule's parts; none after the time was over in the middle of making one. */
+function partsUntilOver(split: () => Parts): Parts {
+  let parts: Parts | undefined
+  return () => {
+    try {
+      parts ??= split()
+      return parts()
+    } catch (thrown) {
+      if (!(thrown instanceof TimeUp)) throw thrown
+      return null
+    }
   }
 }
 

@@ -4,6 +4,7 @@
  * go on to the next rule.
  */
 import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import { Bucket } from './bucket.ts'
 import type { Gathered } from './gathered.ts'
 import type { Narrowing } from './narrowing.ts'
@@ -37,13 +38,13 @@ export function splitByPaths(
   if (paths.length === 1) add(paths[0], documents, costs)
   else {
     narrowing = { ...narrowing, masked: true }
-    cheapestPaths(ranking.alive(bucket), paths, add, documents, costs)
+    cheapestPaths({ alive: ranking.alive(bucket), limit: ranking.limit }, paths, add, documents, costs)
   }
   return partsByCost(bucket.narrowed(narrowing, gathered), costs, maxCost)
 }
 
 function cheapestPaths(
-  alive: Uint32Array,
+  { alive, limit }: { readonly alive: Uint32Array; readonly limit: TimeLimit },
   paths: readonly (readonly number[])[],
   add: PathCosts['add'],
   documents: NumbersOf<GlobalDocument>,
@@ -54,6 +55,7 @@ function cheapestPaths(
   const along = new Uint32Array(documents.length)
   paths.forEach((path, number) => {
     const bit = 1 << number
+    limit.pass(documents.length)
     along.fill(0)
     add(path, documents, along)
     for (let i = 0; i < documents.length; i++) {

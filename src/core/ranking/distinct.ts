@@ -2,8 +2,9 @@
  * One hit for each value of an attribute: the best one stays. A document without the attribute
  * always stays; a document with several values excludes all later documents that share one of them.
  */
-import type { Bitset } from '../docset/bitset.ts'
+import { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
+import { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
 import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
@@ -109,13 +110,25 @@ export function hasSeveralValues(segments: readonly SearchSegment[], attribute: 
 /**
  * The candidates that stay when they are walked in order of first insertion. Their number is exact
  * where a document has one value; with several values it depends on the order, and no search ranks
- * all candidates to count them.
+ * all candidates to count them. Once the time is over, of those that stay only the ones found so
+ * far.
  */
-export function distinctOf(segments: readonly SearchSegment[], attribute: string, candidates: Bitset): Bitset {
+export function distinctOf(
+  segments: readonly SearchSegment[],
+  attribute: string,
+  candidates: Bitset,
+  limit = new TimeLimit(),
+): Bitset {
   const distinct = new Distinct(segments, attribute)
-  const stay = candidates.clone()
+  const stay = new Bitset(candidates.size)
   const count = candidates.count()
   const bucket = Bucket.ofBits(candidates, count, nothingKnown)
-  for (const document of takeByOrdinal(bucket, segments, 0, count)) if (!distinct.take(document)) stay.remove(document)
+  for (const document of takeByOrdinal(bucket, segments, 0, count)) {
+    if (limit.spend(stepsOfDocument)) break
+    if (distinct.take(document)) stay.add(document)
+  }
   return stay
 }
+
+/** Looking up and noting its values. */
+const stepsOfDocument = 32

@@ -5,6 +5,7 @@
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
 import type { Distinct } from './distinct.ts'
@@ -31,8 +32,11 @@ export interface GroupsAsked {
   /** All that the query finds and no threshold drops. */
   readonly found: Bitset
   readonly narrowing: Narrowing
-  readonly isOver: () => boolean
+  readonly limit: TimeLimit
 }
+
+/** Finding out whose group it is in. */
+const stepsOfDocument = 16
 
 interface Members {
   /** By group, ascending. */
@@ -43,21 +47,22 @@ interface Members {
 
 export function groupsOf(ranking: Ranking, steps: readonly RankingStep[], asked: GroupsAsked): Group[] {
   const members = membersOf(asked, ranking.matching.size)
-  const options = { offset: 0, scored: ranking.scored, threshold: null, isOver: asked.isOver }
+  const options = { offset: 0, scored: ranking.scored, threshold: null, limit: asked.limit }
   if (ranking.scored) return scoredGroups(ranking, steps, asked, members)
   return members.of.map((documents) => {
     // A single document has no order, and most groups are small.
     if (documents.length < 2 || asked.size === 0) return { documents: documents.slice(0, asked.size), verdicts: [] }
     const bucket = Bucket.of(Uint32Array.from(documents), asked.narrowing, null)
-    const sorted = bucketSort(ranking, steps, bucket, { ...options, limit: asked.size, distinct: null })
+    const sorted = bucketSort(ranking, steps, bucket, { ...options, wanted: asked.size, distinct: null })
     return { documents: [...sorted.documents], verdicts: [] }
   })
 }
 
-function membersOf({ distinct, leaders, first, found }: GroupsAsked, size: number): Members {
+function membersOf({ distinct, leaders, first, found, limit }: GroupsAsked, size: number): Members {
   const of = Array.from(leaders, (): number[] => [])
   const groupOf = new Int32Array(size).fill(-1)
   for (const document of found.toArray()) {
+    if (limit.spend(stepsOfDocument)) break
     const group = distinct.takenBy(document) - first
     if (group < 0 || group >= of.length || leaders[group] === document) continue
     of[group].push(document)
@@ -73,15 +78,15 @@ function membersOf({ distinct, leaders, first, found }: GroupsAsked, size: numbe
 function scoredGroups(
   ranking: Ranking,
   steps: readonly RankingStep[],
-  { size, found, narrowing, isOver }: GroupsAsked,
+  { size, found, narrowing, limit }: GroupsAsked,
   { of, groupOf }: Members,
 ): Group[] {
   const groups = of.map(() => ({ documents: [] as number[], verdicts: [] as (Verdict | null)[] }))
-  const limit = of.reduce((sum, documents) => sum + Math.min(size, documents.length), 0)
+  const wanted = of.reduce((sum, documents) => sum + Math.min(size, documents.length), 0)
   const left = of.map(() => size)
   const take = (document: GlobalDocument): boolean => groupOf[document] >= 0 && left[groupOf[document]]-- > 0
   const all = Bucket.ofBits(found, found.count(), narrowing)
-  const options = { offset: 0, limit, scored: true, threshold: null, distinct: { take }, isOver }
+  const options = { offset: 0, wanted, scored: true, threshold: null, distinct: { take }, limit }
   const { documents, verdicts } = bucketSort(ranking, steps, all, options)
   documents.forEach((document, i) => {
     const group = groups[groupOf[document]]

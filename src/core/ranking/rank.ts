@@ -4,6 +4,7 @@
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument, NumbersOf } from '../docset/numbers.ts'
+import { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
@@ -35,24 +36,23 @@ export interface RankedHits {
   readonly total: number
 }
 
-/** Every document that the query finds, not ranked. */
-export function matchedDocuments(plan: SearchPlan): Bitset {
-  const matched = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms).matched : null
-  return new Ranking(plan, false, matched).matching.universe
+/**
+ * Every document that the query finds, not ranked; of those of `any` as many as there is time for.
+ */
+export function matchedDocuments(plan: SearchPlan, limit = new TimeLimit()): Bitset {
+  const matched = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms, limit).matched : null
+  return new Ranking(plan, false, matched, limit).matching.universe
 }
 
-/**
- * `isOver`: whether the search has used up its time; asked between the steps of ranking, never in
- * the middle of one.
- */
-export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false): RankedHits {
+/** Once the time is over, what was not ranked follows as it was first inserted. */
+export function rankSearch(plan: SearchPlan, limit = new TimeLimit()): RankedHits {
   const { request, index, query, sort, window, distinct, groupSize } = plan
   const strategy = request.matchingStrategy ?? 'last'
-  const scores = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms) : null
+  const scores = plan.terms !== null && plan.terms.length > 0 ? wordScores(plan, plan.terms, limit) : null
   const threshold = request.rankingScoreThreshold ?? null
   const wantsScores = request.showRankingScore === true || request.showRankingScoreDetails === true
   const scored = wantsScores || threshold !== null
-  const ranking = new Ranking(plan, scored, scores?.matched ?? null)
+  const ranking = new Ranking(plan, scored, scores?.matched ?? null, limit)
   const { universe, levels } = ranking.matching
   // With one level the `words` rule cannot tell documents apart.
   const level = levels.length === 1 ? 0 : -1
@@ -68,17 +68,17 @@ export function rankSearch(plan: SearchPlan, isOver: () => boolean = () => false
     const end = window.offset + window.limit
     const sorted = bucketSort(ranking, steps, bucket, {
       offset: counts ? 0 : window.offset,
-      limit: counts ? Math.max(end, index.settings.pagination.maxTotalHits) : window.limit,
+      wanted: counts ? Math.max(end, index.settings.pagination.maxTotalHits) : window.limit,
       scored,
       threshold,
       distinct: taken,
-      isOver,
+      limit,
     })
     const found = sorted.dropped === null ? universe : universe.clone().subtract(sorted.dropped)
     const [from, to] = counts ? [window.offset, end] : [0, window.limit]
     const documents = sorted.documents.slice(from, to)
-    const candidates = distinct === null ? found : distinctOf(index.segments, distinct, found)
-    const asked = { leaders: documents, first: window.offset, found, narrowing, isOver }
+    const candidates = distinct === null ? found : distinctOf(index.segments, distinct, found, limit)
+    const asked = { leaders: documents, first: window.offset, found, narrowing, limit }
     return {
       documents,
       verdicts: wantsScores ? sorted.verdicts.slice(from, to) : null,

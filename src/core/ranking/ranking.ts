@@ -5,6 +5,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { Bitset } from '../docset/bitset.ts'
+import { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchPlan, SearchSegment } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
 import { Gathered } from './gathered.ts'
@@ -26,13 +27,16 @@ export class Ranking {
   readonly segments: readonly SearchSegment[]
   /** Whether anything depends on scores. */
   readonly scored: boolean
+  /** Rules pass it in their long loops; what they throw ends the ranking, not the search. */
+  readonly limit: TimeLimit
   /** Documents still to be found, those to skip included; kept by `bucket-sort`. */
   wanted = 0
   /** How many rules have cut the bucket at hand; kept by `bucket-sort`. */
   depth = 0
 
-  constructor(plan: SearchPlan, scored: boolean, matched: Bitset | null = null) {
+  constructor(plan: SearchPlan, scored: boolean, matched: Bitset | null = null, limit = new TimeLimit()) {
     this.plan = plan
+    this.limit = limit
     this.scored = scored
     this.segments = plan.index.segments
     this.matching = new Matching(plan, matched)

@@ -5,6 +5,7 @@
  */
 import type { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import { typosOf } from '../query/plan/expand.ts'
 import type { SearchIndex, SearchSegment } from '../query/plan/plan.ts'
 import type { QuerySettings } from '../query/plan/query-settings.ts'
@@ -89,15 +90,20 @@ export const completionNeeds = (completions: readonly Completion[], segments: re
     completions.flatMap(({ terms }) => (terms[i] < 0 ? [] : [{ from: terms[i], to: terms[i] + 1 }])),
   )
 
-/** The completions that some of these documents have, with the number of documents. */
+/**
+ * The completions that some of these documents have, with the number of documents; as many as there
+ * is time for.
+ */
 export function countCompletions(
   completions: readonly Completion[],
   segments: readonly SearchSegment[],
   { allowed }: SearchedFields,
   among: Bitset,
+  limit: TimeLimit,
 ): Completion[] {
   const counted = completions.map((completion) => {
     let documents = 0
+    if (limit.spend(completion.documents)) return { ...completion, documents }
     eachList(completion, segments, allowed, (list) => (documents += countIn(list, among)))
     return { ...completion, documents }
   })

@@ -5,6 +5,7 @@
 
 import type { GlobalDocument, Ordinal } from '../docset/numbers.ts'
 import { bound } from '../filter/bound.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
 
 export interface FacetValue {
@@ -25,12 +26,16 @@ export interface FacetCounts {
   readonly range: { readonly min: number; readonly max: number } | null
 }
 
-/** `limit`: return only so many values from the first on. */
+/**
+ * `most`: return only so many values from the first on. Once the time is over, those of the
+ * candidates looked at so far.
+ */
 export function countFacet(
   { segments }: SearchIndex,
   candidates: Uint32Array,
   attribute: string,
-  limit: number,
+  most: number,
+  limit: TimeLimit,
 ): FacetCounts {
   let values: CountedValue[] = []
   let min = Number.POSITIVE_INFINITY
@@ -43,13 +48,15 @@ export function countFacet(
     const firsts = new Uint32Array(counts.length)
     const to = bound(candidates, base + view.documentCount, false)
     for (let i = bound(candidates, base, false); i < to; i++) {
+      if (limit.spend(4)) break
       const document = candidates[i] - base
       for (let at = starts[document]; at < starts[document + 1]; at++) {
         if (counts[places[at]]++ === 0) firsts[places[at]] = candidates[i]
       }
     }
     const own: CountedValue[] = []
-    for (let place = 0; place < counts.length && own.length < limit; place++) {
+    for (let place = 0; place < counts.length && own.length < most; place++) {
+      if (limit.spend(4)) break
       if (counts[place] === 0) continue
       const string = place - numbers.length
       own.push({ value: string < 0 ? numbers[place] : strings[string], count: counts[place], first: firsts[place] })
@@ -65,7 +72,7 @@ export function countFacet(
     values =
       values.length === 0 ? own : mergeValues(values, own, (a, b) => ordinalOf(segments, a) < ordinalOf(segments, b))
   }
-  return { values: values.slice(0, limit), range: min <= max ? { min, max } : null }
+  return { values: values.slice(0, most), range: min <= max ? { min, max } : null }
 }
 
 function mergeValues(

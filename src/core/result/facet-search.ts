@@ -7,6 +7,7 @@ import { checkSearchRequest } from '../../shared/search-check.ts'
 import type { SearchDefaults, Settings } from '../../shared/settings.ts'
 import type { Bitset } from '../docset/bitset.ts'
 import { filterability, filterablePatterns } from '../document/filterable.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
 import { foldWord } from '../text/fold.ts'
@@ -68,11 +69,15 @@ export function checkFacetName(facetName: string, { facetSearch, filterableAttri
   throw new SeeklingError('invalid_facet_search_facet_name', message, { attribute: facetName })
 }
 
+/** Folding it, and comparing it letter by letter. */
+const stepsOfValue = 64
+
 /** Only strings can be searched. Their order and number are those of the facet. */
 export function searchFacet(
   index: SearchIndex,
   candidates: Bitset,
   { facetName, facetQuery }: FacetSearch,
+  limit: TimeLimit,
 ): FacetHit[] {
   const { faceting, typoTolerance } = index.settings
   const query = foldWord((facetQuery ?? '').trim())
@@ -80,9 +85,12 @@ export function searchFacet(
   const bytes = new TextEncoder().encode(query).length
   const { oneTypo, twoTypos } = minWordSizeForTypos
   const budget = !enabled || bytes < oneTypo ? 0 : bytes < twoTypos ? 1 : 2
-  const { values } = countFacet(index, candidates.toArray(), facetName, Number.POSITIVE_INFINITY)
+  const { values } = countFacet(index, candidates.toArray(), facetName, Number.POSITIVE_INFINITY, limit)
   const found = values.filter(
-    ({ value }) => typeof value === 'string' && typosBetween(query, foldWord(value), budget, true) >= 0,
+    ({ value }) =>
+      typeof value === 'string' &&
+      !limit.spend(stepsOfValue) &&
+      typosBetween(query, foldWord(value), budget, true) >= 0,
   )
   const { maxValuesPerFacet } = faceting
   const byCount = facetOrder(faceting, facetName) === 'count'

@@ -8,6 +8,7 @@ import type { Bitset } from '../docset/bitset.ts'
 import { coversAttribute, fitsPattern } from '../document/attribute-pattern.ts'
 import { absent } from '../document/field-state.ts'
 import { filterability, listFilterable } from '../document/filterable.ts'
+import type { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchIndex } from '../query/plan/plan.ts'
 import { countFacet, mostFrequent, spellingOf } from './facet-counts.ts'
 
@@ -48,12 +49,13 @@ export function facetAttributes(facets: readonly string[], { settings, segments 
   return [...found]
 }
 
-/** `limit`: how many values of each facet. */
+/** `most`: how many values of each facet; by default as the settings have it. */
 export function countFacets(
   index: SearchIndex,
   candidates: Bitset,
   attributes: readonly string[],
-  limit = index.settings.faceting.maxValuesPerFacet,
+  limit: TimeLimit,
+  most = index.settings.faceting.maxValuesPerFacet,
 ): Facets {
   const { faceting } = index.settings
   const documents = candidates.toArray()
@@ -61,10 +63,10 @@ export function countFacets(
   const stats: [string, { min: number; max: number }][] = []
   for (const attribute of attributes) {
     const byCount = facetOrder(faceting, attribute) === 'count'
-    const { values, range } = countFacet(index, documents, attribute, byCount ? Number.POSITIVE_INFINITY : limit)
+    const { values, range } = countFacet(index, documents, attribute, byCount ? Number.POSITIVE_INFINITY : most, limit)
     const counts = new Map<string, number>()
     // The number 1 and the text "1" are two values with one name.
-    for (const value of byCount ? mostFrequent(values, limit) : values) {
+    for (const value of byCount ? mostFrequent(values, most) : values) {
       const name = spellingOf(index, attribute, value)
       counts.set(name, (counts.get(name) ?? 0) + value.count)
     }

@@ -1,5 +1,6 @@
 /** Several searches with one list of hits. All queries of an index see the same snapshot of it. */
 import { Bitset } from '../../core/docset/bitset.ts'
+import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import type { SearchIndex, SearchPlan } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
 import { hitWindow } from '../../core/query/request/hit-window.ts'
@@ -18,7 +19,9 @@ import type { Snapshot } from './snapshot.ts'
 /** What the engine provides: snapshots to read, and a search over one. */
 export interface FederationHost {
   read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T>
-  run(snapshot: Snapshot, request: SearchRequest): Promise<RunSearch>
+  run(snapshot: Snapshot, request: SearchRequest, limit: TimeLimit): Promise<RunSearch>
+  /** What all of the indexes' queries may take together. */
+  limitOf(snapshot: Snapshot): TimeLimit
 }
 
 interface RunQuery extends CheckedQuery, RunSearch {
@@ -30,6 +33,7 @@ interface RunQuery extends CheckedQuery, RunSearch {
 interface RunIndex {
   readonly uid: string
   readonly index: SearchIndex
+  readonly limit: TimeLimit
   /** Empty where only facets were asked for. */
   readonly found: readonly RunQuery[]
 }
@@ -61,7 +65,7 @@ export async function federatedSearch(
   )
   const run = indexes.flatMap(({ found }) => found).sort((a, b) => a.position - b.position || a.place - b.place)
   const steps = commonSteps([...run].sort((a, b) => a.place - b.place).map(({ plan }) => plan))
-  const candidates = indexes.map(({ found }) => candidatesOf(found, federation.distinct ?? null))
+  const candidates = indexes.map(({ found, limit }) => candidatesOf(found, federation.distinct ?? null, limit))
   const total = candidates.reduce((sum, set) => sum + set.count(), 0)
   return {
     hits: merge(run, steps, federation.distinct ?? null)
@@ -83,17 +87,20 @@ async function runIndex(
   host: FederationHost,
   snapshot: Snapshot,
   uid: string,
-  { queries, federation, limit }: FederatedRun,
+  { queries, federation, limit: most }: FederatedRun,
 ): Promise<RunIndex> {
   const found: RunQuery[] = []
+  const limit = host.limitOf(snapshot)
   for (const [place, query] of queries.entries()) {
     if (query.indexUid !== uid) continue
-    const given = withSearchDefaults({ ...query.request, limit, facets: [] }, snapshot.settings.searchDefaults)
+    // Even to plan hundreds of queries takes long; those that are left find nothing.
+    if (found.length > 0 && limit.isOver) break
+    const given = withSearchDefaults({ ...query.request, limit: most, facets: [] }, snapshot.settings.searchDefaults)
     const facets = federation.facetsByIndex?.[uid] ?? []
     const one = federation.distinct ? { distinct: federation.distinct, groupBy: null } : {}
-    const request = { ...given, ...one, facets, limit, showRankingScore: true }
+    const request = { ...given, ...one, facets, limit: most, showRankingScore: true }
     try {
-      const { plan, ranked } = await host.run(snapshot, request)
+      const { plan, ranked } = await host.run(snapshot, request, limit)
       const stored = await readHits(snapshot, ranked)
       found.push({ ...query, place, plan: { ...plan, request: given }, ranked, stored })
     } catch (thrown) {
@@ -101,8 +108,8 @@ async function runIndex(
     }
   }
   const facets = federation.facetsByIndex?.[uid] ?? []
-  const index = found[0]?.plan.index ?? (await host.run(snapshot, { facets, limit: 0 })).plan.index
-  return { uid, index, found }
+  const index = found[0]?.plan.index ?? (await host.run(snapshot, { facets, limit: 0 }, limit)).plan.index
+  return { uid, index, limit, found }
 }
 
 type Found = FederatedHit<RunQuery> & { readonly nth: number }
@@ -148,19 +155,19 @@ function shape({ query, nth, weightedScore }: Found): FederatedResponse['hits'][
  * The documents that any query of one index finds; where all queries are distinct by the same
  * attribute, one document for each value.
  */
-function candidatesOf([first, ...rest]: readonly RunQuery[], distinct: string | null): Bitset {
+function candidatesOf([first, ...rest]: readonly RunQuery[], distinct: string | null, limit: TimeLimit): Bitset {
   if (first === undefined) return new Bitset(0)
   const all = first.ranked.candidates.clone()
   for (const { ranked } of rest) all.unite(ranked.candidates)
   const own = groupedBy(first.plan)
   const attribute = distinct ?? (rest.every(({ plan }) => groupedBy(plan) === own) ? own : null)
-  return rest.length === 0 || attribute === null ? all : distinctOf(first.plan.index.segments, attribute, all)
+  return rest.length === 0 || attribute === null ? all : distinctOf(first.plan.index.segments, attribute, all, limit)
 }
 
 function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], federation: Federation) {
   const { facetsByIndex, mergeFacets: merging } = federation
   if (!facetsByIndex) return {}
-  const counted = indexes.flatMap(({ uid, index }, i) => {
+  const counted = indexes.flatMap(({ uid, index, limit }, i) => {
     const asked = facetsByIndex[uid]
     if (!asked) return []
     let attributes: string[]
@@ -169,7 +176,7 @@ function facetsOf(indexes: readonly RunIndex[], candidates: readonly Bitset[], f
     } catch (thrown) {
       throw notFilterable(uid, thrown)
     }
-    const facets = countFacets(index, candidates[i], attributes, merging ? Number.POSITIVE_INFINITY : undefined)
+    const facets = countFacets(index, candidates[i], attributes, limit, merging ? Number.POSITIVE_INFINITY : undefined)
     return [{ uid, faceting: index.settings.faceting, facets }]
   })
   if (merging) return mergeFacets(counted, merging.maxValuesPerFacet ?? null)

@@ -2,6 +2,7 @@
 import { assert } from '../../core/bytes/assert.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
+import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import { neededColumns, neededLengths } from '../../core/query/plan/needed-columns.ts'
 import { planSearch, planWords, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
 import { type RankedHits, rankSearch } from '../../core/ranking/rank.ts'
@@ -43,39 +44,41 @@ export const loadColumns = (
  * Two rounds of reading at most, the documents being a third: what the plan needs (leaves of
  * dictionaries, columns), then what ranking needs (postings, lengths). `request` has passed
  * `checkSearchRequest`; `more` are columns that are loaded beside those the search itself needs.
+ * Once the time is over, the search goes on with what it has.
  */
 export async function runSearch(
   snapshot: Snapshot,
   request: SearchRequest,
-  isOver?: () => boolean,
+  limit: TimeLimit,
   more: readonly string[] = [],
 ): Promise<RunSearch> {
   const index = searchIndex(snapshot)
   const filter = parseFilter(request.filter, 'invalid_search_filter')
   const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
-  const plan = await loadPlan(snapshot, { request, filter }, index, new Set([...columns, ...more]))
-  return { plan, ranked: rankSearch(plan, isOver) }
+  const plan = await loadPlan(snapshot, { request, filter, limit }, index, new Set([...columns, ...more]))
+  return { plan, ranked: rankSearch(plan, limit) }
 }
 
 /** A request, with its filter as it was parsed. */
 export interface ReadRequest {
   readonly request: SearchRequest
   readonly filter: Filter | null
+  readonly limit: TimeLimit
 }
 
 /** The plan, with all that ranking will look at loaded, and these columns. */
 export async function loadPlan(
   snapshot: Snapshot,
-  { request, filter }: ReadRequest,
+  { request, filter, limit }: ReadRequest,
   index: SnapshotIndex,
   columns: ReadonlySet<string>,
 ): Promise<SearchPlan> {
   const views = index.segments.map(({ view }) => view)
-  const lookUp: LookUp = (sources) => planWords(request, index.settings, sources)
+  const lookUp: LookUp = (sources) => planWords(request, index.settings, sources, limit)
   const columnReadings = views.flatMap((view) => view.columns.readings(columns))
   if (columnReadings.length > 0) await snapshot.read([...columnReadings, ...surveyed(index, lookUp)])
-  const [plan, readings] = await withLeaves(snapshot, index, lookUp, () => {
-    const made = planSearch(request, index, filter)
+  const [plan, readings] = await withLeaves(snapshot, index, lookUp, limit, () => {
+    const made = planSearch(request, index, filter, limit)
     return [made, views.flatMap((view, i) => view.postingsReadings(made.needs[i]))] as const
   })
   const lengths = neededLengths(plan)
@@ -97,6 +100,7 @@ export async function withLeaves<T>(
   snapshot: Snapshot,
   index: SnapshotIndex,
   lookUp: LookUp,
+  limit: TimeLimit,
   work: () => T,
 ): Promise<T> {
   for (;;) {
@@ -106,7 +110,8 @@ export async function withLeaves<T>(
       if (!(missing instanceof MissingLeaf)) throw missing
     }
     const readings = surveyed(index, lookUp)
-    assert(readings.length > 0, 'a survey names every leaf that is needed')
+    // Once the time is over less is looked up, by the survey and by the work.
+    assert(readings.length > 0 || limit.isOver, 'a survey names every leaf that is needed')
     await snapshot.read(readings)
   }
 }

@@ -5,6 +5,7 @@
 import type { Bitset } from '../../core/docset/bitset.ts'
 import type { GlobalDocument } from '../../core/docset/numbers.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
+import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import { neededColumns } from '../../core/query/plan/needed-columns.ts'
 import type { SearchPlan } from '../../core/query/plan/plan.ts'
 import { querySettings } from '../../core/query/plan/query-settings.ts'
@@ -41,58 +42,64 @@ const longestQuery = 1000
  */
 const hitsLookedAt = 4
 
-export function suggest(snapshot: Snapshot, asked: CheckedSuggest): Promise<Suggestion[]> {
+/** Once the time is over, what was found so far. */
+export function suggest(snapshot: Snapshot, asked: CheckedSuggest, limit: TimeLimit): Promise<Suggestion[]> {
   const { attribute } = asked
-  return attribute === null ? suggestWords(snapshot, asked) : suggestTexts(snapshot, asked, attribute)
+  return attribute === null ? suggestWords(snapshot, asked, limit) : suggestTexts(snapshot, asked, attribute, limit)
 }
 
 async function suggestTexts(
   snapshot: Snapshot,
-  { q, limit, request }: CheckedSuggest,
+  { q, limit: most, request }: CheckedSuggest,
   attribute: string,
+  limit: TimeLimit,
 ): Promise<Suggestion[]> {
   const texts = { ...request, q, attributesToSearchOn: [attribute], matchingStrategy: 'all' } as const
-  const { ranked } = await runSearch(snapshot, { ...texts, limit: limit * hitsLookedAt })
+  const { ranked } = await runSearch(snapshot, { ...texts, limit: most * hitsLookedAt }, limit)
   const counts = new Map<string, number>()
   for (const document of await snapshot.readDocuments(ranked.documents))
     for (const text of new Set(textsAt(document, attribute))) counts.set(text, (counts.get(text) ?? 0) + 1)
-  return [...counts].slice(0, limit).map(([text, documents]) => ({ text, documents }))
+  return [...counts].slice(0, most).map(([text, documents]) => ({ text, documents }))
 }
 
-async function suggestWords(snapshot: Snapshot, { q, limit, request }: CheckedSuggest): Promise<Suggestion[]> {
+async function suggestWords(
+  snapshot: Snapshot,
+  { q, limit: most, request }: CheckedSuggest,
+  limit: TimeLimit,
+): Promise<Suggestion[]> {
   const index = searchIndex(snapshot)
   const rules = queryRules(index.settings, request.locales, request.attributesToSearchOn)
   const last = q.length > longestQuery ? undefined : lastWord(q, tokenize(q, rules))
   const before = q.slice(0, last?.start ?? 0)
   const views = index.segments.map(({ view }) => view)
-  const reading = querySettings(index.settings, rules)
+  const reading = { ...querySettings(index.settings, rules), limit }
   const possible = (sources: readonly TermSource[]): Completion[] =>
-    last === undefined ? [] : possibleCompletions(last.text, limit, reading, sources)
-  let completions = await withLeaves(snapshot, index, possible, () => possible(views))
+    last === undefined ? [] : possibleCompletions(last.text, most, reading, sources)
+  let completions = await withLeaves(snapshot, index, possible, limit, () => possible(views))
   const filter = parseFilter(request.filter, 'invalid_search_filter')
   const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
   const found = async (words: string, matchingStrategy: MatchingStrategy): Promise<Context> => {
     const asked = { ...request, q: words, matchingStrategy, limit: 0 }
-    const plan = await loadPlan(snapshot, { request: asked, filter }, index, columns)
-    return { plan, among: matchedDocuments(plan) }
+    const plan = await loadPlan(snapshot, { request: asked, filter, limit }, index, columns)
+    return { plan, among: matchedDocuments(plan, limit) }
   }
   // No document has all these words. They tell little about the next one, but a typo among them may
   // still be corrected.
   let context = await found(before, 'all')
   if (context.among.isEmpty()) context = await found(before, 'any')
   const isEverything = context.among.count() === index.documentCount && context.plan.fields.allowed === null
-  if (isEverything) completions = completions.slice(0, limit)
+  if (isEverything) completions = completions.slice(0, most)
   const needs = completionNeeds(completions, views)
   await snapshot.read(views.flatMap((view, i) => view.postingsReadings(needs[i])))
   const countAmong = (among: Bitset): Completion[] =>
-    countCompletions(completions, index.segments, context.plan.fields, among)
+    countCompletions(completions, index.segments, context.plan.fields, among, limit)
   let { among } = context
   let counted = countAmong(among)
   if (counted.length === 0 && before !== '') {
     among = (await found('', 'all')).among
     counted = countAmong(among)
   }
-  const best = counted.slice(0, limit)
+  const best = counted.slice(0, most)
   const words = await spelled(snapshot, index, best, (one) =>
     firstPlace(one, index.segments, context.plan.fields, among),
   )

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { TimeLimit } from '../../../src/core/filter/time-limit.ts'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { Bucket } from '../../../src/core/ranking/bucket.ts'
 import { bucketSort } from '../../../src/core/ranking/bucket-sort.ts'
@@ -31,7 +32,7 @@ function sortNumbers(count: number, rules: readonly RankingRule[], offset: numbe
   const ranking = new Ranking(planSearch({}, indexOf(documents).index), false)
   const universe = Bucket.of(Uint32Array.from(documents.keys()), nothingKnown, null)
   const steps = rules.map((rule) => ({ listedAs: rule.name, rule }))
-  const options = { offset, limit, scored: false, threshold: null, distinct: null, isOver: () => false }
+  const options = { offset, wanted: limit, scored: false, threshold: null, distinct: null, limit: new TimeLimit() }
   return [...bucketSort(ranking, steps, universe, options).documents]
 }
 

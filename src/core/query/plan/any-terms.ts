@@ -6,7 +6,7 @@
 import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { TermSource } from '../../segment/segment-view.ts'
-import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, typosOf } from './expand.ts'
+import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, stepsOfWalk, typosOf } from './expand.ts'
 import { farTerms, longWord } from './far-terms.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { weakWords } from './languages/english.ts'
@@ -103,8 +103,13 @@ function expand(
 }
 
 /** Terms three typos away, where none is nearer. */
-function farFrom(word: string, { stopWords }: QuerySettings, segments: readonly TermSource[]): readonly TypoTerms[] {
+function farFrom(
+  word: string,
+  { stopWords, limit }: QuerySettings,
+  segments: readonly TermSource[],
+): readonly TypoTerms[] {
   const none = new Uint32Array(0)
+  if (limit?.spend(stepsOfWalk * segments.length)) return segments.map(() => ({ one: none, two: none }))
   const found = segments.map(({ dictionary }) => {
     const isWord = (term: number): boolean => !stopWords.has(dictionary.termAt(term))
     return { one: none, two: farTerms(dictionary, word).filter(isWord) }

@@ -136,13 +136,17 @@ function synonymsOf(
     .filter(({ phrases }) => isAnywhere(phrases))
 }
 
+/** Walking a dictionary for the typos of a word. */
+export const stepsOfWalk = 512
+
 export function typosOf(
   word: string,
   budget: 1 | 2,
   prefix: boolean,
-  { typo, stopWords }: QuerySettings,
+  { typo, stopWords, limit }: QuerySettings,
   segments: readonly TermSource[],
 ): readonly TypoTerms[] {
+  if (limit?.spend(stepsOfWalk)) return segments.map(() => ({ one: none, two: none }))
   const found = segments.map(({ dictionary }) => {
     const terms = withoutStopWords(typoTerms(dictionary, word, budget, prefix), stopWords, dictionary)
     return typo.exactNumbers ? withoutNumbers(terms, dictionary) : terms

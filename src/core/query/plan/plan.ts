@@ -9,6 +9,7 @@ import type { Bitset } from '../../docset/bitset.ts'
 import type { GlobalDocument } from '../../docset/numbers.ts'
 import type { Filter } from '../../filter/filter.ts'
 import { parseFilter } from '../../filter/parse.ts'
+import type { TimeLimit } from '../../filter/time-limit.ts'
 import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { defaultGroupSize, distinctAttribute } from '../request/group-by.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
@@ -70,20 +71,22 @@ export interface SearchPlan {
 
 /**
  * `request` has passed `checkSearchRequest`. Throws `invalid_search_filter`, `invalid_search_sort`
- * and `invalid_search_attributes_to_search_on`. `filter` is that of the request, for a caller that
- * has parsed it already to load its columns.
+ * and `invalid_search_attributes_to_search_on`. `filter` is that of the request; a caller who has
+ * parsed it already, to load its columns, hands it over. Once the time is over, fewer documents are
+ * looked among, and words have no typos.
  */
 export function planSearch(
   request: SearchRequest,
   index: SearchIndex,
   filter: Filter | null = parseFilter(request.filter, 'invalid_search_filter'),
+  limit?: TimeLimit,
 ): SearchPlan {
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
-  const within = readFilter(filter, index, 'invalid_search_filter')
+  const within = readFilter(filter, index, 'invalid_search_filter', limit)
   const sort = checkSort(request.sort ?? null, settings)
   const views = index.segments.map(({ view }) => view)
-  const words = planWords(request, settings, views)
+  const words = planWords(request, settings, views, limit)
   const window = hitWindow(request, settings.pagination.maxTotalHits)
   const needs = index.segments.map((_, segment) => termRanges(segment, words.expansions, words.negative))
   const groupSize = request.groupBy ? (request.groupBy.size ?? defaultGroupSize) : null
@@ -99,6 +102,7 @@ export function planWords(
   request: SearchRequest,
   settings: Settings,
   views: readonly TermSource[],
+  limit?: TimeLimit,
 ): Pick<SearchPlan, 'reading' | 'query' | 'terms' | 'nodes' | 'expansions' | 'negative'> {
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
   const isAny = request.matchingStrategy === 'any'
@@ -106,6 +110,7 @@ export function planWords(
   const parse = ({ stopWords, prefixSearch }: QuerySettings): ParsedQuery =>
     parseQuery(request.q ?? '', stopWords, prefixSearch, rules, most)
   let reading = querySettings(settings, rules)
+  if (limit !== undefined) reading = { ...reading, limit }
   let query = parse(reading)
   if (query.hasOnlyStopWords) {
     reading = withoutStopWords(reading)

@@ -3,6 +3,7 @@
  * looks words up.
  */
 import type { Settings } from '../../../shared/settings.ts'
+import type { TimeLimit } from '../../filter/time-limit.ts'
 import { singleTerms } from '../../text/terms-of.ts'
 import { type TextRules, textRules } from '../../text/text-rules.ts'
 import { readSynonyms, type Synonyms } from './synonyms.ts'
@@ -16,6 +17,8 @@ export interface QuerySettings {
   readonly synonyms: Synonyms
   readonly prefixSearch: boolean
   readonly typo: TypoRules
+  /** Of one search, whose time is limited: once it is over, no more typos are looked for. */
+  readonly limit?: TimeLimit
 }
 
 export interface TypoRules {

@@ -9,6 +9,7 @@ import type { GlobalDocument } from '../../docset/numbers.ts'
 import { filterability, filterablePatterns, listFilterable } from '../../document/filterable.ts'
 import { evaluateFilter } from '../../filter/evaluate.ts'
 import type { Filter } from '../../filter/filter.ts'
+import type { TimeLimit } from '../../filter/time-limit.ts'
 import type { ColumnSource } from '../../segment/segment-view.ts'
 
 export interface FilteredIndex {
@@ -19,13 +20,18 @@ export interface FilteredIndex {
 
 /**
  * Global numbers of the documents, deleted ones included; null when there is no filter. Throws
- * `code`.
+ * `code`. Once the time is over, of documents that it means only those found so far.
  */
-export function readFilter(filter: Filter | null, index: FilteredIndex, code: ErrorCode): Bitset | null {
+export function readFilter(
+  filter: Filter | null,
+  index: FilteredIndex,
+  code: ErrorCode,
+  limit?: TimeLimit,
+): Bitset | null {
   if (filter === null) return null
   checkAttributes(filter, index.settings, code)
   const found = new Bitset(index.documentCount)
-  for (const { view, base } of index.segments) found.uniteAt(base, evaluateFilter(filter, view))
+  for (const { view, base } of index.segments) found.uniteAt(base, evaluateFilter(filter, view, limit))
   return found
 }
 

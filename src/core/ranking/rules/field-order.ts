@@ -8,11 +8,13 @@ import type { RankingRule } from '../rule.ts'
 import { selectLeast } from '../select-least.ts'
 import { compareKeys, noKeys, readKeys } from '../sort-keys.ts'
 
+const stepsOfComparison = 8
+
 export function fieldOrder(order: SortOrder): RankingRule {
   const { field, descending } = order
   return {
     name: `${field}:${descending ? 'desc' : 'asc'}`,
-    split({ segments, wanted }, bucket) {
+    split({ segments, wanted, limit }, bucket) {
       const { documents, narrowing, gathered } = bucket
       const keys = noKeys(documents.length)
       let from = 0
@@ -20,10 +22,14 @@ export function fieldOrder(order: SortOrder): RankingRule {
         const end = segment.base + segment.view.documentCount
         let to = from
         while (to < documents.length && documents[to] < end) to++
+        limit.pass(to - from)
         if (to > from) readKeys(segment, order, { documents, from, to }, keys)
         from = to
       }
-      const compare = (a: number, b: number): number => compareKeys(keys, descending, a, b)
+      const compare = (a: number, b: number): number => {
+        limit.pass(stepsOfComparison)
+        return compareKeys(keys, descending, a, b)
+      }
       const sorted = selectLeast(documents.length, wanted, compare)
       let at = 0
       return () => {

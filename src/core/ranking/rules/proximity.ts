@@ -5,6 +5,7 @@
  * stand.
  */
 import type { GlobalDocument, NumbersOf } from '../../docset/numbers.ts'
+import type { TimeLimit } from '../../filter/time-limit.ts'
 import { splitByPaths } from '../cost-parts.ts'
 import type { Gathered } from '../gathered.ts'
 import type { NodeMatches } from '../node-matches.ts'
@@ -32,7 +33,9 @@ export const proximity: RankingRule = {
         add(path, documents, costs) {
           const join = joinCosts(ranking, path)
           if (join > 0) for (let i = 0; i < costs.length; i++) costs[i] += join
-          for (const pair of pairs(ranking, path)) addDistances(pair, distance, gathered, documents, costs)
+          for (const pair of pairs(ranking, path)) {
+            addDistances(pair, { distance, gathered, limit: ranking.limit }, documents, costs)
+          }
         },
       },
       gathered,
@@ -60,16 +63,25 @@ function pairs(ranking: Ranking, path: readonly number[]): [NodeMatches, NodeMat
  */
 type Distance = (lefts: Occurrences, l: number, rights: Occurrences, r: number, best: number) => number
 
+interface Measuring {
+  readonly distance: Distance
+  readonly gathered: Gathered
+  readonly limit: TimeLimit
+}
+
+/** Walking through the occurrences of two words. */
+const stepsOfDocument = 8
+
 function addDistances(
   [left, right]: readonly [NodeMatches, NodeMatches],
-  distance: Distance,
-  gathered: Gathered,
+  { distance, gathered, limit }: Measuring,
   documents: NumbersOf<GlobalDocument>,
   costs: Uint32Array,
 ): void {
   const lefts = gathered.of(left)
   const rights = gathered.of(right)
   for (let i = 0; i < documents.length; i++) {
+    limit.pass(stepsOfDocument)
     const index = gathered.indexOf(documents[i])
     let best = far
     for (let l = lefts.heads[index]; l >= 0 && best > 0; l = lefts.next[l]) {

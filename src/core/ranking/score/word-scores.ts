@@ -3,6 +3,7 @@
  * prefixes and forms included. Rare words and short texts count more.
  */
 import { Bitset } from '../../docset/bitset.ts'
+import type { TimeLimit } from '../../filter/time-limit.ts'
 import type { AnyTerm } from '../../query/plan/any-terms.ts'
 import type { SearchPlan } from '../../query/plan/plan.ts'
 import { type FieldNorms, fieldNorms, normOf } from './field-norms.ts'
@@ -37,7 +38,8 @@ export const saturated = (x: number): number => (x * (k + 1)) / (x + k)
 /** The factor for a word that the query has several times. */
 export const repeated = ({ times }: AnyTerm): number => (9 * times) / (8 + times)
 
-export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordScores {
+/** Once the time is over, the words that were not counted yet are in no document. */
+export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[], limit: TimeLimit): WordScores {
   const size = plan.index.documentCount
   const norms = fieldNorms(plan)
   const matched = new Bitset(size)
@@ -52,7 +54,10 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[]): WordSco
   let [strong, weighed] = [0, 0]
   terms.forEach((term, number) => {
     let count = 0
-    for (const scored of lists[number]) count = countIn(scored, norms, counted, touched, count)
+    for (const scored of lists[number]) {
+      if (limit.spend(scored.list.postings.documents.length)) break
+      count = countIn(scored, norms, counted, touched, count)
+    }
     let own = Math.log(1 + (size - count + 0.5) / (count + 0.5))
     if (term.isWeak) own *= weak
     else {
