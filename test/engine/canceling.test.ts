@@ -4,19 +4,13 @@ import { checkStore } from '../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import { engineWork } from '../../src/engine/update-engine.ts'
-import type { Announcement } from '../../src/shared/engine-api.ts'
 import type { Update } from '../../src/shared/update.ts'
-import { deferred, GatedLock, TestClock, TestEngine } from '../support/test-engine.ts'
+import { deferred, GatedLock, statusesOf, TestClock, TestEngine } from '../support/test-engine.ts'
 
 const films = [
   { id: 1, title: 'Solaris', year: 1972 },
   { id: 2, title: 'Amarcord', year: 1973 },
 ]
-
-const statusesOf = (heard: readonly Announcement[], updateId: number): string[] =>
-  heard.flatMap((announcement) =>
-    announcement.type === 'update' && announcement.update.updateId === updateId ? [announcement.update.status] : [],
-  )
 
 describe('canceling', () => {
   test('an enqueued update never runs and ends as failed with update_canceled', async () => {

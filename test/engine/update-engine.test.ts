@@ -8,18 +8,12 @@ import { LocalAnnouncer } from '../../src/engine/local-announcer.ts'
 import { ProcessingView } from '../../src/engine/queue/processing-view.ts'
 import { MemoryDisk, MemoryStore } from '../../src/engine/store/memory-store.ts'
 import { type EngineWork, engineWork } from '../../src/engine/update-engine.ts'
-import type { Announcement } from '../../src/shared/engine-api.ts'
-import { deferred, GatedLock, TestClock, TestEngine } from '../support/test-engine.ts'
+import { deferred, GatedLock, statusesOf, TestClock, TestEngine } from '../support/test-engine.ts'
 
 const films = [
   { id: 1, title: 'Solaris', year: 1972 },
   { id: 2, title: 'Amarcord', year: 1973 },
 ]
-
-const statusesOf = (heard: readonly Announcement[], updateId: number): string[] =>
-  heard.flatMap((announcement) =>
-    announcement.type === 'update' && announcement.update.updateId === updateId ? [announcement.update.status] : [],
-  )
 
 describe('an update', () => {
   test('goes from enqueued over processing to processed, and every status is announced', async () => {

@@ -1,30 +1,11 @@
 /** The events of a client, over engines that only note their calls. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Client } from '../../src/page/client.ts'
-import { QueueClient } from '../../src/page/queue-client.ts'
 import type { Update } from '../../src/shared/update.ts'
+import { clientOf, clients, closeFakeClients, lastArgs, load } from './fake-client.ts'
 import { FakeEngines } from './fake-engines.ts'
 
-const load = async () => QueueClient
-
-const clients: Client[] = []
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close()
-})
-
-async function clientOf(
-  ...answers: ConstructorParameters<typeof FakeEngines>
-): Promise<{ client: Client; engines: FakeEngines }> {
-  const engines = new FakeEngines(...answers)
-  const client = await Client.over(engines, load)
-  clients.push(client)
-  return { client, engines }
-}
-
-/** The last call of a method. */
-const lastArgs = (engines: FakeEngines, method: string) =>
-  engines.calls.findLast((call) => call.method === method)?.args
+afterEach(closeFakeClients)
 
 describe('events', () => {
   const update = { updateId: 4, indexUid: 'films', status: 'processed' } as Update

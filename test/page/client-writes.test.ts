@@ -1,13 +1,15 @@
 /** The writes of a client, over engines that only note their calls. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Client } from '../../src/page/client.ts'
-import { QueueClient } from '../../src/page/queue-client.ts'
 import type { SmallPayload, UpdateRequest } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import { settingNames } from '../../src/shared/setting-names.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
 import type { UpdateReceipt } from '../../src/shared/update.ts'
+import { clientOf, closeFakeClients, lastArgs, load } from './fake-client.ts'
 import { type Answers, FakeEngines } from './fake-engines.ts'
+
+afterEach(closeFakeClients)
 
 interface Movie {
   readonly id: number
@@ -15,27 +17,6 @@ interface Movie {
 }
 
 const receipt = { updateId: 1 }
-
-const load = async () => QueueClient
-
-const clients: Client[] = []
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close()
-})
-
-async function clientOf(
-  ...answers: ConstructorParameters<typeof FakeEngines>
-): Promise<{ client: Client; engines: FakeEngines }> {
-  const engines = new FakeEngines(...answers)
-  const client = await Client.over(engines, load)
-  clients.push(client)
-  return { client, engines }
-}
-
-/** The last call of a method. */
-const lastArgs = (engines: FakeEngines, method: string) =>
-  engines.calls.findLast((call) => call.method === method)?.args
 
 describe('writes', () => {
   const writes: [string, (client: Client) => Promise<UpdateReceipt>, UpdateRequest][] = [

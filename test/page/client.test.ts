@@ -1,34 +1,19 @@
 /** What a client's calls become, in which order they go out and come back, and how they end. */
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { Client } from '../../src/page/client.ts'
-import { QueueClient } from '../../src/page/queue-client.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { DocumentId } from '../../src/shared/engine-api.ts'
 import { SeeklingError } from '../../src/shared/errors.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest } from '../../src/shared/search.ts'
 import type { Update, UpdateReceipt } from '../../src/shared/update.ts'
+import { clientOf, closeFakeClients } from './fake-client.ts'
 import { type Answers, FakeEngines } from './fake-engines.ts'
+
+afterEach(closeFakeClients)
 
 interface Movie {
   readonly id: number
   readonly title: string
-}
-
-const load = async () => QueueClient
-
-const clients: Client[] = []
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close()
-})
-
-async function clientOf(
-  ...answers: ConstructorParameters<typeof FakeEngines>
-): Promise<{ client: Client; engines: FakeEngines }> {
-  const engines = new FakeEngines(...answers)
-  const client = await Client.over(engines, load)
-  clients.push(client)
-  return { client, engines }
 }
 
 describe('reads', () => {

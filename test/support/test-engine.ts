@@ -154,6 +154,12 @@ export class TestEngine {
   }
 }
 
+/** The statuses of an update, in the order they were announced. */
+export const statusesOf = (heard: readonly Announcement[], updateId: number): string[] =>
+  heard.flatMap((announcement) =>
+    announcement.type === 'update' && announcement.update.updateId === updateId ? [announcement.update.status] : [],
+  )
+
 /** A promise to be settled by hand. */
 export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => {}

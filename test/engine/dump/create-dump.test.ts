@@ -6,35 +6,18 @@ import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { LocalAnnouncer } from '../../../src/engine/local-announcer.ts'
 import { LocalWriterLock } from '../../../src/engine/loop/writer-lock.ts'
-import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
+import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { Transfer } from '../../../src/shared/dump.ts'
 import { jsonLines, unpackDump } from '../../support/archive.ts'
 import { picture } from '../../support/picture.ts'
 import { sendAll } from '../../support/scenario.ts'
+import { filmsDisk, type TaskLine } from '../../support/small-dump.ts'
 import { dumped, finished, openDumps, settled } from '../../support/test-dumps.ts'
 import { GatedLock, TestClock, TestEngine } from '../../support/test-engine.ts'
 
-interface TaskLine {
-  readonly uid: number
-  readonly status: string
-  readonly [field: string]: unknown
-}
-
-async function films(disk = new MemoryDisk()): Promise<MemoryDisk> {
-  const db = await TestEngine.open(new MemoryStore(disk))
-  await db.add('films', [
-    { id: 1, title: 'Solaris' },
-    { id: 2, title: 'Amarcord' },
-  ])
-  await db.send({ type: 'Settings', indexUid: 'films', settings: { stopWords: ['the'], sortableAttributes: ['year'] } })
-  await db.idle()
-  await db.engine.close()
-  return disk
-}
-
 describe('the file', () => {
   test('has the layout that Meilisearch 1.x imports', async () => {
-    const store = new MemoryStore(await films())
+    const store = new MemoryStore(await filmsDisk())
     const db = await TestEngine.open(store)
     await db.send({ type: 'IndexCreation', indexUid: 'empty', primaryKey: null })
     await db.idle()
@@ -179,7 +162,7 @@ describe('the file', () => {
 
 describe('its status', () => {
   test('goes from in_progress to done, and is there after a restart, as is the file', async () => {
-    const disk = await films()
+    const disk = await filmsDisk()
     const clock = new TestClock()
     const engine = await openDumps(new MemoryStore(disk), { clock })
     const status = await engine.createDump()
@@ -200,7 +183,7 @@ describe('its status', () => {
   })
 
   test('a second dump is refused while one is in progress, and has its own name afterwards', async () => {
-    const engine = await openDumps(new MemoryStore(await films()))
+    const engine = await openDumps(new MemoryStore(await filmsDisk()))
     const first = await engine.createDump()
     await expect(engine.createDump()).rejects.toMatchObject({
       code: 'dump_already_in_progress',
@@ -216,7 +199,7 @@ describe('its status', () => {
   test('what is not there or not done is a named error', async () => {
     const lock = new GatedLock()
     await lock.hold()
-    const engine = await openDumps(new MemoryStore(await films()), { lock })
+    const engine = await openDumps(new MemoryStore(await filmsDisk()), { lock })
     const { uid } = await engine.createDump()
     await expect(engine.getDumpStatus('20000101-000000000')).rejects.toMatchObject({ code: 'dump_not_found' })
     await expect(engine.getDump('nonsense')).rejects.toMatchObject({ code: 'dump_not_found' })
@@ -229,7 +212,7 @@ describe('its status', () => {
   })
 
   test('a deleted dump gives its storage back', async () => {
-    const disk = await films()
+    const disk = await filmsDisk()
     const before = await picture(new MemoryStore(disk))
     const engine = await openDumps(new MemoryStore(disk))
     const { uid } = await engine.createDump()
@@ -247,7 +230,7 @@ describe('its status', () => {
     const announcer = new LocalAnnouncer()
     const heard: Transfer[] = []
     announcer.subscribe((said) => said.type === 'transfer' && heard.push(said.transfer))
-    const engine = await openDumps(new MemoryStore(await films()), { announcer })
+    const engine = await openDumps(new MemoryStore(await filmsDisk()), { announcer })
     const { uid } = await engine.createDump()
     await settled(engine)
     expect(heard[0]).toMatchObject({ type: 'dump-creation', uid, status: 'in_progress', progress: { total: 2 } })
@@ -255,7 +238,7 @@ describe('its status', () => {
   })
 
   test('damaged documents make it fail with their error, and the queue goes on', async () => {
-    const disk = await films()
+    const disk = await filmsDisk()
     const store = new MemoryStore(disk)
     await store.write(['pages0'], 'relaxed', async (transaction) => {
       const [key] = await transaction.getAllKeys('pages0')

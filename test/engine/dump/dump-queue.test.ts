@@ -9,26 +9,9 @@ import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.
 import { jsonLines, unpackDump } from '../../support/archive.ts'
 import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
 import { picture } from '../../support/picture.ts'
+import { filmsDisk, type TaskLine } from '../../support/small-dump.ts'
 import { dumped, finished, openDumps, settled } from '../../support/test-dumps.ts'
 import { GatedLock, TestClock, TestEngine } from '../../support/test-engine.ts'
-
-interface TaskLine {
-  readonly uid: number
-  readonly status: string
-  readonly [field: string]: unknown
-}
-
-async function films(disk = new MemoryDisk()): Promise<MemoryDisk> {
-  const db = await TestEngine.open(new MemoryStore(disk))
-  await db.add('films', [
-    { id: 1, title: 'Solaris' },
-    { id: 2, title: 'Amarcord' },
-  ])
-  await db.send({ type: 'Settings', indexUid: 'films', settings: { stopWords: ['the'], sortableAttributes: ['year'] } })
-  await db.idle()
-  await db.engine.close()
-  return disk
-}
 
 describe('the queue', () => {
   test('is frozen after the update that runs, takes new updates in, and goes on when the dump is made', async () => {
@@ -132,7 +115,7 @@ describe('the queue', () => {
 
 describe('a dump whose maker dies', () => {
   test('is made again by who looks next', async () => {
-    const disk = await films()
+    const disk = await filmsDisk()
     const lock = new GatedLock()
     await lock.hold()
     const dead = await openDumps(new MemoryStore(disk), { lock })
@@ -145,7 +128,7 @@ describe('a dump whose maker dies', () => {
   })
 
   test('also by an engine that was there before', async () => {
-    const disk = await films()
+    const disk = await filmsDisk()
     const witness = await openDumps(new MemoryStore(disk))
     const faults = new Faults()
     const dying = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
@@ -161,14 +144,14 @@ describe('a dump whose maker dies', () => {
       const text = await picture(new MemoryStore(disk))
       return text.slice(text.indexOf('finished:'), text.indexOf('\npages0:'))
     }
-    const before = await stateOf(await films())
+    const before = await stateOf(await filmsDisk())
     const modes: FaultMode[] = ['once', 'dead']
     for (const mode of modes) {
       const ends = new Set<string>()
       let n = 0
       for (let failed = true; failed; ) {
         n++
-        const disk = await films()
+        const disk = await filmsDisk()
         const faults = new Faults()
         const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
         faults.failAfter(n, mode)

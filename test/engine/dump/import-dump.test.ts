@@ -14,14 +14,9 @@ import type { Announcement } from '../../../src/shared/engine-api.ts'
 import type { SettingsPatch } from '../../../src/shared/settings.ts'
 import { dumpOf, fixtureDump } from '../../support/archive.ts'
 import { sendAll } from '../../support/scenario.ts'
+import { films, v6 } from '../../support/small-dump.ts'
 import { dumped, openDumps } from '../../support/test-dumps.ts'
 import { GatedLock, TestEngine } from '../../support/test-engine.ts'
-
-const films = [
-  { id: 1, title: 'Solaris', year: 1972 },
-  { id: 2, title: 'Amarcord', year: 1973 },
-  { id: 3, title: 'Mirror', year: 1975 },
-]
 
 const searcher = (store: Store): SearchEngine =>
   new SearchEngine({ store, announcer: new LocalAnnouncer(), isWriterRunning: async () => false, now: () => 0 })
@@ -35,17 +30,6 @@ async function imported(dump: Blob, store: Store = new MemoryStore()) {
 }
 
 const settingsOf = (store: Store, uid: string) => searcher(store).getSettings(uid)
-
-const v6 = (more: Readonly<Record<string, string>> = {}) => ({
-  'metadata.json': '{"dumpVersion":"V6","dbVersion":"1.13.0","dumpDate":"2026-01-02T03:04:05.678Z"}',
-  'indexes/films/metadata.json':
-    '{"uid":"films","primaryKey":"id","createdAt":"2026-01-01T10:00:00Z","updatedAt":"2026-01-01T10:00:00Z"}',
-  'indexes/films/settings.json': '{}',
-  'indexes/films/documents.jsonl': films.map((film) => `${JSON.stringify(film)}\n`).join(''),
-  'tasks/queue.jsonl': '',
-  'keys.jsonl': '',
-  ...more,
-})
 
 describe.each(['v1', 'v2', 'v3', 'v4', 'v5', 'v6'])('a dump of %s', (version) => {
   test.each(['ascending', 'descending'] as const)(

@@ -7,27 +7,10 @@ import { SearchEngine } from '../../../src/engine/search-engine.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { Announcement } from '../../../src/shared/engine-api.ts'
 import { dumpOf, fixtureDump } from '../../support/archive.ts'
-import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
-import { picture } from '../../support/picture.ts'
+import { failEverywhere } from '../../support/failing-everywhere.ts'
+import { films, v6 } from '../../support/small-dump.ts'
 import { openDumps } from '../../support/test-dumps.ts'
 import { GatedLock, TestEngine } from '../../support/test-engine.ts'
-
-const films = [
-  { id: 1, title: 'Solaris', year: 1972 },
-  { id: 2, title: 'Amarcord', year: 1973 },
-  { id: 3, title: 'Mirror', year: 1975 },
-]
-
-const v6 = (more: Readonly<Record<string, string>> = {}) => ({
-  'metadata.json': '{"dumpVersion":"V6","dbVersion":"1.13.0","dumpDate":"2026-01-02T03:04:05.678Z"}',
-  'indexes/films/metadata.json':
-    '{"uid":"films","primaryKey":"id","createdAt":"2026-01-01T10:00:00Z","updatedAt":"2026-01-01T10:00:00Z"}',
-  'indexes/films/settings.json': '{}',
-  'indexes/films/documents.jsonl': films.map((film) => `${JSON.stringify(film)}\n`).join(''),
-  'tasks/queue.jsonl': '',
-  'keys.jsonl': '',
-  ...more,
-})
 
 describe('the old state', () => {
   const old = async (disk = new MemoryDisk(), lock: WriterLock = new LocalWriterLock()) => {
@@ -119,44 +102,11 @@ describe('the old state', () => {
       const documents = await Promise.all(uids.map((uid) => db.documents(uid)))
       return JSON.stringify([uids, documents, await db.outcomes()])
     }
-    const { disk: untouched } = await old()
-    const before = await shape(untouched)
-    const { disk: done } = await old()
-    await (await openDumps(new MemoryStore(done))).importDump(fixtureDump('v6'))
-    const after = await shape(done)
-    const modes: FaultMode[] = ['once', 'dead']
-    for (const mode of modes) {
-      const seen = new Set<string>()
-      let n = 0
-      for (let failed = true; failed; ) {
-        n++
-        const { disk } = await old()
-        const faults = new Faults()
-        const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
-        faults.failAfter(n, mode)
-        const resolved = await engine.importDump(fixtureDump('v6')).then(
-          () => true,
-          (error) => {
-            expect(error).toMatchObject({ code: 'io_error' })
-            return false
-          },
-        )
-        failed = faults.failedAt !== null
-        await engine.close()
-        const where = `a fault at operation ${n}, ${mode}`
-        const state = await shape(disk)
-        expect([before, after], where).toContain(state)
-        if (resolved) expect(state, where).toBe(after)
-        seen.add(state)
-        // What was written ahead is swept by the next writer.
-        const db = await TestEngine.open(new MemoryStore(disk))
-        await db.engine.resume()
-        await db.idle()
-        expect(await checkStore(new MemoryStore(disk)), where).toEqual([])
-        expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
-      }
-      expect(n).toBeGreaterThan(20)
-      expect(seen.size).toBe(2)
-    }
+    await failEverywhere({
+      old: async () => (await old()).disk,
+      replace: (engine) => engine.importDump(fixtureDump('v6')),
+      stateOf: shape,
+      leastOperations: 20,
+    })
   })
 })

@@ -6,25 +6,9 @@ import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.
 import { dumpOf, fixtureDump, packDump } from '../../support/archive.ts'
 import { picture } from '../../support/picture.ts'
 import { sendAll } from '../../support/scenario.ts'
+import { v6 } from '../../support/small-dump.ts'
 import { openDumps, settled } from '../../support/test-dumps.ts'
 import { TestEngine } from '../../support/test-engine.ts'
-
-const films = [
-  { id: 1, title: 'Solaris', year: 1972 },
-  { id: 2, title: 'Amarcord', year: 1973 },
-  { id: 3, title: 'Mirror', year: 1975 },
-]
-
-const v6 = (more: Readonly<Record<string, string>> = {}) => ({
-  'metadata.json': '{"dumpVersion":"V6","dbVersion":"1.13.0","dumpDate":"2026-01-02T03:04:05.678Z"}',
-  'indexes/films/metadata.json':
-    '{"uid":"films","primaryKey":"id","createdAt":"2026-01-01T10:00:00Z","updatedAt":"2026-01-01T10:00:00Z"}',
-  'indexes/films/settings.json': '{}',
-  'indexes/films/documents.jsonl': films.map((film) => `${JSON.stringify(film)}\n`).join(''),
-  'tasks/queue.jsonl': '',
-  'keys.jsonl': '',
-  ...more,
-})
 
 describe('refused, and nothing is changed:', () => {
   let before: string

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { dateText } from '../../../src/engine/store/clock.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
-import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
+import { failEverywhere } from '../../support/failing-everywhere.ts'
 import { picture } from '../../support/picture.ts'
 import { bytesOf, films, original, search, shapeOf } from '../../support/snapshots.ts'
 import { openDumps, settled } from '../../support/test-dumps.ts'
@@ -237,41 +237,10 @@ test('while the storage fails, wherever it does, the old indexes are there or th
   }
   const stateOf = async (disk: MemoryDisk) =>
     JSON.stringify(await shapeOf(await TestEngine.open(new MemoryStore(disk))))
-  const before = await stateOf(await old())
-  const done = await old()
-  await (await openDumps(new MemoryStore(done))).importSnapshot(snapshot, { replace: true })
-  const after = await stateOf(done)
-  const modes: FaultMode[] = ['once', 'dead']
-  for (const mode of modes) {
-    const seen = new Set<string>()
-    let n = 0
-    for (let failed = true; failed; ) {
-      n++
-      const disk = await old()
-      const faults = new Faults()
-      const engine = await openDumps(new FaultyStore(new MemoryStore(disk), faults))
-      faults.failAfter(n, mode)
-      const opened = await engine.importSnapshot(snapshot, { replace: true }).then(
-        () => true,
-        (error) => {
-          expect(error).toMatchObject({ code: 'io_error' })
-          return false
-        },
-      )
-      failed = faults.failedAt !== null
-      await engine.close()
-      const where = `a fault at operation ${n}, ${mode}`
-      const state = await stateOf(disk)
-      expect([before, after], where).toContain(state)
-      if (opened) expect(state, where).toBe(after)
-      seen.add(state)
-      const db = await TestEngine.open(new MemoryStore(disk))
-      await db.engine.resume()
-      await db.idle()
-      expect(await checkStore(new MemoryStore(disk)), where).toEqual([])
-      expect(await picture(new MemoryStore(disk)), where).not.toMatch(/garbage \d/)
-    }
-    expect(n).toBeGreaterThan(12)
-    expect(seen.size).toBe(2)
-  }
+  await failEverywhere({
+    old,
+    replace: (engine) => engine.importSnapshot(snapshot, { replace: true }),
+    stateOf,
+    leastOperations: 12,
+  })
 })

@@ -1,41 +1,8 @@
 /** Federated searches over many documents, against all hits of each query. */
 import { describe, expect, test } from 'vitest'
-import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
-import type { JsonObject } from '../../../src/shared/document.ts'
-import type {
-  FederatedResponse,
-  Federation,
-  MultiSearchQuery,
-  MultiSearchRequest,
-  MultiSearchResponse,
-} from '../../../src/shared/search.ts'
-import type { SettingsPatch } from '../../../src/shared/settings.ts'
-import { answerQueries, searchEngineOver } from '../../support/answers.ts'
-import { TestEngine } from '../../support/test-engine.ts'
-
-async function engineWith(indexes: Record<string, { settings?: SettingsPatch; documents: JsonObject[] }>) {
-  const store = new MemoryStore()
-  const db = await TestEngine.open(store)
-  for (const [indexUid, { settings, documents }] of Object.entries(indexes)) {
-    if (settings !== undefined) await db.send({ type: 'Settings', indexUid, settings })
-    await db.add(indexUid, documents)
-  }
-  await db.idle()
-  const reader = searchEngineOver(store, db.announcer)
-  return {
-    ask: (request: unknown) => reader.multiSearch(request as MultiSearchRequest),
-    federated: async (queries: MultiSearchQuery[], federation: Federation = {}) =>
-      (await reader.multiSearch({ queries, federation })) as FederatedResponse,
-  }
-}
-
-const idsOf = ({ hits }: FederatedResponse) => hits.map(({ id, _federation }) => `${_federation.indexUid} ${id}`)
-
-const settings = {
-  filterableAttributes: ['year', 'title', 'kind'],
-  sortableAttributes: ['year', 'kind'],
-  searchableAttributes: ['title', 'text'],
-}
+import type { MultiSearchResponse } from '../../../src/shared/search.ts'
+import { answerQueries } from '../../support/answers.ts'
+import { engineWith, idsOf, settings } from '../../support/several-indexes.ts'
 
 describe('over many documents', () => {
   const words = ['solar', 'lunar', 'wind', 'sun', 'flower', 'sunflower', 'quasar', 'star', 'solra', 'windy']

@@ -9,6 +9,7 @@ import type { SegmentRef } from '../../../src/engine/store/schema.ts'
 import { engineWork } from '../../../src/engine/update-engine.ts'
 import { answersOf, searchEngineOver } from '../../support/answers.ts'
 import { olderManifest } from '../../support/large-index.ts'
+import { skyDocuments } from '../../support/sky-documents.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
 /** What could not be done is said on the console. */
@@ -19,21 +20,14 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const words = ['solar', 'lunar', 'wind', 'sun', 'flower', 'sunflower', 'quasar']
-const documents = Array.from({ length: 40 }, (_, i) => ({
-  id: i,
-  title: `${words[i % 7]} ${words[(i * 3 + 1) % 7]} ${words[(i * 5 + 2) % 7]}`,
-  year: 1950 + (i % 9),
-}))
-
 /** Three segments, with replaced and deleted documents. */
 async function makeSky(): Promise<MemoryStore> {
   const store = new MemoryStore()
   const db = await TestEngine.open(store, { work: { ...engineWork, mergeIfNeeded: async () => null } })
   const settings = { searchableAttributes: ['title'], sortableAttributes: ['year'] }
   await db.send({ type: 'Settings', indexUid: 'sky', settings })
-  await db.add('sky', documents.slice(0, 30))
-  await db.add('sky', documents.slice(25))
+  await db.add('sky', skyDocuments.slice(0, 30))
+  await db.add('sky', skyDocuments.slice(25))
   await db.add('sky', [{ id: 3, title: 'solar quasar', note: 1 }])
   await db.send({ type: 'DocumentsDeletion', indexUid: 'sky', ids: [7, 8] })
   await db.idle()

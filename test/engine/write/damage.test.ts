@@ -11,6 +11,7 @@ import { bucketOf, type Manifest, pageKey, shelfNames } from '../../../src/engin
 import type { Bucket, Key, Store } from '../../../src/engine/store/store.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
 import { answersOf, searchEngineOver } from '../../support/answers.ts'
+import { skyDocuments, skyWords } from '../../support/sky-documents.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
 /**
@@ -24,13 +25,6 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const words = ['solar', 'lunar', 'wind', 'sun', 'flower', 'sunflower', 'quasar']
-const documents = Array.from({ length: 40 }, (_, i) => ({
-  id: i,
-  title: `${words[i % 7]} ${words[(i * 3 + 1) % 7]} ${words[(i * 5 + 2) % 7]}`,
-  year: 1950 + (i % 9),
-}))
-
 /** Two segments, with replaced and deleted documents. */
 async function makeIndex(): Promise<MemoryStore> {
   const store = new MemoryStore()
@@ -40,10 +34,10 @@ async function makeIndex(): Promise<MemoryStore> {
     indexUid: 'sky',
     settings: { searchableAttributes: ['title'], sortableAttributes: ['year'] },
   })
-  await db.add('sky', documents)
+  await db.add('sky', skyDocuments)
   await db.add(
     'sky',
-    documents.slice(0, 4).map((document) => ({ ...document, title: `${document.title} quasar` })),
+    skyDocuments.slice(0, 4).map((document) => ({ ...document, title: `${document.title} quasar` })),
   )
   await db.send({ type: 'DocumentsDeletion', indexUid: 'sky', ids: [7, 8] })
   await db.idle()
@@ -92,7 +86,7 @@ test.each(['bit', 'loss'] as const)('the stats of all indexes say which cannot b
   for (let page = 0; page < count; page++) {
     const store = await makeIndex()
     const db = await TestEngine.open(store)
-    await db.add('sound', documents)
+    await db.add('sound', skyDocuments)
     await db.idle()
     const { bucket, key } = (await pagesOf(await makeIndex()))[page]
     await damage(store, bucket, key, how)
@@ -140,7 +134,7 @@ async function makeLarger(shape: 'one segment' | 'several segments' | 'with dele
   })
   const many = Array.from({ length: 300 }, (_, i) => ({
     id: i,
-    title: `${words[i % 7]} ${words[(i * 3 + 1) % 7]} {"a":{"b":1}}`,
+    title: `${skyWords[i % 7]} ${skyWords[(i * 3 + 1) % 7]} {"a":{"b":1}}`,
     text: `${i} `.repeat(90),
     year: i % 20,
   }))
@@ -239,9 +233,9 @@ test('an index that says nowhere which documents exist is given up once, in word
   expect(db.heard.slice(after).filter(({ type }) => type === 'damaged' || type === 'status')).toEqual([])
   expect((await db.manifests())[0]?.version).toBe(version)
   await db.send({ type: 'ClearAll', indexUid: 'sky' })
-  await db.add('sky', documents)
+  await db.add('sky', skyDocuments)
   await db.idle()
-  expect(await db.documents('sky')).toHaveLength(documents.length)
+  expect(await db.documents('sky')).toHaveLength(skyDocuments.length)
 })
 
 test('tabs that hear of one damage make one rebuild, and a sound index none', async () => {
@@ -274,7 +268,7 @@ test('postings and dictionaries that are damaged are made anew, and every answer
   const db = await TestEngine.open(store)
   const many = Array.from({ length: 3000 }, (_, i) => ({
     id: i,
-    title: Array.from({ length: 20 }, (_unused, w) => words[(i * 7 + w * w + i * w) % 7]).join(' '),
+    title: Array.from({ length: 20 }, (_unused, w) => skyWords[(i * 7 + w * w + i * w) % 7]).join(' '),
     text: `n${i} m${i * 7} k${i * 13}`,
     year: i % 50,
   }))
