@@ -261,8 +261,14 @@ export class Panel {
       const index = option ? this.#options().indexOf(option as HTMLElement) : -1
       if (index >= 0 && index !== this.#active) this.activate(index, false)
     })
-    // The focus stays in the field.
-    this.list.addEventListener('mousedown', (event) => event.button === 0 && event.preventDefault())
+    // The focus stays in the field: Safari gives none to buttons, and without it a field in the
+    // page would close what is below it before the click. What is in slots is the page's own.
+    for (const part of this.below) {
+      part.addEventListener('mousedown', (event) => {
+        const [target] = event.composedPath()
+        if (event.button === 0 && part.contains(target as Node)) event.preventDefault()
+      })
+    }
   }
 
   #options(): HTMLElement[] {

@@ -136,11 +136,29 @@ test('by keyboard alone: opened, typed, gone through, followed', async () => {
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   expect(await page.locator('seekling-search').evaluate((host) => host.matches(':focus-within'))).toBe(true)
 
+  // Filters by keyboard: the one that is pressed keeps the focus.
+  await page.keyboard.press('Control+k')
+  for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await said(page, '1 result')
+  const filter = page.getByRole('button', { name: '1.0' })
+  expect(await filter.evaluate((chip) => chip.matches(':focus') && chip.ariaPressed)).toBe('true')
+  await page.keyboard.press('Space')
+  await said(page, '2 results')
+  expect(await filter.getAttribute('aria-pressed')).toBe('false')
+  // A click inside leaves it open, and focus in the field; one beside it closes.
+  await box.focus()
+  await page.locator('[part=trail]').first().hover()
+  await page.mouse.down()
+  await page.mouse.move(5, 5)
+  await page.mouse.up()
+  expect(await box.evaluate((input) => input.matches(':focus'))).toBe(true)
+  await page.mouse.click(5, 5)
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
   await page.keyboard.press('Control+k')
   expect(await box.evaluate((input) => (input as HTMLInputElement).selectionEnd)).toBe('installaton'.length)
-  await page.keyboard.press('End')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
+  for (const key of ['End', 'ArrowDown', 'Home', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
   await page.waitForURL('**/docs/en-0.html#installation:~:text=with%20npm%20install.-,Installation,-needs%20Node%2020')
   // The browser has found the words: it brings them to the middle, an anchor to the top.
   const [top, scrolled] = await page.evaluate<number[]>('[document.querySelector("h2").offsetTop, scrollY]')

@@ -142,6 +142,10 @@ test('a field in the page opens below itself, filters, and closes when it is lef
   press(box, 'ArrowDown')
   expect(isOnPage()).toBe(true)
   expect(textOf(box, 'chip')).toEqual(['1.012', '2.012'])
+  // Safari gives no focus to a button: the field would lose it, and the popup close.
+  const down = new MouseEvent('mousedown', { bubbles: true, cancelable: true, composed: true })
+  inside(box, '[part~=chip]')[1].dispatchEvent(down)
+  expect(down.defaultPrevented).toBe(true)
   inside(box, '[part~=chip]')[1].click()
   await said(box, '12 results')
   expect(inside(box, '[part~=chosen]').map((chip) => chip.getAttribute('aria-pressed'))).toEqual(['true'])
