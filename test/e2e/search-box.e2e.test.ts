@@ -333,10 +333,16 @@ test('boxes of a page share the engine; one that is moved, taken out and put bac
 })
 
 test('offline, broken and deployed anew: hits where there can be hits, else what to do', async () => {
-  host.trouble = (path, response) => path.endsWith('.bin') && Boolean(response.writeHead(404).end())
+  // First the engine does not come, then the index.
+  host.trouble = (path, response) => path.endsWith('/index.js') && Boolean(response.writeHead(503).end())
   const page = await visit('/')
   await page.keyboard.press('/')
   await page.keyboard.type('offline')
+  await said(page, 'Search failed')
+  host.trouble = (path, response) => path.endsWith('.bin') && Boolean(response.writeHead(404).end())
+  host.take()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => host.take().some((path) => path.endsWith('.bin'))).toBe(true)
   await said(page, 'Search failed')
   expect(await faults(page)).toEqual([])
   expect(complaints.splice(0).join()).toContain('the search failed')
