@@ -167,7 +167,14 @@ export default defineConfig(({ mode }) => ({
       mode in workers
         ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
         : mode === 'site'
-          ? { entry: { site: 'src/site/entry.ts', cli: 'src/site/command.ts' }, formats: ['es'] }
+          ? {
+              entry: {
+                site: 'src/site/entry.ts',
+                cli: 'src/site/command.ts',
+                'site-reader': 'src/site/reader-thread.ts',
+              },
+              formats: ['es'],
+            }
           : {
               entry: {
                 index: 'src/index.ts',

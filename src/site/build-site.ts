@@ -61,7 +61,7 @@ interface Part {
 export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const started = performance.now()
   const checked = checkSiteOptions(options)
-  const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, checked.extractionKey)
+  const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, checked.extraction)
   const kept = cache.load()
   const read = await readSources(checked, kept)
   const site = plan(read.parts, checked)
@@ -88,7 +88,7 @@ async function readSources(options: CheckedOptions, kept: Kept) {
   const folder =
     options.folder === null
       ? { pages: [] as CachedPage[], unchanged: 0, warnings: [] }
-      : readFolder(options.folder, options, kept)
+      : await readFolder(options.folder, options, kept)
   const { records, warnings } = await readRecords(options.records, options)
   const named = folder.pages.map(({ path, ...part }) => ({ ...part, file: path }))
   return {

@@ -6,6 +6,8 @@
  *   pages-KEY.bin    a line of JSON: { code, extraction, build, pages: [{ path, hash, stamp, at, bytes, page }] },
  *                    then the documents of all pages, one after the other
  *   chunks-KEY.bin   a line of JSON: [path, bytes, path, bytes, ...], then the chunks
+ *
+ * Before each: the hash of all that follows, and a line end.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -69,7 +71,6 @@ export class BuildCache {
       const kept = pages.map(
         ({ at, bytes, ...page }) => [page.path, { ...page, documents: body.subarray(at, at + bytes) }] as const,
       )
-      if (kept.some(([, { documents }], i) => documents.length !== pages[i].bytes)) return nothing
       return { pages: new Map(kept), build, chunks: () => loadChunks(files.chunks) }
     } catch {
       return nothing
@@ -125,21 +126,26 @@ function loadChunks(file: string): ReadonlyMap<string, Uint8Array> {
       const bytes = body.subarray(at, (at += Number(list[i + 1])))
       chunks.set(String(list[i]), bytes)
     }
-    return at === body.length ? chunks : new Map()
+    return chunks
   } catch {
     return new Map()
   }
 }
 
+/** Throws if it is not as it was written. */
 function split(file: Buffer): { head: unknown; body: Buffer } {
-  const end = file.indexOf(10)
-  return { head: JSON.parse(file.toString('utf8', 0, end)), body: file.subarray(end + 1) }
+  const start = file.indexOf(10) + 1
+  const rest = file.subarray(start)
+  if (hashOf([rest]) !== file.toString('latin1', 0, start - 1)) throw new Error('It is damaged.')
+  const end = rest.indexOf(10)
+  return { head: JSON.parse(rest.toString('utf8', 0, end)), body: rest.subarray(end + 1) }
 }
 
 /** Whole or not at all: two builds may run at the same time. */
 function write(file: string, head: unknown, parts: readonly Uint8Array[]): void {
   const part = `${file}.${process.pid}`
-  writeFileSync(part, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...parts]))
+  const content = [Buffer.from(`${JSON.stringify(head)}\n`), ...parts]
+  writeFileSync(part, Buffer.concat([Buffer.from(`${hashOf(content)}\n`), ...content]))
   renameSync(part, file)
 }
 

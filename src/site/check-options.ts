@@ -8,6 +8,7 @@ import type { AnyNode, Element } from 'domhandler'
 import picomatch from 'picomatch'
 import { SeeklingError } from '../shared/errors.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
+import { ownAttributes } from './document.ts'
 import type { Matches } from './html/page-facts.ts'
 import type { BuildProgress, SiteOptions } from './options.ts'
 import type { RecordSource } from './record.ts'
@@ -32,13 +33,18 @@ export interface CheckedOptions {
   readonly cache: string | false | null
   readonly scripts: boolean
   readonly onProgress: (progress: BuildProgress) => void
-  /** Names everything by which equal files may give other documents. */
-  readonly extractionKey: string
+  /**
+   * Everything by which equal files may give other documents, as JSON that this check takes again:
+   * for the cache, and for threads that read pages.
+   */
+  readonly extraction: string
+  /** Threads that may read pages beside this one; null: as many as pay off. */
+  readonly threads: number | null
 }
 
 const known: readonly (keyof SiteOptions)[] = [
   ...(['folder', 'output', 'base', 'include', 'exclude', 'content', 'ignore', 'urls', 'language'] as const),
-  ...(['languages', 'filters', 'settings', 'records', 'cache', 'scripts', 'onProgress'] as const),
+  ...(['languages', 'filters', 'settings', 'records', 'cache', 'scripts', 'threads', 'onProgress'] as const),
 ]
 
 /** Throws `invalid_options`. Paths are from the working directory. */
@@ -48,8 +54,12 @@ export function checkSiteOptions(options: SiteOptions): CheckedOptions {
       throw invalid(`there is no \`${name.slice(0, 50)}\`; there are ${known.join(', ')}`)
   const folder = textOf(options, 'folder')
   const output = textOf(options, 'output')
-  if (folder === null && output === null) throw invalid('without `folder`, say by `output` where to write')
+  if (folder === null && output === null)
+    throw invalid('name the folder of the built site, or, for records alone, by `output` where to write')
   const { include, exclude, ignore, content, urls, filters, languages, base } = partsOf(options)
+  const taken = filters.find((name) => ownAttributes.has(name) || name.includes('.'))
+  if (taken !== undefined)
+    throw invalid(`\`filters\` cannot have "${taken.slice(0, 50)}": documents have something else there`)
   const target = resolve(output ?? resolve(folder ?? '', 'seekling'))
   const inFolder = folder === null ? null : relative(resolve(folder), target)
   if (inFolder !== null && (inFolder === '' || /^\.\.([\\/]\.\.)*$/.test(inFolder)))
@@ -71,7 +81,8 @@ export function checkSiteOptions(options: SiteOptions): CheckedOptions {
     cache: options.cache === false ? false : textOf(options, 'cache'),
     scripts: options.scripts ?? true,
     onProgress: options.onProgress ?? (() => {}),
-    extractionKey: JSON.stringify([base, content, ignore, urls, filters]),
+    extraction: JSON.stringify({ base, content, ignore, urls, filters }),
+    threads: threadsOf(options),
   }
 }
 
@@ -96,6 +107,12 @@ function partsOf(options: SiteOptions) {
     filters: textsOf(options, 'filters') ?? ['version'],
     languages: new Map(languages.map(([tag, name]) => [tag.toLowerCase(), name])),
   }
+}
+
+function threadsOf({ threads }: SiteOptions): number | null {
+  if (threads === undefined || threads === null) return null
+  if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw invalid('`threads` is a number from 0 to 64')
+  return threads
 }
 
 function textOf(options: SiteOptions, name: keyof SiteOptions): string | null {

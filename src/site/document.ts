@@ -51,7 +51,7 @@ export const ownAttributes: ReadonlySet<string> = new Set([
 
 /**
  * What was read of one file: the cache keeps it, so it is plain JSON, and depends on nothing but
- * the file, its path and what `extractionKey` names.
+ * the file, its path and what `extraction` of the checked options names.
  */
 export interface ReadPage {
   /** The page's; empty for one that is left out. */

@@ -34,6 +34,7 @@ const flags: readonly Flag[] = [
   { name: 'config', value: 'FILE', help: 'options as a module (default: seekling.config.js, if it is there)' },
   { name: 'cache', value: 'FOLDER', help: 'where to keep what was read (default: node_modules/.cache/seekling)' },
   { name: 'no-cache', help: 'read every page again' },
+  { name: 'threads', value: 'NUMBER', help: 'threads that read pages beside the first (default: as many as pay off)' },
   { name: 'serve', help: 'then show the site at http://localhost:4321/' },
   { name: 'port', value: 'NUMBER', help: 'another port for --serve' },
   { name: 'strict', help: 'exit with 1 if there is any warning' },
@@ -86,6 +87,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     ...{ content: text('content'), ignore: texts('ignore'), urls: text('urls') as SiteOptions['urls'] },
     ...{ language: text('language'), filters: texts('filter'), records: texts('records') },
     cache: values['no-cache'] === true ? false : text('cache'),
+    threads: text('threads') === undefined ? undefined : Number(text('threads')),
   }
   return {
     options: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

@@ -37,6 +37,8 @@ export interface SiteOptions {
   readonly cache?: string | false | undefined
   /** Whether the scripts of the engine and the search box are copied. Default true. */
   readonly scripts?: boolean | undefined
+  /** Threads that read pages beside this one. Default: as many as pay off. */
+  readonly threads?: number | undefined
   /** Called now and then with how far the build is. */
   readonly onProgress?: ((progress: BuildProgress) => void) | undefined
 }

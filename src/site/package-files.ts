@@ -3,7 +3,7 @@
  * whether it is the same package as last time.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SeeklingError } from '../shared/errors.ts'
@@ -16,8 +16,13 @@ export function packageVersion(): string {
 
 /** Changes with every build of this code, and of the engine beside it. */
 export function codeKey(): string {
-  const engine = join(dirname(here), 'in-thread-engines.js')
-  return hashOf([packageVersion(), readFileSync(here), existsSync(engine) ? readFileSync(engine) : ''])
+  const folder = dirname(here)
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'))
+  return hashOf([
+    packageVersion(),
+    readFileSync(here),
+    ...scripts.sort().map((name) => readFileSync(join(folder, name))),
+  ])
 }
 
 export function hashOf(parts: Iterable<Uint8Array | string>): string {

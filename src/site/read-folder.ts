@@ -2,17 +2,13 @@
  * Reads the pages of a folder: those that have not changed since the last build from the cache,
  * without opening them if their times say so. Law: what comes out depends on paths and bytes alone.
  */
-import { readFileSync, type Stats, statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CachedPage, Kept } from './cache.ts'
-import { decodeText } from './charset.ts'
 import type { CheckedOptions } from './check-options.ts'
-import { leftOutPage, type PageWithDocuments } from './document.ts'
 import { filesIn } from './folder.ts'
-import { readHtml } from './html/read-html.ts'
-import { readMarkdown } from './markdown.ts'
-import { hashOf } from './package-files.ts'
-import { pageUrl } from './urls.ts'
+import { isHtml, isMarkdown, type PageJob } from './read-page.ts'
+import { readPages } from './reader-threads.ts'
 import type { SiteWarning } from './warnings.ts'
 
 export interface ReadFolder {
@@ -23,53 +19,58 @@ export interface ReadFolder {
   readonly warnings: readonly SiteWarning[]
 }
 
-const isHtml = (path: string): boolean => /\.(x?html?)$/i.test(path)
-const isMarkdown = (path: string): boolean => /\.(md|markdown)$/i.test(path)
-/** At the root, or at that of a language: deeper down it may be a page about errors. */
-const isNotFoundPage = (path: string): boolean => /^([a-z]{2,3}(-\w+)*\/)?404(\.\w+|\/index\.\w+)$/i.test(path)
-
-/** Throws `io_error` if the folder cannot be read. */
-export function readFolder(folder: string, options: CheckedOptions, kept: Kept): ReadFolder {
+/** Rejects with `io_error` if the folder cannot be read. */
+export async function readFolder(folder: string, options: CheckedOptions, kept: Kept): Promise<ReadFolder> {
   const { files, warnings: walkWarnings } = filesIn(folder, options.output)
   const chosen = chosenFiles(files, options)
   const warnings = [...walkWarnings]
-  const pages: CachedPage[] = []
-  let unchanged = 0
-  const startedAt = Date.now()
-  for (const [done, path] of chosen.entries()) {
-    options.onProgress({ step: 'reading pages', done, total: chosen.length })
-    const known = kept.pages.get(path)
-    try {
-      const page = readOne(folder, path, { options, known, startedAt })
-      if (page.documents === known?.documents) unchanged++
-      pages.push(page)
-    } catch (thrown) {
-      const { code } = thrown as NodeJS.ErrnoException
-      if (code === undefined) throw thrown
-      warnings.push({ file: path, line: null, message: `It cannot be read (${code}).` })
+  const stamps = stampsOf(folder, chosen)
+  const isKept = (path: string): boolean => {
+    const stamp = stamps.get(path)
+    return stamp !== undefined && stamp !== '' && kept.pages.get(path)?.stamp === stamp
+  }
+  const jobs = chosen
+    .filter((path) => !isKept(path))
+    .map((path): PageJob => ({ path, knownHash: kept.pages.get(path)?.hash ?? null }))
+  const progress = (done: number) => options.onProgress({ step: 'reading pages', done, total: jobs.length })
+  progress(0)
+  const results = await readPages(folder, jobs, options, progress)
+  const pages = new Map(kept.pages)
+  let unchanged = chosen.length - jobs.length
+  for (const [place, { path }] of jobs.entries()) {
+    const result = results[place]
+    const known = pages.get(path)
+    const stamp = stamps.get(path) ?? ''
+    pages.delete(path)
+    if ('code' in result) warnings.push({ file: path, line: null, message: `It cannot be read (${result.code}).` })
+    else if (result.page !== null) pages.set(path, { path, stamp, ...result })
+    else if (known !== undefined) {
+      pages.set(path, { ...known, stamp })
+      unchanged++
     }
   }
-  for (const { path, page } of pages)
+  const inOrder = chosen.flatMap((path) => pages.get(path) ?? [])
+  for (const { path, page } of inOrder)
     for (const { line, message } of page.warnings) warnings.push({ file: path, line, message })
-  return { pages, unchanged, warnings }
+  return { pages: inOrder, unchanged, warnings }
 }
 
-interface ReadOptions {
-  readonly options: CheckedOptions
-  readonly known: CachedPage | undefined
-  /** In milliseconds. */
-  readonly startedAt: number
+function chosenFiles(files: readonly string[], { include, exclude }: CheckedOptions): string[] {
+  const chosen = files.filter((path) => !exclude(path))
+  if (include !== null) return chosen.filter((path) => include(path) && (isHtml(path) || isMarkdown(path)))
+  const html = chosen.filter(isHtml)
+  return html.length > 0 ? html : chosen.filter(isMarkdown)
 }
 
-/** Throws the file system's errors. */
-function readOne(folder: string, path: string, { options, known, startedAt }: ReadOptions): CachedPage {
-  const file = join(folder, path)
-  const stamp = stampOf(statSync(file), startedAt)
-  if (known !== undefined && stamp !== '' && known.stamp === stamp) return known
-  const bytes = readFileSync(file)
-  const hash = hashOf([bytes])
-  if (known?.hash === hash) return { ...known, stamp }
-  return { path, hash, stamp, ...encoded(readFile(path, bytes, options)) }
+/** By path; a file that is gone again has none, and reading it will say so. */
+function stampsOf(folder: string, paths: readonly string[]): Map<string, string> {
+  const now = Date.now()
+  const stamps = new Map<string, string>()
+  for (const path of paths) {
+    const stats = statSync(join(folder, path), { throwIfNoEntry: false })
+    if (stats !== undefined) stamps.set(path, stampOf(stats, now))
+  }
+  return stamps
 }
 
 /** Times of files may be as coarse as this. */
@@ -83,24 +84,3 @@ const coarseMs = 2_000
 function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats, now: number): string {
   return Math.abs(now - ctimeMs) < coarseMs ? '' : [size, mtimeMs, ctimeMs, ino].join(' ')
 }
-
-function chosenFiles(files: readonly string[], { include, exclude }: CheckedOptions): string[] {
-  const chosen = files.filter((path) => !exclude(path))
-  if (include !== null) return chosen.filter((path) => include(path) && (isHtml(path) || isMarkdown(path)))
-  const html = chosen.filter(isHtml)
-  return html.length > 0 ? html : chosen.filter(isMarkdown)
-}
-
-function readFile(path: string, bytes: Uint8Array, options: CheckedOptions): PageWithDocuments {
-  if (isNotFoundPage(path)) return { page: { ...leftOutPage, skipped: 'not found page' }, documents: '' }
-  const { text, problem } = decodeText(bytes, isHtml(path))
-  const style = options.urls ?? (isHtml(path) ? 'files' : 'clean')
-  const page = pageUrl(options.base, path, style)
-  const read = isHtml(path)
-    ? readHtml({ html: text, page, hasLines: true }, options)
-    : readMarkdown({ text, page, base: options.base }, options)
-  if (problem === null) return read
-  return { ...read, page: { ...read.page, warnings: [{ line: 1, message: problem }, ...read.page.warnings] } }
-}
-
-const encoded = ({ page, documents }: PageWithDocuments) => ({ page, documents: Buffer.from(documents) })

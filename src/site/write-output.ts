@@ -30,7 +30,8 @@ export interface Written {
   readonly removed: number
 }
 
-const chunkPattern = /^[a-z2-7]{16}\.bin$/
+/** A chunk, or what a build that was killed has left of one. */
+const chunkPattern = /^[a-z2-7]{16}\.bin(\.\d+\.part)?$/
 
 /** Throws `io_error` if the folder cannot be written, or holds something else's index.json. */
 export function writeOutput(output: string, files: readonly OutputFile[]): Written {
@@ -82,9 +83,10 @@ function writeFile(output: string, { path, bytes }: OutputFile): boolean {
   const file = join(output, path)
   if (holds(file, path, bytes)) return false
   mkdirSync(dirname(file), { recursive: true })
-  // Whole or not at all: a server may be reading.
-  writeFileSync(`${file}.part`, bytes)
-  renameSync(`${file}.part`, file)
+  // Whole or not at all: a server may be reading, or another build writing.
+  const part = `${file}.${process.pid}.part`
+  writeFileSync(part, bytes)
+  renameSync(part, file)
   return true
 }
 
@@ -97,7 +99,7 @@ function holds(file: string, path: string, bytes: Uint8Array): boolean {
 
 function removeStale(output: string, paths: ReadonlySet<string>): number {
   const stale = readdirSync(join(output, 'chunks'))
-    .filter((name) => chunkPattern.test(name.replace(/\.part$/, '')) && !paths.has(`chunks/${name}`))
+    .filter((name) => chunkPattern.test(name) && !paths.has(`chunks/${name}`))
     .sort(compareText)
   for (const name of stale) unlinkSync(join(output, 'chunks', name))
   return stale.length

@@ -116,7 +116,7 @@ export interface PresetOptions {
 
 export async function* measurePresets({ count, pages, folder, only }: PresetOptions): AsyncIterable<PresetScore> {
   const sets: [string, SectionDocument[]][] = [['demo', demoDocuments(pages)]]
-  if (folder !== undefined) sets.push(['folder', folderDocuments(folder)])
+  if (folder !== undefined) sets.push(['folder', await folderDocuments(folder)])
   for (const [set, documents] of sets)
     for (const [candidate, changes] of Object.entries(candidates)) {
       if (only !== undefined && only !== candidate) continue
@@ -134,11 +134,11 @@ function demoDocuments(pages: number): SectionDocument[] {
   )
 }
 
-function folderDocuments(folder: string): SectionDocument[] {
+async function folderDocuments(folder: string): Promise<SectionDocument[]> {
   const output = mkdtempSync(join(tmpdir(), 'seekling-presets-'))
   rmSync(output, { recursive: true })
   const options = checkSiteOptions({ folder, output })
-  const read = readFolder(folder, options, { pages: new Map(), build: null, chunks: () => new Map() })
+  const read = await readFolder(folder, options, { pages: new Map(), build: null, chunks: () => new Map() })
   return read.pages.flatMap(({ documents }) => parsed(new TextDecoder().decode(documents)))
 }
 

@@ -3,7 +3,7 @@
  * imports and starts, and a page can search it.
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -21,10 +21,11 @@ afterAll(async () => {
   app.remove()
 })
 
-const build = (...flags: string[]): string =>
-  execFileSync(process.execPath, [join(app.packageDirectory, 'dist/cli.js'), 'build', 'site', ...flags], {
+const build = (folder: string, ...flags: string[]): string =>
+  execFileSync(process.execPath, [join(app.packageDirectory, 'dist/cli.js'), 'build', folder, ...flags], {
     cwd: app.directory,
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
 
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>
@@ -34,7 +35,7 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</
 test('builds a folder that the search box of a page searches, under a policy', async () => {
   app.write('site/index.html', page)
   app.write('site/de/index.html', page.replace('"en"', '"de-AT"').replace('lighthouses', 'Leuchtturm'))
-  expect(build('--base', '/docs/')).toContain('2 pages, 4 sections')
+  expect(build('site', '--base', '/docs/')).toContain('2 pages, 4 sections')
   const policy = `default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'`
   const site = await serveFolder(join(app.directory, 'site'), {
     prefix: '/docs',
@@ -70,8 +71,26 @@ test('writes scripts without source maps, and with every script they name', () =
   }
 })
 
+test('is the same however many threads read the pages, and where some cannot be read', () => {
+  for (let i = 0; i < 100; i++)
+    app.write(`many/${i % 7}/p${i}.html`, page.replace('lighthouses', `lighthouse number ${i}`))
+  symlinkSync('gone.html', join(app.directory, 'many/3/link.html'))
+  app.write('many/bad.html', '<meta charset="klingon"><title>Bad</title><p>bad')
+  const built = [0, 1, 3].map((threads) => {
+    const told = build('many', '--threads', String(threads), '--no-cache', '--output', `out${threads}`)
+    const folder = join(app.directory, `out${threads}`)
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('.'))
+      .sort()
+    return { pages: told.split('\n')[0], files: files.map((name) => [name, readFileSync(join(folder, name))]) }
+  })
+  expect(built[0].pages).toBe('101 pages, 201 sections, 401 words in en')
+  expect(built[1]).toEqual(built[0])
+  expect(built[2]).toEqual(built[0])
+})
+
 test('keeps what it read beside the packages of the app, and reads it no more', () => {
-  expect(build('--base', '/docs/')).toContain('2 files unchanged')
+  expect(build('site', '--base', '/docs/')).toContain('2 files unchanged')
   expect(readdirSync(join(app.directory, 'node_modules/.cache/seekling')).length).toBe(2)
   // The scripts are the largest part of a small site.
   expect(statSync(join(app.directory, 'site/seekling/index.json')).size).toBeLessThan(20_000)

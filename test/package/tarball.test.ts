@@ -147,10 +147,10 @@ test('no built file imports a package but the framework it is for, and the worke
   }
   expect([...packages].sort()).toEqual(['react', 'vue'])
   // A site's build runs in Node, on what Node has and the engine.
-  const ofSite = ['cli.js', 'site.js', 'build-site.js']
+  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-reader.js']
   // One import is of the file that a command line names.
   const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
-  expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js'])
+  expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js', './read-page.js'])
   expect([...reached, ...workers, ...ofSite].sort()).toEqual(scripts)
 })
 

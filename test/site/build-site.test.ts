@@ -2,7 +2,7 @@
  * A site's build from end to end: a folder of pages becomes a folder that a page attaches and
  * searches, the same to the byte however it came about.
  */
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { SectionDocument } from '../../src/site/entry.ts'
@@ -167,6 +167,15 @@ describe('two builds', () => {
     writeFileSync(join(site.folder, 'seekling', chunk), 'cut')
     await site.build()
     expect(site.written()).toEqual(whole)
+    // One bit of a document, and one of a chunk.
+    for (const name of readdirSync(cache)) {
+      const bytes = readFileSync(join(cache, name))
+      bytes[bytes.length - 20] ^= 1
+      writeFileSync(join(cache, name), bytes)
+    }
+    site.delete('seekling')
+    await site.build()
+    expect(site.written()).toEqual(whole)
     for (const name of readdirSync(cache)) writeFileSync(join(cache, name), '')
     site.delete('seekling')
     await site.build()
@@ -226,6 +235,7 @@ describe('what cannot be built is refused, and changes nothing', () => {
     [{ folder: undefined }, '`output`'],
     [{ output: '.' }, '`output`'],
     [{ languages: { 'pt-BR': 'pt br' } }, '`languages`'],
+    [{ filters: ['kind', 'text'] }, '`filters` cannot have "text"'],
     [{ colour: 1 } as never, 'colour'],
   ])('options such as %j', async (options, says) => {
     const site = siteOf(guide)

@@ -96,6 +96,7 @@ test.each([
   [['serve'], 'there is no command "serve"'],
   [['build', '.', '--port', 'x'], '--port is a number'],
   [['build', '.', '--config', 'none.js'], 'it is not there'],
+  [['build', '.', '--threads', 'many'], '`threads` is a number'],
   [['build', '.', '--base', 'docs'], '`base` begins with /'],
   [['build', './no-such-folder', '--no-cache'], 'is not there: build the site first'],
 ])('%j ends with 1 and says: %s', async (args, says) => {

@@ -71,8 +71,8 @@ class FactReader {
     else if (name === 'meta') this.#readMeta(element)
     else if (name === 'body') this.#body ??= element
     else if (name === 'h1') this.#headings.push(element)
-    else if (name === 'article') this.#articles.push(element)
-    if (name === 'main' || attribs.role === 'main') this.#mains.push(element)
+    else if (name === 'article' && attribs.hidden === undefined) this.#articles.push(element)
+    if ((name === 'main' || attribs.role === 'main') && attribs.hidden === undefined) this.#mains.push(element)
     return hasMarks(element) ? this.#readMarks(element) : true
   }
 

@@ -80,12 +80,14 @@ interface OpenHeading {
 }
 
 export function sectionsOf(roots: readonly (Element | Document)[], options: SectionOptions): PageSections {
-  const reader = new SectionReader(options)
+  const reader = new SectionReader(roots, options)
   for (const root of roots) walk(root, reader)
   return reader.finish()
 }
 
 class SectionReader {
+  /** Chosen, so never left out for what they are: a page may lie in a form, or in a hidden body. */
+  readonly #roots: ReadonlySet<Element | Document>
   readonly #options: SectionOptions
   readonly #sections: OpenSection[] = []
   #current = this.#open(null, '', 0, 0)
@@ -98,12 +100,13 @@ class SectionReader {
   #headingsWithoutId = 0
   readonly #badWeights: { value: string; place: number }[] = []
 
-  constructor(options: SectionOptions) {
+  constructor(roots: readonly (Element | Document)[], options: SectionOptions) {
+    this.#roots = new Set(roots)
     this.#options = options
   }
 
   enter(element: Element): boolean {
-    if (this.#isLeftOut(element)) return false
+    if (!this.#roots.has(element) && this.#isLeftOut(element)) return false
     const { name, attribs } = element
     if (hasMarks(element)) this.#readMarks(element)
     if (this.#heading !== null) {

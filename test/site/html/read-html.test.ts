@@ -33,6 +33,9 @@ describe('the content', () => {
     ['<main>a<template><p>t</p></template><noscript>n</noscript><button>Copy</button>z</main>', 'az'],
     ['<main>a<svg><title>icon</title><style>.b{}</style><text>drawn</text></svg>z</main>', 'az'],
     ['<main>a<script>s()</script><style>b{}</style>z</main>', 'az'],
+    ['<body hidden>a<form>f</form>', 'a'],
+    ['<main hidden>a</main><main>b</main>', 'b'],
+    ['<form data-seekling-body>a<header>h</header></form>', 'a'],
     ['<main>a<details><summary>b</summary>c</details></main>', 'a\nb\nc'],
   ])('of %s is %j', (html, expected) => {
     expect(texts(`<title>T</title>${html}`)).toEqual([expected])
@@ -42,6 +45,7 @@ describe('the content', () => {
     const html = '<title>T</title><main>m</main><div class="doc">d<span class="toc">t</span><b id="x">e</b></div>'
     expect(texts(html, { content: '.doc' })).toEqual(['dte'])
     expect(texts(html, { content: 'body > .doc, .doc', ignore: ['.toc', '#x'] })).toEqual(['d'])
+    expect(texts('<title>T</title><main>m</main><footer>f</footer>', { content: 'footer' })).toEqual(['f'])
     // A page that has none of it is read by the rules for all pages.
     expect(texts(html, { content: '.none' })).toEqual(['m'])
   })
