@@ -78,6 +78,7 @@ slot[name=empty] { display: block; padding-inline: .75rem }
 .facets { display: flex; flex-direction: column; gap: .5rem; padding: .75rem 1rem; flex: none; border-block-end: 1px solid var(--line); max-block-size: 9.5rem; overflow: auto }
 .facet { display: flex; flex-wrap: wrap; gap: .375rem; align-items: center }
 .facet-label { font-size: .8125rem; color: var(--muted); margin-inline-end: .25rem }
+.facet-label::first-letter { text-transform: uppercase }
 .chip { display: inline-flex; gap: .4em; align-items: center; min-block-size: 28px; padding-inline: .7em; font-size: .8125rem; border: 1px solid var(--line); border-radius: 99px }
 .chip:hover { border-color: var(--accent) }
 .chip span { color: var(--muted) }
