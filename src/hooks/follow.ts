@@ -1,19 +1,18 @@
 /**
- * Asks a client a question and asks again whenever the answer may have changed. At most one
- * question is on its way: a newer one aborts it and its answer is not heard, so an older answer
- * never comes after a newer one; what an event calls for waits for the answer of the one on its
- * way.
+ * Calls a client and calls again whenever the result may have changed. At most one call is under
+ * way: a newer one aborts it and its result is dropped, so an older result never comes after a
+ * newer one. A call because of an event waits for the one under way.
  */
 import type { Client, ClientEvents, SeeklingError } from '../index.ts'
 import type { SharedClient } from './shared-client.ts'
 
-/** Hears what has changed: whether an answer is on its way, what went wrong, or the answer. */
+/** Called with what has changed: whether a call is under way, its error, or its result. */
 export type Tell<Answer> = (isAsking: boolean, error?: SeeklingError, answer?: Answer) => void
 
-/** `again` asks anew after so many milliseconds without another call of it. */
+/** `again` calls the client after so many milliseconds without another call of `again`. */
 export type Following = readonly [again: (delayMs?: number) => void, stop: () => void]
 
-/** `concerns` says whether the answer may have changed by an event. */
+/** `concerns` returns whether an event may have changed the result. */
 export function follow<Event extends keyof ClientEvents, Answer>(
   shared: SharedClient,
   event: Event,

@@ -6,11 +6,11 @@
  */
 export interface Live<Value> {
   get(): Value
-  /** Calls `listener` after each change. Returns how to stop listening. */
+  /** Calls `listener` after each change. Returns a function that stops listening. */
   subscribe(listener: () => void): () => void
 }
 
-/** `start` begins to keep the value up to date and returns how to stop. */
+/** `start` begins to keep the value up to date and returns a function that stops. */
 export function live<Value>(initial: Value, start: (set: (value: Value) => void) => () => void): Live<Value> {
   let value = initial
   let stop: (() => void) | undefined

@@ -1,6 +1,7 @@
 /**
- * A search that stays true: it follows its query and every change of its index, in whichever tab.
- * Until a newer answer comes the last one stays, so that a list does not flicker while one types.
+ * A search that is kept up to date: it follows its query and every change of its index, in any tab.
+ * Until a newer response comes the last one stays, so that a list does not flicker while the
+ * visitor types.
  */
 import type { Hit, SearchResponse, SeeklingError } from '../index.ts'
 import { type SearchQuery, searchRefined } from './disjunctive.ts'
@@ -9,18 +10,18 @@ import { type Live, live } from './live.ts'
 import type { SharedClient } from './shared-client.ts'
 
 export interface SearchView<Doc extends object> {
-  /** Those of the last answer; none before the first. */
+  /** The hits of the last response; none before the first. */
   readonly hits: readonly Hit<Doc>[]
-  /** The last answer, with totals and facets; undefined before the first. */
+  /** The last response, with totals and facets; undefined before the first. */
   readonly response: SearchResponse<Doc> | undefined
-  /** What went wrong, until a search succeeds again. */
+  /** The error of the last search, until one succeeds again. */
   readonly error: SeeklingError | undefined
-  /** A newer answer is on its way. True before the first, on a server too. */
+  /** Whether a newer response is under way. True before the first, on a server too. */
   readonly isSearching: boolean
 }
 
 export interface SearchState<Doc extends object> extends Live<SearchView<Doc>> {
-  /** From now on; the same query again, compared as JSON, is nothing new. */
+  /** Sets the query from now on; an equal query, compared as JSON, changes nothing. */
   ask(query: SearchQuery<Doc>): void
 }
 
@@ -44,7 +45,7 @@ export function searchState<Doc extends object>(
       (isSearching, error, response) => {
         const before = error?.code === 'index_not_found' ? blank : state.get()
         const after = response && { response, hits: response.hits }
-        // Until a search succeeds, what went wrong last is what is known.
+        // The last error stays until a search succeeds.
         set({ ...before, ...after, error: response ? undefined : (error ?? before.error), isSearching })
       },
     )

@@ -1,6 +1,6 @@
 /**
  * One client for all parts of a page that use it: opened when the first of them is shown, closed
- * when the last one is gone. A client that is open already stays its owner's to close.
+ * when the last one is gone. A client that was passed in open is closed by its owner.
  */
 import type { Client, SeeklingError } from '../index.ts'
 import { type Live, live } from './live.ts'

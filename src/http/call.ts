@@ -3,7 +3,7 @@ import type { Client } from '../index.ts'
 import { isObject, type Members } from '../shared/value-shapes.ts'
 import { HttpError, invalidType } from './errors.ts'
 
-/** What lasts as long as the client and is not stored. */
+/** State that lasts as long as the client and is not stored. */
 export interface HandlerState {
   features: Record<string, boolean>
   /** By task uid. */
@@ -13,7 +13,7 @@ export interface HandlerState {
 export interface Call {
   readonly client: Client
   readonly state: HandlerState
-  /** What stood in the place of `:uid`, `:id` and `:name`, decoded. */
+  /** The parts of the path at `:uid`, `:id` and `:name`, decoded. */
   readonly uid: string
   readonly id: string
   readonly query: URLSearchParams
@@ -51,7 +51,7 @@ export async function optionalJson(call: Call): Promise<unknown> {
   }
 }
 
-/** As above; `missing_payload` when there is none. */
+/** The body as JSON; throws as `optionalJson` does, and `missing_payload` when there is none. */
 export async function json(call: Call): Promise<unknown> {
   const body = await optionalJson(call)
   if (body === undefined) throw new HttpError('missing_payload', 'A json payload is missing.')
@@ -67,14 +67,14 @@ export function asObject(value: unknown, place = ''): Members {
   throw invalidType('bad_request', place, 'an object')
 }
 
-/** Throws `bad_request` where there is a field that nothing has been made of. */
+/** Throws `bad_request` if a field is left that the route does not know. */
 export function refuseUnknown(others: Members, known: readonly string[]): void {
   const [name] = Object.keys(others)
   if (name === undefined) return
   throw new HttpError('bad_request', `Unknown field \`${name}\`: expected one of \`${known.join('`, `')}\`.`)
 }
 
-/** One of `accepted`. */
+/** The content type of the request, which must be one of `accepted`. */
 export function contentType({ headers }: Call, accepted: readonly string[]): string {
   const given = headers.get('content-type')
   const list = accepted.map((type) => `\`${type}\``).join(', ')

@@ -1,6 +1,6 @@
 /**
- * A function with fetch's signature that answers as a Meilisearch server would, out of a client. It
- * asks no network for anything.
+ * A function with fetch's signature that responds as a Meilisearch server would, by calls of a
+ * client. It uses no network.
  */
 import type { Client } from '../index.ts'
 import type { Answer, HandlerState } from './call.ts'
@@ -26,8 +26,8 @@ const statusTexts: Readonly<Record<number, string>> = {
 
 /**
  * Answers every request, whatever its host; a path before the route is skipped. Rejects only as
- * fetch does: with the signal's reason when it is aborted. What goes wrong otherwise is a response
- * with an error as its body.
+ * fetch does: with the signal's reason when it is aborted. Any other failure is a response with an
+ * error as its body.
  */
 export function createFetch(client: Client): Fetch {
   const state = stateOf(client)
@@ -37,7 +37,7 @@ export function createFetch(client: Client): Fetch {
     signal?.throwIfAborted()
     const url = new URL(given?.url ?? String(input), globalThis.location?.href ?? 'http://localhost')
     const method = (init?.method ?? given?.method ?? 'GET').toUpperCase()
-    // Now: what is in it may be changed after the call.
+    // Read now, because the caller may change the body after the call.
     const body = init?.body ? new Response(init.body) : given?.clone()
     const text = async () => (await body?.text()) ?? ''
     const answer = respond(method, url, {
@@ -55,7 +55,7 @@ export function createFetch(client: Client): Fetch {
 
 const states = new WeakMap<Client, HandlerState>()
 
-/** All ways in to one client lead to the same instance. */
+/** Every fetch made of one client shares its state. */
 function stateOf(client: Client): HandlerState {
   const state = states.get(client) ?? { features: noFeatures(), metadata: new Map() }
   states.set(client, state)

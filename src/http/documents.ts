@@ -101,7 +101,7 @@ export async function deleteByFilter(call: Call): Promise<Answer> {
 export const deleteAllDocuments = (call: Call): Promise<Answer> =>
   accepted(call, call.client.index(call.uid).deleteAllDocuments())
 
-/** There is no language here to edit documents in. */
+/** Meilisearch edits documents by functions in a language that is not supported here. */
 export async function editDocuments(): Promise<Answer> {
   throw new HttpError('feature_not_enabled', 'Editing documents by a function is not available here.')
 }

@@ -29,9 +29,8 @@ export function toHttpClient(fetch: Fetch): HttpClient {
 }
 
 /**
- * Puts a fetch in the place of `globalThis.fetch` that answers requests to `baseUrl` out of the
- * client and hands on all others. Returns how to undo that; undone, requests go where they went
- * before.
+ * Replaces `globalThis.fetch` by one that serves requests to `baseUrl` from the client and passes
+ * on all others. Returns a function that undoes that; then requests go where they went before.
  */
 export function installFetch(client: Client, { baseUrl }: { readonly baseUrl: string | URL }): () => void {
   const here = globalThis.location?.href ?? 'http://localhost'

@@ -21,7 +21,7 @@ export class HttpError extends Error {
 export const invalidType = (code: string, place: string, expected: string): HttpError =>
   new HttpError(code, `Invalid value type${place && ` at \`${place}\``}: expected ${expected}.`)
 
-/** Those that are not 400. */
+/** The statuses of codes that are not 400. */
 const statuses: Readonly<Record<number, string>> = {
   404: 'index_not_found document_not_found task_not_found task_file_not_found batch_not_found dump_not_found',
   409: 'index_already_exists dump_already_in_progress',
@@ -42,7 +42,7 @@ export interface WireError {
   readonly body: { readonly message: string; readonly code: string; readonly type: string; readonly link: string }
 }
 
-/** Any thrown value; what no part of Seekling has thrown is `internal`. */
+/** Any thrown value as it is sent; a value that Seekling has not thrown becomes `internal`. */
 export function wireError(thrown: unknown): WireError {
   const { message, code, type, link } = thrown as Partial<WireError['body']>
   if (!(thrown instanceof Error) || typeof code !== 'string' || typeof link !== 'string') {

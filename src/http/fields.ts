@@ -13,7 +13,7 @@ function fits(pattern: string, name: string): boolean {
 
 const any = (patterns: readonly string[], name: string): boolean => patterns.some((pattern) => fits(pattern, name))
 
-/** What a filter may ask of a field, besides its name. */
+/** What a filter may demand of a field, besides its name. */
 const abilities = ['displayed', 'searchable', 'sortable', 'distinct', 'rankingRule', 'filterable'] as const
 type Ability = (typeof abilities)[number]
 
@@ -37,7 +37,7 @@ function count(name: string, value: unknown): number | undefined {
   throw invalidType(`invalid_index_${name}`, `.${name}`, 'a positive integer')
 }
 
-/** Null is as if nothing was said, for the filter and for each of its members. */
+/** Null counts as absent, for the filter and for each of its members. */
 function readFilter(filter: unknown): (field: ReturnType<typeof fieldOf>) => boolean {
   const { attributePatterns: patterns, ...others } = asObject(filter ?? {}, '.filter')
   if (patterns != null && !isStrings(patterns)) {

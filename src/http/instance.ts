@@ -1,4 +1,4 @@
-/** What concerns the instance: health, version, statistics, dumps and experimental features. */
+/** Routes of the instance: health, version, statistics, dumps and experimental features. */
 import type { IndexStats } from '../index.ts'
 import { type Answer, type Call, jsonObject, ok } from './call.ts'
 import { HttpError, invalidType } from './errors.ts'
@@ -39,7 +39,7 @@ export async function createDump(call: Call): Promise<Answer> {
   return accepted(call, Promise.resolve({ updateId: updateId as number }))
 }
 
-/** One at a time is made; its file, which a server would leave on its disk. */
+/** The file of a dump, which a server would leave on its disk. */
 export const getDump = async ({ client, uid }: Call): Promise<Answer> => ({ body: await client.getDump(uid) })
 
 export const noFeatures = (): Record<string, boolean> =>
@@ -52,7 +52,7 @@ export const noFeatures = (): Record<string, boolean> =>
 
 export const getFeatures = async ({ state }: Call): Promise<Answer> => ok(state.features)
 
-/** They last as long as the handler. */
+/** Experimental features last as long as the handler. */
 export async function updateFeatures(call: Call): Promise<Answer> {
   const changed = await jsonObject(call)
   for (const [name, value] of Object.entries(changed)) {

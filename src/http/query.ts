@@ -17,7 +17,7 @@ export function checkNames(query: URLSearchParams, known: readonly string[]): vo
 export const separated = (name: string, separator = '_'): string =>
   name.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase())
 
-/** The code for a search parameter, or a member of something else, that is not as it should be. */
+/** The error code for a search parameter, or a member of something else, that has a wrong value. */
 export const codeOf = (name: string, of = 'search'): string => `invalid_${of}_${separated(name)}`
 
 /** A parameter's value that cannot be read as `expected`. */
@@ -63,9 +63,9 @@ export function filter(query: URLSearchParams): unknown {
   }
 }
 
-/** The commas between the coordinates of a point part nothing. */
+/** The commas between the coordinates of a point separate no list members. */
 export const sort = (query: URLSearchParams): string[] | undefined => query.get('sort')?.split(/,(?![^(]*\))/)
 
-/** Without what is undefined. */
+/** The object without its undefined members. */
 export const given = <T extends object>(fields: T): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>

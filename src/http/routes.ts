@@ -1,4 +1,4 @@
-/** The one table of routes. Whatever is not in it is answered with 404 and an empty body. */
+/** The one table of routes. Any other path gets the status 404 and an empty body. */
 import type { Handler } from './call.ts'
 import * as documents from './documents.ts'
 import { listFields } from './fields.ts'
@@ -81,7 +81,7 @@ export function findRoute(method: string, pathname: string): Match | 404 | 405 {
   const there = table.filter(
     ({ parts }) => parts.length === path.length && parts.every((part, i) => part.startsWith(':') || part === path[i]),
   )
-  // A name written out is meant before one that may be any.
+  // A fixed name comes before a placeholder.
   const exact = (parts: readonly string[]) => parts.filter((part) => !part.startsWith(':')).length
   const [found] = there.filter((route) => route.method === method).sort((a, b) => exact(b.parts) - exact(a.parts))
   if (found === undefined) return there.length > 0 ? 405 : 404

@@ -84,7 +84,10 @@ export async function similar(call: Call): Promise<Answer> {
 
 const noEmbedder = 'Cannot find an embedder: no index here has one.'
 
-/** What the wire alone takes, and where no index has vectors has no effect or cannot be. */
+/**
+ * Checks the parameters that only the REST API takes; where no index has vectors they have no
+ * effect or are refused.
+ */
 function supported(asked: Members): Members {
   const { retrieveVectors, showPerformanceDetails, ...params }: Record<string, unknown> = asked
   for (const [name, value] of Object.entries({ retrieveVectors, showPerformanceDetails })) {
@@ -101,7 +104,7 @@ function supported(asked: Members): Members {
   return params
 }
 
-/** Adds what only the wire has. */
+/** Adds the members that only responses of the REST API have. */
 async function finish(
   { client, headers }: Call,
   response: Members,

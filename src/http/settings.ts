@@ -5,14 +5,14 @@ import { HttpError, invalidType } from './errors.ts'
 import { codeOf, separated } from './query.ts'
 import { accepted } from './tasks.ts'
 
-/** Those of Meilisearch, and no others. */
+/** The settings of Meilisearch, and no others. */
 const names =
   `displayedAttributes searchableAttributes filterableAttributes sortableAttributes rankingRules stopWords nonSeparatorTokens
   separatorTokens dictionary synonyms distinctAttribute proximityPrecision typoTolerance faceting pagination searchCutoffMs localizedAttributes
   facetSearch prefixSearch`.split(/\s+/) as SettingName[]
 /** Objects, which are changed in part. */
 const patched: readonly string[] = ['typoTolerance', 'faceting', 'pagination']
-/** No index has any: none can be set, and to empty them is no mistake. */
+/** Settings that no index has here: they cannot be set, but may be emptied. */
 const absent = ['embedders', 'chat', 'foreignKeys', 'vectorStore']
 
 export async function getSettings({ client, uid }: Call): Promise<Answer> {

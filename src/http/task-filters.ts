@@ -7,7 +7,7 @@ import { taskTypes, updateIdOf } from './task-view.ts'
 const dates = ['Enqueued', 'Started', 'Finished'].flatMap((moment) => [`before${moment}At`, `after${moment}At`])
 const filters = ['uids', 'batchUids', 'statuses', 'types', 'indexUids', 'canceledBy', ...dates]
 
-/** Known, though no update here is ever one. */
+/** Types that Meilisearch knows, though no update here has one. */
 const foreignTypes =
   `documentEdition indexCompaction snapshotCreation export upgradeDatabase networkTopologyChange dsrUpdate dsrClear`.split(
     ' ',
@@ -41,7 +41,7 @@ export function readFilters(query: URLSearchParams, others: readonly string[] = 
   }
 }
 
-/** As above, where at least one filter must be given; a `*` is one, and means all. */
+/** Reads filters as `readFilters` does, and requires at least one; a `*` is one, and means all. */
 export function requireFilters(query: URLSearchParams): UpdateFilter {
   const filter = readFilters(query)
   if (![...query.keys()].length) {

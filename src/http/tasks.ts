@@ -72,7 +72,7 @@ async function read(call: Call, what: string): Promise<[Update, string | undefin
   const updateId = uidOf(call, what)
   try {
     let update = await call.client.getUpdateStatus(updateId, { details: true })
-    // A dump whose maker has died is made again when it is looked for.
+    // A dump whose worker has died is made when it is looked for.
     if (update.type.name === 'DumpCreation' && update.status === 'enqueued') {
       await call.client.getDumpStatus(update.details?.dumpUid ?? '')
       update = await call.client.getUpdateStatus(updateId, { details: true })

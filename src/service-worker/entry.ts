@@ -1,6 +1,6 @@
 /**
  * Search as a service of a site's own service worker: `seekling/service-worker`. Any HTTP client in
- * any page of the site talks to `/search-api/...`, offline, and one engine answers all tabs.
+ * any page of the site can use `/search-api/...`, offline, and one engine serves all tabs.
  *
  * The browser stops a service worker that has been idle or busy for long. Nothing is lost by that:
  * an update it was running is still enqueued, and runs again as soon as the worker is started anew,
@@ -12,7 +12,7 @@ import { type InThreadOptions, open } from '../in-thread.ts'
 
 export interface HandleOptions extends InThreadOptions {
   /**
-   * Requests under this path of the site are answered; default `/search-api/`. Relative to the
+   * Requests under this path of the site are served; default `/search-api/`. Relative to the
    * worker's own script.
    */
   readonly path?: string | undefined
@@ -28,7 +28,7 @@ export interface FetchEventLike {
 /**
  * Opens the instance, which goes on with updates that wait, and returns the listener for `fetch`
  * events. Other requests are left to other listeners. A request that is made while the instance
- * cannot be opened is answered with 503, and the next one tries again.
+ * cannot be opened gets the status 503, and the next one tries again.
  */
 export function handle({ path = '/search-api/', ...options }: HandleOptions = {}): (event: FetchEventLike) => void {
   const base = new URL(path.endsWith('/') ? path : `${path}/`, globalThis.location?.href)
@@ -52,7 +52,7 @@ export function handle({ path = '/search-api/', ...options }: HandleOptions = {}
       }
     })()
     event.respondWith(answer)
-    // While this is awaited the browser lets the worker live, within its limits.
+    // While this is awaited the browser keeps the worker alive, within its limits.
     event.waitUntil(
       answer
         .then(() => instance)
