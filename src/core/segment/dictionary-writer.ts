@@ -11,10 +11,15 @@
  *
  * Prefixes are cut between characters, never inside one. Frozen in format v1.
  */
+
+import { assert } from '../bytes/assert.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
 
 export const termsPerBlock = 16
+
+/** Searches name a range of terms by one exact number of 53 bits, the ordinals of both ends. */
+const mostTerms = 2 ** 26
 
 export class DictionaryWriter {
   readonly #blocks = new ByteWriter(1 << 12)
@@ -53,6 +58,8 @@ export class DictionaryWriter {
   }
 
   finish(): Uint8Array {
+    assert(this.#terms <= mostTerms, 'two term ordinals fit into one exact number')
+    assert(this.#postingsBytes < 2 ** 32, 'the postings of a segment are counted in 32 bits')
     const blockCount = this.#blockStarts.length
     const out = new ByteWriter(16 + blockCount * 8 + this.#blocks.length)
     out.u32(tokenizerVersion)

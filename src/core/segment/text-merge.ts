@@ -3,6 +3,8 @@
  * dictionaries at once, in byte order. Nothing is tokenized again. Which old document becomes which
  * new one is the caller's map; within each segment it ascends.
  */
+
+import { assert } from '../bytes/assert.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
 import { DictionaryWriter } from './dictionary-writer.ts'
@@ -127,6 +129,7 @@ class OccurrenceList {
     // natively.
     const keys = new Float64Array(count)
     const scale = 2 ** 26
+    assert(count <= scale, 'the occurrences of a term in a merge are numbered in 26 bits')
     for (let i = 0; i < count; i++) keys[i] = documents[i] * scale + i
     keys.sort()
     const occurrences = this.occurrences.slice(0, count)

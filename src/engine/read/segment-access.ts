@@ -23,6 +23,7 @@ import { SegmentLengths } from './segment-lengths.ts'
  * in one call that awaits nothing, and `finish` returns copies.
  */
 const decoder = new PostingsDecoder()
+/** Exact, as in plan.ts. */
 const rangeKey = (from: TermOrdinal, to: TermOrdinal): number => from * 2 ** 26 + to
 
 export class SegmentAccess implements SegmentView {

@@ -4,6 +4,7 @@
  * ties go on following first insertion.
  */
 
+import { assert } from '../../core/bytes/assert.ts'
 import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
@@ -79,6 +80,7 @@ export async function identifyDocuments(
     if (place !== null && known !== undefined) ordinalOfId[i] = known[place.segment].ordinal(place.document)
     else if (!skipCreation) ordinalOfId[i] = nextOrdinal++
   }
+  assert(nextOrdinal <= 2 ** 32, 'the insertions into an index are counted in 32 bits')
   const all = Uint32Array.from(ids, (_, i) => i)
   const order = skipCreation ? all.filter((i) => (places[i] ?? null) !== null) : all
   const replaced = places.filter((place) => place !== null)

@@ -25,6 +25,16 @@ const letters = fc.constantFrom('a', 'b', 'c', 'é', '漢', '😀')
 const term = fc.array(letters, { minLength: 1, maxLength: 8 }).map((list) => list.join(''))
 const terms = fc.uniqueArray(term, { maxLength: 120 }).map((list) => list.sort(byBytes))
 
+test('a dictionary with more bytes of postings than it can count is never written', () => {
+  const writer = new DictionaryWriter()
+  const add = (name: string) => writer.add(encoder.encode(name), 0, name.length, 1, 2 ** 31 - 1)
+  add('a')
+  add('b')
+  expect(() => writer.finish()).not.toThrow()
+  add('c')
+  expect(() => writer.finish()).toThrow('32 bits')
+})
+
 describe('a packed dictionary', () => {
   test('finds every term and its numbers, and nothing else', () => {
     fc.assert(

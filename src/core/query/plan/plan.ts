@@ -127,7 +127,7 @@ function termRanges(segment: number, expansions: readonly Expansion[], negative:
   const ranges: TermRange[] = []
   const seen = new Set<number>()
   const add = (from: number, to: number): void => {
-    // Below 2^53 as long as a segment has fewer than 67 million terms.
+    // Below 2^53: dictionary-writer.ts lets no segment have more than 2^26 terms.
     const key = from * 2 ** 26 + to
     if (seen.has(key)) return
     seen.add(key)
