@@ -172,6 +172,7 @@ export default defineConfig(({ mode }) => ({
                 site: 'src/site/entry.ts',
                 cli: 'src/site/command.ts',
                 'site-reader': 'src/site/reader-thread.ts',
+                vite: 'src/generators/vite.ts',
               },
               formats: ['es'],
             }

@@ -44,6 +44,7 @@ function emitTypes() {
     'svelte/entry',
     'site/entry',
     'search-box/entry',
+    'generators/vite',
   ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

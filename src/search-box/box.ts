@@ -11,7 +11,7 @@ import { RecentSearches } from './recent.ts'
 import { plainHit } from './results.ts'
 import { SearchSession } from './session.ts'
 import { ariaShortcut, isPressed, shownShortcut } from './shortcuts.ts'
-import { siteAt } from './site.ts'
+import { type Site, siteAt } from './site.ts'
 import { type LanguageTexts, textsFor } from './texts.ts'
 
 const isOnApple = () => /mac|iphone|ipad/i.test(navigator.platform)
@@ -22,6 +22,7 @@ export class Box {
   readonly #options: BoxOptions
   readonly #texts: LanguageTexts
   readonly #recent: RecentSearches
+  readonly #site: Site
   readonly #session: SearchSession
   readonly #panel: Panel
   /** The one or the other: by mode. */
@@ -40,7 +41,7 @@ export class Box {
     this.#recent = new RecentSearches(`seekling-search:recent:${folder}`, () =>
       options.recent ? globalThis.localStorage : undefined,
     )
-    const site = siteAt(folder)
+    const site = (this.#site = siteAt(folder))
     this.#letGo = site.hold()
     this.#session = new SearchSession({
       connect: () => site.connect(lang, options.fill),
@@ -95,6 +96,10 @@ export class Box {
   close(): void {
     this.#expand(false)
     this.#dialog?.close()
+  }
+
+  renew(): Promise<void> {
+    return this.#site.renew()
   }
 
   /** Listens, asks and holds no more. */

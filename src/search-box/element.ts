@@ -52,6 +52,15 @@ export class SeeklingSearch extends Base {
     this.#box?.close()
   }
 
+  /**
+   * Takes over a newer build of the site now, where there is one; what is shown is then searched
+   * anew. Without it boxes look for one when they are opened after five minutes. Rejects as
+   * `attachSnapshot` does.
+   */
+  async refresh(): Promise<void> {
+    await this.#box?.renew()
+  }
+
   #renew(box: Box): Box {
     box.close()
     box.stop()

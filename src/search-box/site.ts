@@ -34,6 +34,7 @@ const loadEngine = () => import('../index.ts')
 interface Attachment {
   readonly attached: Promise<Attached>
   readonly since: number
+  readonly fill: Fill
 }
 
 export class Site {
@@ -76,6 +77,16 @@ export class Site {
     }
   }
 
+  /** Takes over the newest build now, where there is one. Boxes hear of it by its version. */
+  async renew(): Promise<void> {
+    const client = await this.#client
+    if (client === undefined) return
+    this.#description = undefined
+    const before = [...this.#attachments]
+    this.#attachments.clear()
+    await Promise.all(before.map(([index, { fill }]) => this.#attach(client, index || undefined, fill)))
+  }
+
   #open(): Promise<Client> {
     const opened = (this.#client ??= loadEngine().then(({ open }) => open({ name: instanceName(this.#folder) })))
     opened.catch(() => {
@@ -89,7 +100,7 @@ export class Site {
     const known = this.#attachments.get(key)
     if (known && Date.now() - known.since < staleMs) return known.attached
     const attached = client.attachSnapshot(this.#folder, { fill, ...(index === undefined ? {} : { indexes: [index] }) })
-    const attachment = { attached, since: Date.now() }
+    const attachment = { attached, since: Date.now(), fill }
     this.#attachments.set(key, attachment)
     attached.catch(() => {
       if (this.#attachments.get(key) === attachment) this.#attachments.delete(key)

@@ -102,7 +102,7 @@ class Walk {
 }
 
 /** Whether a path lies in a folder, or is it. */
-function isWithin(path: string, folder: string): boolean {
+export function isWithin(path: string, folder: string): boolean {
   const way = relative(folder, path)
   return way === '' || !(way === '..' || /^\.\.[\\/]/.test(way) || isAbsolute(way))
 }

@@ -185,6 +185,13 @@ const layers: readonly Layer[] = [
     ],
     refuses: (name) => (ofPages.has(name) ? 'the build of a site runs in Node' : undefined),
   },
+  // Plugins for generators: over the build of a site, and no code of any generator.
+  {
+    path: 'src/generators/',
+    imports: ['src/site/', 'src/shared/'],
+    packages: ['fs', 'http', 'https', 'path', 'url'].map((name) => `node:${name}`),
+    refuses: (name) => (ofPages.has(name) ? 'plugins of generators run in Node' : undefined),
+  },
   // Hooks and stores: one core that knows no framework and of the client only its types, and a thin
   // entry for each.
   {
