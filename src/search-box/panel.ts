@@ -52,6 +52,8 @@ export class Panel {
   #texts: Texts
   #choices: readonly Choice[] = []
   #active = -1
+  /** An option has an id that none had before: else what is active now would not be said. */
+  #drawn = 0
   #isOld = false
   #saidOf: Found | undefined
   #shown: { readonly from: string | Found | undefined; readonly isShort: boolean } | undefined
@@ -211,7 +213,7 @@ export class Panel {
     const drawn: Choice[] = []
     const draw = (choice: Choice) => {
       drawn.push(choice)
-      return optionOf(choice, `option-${drawn.length}`, this.#parts.template())
+      return optionOf(choice, `option-${this.#drawn++}`, this.#parts.template())
     }
     // What was found for another query is no answer to one that failed.
     const groups = isIdle || isShort || !found ? [] : groupsOf(found.hits, document.baseURI)

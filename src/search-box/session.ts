@@ -118,7 +118,9 @@ export class SearchSession {
       this.#set({ phase: 'searching' })
       const reply = await answer(connection, { q, offset, limit, chosen, facets: connection.facets }, own.signal)
       const { client, indexUid } = connection
-      const suggestions = reply.total > 0 ? [] : await suggestInstead(client, indexUid, q, own.signal)
+      // That nothing was found is an answer, whatever becomes of these.
+      const suggest = () => suggestInstead(client, indexUid, q, own.signal).catch(() => [])
+      const suggestions = reply.total > 0 ? [] : await suggest()
       if (own.signal.aborted) return
       const before = this.#view.found
       const found = foundBy(q, reply, suggestions, offset > 0 ? before?.hits : undefined)

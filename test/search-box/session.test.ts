@@ -115,6 +115,15 @@ test('words are said as they were read, and instead of nothing there is somethin
   expect(none.found).toMatchObject({ total: 0, hits: [], suggestions: ['caching'] })
 })
 
+test('nothing found is an answer, whatever becomes of the suggestions', async () => {
+  const index = client.index('en')
+  index.suggest = () => Promise.reject(new SeeklingError('snapshot_unavailable', 'gone'))
+  client.index = (() => index) as unknown as typeof client.index
+  session.type('cachtopia')
+  await until(({ phase }) => phase === 'ready' || phase === 'failed')
+  expect(session.view).toMatchObject({ phase: 'ready', found: { total: 0, suggestions: [] } })
+})
+
 test('what goes wrong is said to the developer, and can be tried again', async () => {
   troubles = [new Error('no engine')]
   session.type('caching')
