@@ -8,9 +8,12 @@ import { isInside, textOf, walk } from './walk.ts'
 
 export interface PageFacts {
   readonly lang: string
-  /** In the order of how much they count; empty where there is none. */
+  /** By a mark; empty where there is none, as those below. */
   readonly markedTitle: string
-  readonly firstHeading: Element | null
+  /** The first `<h1>` of the content. */
+  readonly topHeading: Element | null
+  /** The first `<h1>` around it: the page's, or the site's. */
+  readonly outerHeading: Element | null
   readonly titleTag: string
   /** Content of `<meta>` by name or property, lower case; the first of each. */
   readonly metas: ReadonlyMap<string, string>
@@ -111,11 +114,12 @@ class FactReader {
     const found = choices.find((elements) => elements.length > 0) ?? []
     const roots = found.length > 0 ? outermost(found) : [this.#body ?? document]
     const holders = new Set(roots as Element[])
-    const firstHeading = this.#headings.find((heading) => isInside(heading, holders)) ?? this.#headings[0] ?? null
+    const topHeading = this.#headings.find((heading) => isInside(heading, holders)) ?? null
     return {
       lang: (this.#lang ?? '').trim(),
       markedTitle: this.#markedTitle,
-      firstHeading,
+      topHeading,
+      outerHeading: topHeading === null ? (this.#headings[0] ?? null) : null,
       titleTag: this.#titleTag,
       metas: this.#metas,
       isRedirect: this.#isRedirect,

@@ -2,6 +2,7 @@
  * Reads a page: from its HTML to the documents of its sections. Pure: equal text, path and options
  * give equal documents, so what was read once can be kept.
  */
+import type { Element } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import {
   countWords,
@@ -51,11 +52,9 @@ export function readHtml(source: HtmlSource, options: HtmlOptions): PageWithDocu
   const skipped = reasonToSkip(facts)
   if (skipped !== undefined) return { page: { ...leftOutPage, skipped }, documents: '' }
 
-  const headingText = facts.firstHeading === null ? '' : textOfHeading(facts.firstHeading)
-  const ownTitle =
-    source.said?.title || facts.markedTitle || headingText || facts.metas.get('og:title') || facts.titleTag || ''
+  const ownTitle = source.said?.title || titleOf(facts)
   const title = ownTitle || titleOfUrl(source.page)
-  const found = sectionsOf(facts.roots, { ignored: options.ignored, topHeading: facts.firstHeading, title })
+  const found = sectionsOf(facts.roots, { ignored: options.ignored, topHeading: facts.topHeading, title })
   const lines = new Warnings(source)
   noteFaults(found, facts, ownTitle, lines)
   if (found.sections.every(isEmpty)) {
@@ -67,11 +66,36 @@ export function readHtml(source: HtmlSource, options: HtmlOptions): PageWithDocu
 
 const isEmpty = ({ text, minor, heading }: Section): boolean => text === '' && minor === '' && heading === ''
 
+/** Empty for a page that has none. */
+function titleOf({ markedTitle, topHeading, outerHeading, metas, titleTag }: PageFacts): string {
+  const outer = textOfHeading(outerHeading)
+  // Else it is what the site is called, which stands at the end of each <title>.
+  const isPages = titleTag === '' || titleTag.startsWith(outer)
+  const graph = metas.get('og:title')
+  return (
+    markedTitle ||
+    textOfHeading(topHeading) ||
+    (isPages ? outer : '') ||
+    withoutSite(graph || titleTag, [metas.get('og:site_name'), outer])
+  )
+}
+
+/** `Install - Handbook` on a site called Handbook is called `Install`. */
+function withoutSite(title: string, names: readonly (string | undefined)[]): string {
+  for (const name of names) {
+    if (!name || !title.endsWith(name)) continue
+    const own = title.slice(0, -name.length).replace(/\s*[-|–—·:»]\s*$/, '')
+    if (own !== '' && own.length < title.length - name.length) return own.trim()
+  }
+  return title
+}
+
 /** Without a link to itself, as sections have their headings. */
-const textOfHeading = (heading: PageFacts['firstHeading'] & object): string =>
-  sectionsOf([heading], { ignored: null, topHeading: null, title: '' })
-    .sections.map(({ heading, text }) => heading || text)
-    .join('')
+function textOfHeading(heading: Element | null): string {
+  if (heading === null) return ''
+  const { sections } = sectionsOf([heading], { ignored: null, topHeading: null, title: '' })
+  return sections.map((section) => section.heading || section.text).join('')
+}
 
 /** The last part of the address: a page has to be called something. */
 function titleOfUrl(url: string): string {

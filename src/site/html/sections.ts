@@ -6,7 +6,7 @@
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
 import { hasMarks, markOf } from './marks.ts'
 import type { Matches } from './page-facts.ts'
-import { collapsed, walk } from './walk.ts'
+import { collapsed, textOf, walk } from './walk.ts'
 
 export interface Section {
   /** The id to link to; null for what stands before the first heading. */
@@ -58,6 +58,8 @@ const lineNumbers = /(^|\s)(linenos|lineno|line-numbers|line-numbers-wrapper|lnt
 /** Between blocks, until white space is collapsed. A private character: no text needs it. */
 const blockEnd = '\ue000'
 
+const hasWord = /[\p{L}\p{N}]/u
+
 const levelOfTitled = 7
 
 interface OpenSection {
@@ -71,7 +73,7 @@ interface OpenSection {
   readonly minor: string[]
 }
 
-/** A heading whose end has not come: what is in links to itself is kept apart. */
+/** A heading whose end has not come: what is in anchors is kept apart. */
 interface OpenHeading {
   readonly element: Element
   readonly parts: string[]
@@ -97,6 +99,8 @@ class SectionReader {
   readonly #titled: { readonly element: Element; readonly before: OpenSection }[] = []
   readonly #weights: { readonly element: Element; readonly weight: number }[] = []
   #heading: OpenHeading | null = null
+  /** By section. */
+  readonly #firstHeadings = new Map<Element, Element | null>()
   #headingsWithoutId = 0
   readonly #badWeights: { value: string; place: number }[] = []
 
@@ -110,7 +114,7 @@ class SectionReader {
     const { name, attribs } = element
     if (hasMarks(element)) this.#readMarks(element)
     if (this.#heading !== null) {
-      if (name === 'a' && attribs.href?.startsWith('#')) this.#heading.linkDepth++
+      if (isAnchorLink(element)) this.#heading.linkDepth++
       if (name === 'br') this.text(' ')
       return true
     }
@@ -125,11 +129,11 @@ class SectionReader {
   }
 
   leave(element: Element): void {
-    const { name, attribs } = element
+    const { name } = element
     const heading = this.#heading
     if (heading !== null) {
       if (heading.element === element) this.#leaveHeading(heading)
-      else if (name === 'a' && attribs.href?.startsWith('#')) heading.linkDepth--
+      else if (isAnchorLink(element)) heading.linkDepth--
     } else if (blocks.has(name)) this.text(blockEnd)
     if (this.#weights.at(-1)?.element === element) this.#weights.pop()
     if (this.#titled.at(-1)?.element === element) {
@@ -166,11 +170,12 @@ class SectionReader {
     if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return true
     if (attribs.class !== undefined && lineNumbers.test(attribs.class)) return true
     if (markOf(element, 'ignore') !== undefined) return true
-    // A link to the section it stands at the beginning of: a sign to copy the address by.
+    // To copy the address by: a link to the section it stands at the start of, or a mere sign.
     const { anchor, text } = this.#current
-    const linksHere = name === 'a' && anchor !== null && attribs.href === `#${anchor}`
-    if (linksHere && this.#heading === null && text.every((part) => part.trim() === '' || part === blockEnd))
-      return true
+    if (name === 'a' && attribs.href?.startsWith('#') && this.#heading === null) {
+      const isFirst = text.every((part) => part.trim() === '' || part === blockEnd)
+      if ((isFirst && anchor !== null && attribs.href === `#${anchor}`) || !hasWord.test(textOf(element))) return true
+    }
     return this.#options.ignored?.(element) ?? false
   }
 
@@ -203,7 +208,7 @@ class SectionReader {
       if (heading !== this.#options.title) this.text(`${blockEnd}${heading}${blockEnd}`)
       return
     }
-    const anchor = anchorIn(element)
+    const anchor = targetOf(element, this.#firstHeadings)
     if (anchor === null || heading === '') {
       if (heading !== '') this.#headingsWithoutId++
       this.text(`${blockEnd}${heading}${blockEnd}`)
@@ -229,6 +234,15 @@ class SectionReader {
   }
 }
 
+/** What anchors beside headings are called by generators. */
+const anchorClass = /(^|[\s_-])(anchor|permalink|headerlink|hash-link|self-link)/i
+
+/** A link to copy the address by: a sign, or named as one. A heading may also link to itself. */
+const isAnchorLink = (element: Element): boolean =>
+  element.name === 'a' &&
+  element.attribs.href?.startsWith('#') === true &&
+  (anchorClass.test(element.attribs.class ?? '') || !hasWord.test(textOf(element)))
+
 const levelOf = (name: string): number => (/^h[1-6]$/.test(name) ? Number(name[1]) : 0)
 
 function joined(parts: readonly string[]): string {
@@ -241,9 +255,9 @@ function joined(parts: readonly string[]): string {
 
 /**
  * Where a link to the heading leads: its id, that of an element in it, of an empty one before it,
- * or of the element that it opens (a section with a heading on top).
+ * or of the section whose first heading it is. `firstHeadings` keeps those that were looked for.
  */
-function anchorIn(heading: Element): string | null {
+function targetOf(heading: Element, firstHeadings: Map<Element, Element | null>): string | null {
   if (heading.attribs.id) return heading.attribs.id
   let inside: string | null = null
   walk(heading, {
@@ -252,27 +266,36 @@ function anchorIn(heading: Element): string | null {
       return inside === null
     },
   })
-  if (inside !== null) return inside
-  const before = neighbourBefore(heading)
-  if (before === 'text') return null
-  if (before !== null) {
-    const { name, attribs, children } = before
-    const id = attribs.id || (name === 'a' ? attribs.name : undefined)
-    return id && children.length === 0 ? id : null
+  return inside ?? idBefore(heading) ?? idOfSection(heading, firstHeadings)
+}
+
+/** Of an empty element right before the heading. */
+function idBefore(heading: Element): string | null {
+  let at = heading.prev
+  while (at !== null && isText(at) && at.data.trim() === '') at = at.prev
+  if (at === null || !isTag(at) || at.children.length > 0) return null
+  return at.attribs.id || (at.name === 'a' ? at.attribs.name : undefined) || null
+}
+
+function idOfSection(heading: Element, firstHeadings: Map<Element, Element | null>): string | null {
+  for (let at = heading.parent as AnyNode | null; at !== null; at = at.parent as AnyNode | null) {
+    if (!isTag(at) || !isSection(at)) continue
+    if (!firstHeadings.has(at)) firstHeadings.set(at, firstHeadingIn(at))
+    return firstHeadings.get(at) === heading ? at.attribs.id || null : null
   }
-  const parent = heading.parent as AnyNode | null
-  const opensSection = parent !== null && isTag(parent) && isSection(parent)
-  return (opensSection && parent.attribs.id) || null
+  return null
 }
 
 const isSection = ({ name, attribs }: Element): boolean =>
   name === 'section' || (name === 'div' && /(^|\s)section(\s|$)/.test(attribs.class ?? ''))
 
-/** What stands before this element in the same parent; null where it is the first. */
-function neighbourBefore(element: Element): Element | 'text' | null {
-  for (let at = element.prev; at !== null; at = at.prev) {
-    if (isTag(at)) return at
-    if (isText(at) && at.data.trim() !== '') return 'text'
-  }
-  return null
+function firstHeadingIn(section: Element): Element | null {
+  let found: Element | null = null
+  walk(section, {
+    enter: (element) => {
+      if (levelOf(element.name) > 0) found ??= element
+      return found === null
+    },
+  })
+  return found
 }
