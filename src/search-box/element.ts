@@ -13,9 +13,14 @@ export class SeeklingSearch extends Base {
   static readonly observedAttributes: readonly string[] = attributeNames
   #box: Box | undefined
   #isOutdated = false
+  #pageLanguage: MutationObserver | undefined
 
   connectedCallback(): void {
     this.#box ??= this.#made()
+    this.#pageLanguage ??= new MutationObserver(() => {
+      if (this.#box && this.#box.lang !== this.#language()) this.#renew(this.#box)
+    })
+    this.#pageLanguage.observe(document.documentElement, { attributeFilter: ['lang'] })
   }
 
   /** A router that moves the box takes it out and puts it back at once: it stays what it was. */
@@ -24,6 +29,7 @@ export class SeeklingSearch extends Base {
     this.#box?.close()
     queueMicrotask(() => {
       if (this.isConnected) return
+      this.#pageLanguage?.disconnect()
       this.#box?.stop()
       this.#box = undefined
     })
@@ -42,7 +48,7 @@ export class SeeklingSearch extends Base {
   open(): void {
     if (!this.isConnected) return
     this.#box ??= this.#made()
-    // A router may have changed the language of the page.
+    // Something around the box may have been given another language.
     const box = this.#box.lang === this.#language() ? this.#box : this.#renew(this.#box)
     box.open()
   }
