@@ -59,12 +59,20 @@ export class DocumentAnalysis {
     this.#documents++
   }
 
-  /** `order`: which documents, as `TextBuilder.finish` takes it. */
-  finishColumns(
+  /**
+   * `order`: which documents, as `TextBuilder.finish` takes it. `yieldToEventLoop` is awaited
+   * before each column, since one of 20,000 different values takes tens of milliseconds.
+   */
+  async finishColumns(
+    yieldToEventLoop: () => Promise<void>,
     order: Uint32Array = Uint32Array.from({ length: this.#documents }, (_, place) => place),
-  ): Map<string, Uint8Array> {
+  ): Promise<Map<string, Uint8Array>> {
     const columns = new Map<string, Uint8Array>()
-    for (const [path, column] of this.#columns) if (column !== null) columns.set(path, column.finish(order))
+    for (const [path, column] of this.#columns) {
+      if (column === null) continue
+      await yieldToEventLoop()
+      columns.set(path, column.finish(order))
+    }
     return columns
   }
 

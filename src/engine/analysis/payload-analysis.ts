@@ -77,8 +77,8 @@ export class PayloadAnalysis {
   async encode(order: Uint32Array, checkpoint: (step: BuildStep) => Promise<void>): Promise<EncodedDocuments> {
     const text = await runSteps(this.documents.text.finish(order), checkpoint)
     const ids = encodeIds(Array.from(order, (place) => this.ids[place]))
-    await checkpoint({ done: 1, total: 1 })
-    return { ...text, ids, columns: this.documents.finishColumns(order) }
+    const columns = await this.documents.finishColumns(() => checkpoint({ done: 1, total: 1 }), order)
+    return { ...text, ids, columns }
   }
 
   /** Whether the analysis would have been the same for this basis. */

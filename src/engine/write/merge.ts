@@ -125,16 +125,21 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const columns = await snapshot.readColumns(null, places)
   const documents = await placeDocuments(preparation, merge)
   const table = { ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf }
-  const encoded = { ...text, table, ids: encodeIds(ids), columns: mergeColumns(columns, order) }
+  const encoded = { ...text, table, ids: encodeIds(ids), columns: await mergeColumns(preparation, columns, order) }
   const written = layOutSegment(preparation, encoded, order.length, documents.documentFiles)
   return { ref: written.ref, files: [...documents.files, written.file] }
 }
 
-function mergeColumns(columns: readonly SegmentColumns[], order: MergeOrder): Map<string, Uint8Array> {
+async function mergeColumns(
+  preparation: Preparation,
+  columns: readonly SegmentColumns[],
+  order: MergeOrder,
+): Promise<Map<string, Uint8Array>> {
   const names = new Set(columns.flatMap((ofSegment) => ofSegment.names()))
   const merged = new Map<string, Uint8Array>()
   const all = Uint32Array.from({ length: order.length }, (_, document) => document)
   for (const name of names) {
+    await preparation.checkpoint({ step: 'merging columns', done: merged.size, total: names.size })
     const builder = new ColumnBuilder()
     const blanks = columns.map((ofSegment) => new Set(ofSegment.get(name)?.blanks))
     for (let document = 0; document < order.length; document++) {

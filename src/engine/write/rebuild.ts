@@ -29,7 +29,7 @@ import type { Preparation } from '../work/preparation.ts'
 import { writeDeletions } from './deletion.ts'
 import { changeManifest } from './manifest-change.ts'
 import { salvageFiles } from './salvage-files.ts'
-import { finishText, layOutSegment } from './segment-writer.ts'
+import { finishColumns, finishText, layOutSegment } from './segment-writer.ts'
 import { isSound } from './soundness.ts'
 
 const mostLostIds = 1000
@@ -124,7 +124,8 @@ async function rebuildSegment(
     ids.push(value === null || manifest.primaryKey === null ? '' : readDocumentId(value, manifest.primaryKey, document))
   }
   const text = await finishText(preparation, analysis.text.finish())
-  const encoded = { ...text, table, ids: encodeIds(ids), columns: analysis.finishColumns() }
+  const columns = await finishColumns(preparation, analysis)
+  const encoded = { ...text, table, ids: encodeIds(ids), columns }
   const written = layOutSegment(preparation, encoded, ref.documents, salvaged.documentFiles)
   if (deletions.count() === 0) return { ref: written.ref, files: [...salvaged.files, written.file] }
   const { file, sections } = writeDeletions(preparation, [encodeDeletions(deletions)])

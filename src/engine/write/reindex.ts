@@ -15,7 +15,7 @@ import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
-import { finishText, layOutSegment } from './segment-writer.ts'
+import { finishColumns, finishText, layOutSegment } from './segment-writer.ts'
 
 export interface ReindexedSegment {
   readonly ref: SegmentRef
@@ -50,7 +50,7 @@ export async function reindexSegment(
       ...text,
       table,
       ids: encodeIds(await snapshot.idsOf(place)),
-      columns: analysis.finishColumns(),
+      columns: await finishColumns(preparation, analysis),
     },
     segment.ref.documents,
     segment.ref.documentFiles,
@@ -77,7 +77,7 @@ export async function recolumnSegment(
   if (added.patterns.length === 0) return { ref: { ...ref, columns }, files: [] }
   const analysis = new DocumentAnalysis(fields, nothing, added)
   await analyze(preparation, snapshot, place, analysis)
-  const made = [...analysis.finishColumns()]
+  const made = [...(await finishColumns(preparation, analysis))]
   if (made.length === 0) return { ref: { ...ref, columns }, files: [] }
   const { pages, starts } = packParts(made.map(([, bytes]) => bytes))
   const file = preparation.newFile(pages)

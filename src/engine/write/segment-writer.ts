@@ -3,6 +3,7 @@
  * attributes into columns, ids, ordinals and slots into tables. Its result is a value; the commit
  * writes it.
  */
+
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
@@ -10,6 +11,7 @@ import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
 import { encodeGuide } from '../../core/segment/guide.ts'
 import { dictionaryBytes } from '../../core/segment/packed-dictionary.ts'
 import type { BuildStep, TextParts } from '../../core/segment/text-builder.ts'
+import type { DocumentAnalysis } from '../analysis/document-analysis.ts'
 import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-analysis.ts'
 import { runSteps } from '../analysis/text-steps.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
@@ -59,6 +61,10 @@ export const finishText = (
   preparation: Preparation,
   steps: Generator<BuildStep, TextParts, void>,
 ): Promise<TextParts> => runSteps(steps, (step) => preparation.checkpoint({ step: sortingStep, ...step }))
+
+/** Encodes the columns of an analysis, as part of an update. */
+export const finishColumns = (preparation: Preparation, analysis: DocumentAnalysis): Promise<Map<string, Uint8Array>> =>
+  analysis.finishColumns(() => preparation.checkpoint({ step: sortingStep, done: 1, total: 1 }))
 
 /**
  * Puts the parts into one new file; no document is deleted. What a search reads first comes first,
