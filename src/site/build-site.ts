@@ -5,7 +5,7 @@
  */
 import { SeeklingError } from '../shared/errors.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
-import { BuildCache, type CachedPage, type Kept } from './cache.ts'
+import { BuildCache, type CachedPage, type Kept, type MadeIndex } from './cache.ts'
 import { type CheckedOptions, checkSiteOptions } from './check-options.ts'
 import { type ReadPage, sortedTexts } from './document.ts'
 import { languagesOf, type SiteLanguages } from './languages.ts'
@@ -16,7 +16,7 @@ import { readFolder } from './read-folder.ts'
 import { readRecords } from './records.ts'
 import { indexSettings } from './settings.ts'
 import { type SiteWarning, sortWarnings } from './warnings.ts'
-import { checkOutput, type OutputFile, type Written, writeOutput } from './write-output.ts'
+import { checkOutput, type OutputFile, writeOutput } from './write-output.ts'
 
 export interface SiteBuild {
   /** The folder that was written. */
@@ -67,8 +67,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const site = plan(read.parts, checked)
   if (site.documents.length === 0) throw nothingFound(checked, site, read.warnings)
   checkOutput(checked.output)
-  const { written, chunks, build } = await writeSite(site, checked, kept)
-  if (!cache.save({ pages: read.pages, build, chunks }))
+  const { written, index } = await writeSite(site, checked, kept)
+  if (!cache.save({ pages: read.pages, index }))
     read.warnings.push({ file: '(cache)', line: null, message: 'What was read could not be kept for the next build.' })
   return {
     ...{ output: checked.output, unchanged: read.unchanged },
@@ -163,14 +163,18 @@ async function writeSite(site: SitePlan, options: CheckedOptions, kept: Kept) {
   ]
   const build = buildKey(indexes)
   options.onProgress({ step: 'indexing', done: 0, total: site.documents.length })
-  const known = kept.chunks()
-  const same = kept.build === build && known.has('index.json')
-  const made = same ? null : await makeIndexes(indexes, [...known.keys()])
-  const chunks = made === null ? known : new Map(made.map(({ path, bytes }) => [path, bytesOf(path, bytes, known)]))
-  const files = [...others, ...Array.from(chunks, ([path, bytes]) => ({ path, bytes }))]
+  const known = kept.index()
+  const index = known?.build === build ? known : await madeAnew(indexes, build, known)
+  const files = [...others, ...Array.from(index.files, ([path, bytes]) => ({ path, bytes }))]
   options.onProgress({ step: 'writing files', done: 0, total: files.length })
-  const written: Written = writeOutput(options.output, files)
-  return { written, build, chunks: made === null ? undefined : chunks }
+  return { written: writeOutput(options.output, files), index: index === known ? null : index }
+}
+
+/** Chunks that are `known` are not made again. */
+async function madeAnew(indexes: readonly IndexToMake[], build: string, known: MadeIndex | null): Promise<MadeIndex> {
+  const chunks = known?.files ?? new Map<string, Uint8Array>()
+  const made = await makeIndexes(indexes, [...chunks.keys()])
+  return { build, files: new Map(made.map(({ path, bytes }) => [path, bytesOf(path, bytes, chunks)])) }
 }
 
 function bytesOf(path: string, bytes: Uint8Array, known: ReadonlyMap<string, Uint8Array>): Uint8Array {

@@ -3,9 +3,9 @@
  * bytes, and the chunks that were made, by their names. Law: a cache that is missing, damaged or of
  * another build of this code is an empty one; no build fails for it, and none differs by it.
  *
- *   pages-KEY.bin    a line of JSON: { code, extraction, build, pages: [{ path, hash, stamp, at, bytes, page }] },
+ *   pages-KEY.bin    a line of JSON: { code, extraction, pages: [{ path, hash, stamp, at, bytes, page }] },
  *                    then the documents of all pages, one after the other
- *   chunks-KEY.bin   a line of JSON: [path, bytes, path, bytes, ...], then the chunks
+ *   chunks-KEY.bin   a line of JSON: { build, files: [path, bytes, path, bytes, ...] }, then the files
  *
  * Before each: the hash of all that follows, and a line end.
  */
@@ -27,23 +27,28 @@ export interface CachedPage {
   readonly documents: Uint8Array
 }
 
+/** The files of an index. */
+export interface MadeIndex {
+  /** Names what they were made of. */
+  readonly build: string
+  /** By path; the chunks and the root. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
 export interface Kept {
   /** By path. */
   readonly pages: ReadonlyMap<string, CachedPage>
-  /** What the last build was made of; null if that is not known. */
-  readonly build: string | null
-  /** By path. */
-  readonly chunks: () => ReadonlyMap<string, Uint8Array>
+  /** Read when it is asked for; null if there is none. */
+  readonly index: () => MadeIndex | null
 }
 
 export interface ToKeep {
   readonly pages: readonly CachedPage[]
-  readonly build: string
-  /** undefined: those that are there stay. */
-  readonly chunks?: ReadonlyMap<string, Uint8Array> | undefined
+  /** null: the one that is there stays. */
+  readonly index: MadeIndex | null
 }
 
-const nothing: Kept = { pages: new Map(), build: null, chunks: () => new Map() }
+const nothing: Kept = { pages: new Map(), index: () => null }
 
 export class BuildCache {
   readonly #files: { readonly pages: string; readonly chunks: string } | null
@@ -66,29 +71,25 @@ export class BuildCache {
     if (files === null) return nothing
     try {
       const { head, body } = split(readFileSync(files.pages))
-      const { code, extraction, build, pages } = head as PagesHead
+      const { code, extraction, pages } = head as PagesHead
       if (code !== this.#key.code || extraction !== this.#key.extraction) return nothing
       const kept = pages.map(
         ({ at, bytes, ...page }) => [page.path, { ...page, documents: body.subarray(at, at + bytes) }] as const,
       )
-      return { pages: new Map(kept), build, chunks: () => loadChunks(files.chunks) }
+      return { pages: new Map(kept), index: () => loadIndex(files.chunks) }
     } catch {
       return nothing
     }
   }
 
   /** Returns whether it could be written. */
-  save({ pages, build, chunks }: ToKeep): boolean {
+  save({ pages, index }: ToKeep): boolean {
     if (this.#files === null) return true
     try {
       mkdirSync(dirname(this.#files.pages), { recursive: true })
-      if (chunks !== undefined) {
-        const list = [...chunks]
-        write(
-          this.#files.chunks,
-          list.flatMap(([path, { length }]) => [path, length]),
-          list.map(([, bytes]) => bytes),
-        )
+      if (index !== null) {
+        const files = [...index.files].flatMap(([path, { length }]) => [path, length])
+        write(this.#files.chunks, { build: index.build, files }, [...index.files.values()])
       }
       let at = 0
       const placed = pages.map(({ documents, ...page }) => {
@@ -96,7 +97,7 @@ export class BuildCache {
         at += documents.length
         return entry
       })
-      const head: PagesHead = { ...this.#key, build, pages: placed }
+      const head: PagesHead = { ...this.#key, pages: placed }
       write(
         this.#files.pages,
         head,
@@ -112,23 +113,19 @@ export class BuildCache {
 interface PagesHead {
   readonly code: string
   readonly extraction: string
-  readonly build: string
   readonly pages: readonly (Omit<CachedPage, 'documents'> & { readonly at: number; readonly bytes: number })[]
 }
 
-function loadChunks(file: string): ReadonlyMap<string, Uint8Array> {
-  const chunks = new Map<string, Uint8Array>()
+function loadIndex(file: string): MadeIndex | null {
   try {
     const { head, body } = split(readFileSync(file))
-    const list = head as (string | number)[]
+    const { build, files: list } = head as { build: string; files: (string | number)[] }
+    const files = new Map<string, Uint8Array>()
     let at = 0
-    for (let i = 0; i < list.length; i += 2) {
-      const bytes = body.subarray(at, (at += Number(list[i + 1])))
-      chunks.set(String(list[i]), bytes)
-    }
-    return chunks
+    for (let i = 0; i < list.length; i += 2) files.set(String(list[i]), body.subarray(at, (at += Number(list[i + 1]))))
+    return { build, files }
   } catch {
-    return new Map()
+    return null
   }
 }
 

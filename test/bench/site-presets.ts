@@ -138,7 +138,7 @@ async function folderDocuments(folder: string): Promise<SectionDocument[]> {
   const output = mkdtempSync(join(tmpdir(), 'seekling-presets-'))
   rmSync(output, { recursive: true })
   const options = checkSiteOptions({ folder, output })
-  const read = await readFolder(folder, options, { pages: new Map(), build: null, chunks: () => new Map() })
+  const read = await readFolder(folder, options, { pages: new Map(), index: () => null })
   return read.pages.flatMap(({ documents }) => parsed(new TextDecoder().decode(documents)))
 }
 

@@ -167,6 +167,18 @@ describe('two builds', () => {
     writeFileSync(join(site.folder, 'seekling', chunk), 'cut')
     await site.build()
     expect(site.written()).toEqual(whole)
+    // Half of it is of another build, as where one was killed while it was kept.
+    const chunks = readdirSync(cache).find((name) => name.startsWith('chunks')) as string
+    site.write({ 'index.html': htmlPage('Other', '<p>other text</p>') })
+    const old = readFileSync(join(cache, chunks))
+    await site.build()
+    const other = readFileSync(join(cache, chunks))
+    site.write({ 'index.html': guide['index.html'] })
+    await site.build()
+    expect(readFileSync(join(cache, chunks))).toEqual(old)
+    writeFileSync(join(cache, chunks), other)
+    await site.build()
+    expect(site.written()).toEqual(whole)
     // One bit of a document, and one of a chunk.
     for (const name of readdirSync(cache)) {
       const bytes = readFileSync(join(cache, name))
