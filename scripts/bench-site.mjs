@@ -1,79 +1,243 @@
 /**
- * `node scripts/bench-site.mjs`: how long the command `seekling build` takes on pages of the demo's
- * records: the first time, with one page changed, with nothing changed, and with all files written
- * anew. Needs `npm run build`. `--beside "pagefind --site"` times another command on the same
- * pages.
+ * `npm run bench -- --site`: what the search of a static site costs its owner and its visitors,
+ * beside Pagefind on the same pages in the same run: building, building again after one page was
+ * changed, bytes and requests of a first visit's searches, a second visit, and warm queries.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright-core'
+import { chromiumFlags, findChromium } from './chromium.mjs'
 import { sitePages } from './site-pages.mjs'
 
-const { values } = parseArgs({
-  options: {
-    pages: { type: 'string', default: '3000' },
-    runs: { type: 'string', default: '3' },
-    beside: { type: 'string' },
-  },
-})
-const command = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
-const place = mkdtempSync(join(tmpdir(), 'seekling-bench-'))
-const site = join(place, 'site')
-const pages = sitePages(Number(values.pages))
-try {
-  write(pages)
-  const bytes = pages.reduce((sum, { html }) => sum + html.length, 0)
-  console.log(`${pages.length} pages, ${(bytes / 1e6).toFixed(0)} MB`)
-  for (let run = 1; run <= Number(values.runs); run++) measure(run)
-} finally {
-  rmSync(place, { recursive: true, force: true })
+const root = new URL('..', import.meta.url).pathname
+/** A word, two words, a typo, the beginning of a word, a rare word and a question. */
+const queries = ['dialog', 'css grid', 'adEventListener', 'animat', 'subgrid', 'how do i copy to the clipboard']
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
 }
+/** Hosts compress these; both index formats are compressed by their makers. */
+const compressed = new Set(['.html', '.js', '.json', '.css', '.wasm'])
 
-/** @param {number} run */
-function measure(run) {
-  for (const name of ['site/seekling', 'site/pagefind', 'cache'])
-    rmSync(join(place, name), { recursive: true, force: true })
-  const first = seconds(process.execPath, [command, 'build', site, '--cache', join(place, 'cache'), '--quiet'])
-  const size = folderBytes(join(site, 'seekling'))
-  const again = () => seconds(process.execPath, [command, 'build', site, '--cache', join(place, 'cache'), '--quiet'])
-  const [page] = pages
-  write([{ ...page, html: page.html.replace('<p>', `<p>changed ${run} `) }])
-  const changed = again()
-  const unchanged = again()
-  write(pages)
-  again()
-  write(pages)
-  const rewritten = again()
-  const times = { first, 'one page changed': changed, 'nothing changed': unchanged, 'all written anew': rewritten }
-  const text = Object.entries(times).map(([what, time]) => `${what} ${time.toFixed(2)} s`)
-  if (values.beside !== undefined) {
-    const [program, ...args] = values.beside.split(' ')
-    text.push(`${program.split('/').at(-1)} ${seconds(program, [...args, site]).toFixed(2)} s`)
-  }
-  console.log(`${text.join(', ')}; ${(size / 1e6).toFixed(1)} MB written`)
-}
-
-/** @param {{ path: string, html: string }[]} list */
-function write(list) {
-  for (const { path, html } of list) {
-    mkdirSync(dirname(join(site, path)), { recursive: true })
-    writeFileSync(join(site, path), html)
+/**
+ * @param {{ pages: number, runs: number }} options
+ * @returns {Promise<object>} Everything measured: times in ms, sizes in bytes.
+ */
+export async function measureSite({ pages, runs }) {
+  const folder = await mkdtemp(join(tmpdir(), 'seekling-bench-site-'))
+  const cache = await mkdtemp(join(tmpdir(), 'seekling-bench-cache-'))
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/site-pages.mjs'), folder, '--pages', String(pages)])
+    const tools = {
+      seekling: [join(root, 'dist/cli.js'), 'build', folder, '--quiet', '--cache', cache],
+      pagefind: [join(root, 'node_modules/pagefind/lib/runner/bin.cjs'), '--site', folder, '--quiet'],
+    }
+    const built = await measureBuilds(tools, folder, cache, sitePages(1)[0].path, runs)
+    const server = await serve(folder)
+    try {
+      const visits = {}
+      for (const tool of Object.keys(tools)) visits[tool] = await measureVisits(tool, server, runs)
+      return { pages, built, visits }
+    } finally {
+      server.close()
+    }
+  } finally {
+    for (const place of [folder, cache]) await rm(place, { recursive: true, force: true })
   }
 }
 
-/** Wall time of a command, which has to succeed. */
-function seconds(/** @type {string} */ program, /** @type {string[]} */ args) {
-  const start = performance.now()
-  const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`)
-  return (performance.now() - start) / 1000
+/** First builds with nothing kept, then one changed page, alternating between the tools. */
+async function measureBuilds(tools, folder, cache, page, runs) {
+  const times = { seekling: { first: [], changed: [] }, pagefind: { first: [], changed: [] } }
+  for (let run = 0; run < runs; run++) {
+    for (const [tool, command] of Object.entries(tools)) {
+      await rm(join(folder, tool), { recursive: true, force: true })
+      if (tool === 'seekling') await rm(cache, { recursive: true, force: true })
+      times[tool].first.push(timed(command))
+      const file = join(folder, page)
+      writeFileSync(file, readFileSync(file, 'utf8').replace('</main>', `<p>Changed ${run}${tool}.</p></main>`))
+      times[tool].changed.push(timed(command))
+    }
+  }
+  const sizes = {}
+  for (const tool of Object.keys(tools)) sizes[tool] = await sizeOf(join(folder, tool))
+  return { times, sizes }
 }
 
-function folderBytes(/** @type {string} */ folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(folder, name)))
-    .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0)
+function timed(command) {
+  const started = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`)
+  return performance.now() - started
+}
+
+async function sizeOf(folder) {
+  const names = await readdir(folder, { recursive: true })
+  const files = names.map((name) => statSync(join(folder, name))).filter((one) => one.isFile())
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) }
+}
+
+/** The page of each tool: it gets ready, and gives the first five hits with their excerpts. */
+const pagesOf = {
+  seekling: `
+    const { open } = await import('/seekling/index.js')
+    const client = await open({ name: 'site' })
+    await client.attachSnapshot('/seekling/', { fill: 'used' })
+    const [{ uid }] = await client.getIndexes()
+    const index = client.index(uid)
+    window.find = async (q) => (await index.search(q, { limit: 5 })).hits.map((hit) => hit.url + ' ' + (hit._formatted?.text ?? ''))`,
+  pagefind: `
+    const pagefind = await import('/pagefind/pagefind.js')
+    await pagefind.init()
+    window.find = async (q) => {
+      const { results } = await pagefind.search(q)
+      const hits = await Promise.all(results.slice(0, 5).map((result) => result.data()))
+      return hits.map((hit) => hit.url + ' ' + hit.excerpt)
+    }`,
+}
+
+async function measureVisits(tool, server, runs) {
+  const first = { ms: [], bytes: 0, requests: 0 }
+  const six = { bytes: 0, requests: 0, hits: {} }
+  const second = { ms: [], bytes: 0, requests: 0 }
+  const warm = []
+  for (let run = 0; run < runs; run++) {
+    const profile = await mkdtemp(join(tmpdir(), 'seekling-bench-profile-'))
+    const visit = async (ask) => {
+      const browser = await chromium.launchPersistentContext(profile, {
+        executablePath: findChromium(),
+        headless: true,
+        args: [...chromiumFlags],
+      })
+      try {
+        const page = await browser.newPage()
+        server.take()
+        await page.goto(`${server.url}/bench-${tool}.html`)
+        await page.waitForFunction(() => 'ready' in window)
+        await ask(page)
+      } finally {
+        await browser.close()
+      }
+    }
+    const find = (page, q) => page.evaluate((q) => window.first(q), q)
+    try {
+      await visit(async (page) => {
+        first.ms.push((await find(page, queries[0])).ms)
+        const taken = server.take()
+        Object.assign(first, { bytes: taken.bytes, requests: taken.requests })
+        for (const q of queries) six.hits[q] = (await find(page, q)).hits.slice(0, 1)
+        const rest = server.take()
+        six.bytes = taken.bytes + rest.bytes
+        six.requests = taken.requests + rest.requests
+        for (const q of queries.flatMap((q) => [q, q, q])) warm.push((await find(page, q)).ms)
+        // What was fetched is stored behind the searches.
+        await page.waitForTimeout(500)
+      })
+      await visit(async (page) => {
+        second.ms.push((await page.evaluate((q) => window.whole(q), queries[0])).ms)
+        const taken = server.take()
+        Object.assign(second, { bytes: taken.bytes, requests: taken.requests })
+      })
+    } finally {
+      await rm(profile, { recursive: true, force: true })
+    }
+  }
+  return { first, six, second, warm }
+}
+
+/** A static host that counts, without caching of its own: files keep for a day in the browser. */
+async function serve(folder) {
+  let [bytes, requests] = [0, 0]
+  const packed = new Map()
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
+    const tool = /^\/bench-(seekling|pagefind)\.html$/.exec(path)?.[1]
+    if (tool) return void response.setHeader('content-type', 'text/html').end(htmlOf(tool))
+    const file = join(folder, path)
+    requests++
+    if (!existsSync(file) || statSync(file).isDirectory()) return void response.writeHead(404).end()
+    const type = extname(file)
+    let body = packed.get(file) ?? readFileSync(file)
+    if (compressed.has(type)) {
+      if (!packed.has(file)) body = gzipSync(body)
+      response.setHeader('content-encoding', 'gzip')
+    }
+    packed.set(file, body)
+    bytes += body.length
+    response.setHeader('content-type', types[type] ?? 'application/octet-stream')
+    response.setHeader('cache-control', 'max-age=86400')
+    response.end(body)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    take() {
+      const taken = { bytes, requests }
+      bytes = requests = 0
+      return taken
+    },
+    close: () => server.close(),
+  }
+}
+
+/** `first` finds on a page that is ready, `whole` counts from the start of the navigation. */
+const htmlOf = (tool) => `<!doctype html><html lang="en"><title>bench</title><script type="module">
+  const started = async () => { ${pagesOf[tool]} }
+  let starting
+  window.first = async (q) => {
+    const before = performance.now()
+    await (starting ??= started())
+    const hits = await window.find(q)
+    return { ms: performance.now() - before, hits }
+  }
+  window.whole = async (q) => ({ ...(await window.first(q)), ms: performance.now() })
+  window.ready = true
+</script></html>`
+
+/**
+ * @param {Awaited<ReturnType<typeof measureSite>>} measured
+ * @param {object} tools
+ * @param {(what: string, figure: string, target: string, ok: boolean) => void} tools.line
+ * @param {(list: number[]) => number} tools.median
+ * @param {(list: number[], q: number) => number} tools.quantile
+ */
+export function reportSite({ pages, built, visits }, { line, median, quantile }) {
+  const { seekling, pagefind } = visits
+  const kb = (bytes) => `${(bytes / 1000).toFixed(0)} kB`
+  const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+  const both = (a, b, say) => `${say(a)}, Pagefind ${say(b)}`
+  const { times, sizes } = built
+  console.log(
+    `site: ${pages} pages; index ${sizes.seekling.files} files, ${kb(sizes.seekling.bytes)}; Pagefind ${sizes.pagefind.files} files, ${kb(sizes.pagefind.bytes)}`,
+  )
+  const [first, other] = [median(times.seekling.first), median(times.pagefind.first)]
+  line('build of a site', both(first, other, ms), '<= 0.3x', first <= 0.3 * other)
+  const changed = median(times.seekling.changed)
+  line('build after one page changed', both(changed, median(times.pagefind.changed), ms), '<= 1 s', changed <= 1000)
+  const cost = ({ bytes, requests }) => `${kb(bytes)} in ${requests}`
+  line(
+    'first search, five hits',
+    both(seekling.first, pagefind.first, cost),
+    '<= 150 kB',
+    seekling.first.bytes <= 150_000,
+  )
+  line('six searches', both(seekling.six, pagefind.six, cost), '<= 450 kB', seekling.six.bytes <= 450_000)
+  line('first search, time', both(median(seekling.first.ms), median(pagefind.first.ms), ms), '-', true)
+  const second = median(seekling.second.ms)
+  line('second visit, navigation to hits', both(second, median(pagefind.second.ms), ms), '<= 100 ms', second <= 100)
+  for (const [name, q, target] of [
+    ['p50', 0.5, 5],
+    ['p95', 0.95, 20],
+  ]) {
+    const own = quantile(seekling.warm, q)
+    line(`query with excerpts, ${name}`, both(own, quantile(pagefind.warm, q), ms), `<= ${target} ms`, own <= target)
+  }
+  for (const q of queries) console.log(`      ${q}: ${seekling.six.hits[q]} | ${pagefind.six.hits[q]}`.slice(0, 220))
 }
