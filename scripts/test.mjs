@@ -14,7 +14,7 @@ const tool = (/** @type {string} */ path, /** @type {string[]} */ ...args) => no
 
 /**
  * Each counts as one: passed if its exit code is 0. The builds come first, the tests below need
- * what they make.
+ * what they make. The soak, which comes last, counts in the same way.
  */
 const checks = [
   { name: 'build the library', command: node('scripts/build.mjs') },
@@ -34,12 +34,7 @@ console.log(chromium === undefined ? 'No browser.' : `Browser: ${versionOf(chrom
 /** Few kills: `npm run test:browsers` has more of them. */
 const variables = { SEEKLING_KILLS: '3', ...(chromium === undefined ? {} : { SEEKLING_CHROMIUM: chromium }) }
 
-for (const { name, command } of checks) {
-  console.log(`\n=== ${name}`)
-  const exitCode = await run(command)
-  const ok = exitCode === 0
-  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, reasons: ok ? [] : [`exit code ${exitCode}`] })
-}
+for (const one of checks) await check(one)
 
 await test('node')
 /** @type {string[]} */
@@ -54,6 +49,7 @@ if (chromium === undefined) {
   results.push(...browsers.counts)
   table = browsers.table
   await test('e2e')
+  await check({ name: 'soak for a minute', command: node('scripts/soak.mjs', '--minutes', '1') })
 }
 
 console.log(`\n=== browsers\n${table.join('\n')}`)
@@ -65,6 +61,14 @@ for (const { name, passed, failed, reasons } of results) {
 const total = (/** @type {'passed' | 'failed'} */ key) => results.reduce((sum, result) => sum + result[key], 0)
 console.log(`${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') === 0 ? 0 : 1
+
+/** @param {{ name: string, command: string[] }} of */
+async function check({ name, command }) {
+  console.log(`\n=== ${name}`)
+  const exitCode = await run(command)
+  const ok = exitCode === 0
+  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, reasons: ok ? [] : [`exit code ${exitCode}`] })
+}
 
 /** @param {string} project */
 async function test(project) {

@@ -10,6 +10,9 @@ import type { Bucket, Key, KeyRange, WriteTransaction } from './store.ts'
 
 const ignore = (): void => {}
 
+/** What a request is refused with that comes after its transaction was aborted by the browser. */
+const afterTheEnd: ReadonlySet<unknown> = new Set(['TransactionInactiveError', 'InvalidStateError'])
+
 /**
  * A connection that the browser closes has its transactions aborted; one that was begun in that
  * very moment gets no event any more.
@@ -45,6 +48,8 @@ export class IdbTransaction implements WriteTransaction {
   readonly #ended: Promise<void>
   readonly #patience: Patience
   #watch: AnswerWatch | undefined
+  /** What the browser refused at once, if it did. */
+  #refused: { readonly thrown: unknown } | undefined
   #orphanTimer: ReturnType<typeof setTimeout> | undefined
   #giveUp: (reason: unknown) => void = ignore
 
@@ -100,12 +105,17 @@ export class IdbTransaction implements WriteTransaction {
     let answer: T
     try {
       answer = await body(this)
+      if (this.#refused) throw this.#refused.thrown
     } catch (thrown) {
-      this.#abort()
+      const isOwn = this.#abort()
       // A failed request aborts its transaction, and the transaction knows the reason better (a
       // full disk, for one).
-      await this.#ended.catch(ignore)
-      throw this.#transaction.error ?? thrown
+      const isDone = await this.#ended.then(
+        () => true,
+        () => false,
+      )
+      const isByBrowser = !isOwn && !isDone && afterTheEnd.has((thrown as { name?: unknown }).name)
+      throw this.#transaction.error ?? (isByBrowser ? null : thrown)
     }
     if (this.#transaction.mode === 'readonly') return answer
     this.#commit()
@@ -114,74 +124,83 @@ export class IdbTransaction implements WriteTransaction {
   }
 
   get(bucket: Bucket, key: Key): Promise<unknown> {
-    return this.#settle(this.#store(bucket).get(key))
+    return this.#ask(bucket, (store) => store.get(key))
   }
 
   getAll(bucket: Bucket, range?: KeyRange, limit?: number): Promise<unknown[]> {
     if (limit === 0) return Promise.resolve([])
-    if (!range || this.#nativeRanges) return this.#settle(this.#store(bucket).getAll(nativeRange(range), limit))
-    return this.getAllKeys(bucket, range, limit).then((keys) => Promise.all(keys.map((key) => this.get(bucket, key))))
+    if (!range || this.#nativeRanges) return this.#ask(bucket, (store) => store.getAll(nativeRange(range), limit))
+    return handled(
+      this.getAllKeys(bucket, range, limit).then((keys) => Promise.all(keys.map((key) => this.get(bucket, key)))),
+    )
   }
 
   getAllKeys(bucket: Bucket, range?: KeyRange, limit?: number): Promise<Key[]> {
     if (limit === 0) return Promise.resolve([])
-    const store = this.#store(bucket)
     // Only numbers and strings are ever put.
-    if (!range || this.#nativeRanges) return this.#settle(store.getAllKeys(nativeRange(range), limit)) as Promise<Key[]>
-    return (this.#settle(store.getAllKeys()) as Promise<Key[]>).then((keys) =>
-      keys.filter((key) => isInside(key, range)).slice(0, limit),
-    )
+    const keysOf = (own?: IDBKeyRange, most?: number) =>
+      this.#ask(bucket, (store) => store.getAllKeys(own, most)) as Promise<Key[]>
+    if (!range || this.#nativeRanges) return keysOf(nativeRange(range), limit)
+    return handled(keysOf().then((keys) => keys.filter((key) => isInside(key, range)).slice(0, limit)))
   }
 
   count(bucket: Bucket, range?: KeyRange): Promise<number> {
-    if (!range || this.#nativeRanges) return this.#settle(this.#store(bucket).count(nativeRange(range)))
-    return this.getAllKeys(bucket, range).then((keys) => keys.length)
+    if (!range || this.#nativeRanges) return this.#ask(bucket, (store) => store.count(nativeRange(range)))
+    return handled(this.getAllKeys(bucket, range).then((keys) => keys.length))
   }
 
   put(bucket: Bucket, key: Key, value: unknown): Promise<void> {
-    return this.#settle(this.#store(bucket).put(exactBytes(value), key)) as Promise<unknown> as Promise<void>
+    return this.#ask(bucket, (store) => store.put(exactBytes(value), key)) as Promise<unknown> as Promise<void>
   }
 
   putAll(bucket: Bucket, keys: readonly Key[], values: readonly unknown[]): Promise<void> {
-    const store = this.#store(bucket)
     const last = keys.length - 1
-    for (let i = 0; i < last; i++) {
-      const request = store.put(exactBytes(values[i]), keys[i])
-      if (i === 0) request.onsuccess = () => this.#watch?.answered()
+    const putEach = (store: IDBObjectStore): IDBRequest => {
+      for (let i = 0; i < last; i++) {
+        const request = store.put(exactBytes(values[i]), keys[i])
+        if (i === 0) request.onsuccess = () => this.#watch?.answered()
+      }
+      return store.put(exactBytes(values[last]), keys[last])
     }
-    return this.#settle(store.put(exactBytes(values[last]), keys[last])) as Promise<unknown> as Promise<void>
+    return this.#ask(bucket, putEach) as Promise<unknown> as Promise<void>
   }
 
   delete(bucket: Bucket, keys: Key | KeyRange): Promise<void> {
-    const store = this.#store(bucket)
-    if (typeof keys !== 'object') return this.#settle(store.delete(keys))
-    if (keys.from === undefined && keys.to === undefined) return this.#settle(store.clear())
+    if (typeof keys !== 'object') return this.#ask(bucket, (store) => store.delete(keys))
+    if (keys.from === undefined && keys.to === undefined) return this.#ask(bucket, (store) => store.clear())
     // An open range is undefined, and that case has just returned.
-    if (this.#nativeRanges) return this.#settle(store.delete(nativeRange(keys) as IDBKeyRange))
-    return this.getAllKeys(bucket, keys).then(async (found) => {
-      await Promise.all(found.map((key) => this.delete(bucket, key)))
-    })
-  }
-
-  #store(bucket: Bucket): IDBObjectStore {
-    return this.#transaction.objectStore(bucket)
+    if (this.#nativeRanges) return this.#ask(bucket, (store) => store.delete(nativeRange(keys) as IDBKeyRange))
+    return handled(
+      this.getAllKeys(bucket, keys).then(async (found) => {
+        await Promise.all(found.map((key) => this.delete(bucket, key)))
+      }),
+    )
   }
 
   /**
-   * A caller need not await every request: the transaction's own end reports a failure, so the
-   * promise alone must not count as unhandled.
+   * A request. A caller need not await it: the transaction's own end reports a failure, so the
+   * promise alone must not count as unhandled. Nor does it throw what the browser refuses at once,
+   * as it does after an abort, because others that were made beside it would then be left alone.
    */
-  #settle<T>(request: IDBRequest<T>): Promise<T> {
-    const promise = this.#promised(request)
-    promise.then(() => this.#watch?.answered(), ignore)
-    return promise
+  #ask<T>(bucket: Bucket, make: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    let asked: Promise<T>
+    try {
+      asked = this.#promised(make(this.#transaction.objectStore(bucket)))
+    } catch (thrown) {
+      this.#refused ??= { thrown }
+      asked = Promise.reject(thrown)
+    }
+    asked.then(() => this.#watch?.answered(), ignore)
+    return asked
   }
 
-  #abort(): void {
+  /** False when it has ended already, by a failed request or because `body` issued none. */
+  #abort(): boolean {
     try {
       this.#transaction.abort()
+      return true
     } catch {
-      // It has ended already, by a failed request or because `body` issued none.
+      return false
     }
   }
 
@@ -196,6 +215,12 @@ export class IdbTransaction implements WriteTransaction {
       // The transaction has ended already.
     }
   }
+}
+
+/** As a promise of `#ask`, also where nobody awaits it. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(ignore)
+  return promise
 }
 
 function nativeRange(range: KeyRange | undefined): IDBKeyRange | undefined {
