@@ -156,6 +156,9 @@ export function naiveSegment(
       columns.set(attribute, column)
       return column
     },
+    columnRows(attribute) {
+      return this.column(attribute)
+    },
     load(ranges) {
       for (const { from, to } of ranges) loaded.add(`${from}-${to}`)
     },

@@ -6,6 +6,7 @@ import { Bitset } from '../docset/bitset.ts'
 import type { GlobalDocument } from '../docset/numbers.ts'
 import { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchSegment } from '../query/plan/plan.ts'
+import type { ColumnRows } from '../segment/column-rows.ts'
 import type { Column } from '../segment/segment-view.ts'
 import { Bucket } from './bucket.ts'
 import { nothingKnown } from './narrowing.ts'
@@ -14,7 +15,8 @@ import { takeByOrdinal } from './ordinal-order.ts'
 /** What has been taken so far in one walk over documents, best first. */
 export class Distinct {
   readonly #segments: readonly SearchSegment[]
-  readonly #columns: readonly (Column | undefined)[]
+  readonly #rows: readonly (ColumnRows | undefined)[]
+  readonly #attribute: string
   /** Per segment, what number a value has over all of them; -1 = not asked yet. */
   readonly #numbers: readonly Int32Array[]
   readonly #numberOf = new Map<string, number>()
@@ -24,10 +26,12 @@ export class Distinct {
 
   constructor(segments: readonly SearchSegment[], attribute: string) {
     this.#segments = segments
-    this.#columns = segments.map(({ view }) => view.column(attribute))
-    this.#numbers = this.#columns.map((column) =>
-      new Int32Array(column === undefined ? 0 : column.numbers.length + column.strings.length).fill(-1),
-    )
+    this.#attribute = attribute
+    this.#rows = segments.map(({ view }) => view.columnRows(attribute))
+    this.#numbers = segments.map(({ view }) => {
+      const column = segments.length > 1 ? view.column(attribute) : undefined
+      return new Int32Array(column === undefined ? 0 : column.numbers.length + column.strings.length).fill(-1)
+    })
   }
 
   /**
@@ -57,17 +61,19 @@ export class Distinct {
   #eachValue(document: GlobalDocument, each: (value: number) => void): void {
     let segment = this.#segments.length - 1
     while (this.#segments[segment].base > document) segment--
-    const column = this.#columns[segment]
-    if (column === undefined) return
+    const rows = this.#rows[segment]
+    if (rows === undefined) return
     const local = document - this.#segments[segment].base
-    const { starts, places } = column
-    for (let at = starts[local]; at < starts[local + 1]; at++) each(this.#number(segment, column, places[at]))
+    const { starts, places } = rows
+    for (let at = starts[local]; at < starts[local + 1]; at++) each(this.#number(segment, places[at]))
   }
 
-  #number(segment: number, column: Column, value: number): number {
+  /** In one segment a value's place is number enough, and its text need not be loaded. */
+  #number(segment: number, value: number): number {
+    if (this.#segments.length === 1) return value
     const numbers = this.#numbers[segment]
     if (numbers[value] < 0) {
-      const key = keyOf(column, value)
+      const key = keyOf(this.#segments[segment].view.column(this.#attribute) as Column, value)
       let number = this.#numberOf.get(key)
       if (number === undefined) {
         number = this.#numberOf.size
@@ -102,7 +108,7 @@ function keyOf({ numbers, strings }: Column, place: number): string {
  */
 export function hasSeveralValues(segments: readonly SearchSegment[], attribute: string): boolean {
   return segments.some(({ view }) => {
-    const starts = view.column(attribute)?.starts
+    const starts = view.columnRows(attribute)?.starts
     return starts?.subarray(1).some((end, document) => end - starts[document] > 1) ?? false
   })
 }

@@ -3,8 +3,10 @@
  * the segment reader beside this file. All calls are synchronous: the caller loads the bytes
  * first.
  */
+
 import type { Bitset } from '../docset/bitset.ts'
 import type { LocalDocument, NumbersOf, Ordinal, TermOrdinal } from '../docset/numbers.ts'
+import type { ColumnRows } from './column-rows.ts'
 
 /** Ordinals `from <= t < to`; empty when equal. */
 export interface TermRange {
@@ -127,4 +129,6 @@ export interface SegmentView extends ColumnSource, TermSource {
   rangePostings(range: TermRange): Postings
   /** The attributes that have a column. */
   columnNames(): readonly string[]
+  /** Of the column, what says which documents share a value; undefined as `column` is. */
+  columnRows(attribute: string): ColumnRows | undefined
 }

@@ -23,6 +23,7 @@
 import { ByteReader } from '../bytes/byte-reader.ts'
 import { Bitset } from '../docset/bitset.ts'
 import type { LocalDocument, NumbersOf } from '../docset/numbers.ts'
+import { type ColumnRows, readRows } from './column-rows.ts'
 import type { Column } from './segment-view.ts'
 
 /** Larger than the number of documents of any segment. */
@@ -89,32 +90,16 @@ export class ValueColumn implements Column {
     }
     this.#spellings = readTexts(reader, spellingCount)
     if (hasBlank) this.#spellingStarts = this.#spellingStarts.subarray(1)
-    this.starts = new Uint32Array(documents + 1)
-    this.states = new Uint8Array(documents)
-    const places = new Uint32Array(bytes.length - reader.position)
-    const blanks: number[] = []
-    let count = 0
-    for (let document = 0; document < documents; document++) {
-      const head = reader.varint('values of a document')
-      this.states[document] = head & 3
-      const entries = head >>> 2
-      reader.expect(entries <= valueCount && (entries === 0 || (head & 3) > 0), 'values of a document')
-      let place = 0
-      for (let i = 0; i < entries; i++) {
-        const step = reader.varint('value')
-        place += step
-        reader.expect(place < valueCount && (i === 0 || step > 0), 'value')
-        if (hasBlank && place === numberCount) blanks.push(document)
-        else places[count++] = hasBlank && place > numberCount ? place - 1 : place
-      }
-      this.starts[document + 1] = count
-    }
-    reader.expect(reader.position === bytes.length, 'end of a column')
-    this.places = places.slice(0, count)
+    const rows = readRows(reader, documents, valueCount)
+    this.states = rows.states
+    const { starts, places, blanks } = hasBlank ? withoutBlanks(rows, numberCount) : { ...rows, blanks: [] }
+    this.starts = starts
+    this.places = places
     this.blanks = blanks
     // A text takes at most two bytes a unit, and some more for the object; all spellings are slices
     // of two texts.
-    this.bytes = bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + count * 12
+    this.bytes =
+      bytes.length * 2 + (stringCount + spellingCount + numberCount) * 32 + documents * 5 + places.length * 12
   }
 
   spelling(string: number, document: LocalDocument): string {
@@ -171,6 +156,22 @@ export class ValueColumn implements Column {
     this.#postings = { starts, documents }
     return this.#postings
   }
+}
+
+/** The rows without the value `blank`, and the documents that had it; values behind it move up. */
+function withoutBlanks({ starts, places }: ColumnRows, blank: number): ColumnRows & { blanks: number[] } {
+  const blanks: number[] = []
+  const kept = new Uint32Array(places.length)
+  const keptStarts = new Uint32Array(starts.length)
+  let count = 0
+  for (let document = 0; document + 1 < starts.length; document++) {
+    for (let at = starts[document]; at < starts[document + 1]; at++) {
+      if (places[at] === blank) blanks.push(document)
+      else kept[count++] = places[at] > blank ? places[at] - 1 : places[at]
+    }
+    keptStarts[document + 1] = count
+  }
+  return { starts: keptStarts, places: kept.slice(0, count), blanks }
 }
 
 /** Texts as `ColumnBuilder` writes them. */

@@ -176,6 +176,7 @@ function checkSegment(segment: SegmentRef): void {
   expect(isCounts, 'the fields of a segment')
   for (const name of ['guide', 'fieldSizes'] as const)
     expect(segment[name] === undefined || isObject(segment[name]), `the ${name} of a segment`)
+  for (const rows of Object.values(segment.columnRows ?? {})) expect(isCount(rows?.values), 'the rows of a column')
   checkSections(segment)
 }
 

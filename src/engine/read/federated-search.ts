@@ -3,6 +3,7 @@ import { Bitset } from '../../core/docset/bitset.ts'
 import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import type { SearchIndex, SearchPlan } from '../../core/query/plan/plan.ts'
 import { type CheckedQuery, inQuery } from '../../core/query/request/check-multi-search.ts'
+import { wantedDistinct } from '../../core/query/request/group-by.ts'
 import { hitWindow } from '../../core/query/request/hit-window.ts'
 import { withSearchDefaults } from '../../core/query/request/search-defaults.ts'
 import { distinctKeys, distinctOf } from '../../core/ranking/distinct.ts'
@@ -19,7 +20,8 @@ import type { Snapshot } from './snapshot.ts'
 /** What the engine provides: snapshots to read, and a search over one. */
 export interface FederationHost {
   read<T>(indexUid: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T>
-  run(snapshot: Snapshot, request: SearchRequest, limit: TimeLimit): Promise<RunSearch>
+  /** Also loads these columns. */
+  run(snapshot: Snapshot, request: SearchRequest, limit: TimeLimit, columns?: readonly string[]): Promise<RunSearch>
   /** What all of the indexes' queries may take together. */
   limitOf(snapshot: Snapshot): TimeLimit
 }
@@ -100,7 +102,9 @@ async function runIndex(
     const one = federation.distinct ? { distinct: federation.distinct, groupBy: null } : {}
     const request = { ...given, ...one, facets, limit: most, showRankingScore: true }
     try {
-      const { plan, ranked } = await host.run(snapshot, request, limit)
+      // Values are compared across queries, so their numbers in one segment are not enough.
+      const attribute = wantedDistinct(request, snapshot.settings)
+      const { plan, ranked } = await host.run(snapshot, request, limit, attribute === null ? [] : [attribute])
       const stored = await readHits(snapshot, ranked)
       found.push({ ...query, place, plan: { ...plan, request: given }, ranked, stored })
     } catch (thrown) {

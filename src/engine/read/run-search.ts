@@ -5,6 +5,7 @@ import { parseFilter } from '../../core/filter/parse.ts'
 import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import { neededColumns, neededLengths } from '../../core/query/plan/needed-columns.ts'
 import { planSearch, planWords, type SearchIndex, type SearchPlan } from '../../core/query/plan/plan.ts'
+import { wantedDistinct } from '../../core/query/request/group-by.ts'
 import { type RankedHits, rankSearch } from '../../core/ranking/rank.ts'
 import { MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
 import type { TermSource } from '../../core/segment/segment-view.ts'
@@ -55,7 +56,12 @@ export async function runSearch(
   const index = searchIndex(snapshot)
   const filter = parseFilter(request.filter, 'invalid_search_filter')
   const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
-  const plan = await loadPlan(snapshot, { request, filter, limit }, index, new Set([...columns, ...more]))
+  for (const name of more) columns.add(name)
+  const distinct = wantedDistinct(request, index.settings)
+  // In one segment the numbers of values are enough to tell them apart.
+  const rows = distinct !== null && index.segments.length === 1 ? distinct : null
+  if (distinct !== null && rows === null) columns.add(distinct)
+  const plan = await loadPlan(snapshot, { request, filter, limit }, index, columns, rows)
   return { plan, ranked: rankSearch(plan, limit) }
 }
 
@@ -72,10 +78,14 @@ export async function loadPlan(
   { request, filter, limit }: ReadRequest,
   index: SnapshotIndex,
   columns: ReadonlySet<string>,
+  rows: string | null = null,
 ): Promise<SearchPlan> {
   const views = index.segments.map(({ view }) => view)
   const lookUp: LookUp = (sources) => planWords(request, index.settings, sources, limit)
-  const columnReadings = views.flatMap((view) => view.columns.readings(columns))
+  const columnReadings = views.flatMap((view) => [
+    ...view.columns.readings(columns),
+    ...(rows === null || columns.has(rows) ? [] : view.columns.rowsReadings(rows)),
+  ])
   if (columnReadings.length > 0) await snapshot.read([...columnReadings, ...surveyed(index, lookUp)])
   const [plan, readings] = await withLeaves(snapshot, index, lookUp, limit, () => {
     const made = planSearch(request, index, filter, limit)

@@ -6,6 +6,7 @@
 import { assert } from '../../core/bytes/assert.ts'
 import type { Bitset } from '../../core/docset/bitset.ts'
 import type { LocalDocument, Ordinal, TermOrdinal } from '../../core/docset/numbers.ts'
+import type { ColumnRows } from '../../core/segment/column-rows.ts'
 import { type DictionaryLeaf, leafBytes, readLeaf } from '../../core/segment/dictionary-leaf.ts'
 import { LeafDictionary, MissingLeaf } from '../../core/segment/leaf-dictionary.ts'
 import { LeafSurvey } from '../../core/segment/leaf-survey.ts'
@@ -84,6 +85,10 @@ export class SegmentAccess implements SegmentView {
 
   column(attribute: string): Column | undefined {
     return this.columns.get(attribute)
+  }
+
+  columnRows(attribute: string): ColumnRows | undefined {
+    return this.columns.rows(attribute)
   }
 
   /** To find out which leaves are needed that are not in memory. */

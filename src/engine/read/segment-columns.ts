@@ -4,6 +4,7 @@
  * so that no eviction can take it away while it is looked into.
  */
 import { assert } from '../../core/bytes/assert.ts'
+import { type ColumnRows, decodeRows } from '../../core/segment/column-rows.ts'
 import { ValueColumn } from '../../core/segment/value-column.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { PageCache } from './page-cache.ts'
@@ -13,6 +14,7 @@ export class SegmentColumns {
   readonly #ref: SegmentRef
   readonly #cache: PageCache
   readonly #held = new Map<string, ValueColumn>()
+  readonly #rows = new Map<string, ColumnRows>()
 
   constructor(ref: SegmentRef, cache: PageCache) {
     this.#ref = ref
@@ -37,6 +39,35 @@ export class SegmentColumns {
       else readings.push(wholeSection(section, (bytes) => this.#accept(name, section, bytes)))
     }
     return readings
+  }
+
+  /**
+   * What must be read for the rows of an attribute's column: all of it where the rows do not lie
+   * alone. The readings throw `corrupt_segment`.
+   */
+  rowsReadings(name: string): Reading[] {
+    const section = this.#ref.columnRows?.[name]
+    const column = this.#ref.columns[name]
+    if (!Object.hasOwn(this.#ref.columns, name) || this.#held.has(name)) return []
+    if (section === undefined || this.#cache.made<ValueColumn>(keptName(column)) !== undefined)
+      return this.readings(new Set([name]))
+    const keptRows = `rows ${keptName(section)}`
+    const kept = this.#cache.made<ColumnRows>(keptRows)
+    if (kept !== undefined) {
+      this.#rows.set(name, kept)
+      return []
+    }
+    return [
+      wholeSection(section, (bytes) => {
+        const rows = decodeRows(bytes, this.#ref.documents, section.values)
+        this.#rows.set(name, this.#cache.keep(keptRows, rows, (rows.starts.length + rows.places.length) * 4))
+      }),
+    ]
+  }
+
+  /** undefined when the attribute has no column. They or the column must have been loaded. */
+  rows(attribute: string): ColumnRows | undefined {
+    return this.#rows.get(attribute) ?? this.get(attribute)
   }
 
   /** undefined when the attribute has none. It must have been loaded. */

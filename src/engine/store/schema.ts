@@ -77,6 +77,11 @@ export interface DocumentFile extends FileRef {
   readonly counts: Uint8Array
 }
 
+export interface RowsSection extends Section {
+  /** How many values the column has. */
+  readonly values: number
+}
+
 export interface SegmentRef {
   /** Unique within the instance. */
   readonly id: number
@@ -116,6 +121,11 @@ export interface SegmentRef {
   readonly fieldCounts?: readonly FieldCount[]
   /** Values of the attributes to sort, filter and rank by, per dot path. */
   readonly columns: Readonly<Record<string, Section>>
+  /**
+   * Where in its column the rows lie (column-rows.ts), per dot path. Absent, as in segments of
+   * older versions: the column is read whole.
+   */
+  readonly columnRows?: Readonly<Record<string, RowsSection>>
   readonly documentFiles: readonly DocumentFile[]
 }
 

@@ -15,7 +15,7 @@ import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
-import { finishColumns, finishText, layOutSegment } from './segment-writer.ts'
+import { finishColumns, finishText, layOutSegment, rowsOf } from './segment-writer.ts'
 
 export interface ReindexedSegment {
   readonly ref: SegmentRef
@@ -74,17 +74,20 @@ export async function recolumnSegment(
   const columns: Record<string, Section> = Object.fromEntries(
     Object.entries(ref.columns).filter(([path]) => kept.has(path)),
   )
-  if (added.patterns.length === 0) return { ref: { ...ref, columns }, files: [] }
+  const keptRows = Object.fromEntries(Object.entries(ref.columnRows ?? {}).filter(([path]) => kept.has(path)))
+  const unchanged = { ref: { ...ref, columns, columnRows: keptRows }, files: [] }
+  if (added.patterns.length === 0) return unchanged
   const analysis = new DocumentAnalysis(fields, nothing, added)
   await analyze(preparation, snapshot, place, analysis)
   const made = [...(await finishColumns(preparation, analysis))]
-  if (made.length === 0) return { ref: { ...ref, columns }, files: [] }
+  if (made.length === 0) return unchanged
   const { pages, starts } = packParts(made.map(([, bytes]) => bytes))
   const file = preparation.newFile(pages)
   made.forEach(([path, bytes], i) => {
     columns[path] = sectionAt(file, starts[i], bytes.length)
   })
-  return { ref: { ...ref, columns }, files: [{ ref: file, pages }] }
+  const columnRows = { ...keptRows, ...rowsOf(made, columns) }
+  return { ref: { ...ref, columns, columnRows }, files: [{ ref: file, pages }] }
 }
 
 /**

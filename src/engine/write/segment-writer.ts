@@ -6,6 +6,7 @@
 
 import { pageContentBytes } from '../../core/bytes/page.ts'
 import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
+import { placeOfRows } from '../../core/segment/column-rows.ts'
 import { countFields, type DocumentTable, encodeDocumentTable } from '../../core/segment/document-table.ts'
 import { decodeFieldLengths } from '../../core/segment/field-lengths.ts'
 import { encodeGuide } from '../../core/segment/guide.ts'
@@ -16,7 +17,7 @@ import type { EncodedDocuments, PayloadAnalysis } from '../analysis/payload-anal
 import { runSteps } from '../analysis/text-steps.ts'
 import { packParts, sectionAt } from '../read/sections.ts'
 import type { NewFile } from '../store/files.ts'
-import type { DocumentFile, SegmentRef } from '../store/schema.ts'
+import type { DocumentFile, RowsSection, Section, SegmentRef } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
 
 export interface WrittenSegment {
@@ -100,6 +101,7 @@ export function layOutSegment(
   const sections = parts.map((part, i) => sectionAt(file, starts[i], part.length))
   const [guideSection, dictionary, table, lengths, fieldSizes] = sections
   const columns = Object.fromEntries(names.map((name, i) => [name, sections[5 + i]]))
+  const columnRows = rowsOf(encoded.columns, columns)
   const [postings, ids] = sections.slice(5 + names.length)
   const ref: SegmentRef = {
     id: file.file,
@@ -116,7 +118,23 @@ export function layOutSegment(
     fieldSizes,
     fieldCounts: countFields(encoded.table, null),
     columns,
+    columnRows,
     documentFiles,
   }
   return { ref, file: { ref: file, pages } }
+}
+
+/** The rows of columns that lie in these sections. */
+export function rowsOf(
+  columns: Iterable<readonly [string, Uint8Array]>,
+  sections: Readonly<Record<string, Section>>,
+): Record<string, RowsSection> {
+  const rows: Record<string, RowsSection> = {}
+  for (const [name, bytes] of columns) {
+    const place = placeOfRows(bytes)
+    if (place === null) continue
+    const { file, start, length } = sections[name]
+    rows[name] = { file, start: start + place.start, length: length - place.start, values: place.values }
+  }
+  return rows
 }

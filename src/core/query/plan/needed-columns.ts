@@ -6,7 +6,6 @@ import type { SearchRequest } from '../../../shared/search.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { coversAttribute } from '../../document/attribute-pattern.ts'
 import type { Filter } from '../../filter/filter.ts'
-import { wantedDistinct } from '../request/group-by.ts'
 import { parseSortOrder } from '../request/sort-order.ts'
 import type { SearchPlan } from './plan.ts'
 
@@ -25,8 +24,6 @@ export function neededColumns(
     const order = parseSortOrder(text)
     if (order !== undefined) for (const name of order.point === undefined ? [order.field] : places) needed.add(name)
   }
-  const attribute = wantedDistinct(request, settings)
-  if (attribute !== null) needed.add(attribute)
   for (const facet of facets ?? []) for (const name of names) if (coversAttribute(facet, name)) needed.add(name)
   return needed
 }
