@@ -102,7 +102,7 @@ export class DumpClient {
     return this.#attach((sites) => {
       if (signal?.aborted) throw signal.reason
       const give = () => void sites.dropAttach(id).catch(() => {})
-      signal?.addEventListener('abort', give)
+      signal?.addEventListener?.('abort', give)
       return untilAborted(signal, sites.attachSnapshot(folder, given, id))
     })
   }

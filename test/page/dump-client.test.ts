@@ -25,6 +25,15 @@ describe('an import that is done', () => {
   })
 })
 
+test('attaching takes what is no signal for none, as searches do', async () => {
+  const attached = { build: 'b', indexes: [], changed: false }
+  const engines = new FakeEngines({ attachSnapshot: () => attached as never })
+  for (const signal of [7, {}, 'abort', { aborted: false }]) {
+    const options = { signal: signal as unknown as AbortSignal }
+    expect(await new DumpClient(engines).attachSnapshot('https://example.org/s/', options)).toEqual(attached)
+  }
+})
+
 describe('a snapshot that comes as a stream', () => {
   test('is handed on piece by piece, in order, and finished', async () => {
     const engines = new FakeEngines(
