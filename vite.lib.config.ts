@@ -173,6 +173,7 @@ export default defineConfig(({ mode }) => ({
                 cli: 'src/site/command.ts',
                 'site-reader': 'src/site/reader-thread.ts',
                 vite: 'src/generators/vite.ts',
+                vitepress: 'src/generators/vitepress.ts',
               },
               formats: ['es'],
             }
@@ -190,7 +191,7 @@ export default defineConfig(({ mode }) => ({
               formats: ['es'],
             },
     rolldownOptions: {
-      external: ['react', 'vue', /^node:/],
+      external: ['react', 'vue', 'vitepress', /^node:/],
       // `use client` stays where it is, on top of its entry; a test reads it there.
       onLog: (level, log, hand) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : hand(level, log)),
       // An entry exports what it says and nothing of what its chunks share.

@@ -45,6 +45,7 @@ function emitTypes() {
     'site/entry',
     'search-box/entry',
     'generators/vite',
+    'generators/vitepress',
   ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

@@ -65,7 +65,8 @@ test.each(['bundler', 'nodenext'])(
       import { buildSite, documentId, type SiteOptions } from 'seekling/site'
       import { type SeeklingSearch } from 'seekling/search-box'
       import vite, { type VitePlugin } from 'seekling/vite'
-      export const plugin: VitePlugin = vite({ inject: false })
+      import vitepress from 'seekling/vitepress'
+      export const plugins: VitePlugin[] = [vite({ inject: false }), vitepress({ ignore: '.x' })]
       const options: SiteOptions = { folder: documentId('/a') }
       export const built = buildSite(options).then(({ pages }) => pages)
       addEventListener('seekling-select', (event) => console.log(event.detail.url.length))
@@ -116,7 +117,7 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
   expect(await exported('site.js')).toEqual(['buildSite', 'documentId'])
-  expect(await exported('vite.js')).toEqual(['default'])
+  for (const plugin of ['vite.js', 'vitepress.js']) expect(await exported(plugin)).toEqual(['default'])
   expect(await exported('search-box.js')).toEqual(['SeeklingSearch'])
   expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
   expect(read('dist/react.js')).toMatch(/^.use client/)
@@ -149,12 +150,16 @@ test('no built file imports a package but the framework it is for, and the worke
     }
   }
   expect([...packages].sort()).toEqual(['react', 'vue'])
+  const ofGenerators = ['vite-plugin.js', 'vite.js', 'vitepress.js']
   // A site's build runs in Node, on what Node has and the engine.
-  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-reader.js', 'vite.js']
+  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-reader.js']
   // One import is of the file that a command line names.
   const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
   expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js', './read-page.js'])
-  expect([...reached, ...workers, ...ofSite].sort()).toEqual(scripts)
+  // And plugins on that, and on what the generator has.
+  const byGenerators = ofGenerators.flatMap(importsOf).filter((specifier) => !/^(node:|\.\/)/.test(specifier))
+  expect(byGenerators).toEqual(['vitepress'])
+  expect([...reached, ...workers, ...ofSite, ...ofGenerators].sort()).toEqual(scripts)
 })
 
 test('the search box is one file, which loads the engine and other languages when they are needed', () => {
