@@ -77,7 +77,9 @@ test('tabs that were idle for a while answer nothing old and are told once', asy
   // The update worker has been let go by then.
   await pages[0].waitForTimeout(11_000)
   await clearData(browser, pages[0])
-  await pages[0].waitForTimeout(500)
+  // They hear of it by themselves, and do not make the database again.
+  for (const page of pages) await page.waitForFunction(() => window.tab.heard.includes('storage-lost'))
+  expect(await pages[0].evaluate(() => indexedDB.databases())).toEqual([])
   for (const page of pages) {
     expect(await answers(page)).toEqual(gone)
     expect(await statuses(page)).toEqual(['storage-lost'])

@@ -28,6 +28,9 @@ import { bucketNames } from './store.ts'
  */
 const firstVersion = 1
 
+/** A browser that clears a site's data closes its connections first. */
+const deletedWithinMs = 500
+
 /** How long to wait before each further attempt to open. */
 const openingPausesMs = [50, 200, 1000]
 
@@ -81,7 +84,10 @@ export class IdbConnection {
         database.close()
         if (newVersion === null) this.#noteReplaced()
       }
-      database.onclose = forget
+      database.onclose = () => {
+        forget()
+        setTimeout(() => this.#lookWhetherGone(), deletedWithinMs)
+      }
       try {
         await this.#verify(database)
         if (this.#closed) throw closedError()
@@ -123,6 +129,19 @@ export class IdbConnection {
       if (found !== this.#identity) this.#noteReplaced()
     }
     if (this.#replaced) throw replacedError()
+  }
+
+  /**
+   * After the browser has closed the connection, perhaps because the site's data is cleared: who
+   * makes no call hears of it too. Nothing is opened for it, which would make the database again.
+   */
+  async #lookWhetherGone(): Promise<void> {
+    try {
+      const there = await this.#factory.databases()
+      if (!this.#connected && !there.some(({ name }) => name === this.#name)) this.#noteReplaced()
+    } catch {
+      // Not every browser tells. The next call looks.
+    }
   }
 
   #noteReplaced(): void {
