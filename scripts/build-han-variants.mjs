@@ -84,8 +84,8 @@ export function hanVariantsFile() {
     to = pair[1].charCodeAt(0)
   }
   return `/**
- * Made by scripts/build-han-variants.mjs from OpenCC's tables (Apache-2.0). How to read it says
- * han-variants.ts.
+ * Made by scripts/build-han-variants.mjs from OpenCC's tables (Apache-2.0). How it is read stands
+ * in han-variants.ts.
  */
 // biome-ignore format: data
 export const hanVariantsTable = [
