@@ -8,6 +8,9 @@ import type { GeneratorOptions } from './options.ts'
 
 export type { AstroIntegration, GeneratorOptions, StarlightPlugin }
 
+/** Each terminal says that it is one, which is no text of the page. */
+const frameLabel = '.expressive-code .sr-only'
+
 /**
  * A plugin for `plugins` of Starlight. Takes the options of `buildSite`.
  *
@@ -25,7 +28,7 @@ export default function seekling(options: GeneratorOptions = {}): StarlightPlugi
         // What the owner puts there wins.
         const components = { Search: 'seekling/astro/Search.astro', ...config.components }
         updateConfig({ pagefind: false, components })
-        addIntegration(astroIntegration(options))
+        addIntegration(astroIntegration({ ...options, ignore: [frameLabel, ...[options.ignore ?? []].flat()] }))
       },
     },
   }
