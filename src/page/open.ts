@@ -47,7 +47,7 @@ export interface LazyParts {
   /** The engines for `worker: false`. */
   readonly inThread: (options: InThreadOptions) => Promise<Engines>
   readonly queueClient: LoadQueueClient
-  /** Starts the worker script that can take any role. */
+  /** @internal Starts the script for all roles. Its type would need Comlink, and a browser. */
   readonly allRoles: () => Promise<WorkerLike>
 }
 
