@@ -102,14 +102,19 @@ const unusedInPage: readonly RegExp[] = [
   /\n {12}throwIfProxyReleased\(isProxyReleased\);/g,
 ]
 
-/** Cuts that out; a Comlink that reads otherwise fails the build. */
-function callsOnly(): Plugin {
+/**
+ * What it has for more than answering such calls, which is all a worker does: results that are proxies, and with them the calling half.
+ */
+const unusedInWorkers: readonly RegExp[] = [/\["proxy", proxyTransferHandler\],/]
+
+/** Cuts these parts out; a Comlink that reads otherwise fails the build. */
+function comlinkWithout(parts: readonly RegExp[]): Plugin {
   return {
-    name: 'seekling:calls-only',
+    name: 'seekling:comlink-without',
     transform(code, id) {
       if (!/comlink[\\/]dist[\\/]esm[\\/]comlink\.mjs$/.test(id)) return null
       let cut = code
-      for (const part of unusedInPage) {
+      for (const part of parts) {
         const without = cut.replace(part, '')
         if (without === cut) this.error(`comlink.mjs has nothing that reads like ${part}`)
         cut = without
@@ -152,11 +157,17 @@ const overEngine = (): Plugin => ({
     /[\\/](in-thread|shared[\\/]errors)\.ts$/.test(source) ? { id: './engine.js', external: true } : null,
 })
 
+function pluginsOf(mode: string): Plugin[] {
+  if (mode === 'page') return [workerUrls(), comlinkWithout(unusedInPage), page.plugin]
+  if (mode === 'site') return [overEngine()]
+  return mode in workers ? [comlinkWithout(unusedInWorkers)] : []
+}
+
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   // Not 'production' only: dependencies decide by this whether to keep their development checks.
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: mode === 'page' ? [workerUrls(), callsOnly(), page.plugin] : mode === 'site' ? [overEngine()] : [],
+  plugins: pluginsOf(mode),
   build: {
     outDir: 'dist',
     emptyOutDir: false,
