@@ -161,7 +161,7 @@ export class AttachedSites {
   }
 }
 
-/** The chosen indexes as they are attached; undefined unless all of them are. */
+/** The chosen indexes as they are attached; null unless all of them are. */
 function stillAttached(before: readonly Manifest[], { indexes }: CheckedAttach): Attached | null {
   const there = indexes === null ? before : before.filter(({ uid }) => indexes.has(uid))
   const build = there[0]?.origin?.site?.build

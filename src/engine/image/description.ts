@@ -176,7 +176,10 @@ function checkSegment(segment: SegmentRef): void {
   expect(isCounts, 'the fields of a segment')
   for (const name of ['guide', 'fieldSizes'] as const)
     expect(segment[name] === undefined || isObject(segment[name]), `the ${name} of a segment`)
-  for (const rows of Object.values(segment.columnRows ?? {})) expect(isCount(rows?.values), 'the rows of a column')
+  const rows = Object.values(segment.columnRows ?? {})
+  for (const section of [...Object.values(segment.columns), ...rows])
+    expect(isObject(section) && isObject(section.file), 'a column of a segment')
+  for (const { values } of rows) expect(isCount(values), 'the rows of a column')
   checkSections(segment)
 }
 

@@ -31,6 +31,9 @@ test('a description is read as it was printed, but for numbers of files, ids, ve
   expect(after?.segments[0]?.documentFiles[0]?.counts).toEqual(before?.segments[0]?.documentFiles[0]?.counts)
 })
 
+// biome-ignore lint/suspicious/noExplicitAny: as below.
+const rowsOf = (description: any, values: number) => ({ ...description.indexes[0].segments[0].ids, values })
+
 // biome-ignore lint/suspicious/noExplicitAny: lies of every shape.
 type Lie = (description: any) => unknown
 
@@ -50,6 +53,9 @@ test.each<[string, string, Lie]>([
   ['a section before its file', 'invalid_snapshot', (d) => (d.indexes[0].segments[0].ids.start = -1)],
   ['a missing section', 'invalid_snapshot', (d) => delete d.indexes[0].segments[0].dictionary],
   ['a section in no file', 'invalid_snapshot', (d) => (d.indexes[0].segments[0].table.file.file = 99)],
+  ['a column in no file', 'invalid_snapshot', (d) => (d.indexes[0].segments[0].columns = { year: {} })],
+  ['rows in no file', 'invalid_snapshot', (d) => (d.indexes[0].segments[0].columnRows = { year: { values: 1 } })],
+  ['rows of no number', 'invalid_snapshot', (d) => (d.indexes[0].segments[0].columnRows = { year: rowsOf(d, -1) })],
   ['documents without counts', 'invalid_snapshot', (d) => delete d.indexes[0].segments[0].documentFiles[0].counts],
   [
     'too many documents in a page',
