@@ -5,7 +5,7 @@
  * first.
  */
 import { parseArgs } from 'node:util'
-import { createServer } from 'vite'
+import { openSources } from './source-modules.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -16,14 +16,7 @@ const { values } = parseArgs({
     missed: { type: 'boolean', default: false },
   },
 })
-const root = new URL('..', import.meta.url).pathname
-const server = await createServer({
-  root,
-  configFile: false,
-  logLevel: 'error',
-  optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, hmr: false, ws: false },
-})
+const server = await openSources()
 try {
   const { measureRelevance } = await server.ssrLoadModule('/test/bench/relevance.ts')
   const share = (value) => value.toFixed(3)

@@ -22,7 +22,7 @@ export type Order<Path extends string> =
 
 type Leaf = string | number | bigint | boolean | symbol | null | undefined | Date | ((...args: never[]) => unknown)
 
-/** The keys of a type that lists them one by one; never for `JsonObject` or `Record<string, …>`. */
+/** The keys of a type that lists them one by one; never for `JsonObject` or another record. */
 type ListedKey<Value> = keyof { [Key in keyof Value as string extends Key ? never : Key]: 0 } & string
 
 /** How deep paths are completed; deeper ones compile like any string. */

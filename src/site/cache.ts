@@ -3,9 +3,11 @@
  * bytes, and the chunks that were made, by their names. Law: a cache that is missing, damaged or of
  * another build of this code is an empty one; no build fails for it, and none differs by it.
  *
- *   pages-KEY.bin    a line of JSON: { code, extraction, pages: [{ path, hash, stamp, at, bytes, page }] },
+ *   pages-KEY.bin    a line of JSON,
+ *                    { code, extraction, pages: [{ path, hash, stamp, at, bytes, page }] },
  *                    then the documents of all pages, one after the other
- *   chunks-KEY.bin   a line of JSON: { build, files: [path, bytes, path, bytes, ...] }, then the files
+ *   chunks-KEY.bin   a line of JSON, { build, files: [path, bytes, path, bytes, ...] },
+ *                    then the files
  *
  * Before each: the hash of all that follows, and a line end.
  */

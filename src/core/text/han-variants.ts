@@ -1,8 +1,8 @@
 /**
- * Chinese characters that other countries write in another form: `機` in Taiwan and Hong Kong, `机`
- * in China and Singapore, `気` in Japan for `氣`. All are folded to the simplified form, whatever the
- * language of a text is said to be. As in Meilisearch, a few characters that differ in one country
- * only become the same (`发` is both `發` and `髮`).
+ * Chinese characters that other countries write in another form: `機` in Taiwan and Hong Kong,
+ * `机` in China and Singapore, `気` in Japan for `氣`. All are folded to the simplified form,
+ * whatever the language of a text is said to be. As in Meilisearch, a few characters that differ in
+ * one country only become the same (`发` is both `發` and `髮`).
  */
 import { hanVariantsTable } from './han-variants-table.ts'
 

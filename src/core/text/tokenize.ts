@@ -6,8 +6,8 @@
  * Scripts written without spaces, and Hangul, are cut into single characters, vowel signs included:
  * so a query that is part of a text always finds it, wherever a dictionary would have cut the two.
  * Elsewhere a word is what stands between separators; scripts that meet within it are cut apart
- * only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word of its
- * own.
+ * only where one of them is cut into characters (`iPhone15手机`). A symbol or emoji is a word of
+ * its own.
  */
 import { characterEnd, foldAscii, foldCharacter, foldText } from './fold.ts'
 import {

@@ -3,6 +3,7 @@
  * addition the documents are packed into blocks and analyzed as they come, then made into a segment
  * by the code that updates use, a few tens of megabytes at a time.
  */
+import { assert } from '../../core/bytes/assert.ts'
 import { BlockWriter } from '../../core/document/block.ts'
 import { createPayloadParser, type PayloadParser } from '../../core/input/payload-parser.ts'
 import { SeeklingError } from '../../shared/errors.ts'
@@ -169,7 +170,8 @@ export class ImportedFiles {
     const update = { updateId: 0, indexUid, type: typeOf(content), enqueuedAt: before.createdAt, content }
     const changeset = await prepare(preparing, update)
     this.#counters = await this.#staging.write([...files, ...changeset.files], this.#counters, preparing.filesTaken)
-    const after = changeset.manifests[indexUid] as Manifest
+    const after = changeset.manifests[indexUid]
+    assert(after !== null, 'documents are added to an index, or deleted from it')
     // Each step has a version of its own, so that its snapshot is told from that of the next step.
     this.#manifests.set(indexUid, { ...after, updatedAt: before.updatedAt, version: ++this.#steps })
     this.documents += after.documents - before.documents
