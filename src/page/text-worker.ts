@@ -13,9 +13,11 @@ interface TrustedTypes {
 }
 
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
+/** Of the one script there is, for all workers: a URL holds its text until the page is gone. */
+let url: string | undefined
 
 export function startText(script: string): Worker {
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  url ??= URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   policy ??= trustedTypes?.createPolicy('seekling', { createScriptURL: (own) => own })
   return new Worker(policy?.createScriptURL(url) ?? url, { type: 'module' })
