@@ -1,7 +1,7 @@
 /**
  * How the box looks. One constructed sheet for all boxes of a page: a policy without inline styles
  * allows it. Everything is laid out by logical properties, for both directions; the custom
- * properties and parts are listed in docs/search-box.md.
+ * properties and parts are listed in docs/guides/search-box.md.
  */
 
 const css = `

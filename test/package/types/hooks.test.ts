@@ -1,6 +1,6 @@
 /**
- * The examples of docs/hooks.md, as they stand there, compile against the packed package and its
- * frameworks.
+ * The examples of docs/guides/hooks.md, as they stand there, compile against the packed package and
+ * its peers.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
@@ -17,10 +17,10 @@ for (const name of ['@types/react', 'vue', 'svelte']) {
   symlinkSync(toolPath(name), link)
 }
 
-const text = readFileSync(new URL('../../../docs/hooks.md', import.meta.url), 'utf8')
+const text = readFileSync(new URL('../../../docs/guides/hooks.md', import.meta.url), 'utf8')
 const [react, vue, svelte] = ['tsx', 'ts', 'svelte'].map((language) => {
   const [, example] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(text) ?? []
-  return example ?? expect.fail(`docs/hooks.md has no example in ${language}`)
+  return example ?? expect.fail(`docs/guides/hooks.md has no example in ${language}`)
 })
 
 test('each framework has an example that compiles', () => {

@@ -1,0 +1,34 @@
+/**
+ * The documentation as a site: `npm run docs` while it is written, `npm run build:docs` for the
+ * folder to upload. Its search is the package's own plugin, as any site would have it.
+ */
+import { fileURLToPath } from 'node:url'
+import seekling from 'seekling/vitepress'
+import { outgoingLinks } from './outgoing-links.js'
+import { sidebarOf } from './sidebar.js'
+
+const docs = fileURLToPath(new URL('../', import.meta.url))
+
+export default {
+  lang: 'en',
+  title: 'Seekling',
+  description: 'A search engine that lives in a web page: typo-tolerant ranked search, offline, without a server.',
+  base: process.env.SEEKLING_DOCS_BASE ?? '/',
+  // Decisions are for those who change the code; they read them in the repository.
+  srcExclude: ['decisions/**'],
+  ignoreDeadLinks: 'localhostLinks',
+  markdown: { config: (renderer) => outgoingLinks(renderer, docs) },
+  // Pages are small and load at once; a visitor who reads one is not made to fetch ten.
+  router: { prefetchLinks: false },
+  themeConfig: {
+    siteTitle: 'Seekling',
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Tutorials', link: '/tutorials/static-site', activeMatch: '^/tutorials/' },
+      { text: 'Guides', link: '/guides/site', activeMatch: '^/(guides|recipes|moving)/' },
+      { text: 'How it works', link: '/how-it-works/', activeMatch: '^/how-it-works/' },
+    ],
+    sidebar: sidebarOf(docs),
+  },
+  vite: { plugins: [seekling()] },
+}
