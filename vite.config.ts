@@ -1,5 +1,5 @@
 /**
- * The demo: `vite` serves it from source, `vite build` makes a static site in dist-demo.
+ * The demo: `vite build` makes a static site in dist-demo, `vite preview` serves it, and `vite` alone serves it from source.
  * Every URL in that site is relative, so it works under any sub-path.
  */
 import { fileURLToPath } from 'node:url'

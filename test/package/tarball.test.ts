@@ -1,13 +1,11 @@
 /**
  * What a user of the package receives: its entries, its types, its dependencies and nothing
- * besides.
+ * besides. What publint and arethetypeswrong say of it is in scripts/release-check.mjs.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { publint } from 'publint'
-import { formatMessage } from 'publint/utils'
 import { parseSync } from 'vite'
 import { afterAll, expect, test } from 'vitest'
 import { packApp, packageJson, toolPath } from './packed-app.ts'
@@ -33,27 +31,6 @@ function importsOf(script: string): string[] {
 const read = (path: string) => readFileSync(join(app.packageDirectory, path), 'utf8')
 
 const workers = ['dump-worker.js', 'search-worker.js', 'update-worker.js', 'worker.js']
-
-test('publint finds nothing to say about the tarball', async () => {
-  const { messages, pkg } = await publint({
-    pack: { tarball: new Uint8Array(readFileSync(app.tarball)).buffer },
-    strict: true,
-  })
-  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
-})
-
-test('every entry has types in every way an ES module can be resolved', () => {
-  const attw = toolPath('@arethetypeswrong/cli/dist/index.js')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    // A component of Astro's has no types in any resolution.
-    [attw, app.tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', './astro/Search.astro'],
-    {
-      encoding: 'utf8',
-    },
-  )
-  expect(status, stdout + stderr).toBe(0)
-})
 
 test.each(['bundler', 'nodenext'])(
   'an app compiles against the declarations with %s resolution, library checks included',
