@@ -15,10 +15,12 @@ const frameLabel = '.expressive-code .sr-only'
  * A plugin for `plugins` of Starlight. Takes the options of `buildSite`.
  *
  * @example
+ * ```js
  * // astro.config.mjs
  * import starlight from '@astrojs/starlight'
  * import seekling from 'seekling/starlight'
  * export default { integrations: [starlight({ title: 'Docs', plugins: [seekling()] })] }
+ * ```
  */
 export default function seekling(options: GeneratorOptions = {}): StarlightPlugin {
   return {

@@ -55,8 +55,10 @@ interface Part {
  * settings.
  *
  * @example
+ * ```ts
  * import { buildSite } from 'seekling/site'
  * const { pages, warnings } = await buildSite({ folder: 'dist', base: '/docs/' })
+ * ```
  */
 export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const started = performance.now()

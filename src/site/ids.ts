@@ -23,7 +23,12 @@ const keptOfLong = 440
  * spellings of one letter.
  *
  * @example
- * await index.addDocuments([{ id: documentId('https://example.org/a?b=c'), title: 'A' }])
+ * import { open } from 'seekling/engine'
+ * import { documentId } from 'seekling/site'
+ *
+ * const id = documentId('https://example.org/a?b=c') // => 'https_3a____example_2eorg__a_3fb_3dc'
+ * const index = (await open({ storage: 'memory' })).index('pages')
+ * await index.addDocuments([{ id, title: 'A' }])
  */
 export function documentId(url: string): string {
   if (url === '') return '_'
