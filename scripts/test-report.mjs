@@ -8,14 +8,15 @@
 /**
  * @typedef {object} VitestReport The part of Vitest's json reporter that is used here.
  * @property {{ name: string, status: string, message?: string, assertionResults: { status: string,
- *   fullName: string }[] }[]} testResults
+ *   fullName: string, failureMessages?: string[] }[] }[]} testResults
  */
 
 /**
  * Counts one project. `report` is null when the run left none, `exitCode` null when it was killed.
  * @param {VitestReport | null} report
  * @param {number | null} exitCode
- * @returns {Count} `reasons` explains the failures that are not failed tests.
+ * @returns {Count} `reasons` names each test that failed with the first line of why, and explains
+ *   the failures that are not failed tests: of a long run often only its end is kept.
  */
 export function countTests(report, exitCode) {
   if (report === null) return { passed: 0, failed: 1, reasons: ['the run left no report'] }
@@ -27,8 +28,7 @@ export function countTests(report, exitCode) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') passed++
       else failed++
-      if (test.status !== 'passed' && test.status !== 'failed')
-        reasons.push(`${test.status}: ${test.fullName} (${file.name})`)
+      if (test.status !== 'passed') reasons.push(reasonOf(test, file.name))
     }
     // A file that could not be loaded, or whose hooks failed, lists no failed test.
     if (file.status !== 'passed' && failed === before) {
@@ -41,6 +41,12 @@ export function countTests(report, exitCode) {
   if (exitCode !== 0 && failed === 0)
     return { passed, failed: 1, reasons: [`the run ended with exit code ${exitCode}`] }
   return { passed, failed, reasons }
+}
+
+/** @param {VitestReport['testResults'][0]['assertionResults'][0]} test @param {string} file */
+function reasonOf({ status, fullName, failureMessages = [] }, file) {
+  const [why = ''] = failureMessages.join('\n').split('\n', 1)
+  return `${status}: ${fullName} (${file})${why && `: ${why.slice(0, 300)}`}`
 }
 
 /**

@@ -31,6 +31,13 @@ test.each(['skipped', 'pending', 'todo', 'disabled'])('a %s test has failed, and
   expect(reasons).toEqual([`${status}: test 1 (a.test.ts)`])
 })
 
+test('a test that failed is named with the first line of why', () => {
+  const failureMessages = ['Error: no hits\n    at x.ts:1']
+  const assertionResults = [{ status: 'failed', fullName: 'finds it', failureMessages }]
+  const { reasons } = countTests({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] }, 1)
+  expect(reasons).toEqual(['failed: finds it (a.test.ts): Error: no hits'])
+})
+
 test('a file that could not be loaded has failed', () => {
   expect(count(1, file('failed'), file('passed', 'passed'))).toEqual({ passed: 1, failed: 1 })
 })
