@@ -23,6 +23,17 @@ export interface SpareScript {
 /** A `Worker`, or a port to something that serves like one. */
 export type WorkerLike = Endpoint & { terminate?: () => void; close?: () => void }
 
+/** One way from no worker to one that is up, on which the spare may be tried, and to its end. */
+interface Attempt {
+  /** The script is known to run. */
+  isLoaded: boolean
+  /** Why it was dropped. */
+  dropped?: SeeklingError
+  /** The link to the worker that was started last, and what ends both. */
+  link?: Link
+  end?: (reason: SeeklingError) => void
+}
+
 export class Connection {
   #spawn: () => WorkerLike | Promise<WorkerLike>
   readonly #spare: SpareScript | undefined
@@ -30,10 +41,7 @@ export class Connection {
   readonly #gone: (() => void) | undefined
   readonly #settled: ((error?: SeeklingError) => void) | undefined
   #link: Promise<Link> | undefined
-  #isBusy = () => false
-  #drop: ((reason: SeeklingError) => void) | undefined
-  /** Why it was ended since it was last started. */
-  #dropped: SeeklingError | undefined
+  #attempt: Attempt | undefined
 
   /**
    * `start` tells a new worker its role; `gone` is called for every running worker that is lost,
@@ -56,35 +64,41 @@ export class Connection {
   /** The link to a worker that is up. Callers at the same time share one start. */
   link(): Promise<Link> {
     if (this.#link) return this.#link
-    const link = this.#connect()
+    const attempt: Attempt = { isLoaded: false }
+    this.#attempt = attempt
+    const link = this.#connect(attempt)
     this.#link = link
-    link.catch(() => {
-      if (this.#link === link) this.#link = undefined
-    })
+    link.catch(() => this.#forget(attempt))
     return link
   }
 
   /** True while calls to the worker have not settled. */
   get busy(): boolean {
-    return this.#isBusy()
+    return this.#attempt?.link?.busy ?? false
   }
 
   /** Ends the worker, if there is one; its calls reject with `reason`. */
   drop(reason: SeeklingError): void {
-    this.#dropped = reason
-    this.#drop?.(reason)
+    const attempt = this.#attempt
+    if (!attempt) return
+    this.#forget(attempt)
+    attempt.dropped = reason
+    attempt.end?.(reason)
   }
 
-  async #connect(): Promise<Link> {
-    const loading = { isDone: false }
-    this.#dropped = undefined
+  /** The next caller begins another, unless one has already. */
+  #forget(attempt: Attempt): void {
+    if (this.#attempt === attempt) this.#attempt = this.#link = undefined
+  }
+
+  async #connect(attempt: Attempt): Promise<Link> {
     try {
-      return await this.#connectTo(this.#spawn, loading)
+      return await this.#connectTo(this.#spawn, attempt)
     } catch (thrown) {
       const spare = this.#spare
-      if (!spare || loading.isDone || this.#dropped || this.#spawn === spare.spawn) throw thrown
-      const link = await this.#connectTo(spare.spawn, loading).catch((cause) => {
-        throw loading.isDone || this.#dropped ? cause : unloadable(spare.instead, thrown as SeeklingError, cause)
+      if (!spare || attempt.isLoaded || attempt.dropped || this.#spawn === spare.spawn) throw thrown
+      const link = await this.#connectTo(spare.spawn, attempt).catch((cause) => {
+        throw attempt.isLoaded || attempt.dropped ? cause : unloadable(spare.instead, thrown as SeeklingError, cause)
       })
       // What did not load would not load again.
       this.#spawn = spare.spawn
@@ -92,8 +106,7 @@ export class Connection {
     }
   }
 
-  /** `loading` is done once the script is known to run. */
-  async #connectTo(spawn: () => WorkerLike | Promise<WorkerLike>, loading: { isDone: boolean }): Promise<Link> {
+  async #connectTo(spawn: () => WorkerLike | Promise<WorkerLike>, attempt: Attempt): Promise<Link> {
     let worker: WorkerLike
     try {
       const spawned = spawn()
@@ -102,36 +115,38 @@ export class Connection {
       throw failed(`could not be started (${thrown})`, thrown)
     }
     if (!worker?.addEventListener || !worker.postMessage) {
-      loading.isDone = true
+      attempt.isLoaded = true
       throw failed('could not be started (`worker` returned neither a Worker nor a MessagePort)')
     }
-    if (this.#dropped) {
+    if (attempt.dropped) {
       stop(worker)
-      throw this.#dropped
+      throw attempt.dropped
     }
-    const drop = (reason: SeeklingError) => {
-      if (this.#drop !== drop) return
-      this.#drop = this.#link = undefined
+    let isUp = false
+    let isOver = false
+    const end = (reason: SeeklingError) => {
+      if (isOver) return
+      isOver = true
+      if (isUp) this.#forget(attempt)
       link.fail(reason)
       stop(worker)
     }
-    let isUp = false
     const lost = (what: string) => {
-      if (this.#drop !== drop) return
-      drop(failed(what))
+      if (isOver) return
+      end(failed(what))
       if (isUp) this.#gone?.()
     }
     const link = new Link(callerOver(worker), () => lost('fell silent'), this.#settled)
-    this.#drop = drop
-    this.#isBusy = () => link.busy
-    hearOfDeath(worker, lost, loading)
+    attempt.link = link
+    attempt.end = end
+    hearOfDeath(worker, lost, attempt)
     const timer = setTimeout(lost, startWithinMs, 'did not start in time')
     try {
       await this.#start(link)
       isUp = true
       return link
     } catch (thrown) {
-      drop(thrown as SeeklingError)
+      end(thrown as SeeklingError)
       throw thrown
     } finally {
       clearTimeout(timer)
@@ -155,15 +170,15 @@ const unloadable = (script: string, first: SeeklingError, cause: SeeklingError):
     cause,
   )
 
-function hearOfDeath(worker: WorkerLike, lost: (what: string) => void, loading: { isDone: boolean }): void {
+function hearOfDeath(worker: WorkerLike, lost: (what: string) => void, attempt: Attempt): void {
   worker.addEventListener('message', (() => {
-    loading.isDone = true
+    attempt.isLoaded = true
   }) as never)
   // A script that cannot be loaded gives an event without a message. Only ports have `close`, and
   // only in some browsers.
   for (const type of ['error', 'messageerror', 'close']) {
     worker.addEventListener(type, ((event: { message?: string }) => {
-      loading.isDone ||= type !== 'error' || event.message !== undefined
+      attempt.isLoaded ||= type !== 'error' || event.message !== undefined
       lost(`failed (${event.message ?? type})`)
     }) as never)
   }

@@ -195,6 +195,40 @@ describe('a script that does not load', () => {
     expect(fake.terminated).toBe(true)
   })
 
+  test('is replaced once for all who ask meanwhile and afterwards', async () => {
+    let load = (_: WorkerLike): void => {}
+    const spawn = vi.fn(() => failing())
+    const spare = vi.fn(() => new Promise<WorkerLike>((resolve) => (load = resolve)))
+    const connection = withSpare(spawn, spare)
+    const first = connection.link()
+    await vi.waitFor(() => expect(spare).toHaveBeenCalled())
+    const meanwhile = connection.link()
+    load(await working())
+    expect(await meanwhile).toBe(await first)
+    expect(await connection.link()).toBe(await first)
+    expect([spawn, spare].map((start) => start.mock.calls.length)).toEqual([1, 1])
+  })
+
+  test('dropped meanwhile, the next caller starts anew, and both starts settle', async () => {
+    const loads: ((worker: WorkerLike) => void)[] = []
+    const connection = withSpare(
+      () => failing(),
+      () => new Promise<WorkerLike>((resolve) => loads.push(resolve)),
+    )
+    const first = connection.link()
+    first.catch(() => {})
+    await vi.waitFor(() => expect(loads).toHaveLength(1))
+    connection.drop(new SeeklingError('worker_failed', 'Let go.'))
+    const next = connection.link()
+    await vi.waitFor(() => expect(loads).toHaveLength(2))
+    const late = fakeWorker()
+    loads[0](late.worker as unknown as WorkerLike)
+    loads[1](await working())
+    await expect(first).rejects.toMatchObject({ message: 'Let go.' })
+    expect(late.terminated).toBe(true)
+    expect(await connection.link()).toBe(await next)
+  })
+
   test('is not replaced where it was loaded and threw', async () => {
     const spare = vi.fn(working)
     const connection = withSpare(() => failing({ message: 'boom' }), spare)
