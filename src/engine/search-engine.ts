@@ -8,7 +8,7 @@ import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
 import { correctionsOf } from '../core/result/corrections.ts'
 import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
-import { searchResponse } from '../core/result/paginate.ts'
+import { emptyResponse, searchResponse } from '../core/result/paginate.ts'
 import type { JsonObject } from '../shared/document.ts'
 import type { SiteApi } from '../shared/dump.ts'
 import type {
@@ -58,6 +58,14 @@ import type { Store } from './store/store.ts'
 /** As in Meilisearch; documents not ranked by then follow in order of insertion. */
 const defaultCutoffMs = 1500
 
+/**
+ * Queries of one call share its time, and so many run at once, as they wait for the storage. These
+ * are always run; of those whose turn comes so many milliseconds after the time is over, nothing
+ * is looked for.
+ */
+const queriesAtOnce = 8
+const lateMs = 20
+
 /** A rebuild that has not come by then may have failed because the storage is full. */
 const reportAgainMs = 30_000
 
@@ -105,11 +113,16 @@ export class SearchEngine implements EngineApi {
   }
 
   async search(indexUid: string, request: SearchRequest): Promise<SearchResponse> {
-    const started = this.#now()
-    const given = checkSearchRequest(request, true)
+    return this.#search(indexUid, checkSearchRequest(request, true), this.#now(), false)
+  }
+
+  /** `mayBeLate`: when its turn comes too late, it finds nothing. */
+  #search(indexUid: string, given: SearchRequest, started: number, mayBeLate: boolean): Promise<SearchResponse> {
     return this.#read(indexUid, async (snapshot) => {
       const whole = withSearchDefaults(given, snapshot.settings.searchDefaults)
       const limit = this.#limit(snapshot, started)
+      if (mayBeLate && this.#limit(snapshot, started + lateMs).isOver)
+        return emptyResponse(whole, snapshot.settings, Math.round(this.#now() - started))
       const { plan, ranked } = await runSearch(snapshot, whole, limit)
       const facets =
         whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index), limit)
@@ -124,8 +137,8 @@ export class SearchEngine implements EngineApi {
   }
 
   /**
-   * Several searches; with `federation` as one list of hits. The first query that fails fails all,
-   * and is named.
+   * Several searches; with `federation` as one list of hits. A query that fails fails all, and is
+   * named.
    */
   async multiSearch(given: MultiSearchRequest): Promise<MultiSearchResponse | FederatedResponse> {
     const started = this.#now()
@@ -139,14 +152,20 @@ export class SearchEngine implements EngineApi {
       const response = await federatedSearch(host, queries, federation)
       return { ...response, processingTimeMs: Math.round(this.#now() - started) } as FederatedResponse
     }
-    const results = queries.map(async ({ indexUid, request }, i) => {
-      try {
-        return { indexUid, ...(await this.search(indexUid, request)) }
-      } catch (thrown) {
-        throw inQuery(i, thrown)
+    const results: ({ indexUid: string } & SearchResponse)[] = []
+    const turns = queries.entries()
+    const runInTurn = async (): Promise<void> => {
+      for (const [i, { indexUid, request }] of turns) {
+        try {
+          const response = await this.#search(indexUid, request, started, i >= queriesAtOnce)
+          results[i] = { indexUid, ...response }
+        } catch (thrown) {
+          throw inQuery(i, thrown)
+        }
       }
-    })
-    return { results: await Promise.all(results) }
+    }
+    await Promise.all(Array.from({ length: queriesAtOnce }, runInTurn))
+    return { results }
   }
 
   async searchForFacetValues(indexUid: string, request: FacetSearchRequest): Promise<FacetSearchResponse> {

@@ -24,6 +24,8 @@ const maxDepth = 150
 const maxConditions = 2000
 /** Points of all polygons of a filter together: every place is compared with every side. */
 const maxPoints = 2000
+/** UTF-16 units of all texts of a filter together: they are read before the time of a search is. */
+const longestFilter = 1_000_000
 
 const comparisons: ReadonlySet<string> = new Set(['=', '!=', '>', '>=', '<', '<='])
 const keyword = /^(?:AND|OR|NOT|IN|TO|EXISTS|IS|NULL|EMPTY|CONTAINS|STARTS|WITH)$/
@@ -74,7 +76,7 @@ function keyOf(input: unknown): string | null {
  */
 function parseReadable(input: unknown, code: ErrorCode): Filter | null {
   try {
-    return parseLevel(input, 'filter', 0, { code, conditions: 0, points: 0 })
+    return parseLevel(input, 'filter', 0, { code, conditions: 0, points: 0, length: 0 })
   } catch (thrown) {
     if (thrown instanceof SeeklingError) throw thrown
     throw new SeeklingError(
@@ -91,10 +93,20 @@ interface Context {
   readonly code: ErrorCode
   conditions: number
   points: number
+  length: number
 }
 
 function parseLevel(input: unknown, path: string, level: number, context: Context): Filter | null {
-  if (typeof input === 'string') return new Parser(input, path, context).parse()
+  if (typeof input === 'string') {
+    context.length += input.length
+    if (context.length > longestFilter)
+      throw new SeeklingError(
+        context.code,
+        `\`${path}\`: a filter has up to ${longestFilter} characters. Ask several times, each for a part of a list.`,
+        { path },
+      )
+    return new Parser(input, path, context).parse()
+  }
   if (!Array.isArray(input) || level > 1) {
     const expected = level === 0 ? 'a string or an array' : level === 1 ? 'a string or an array of strings' : 'a string'
     throw new SeeklingError(

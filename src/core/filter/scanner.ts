@@ -33,6 +33,9 @@ export function scan(text: string, at: number): Token {
  * A backslash before the quote in use, or before another backslash, is dropped; any other stays.
  */
 function scanQuoted(text: string, start: number, quote: string): Token {
+  const close = text.indexOf(quote, start + 1)
+  const plain = text.slice(start + 1, close)
+  if (close > 0 && !plain.includes('\\')) return { kind: 'quoted', text: plain, start, end: close + 1 }
   let value = ''
   for (let at = start + 1; at < text.length; at++) {
     const unit = text[at]

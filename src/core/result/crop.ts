@@ -33,7 +33,7 @@ export function cropWindow(
 ): CropWindow {
   const whole = { start: 0, end: text.length }
   if (length === 0 || text.length <= length) return whole
-  const words = cropWords(text, rules)
+  const words = wordsToCrop(text, matches, length, rules)
   if (words.count <= length) return whole
   const { first, last } = grow(words, bestSpan(locate(matches, words), length, weights), length)
   const clusters = new Clusters(text)
@@ -41,6 +41,22 @@ export function cropWindow(
     start: first === 0 ? 0 : clusters.start(words.starts[first]),
     end: last === words.count - 1 ? text.length : clusters.end(words.ends[last]),
   }
+}
+
+/** UTF-16 units of a text without a match that are looked at first, for each word to be shown. */
+const unitsOfWord = 64
+
+/** Of a text without a match no more than its beginning is shown. */
+function wordsToCrop(
+  text: string,
+  { length: matches }: readonly TextMatch[],
+  length: number,
+  rules: TextRules,
+): CropWords {
+  // Twice as many words, since the last ones may be cut in another way than in the whole text.
+  const most = unitsOfWord * (length + unitsOfWord)
+  const first = matches === 0 && text.length > most ? cropWords(text.slice(0, most), rules) : null
+  return first !== null && first.count > length * 2 ? first : cropWords(text, rules)
 }
 
 /** Words first .. last. */

@@ -3,8 +3,9 @@
  */
 import type { JsonObject } from '../../shared/document.ts'
 import type { Hit, OffsetResponse, PageResponse, SearchRequest, SearchResponse } from '../../shared/search.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
-import { defaultLimit, type HitWindow } from '../query/request/hit-window.ts'
+import { defaultLimit, type HitWindow, hitWindow } from '../query/request/hit-window.ts'
 import type { RankedHits } from '../ranking/rank.ts'
 
 /** Totals never exceed `maxTotalHits`. */
@@ -18,6 +19,19 @@ export const searchResponse = (
   query: request.q ?? '',
   processingTimeMs,
   ...windowResponse(request, window, Math.min(total, index.settings.pagination.maxTotalHits)),
+})
+
+/** The response of a search that finds nothing. */
+export const emptyResponse = (
+  request: SearchRequest,
+  { pagination }: Settings,
+  processingTimeMs: number,
+): SearchResponse => ({
+  hits: [],
+  query: request.q ?? '',
+  processingTimeMs,
+  ...windowResponse(request, hitWindow(request, pagination.maxTotalHits), 0),
+  ...(request.facets && { facetDistribution: {}, facetStats: {} }),
 })
 
 type WindowOf<Response> = Omit<Response, 'hits' | 'query' | 'processingTimeMs'>

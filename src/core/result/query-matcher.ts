@@ -3,11 +3,12 @@
  * way a reader expects. A word that was only begun is marked as far as it was typed; words with
  * typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words alone
  * are marked where the query has nothing else or puts them between quotes; what must not occur
- * never is.
+ * never is. Once the time of the search is over, nothing more is found.
  */
 
 import type { Settings } from '../../shared/settings.ts'
 import { coveringPattern } from '../document/attribute-pattern.ts'
+import { TimeLimit } from '../filter/time-limit.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import type { TypoRules } from '../query/plan/query-settings.ts'
@@ -94,6 +95,7 @@ export class QueryMatcher {
   readonly #settings: Settings
   readonly #rules: TypoRules
   readonly #exactAttributes: readonly string[]
+  readonly #limit: TimeLimit
   /** By folded word, with typos and without. */
   readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
   /**
@@ -108,7 +110,8 @@ export class QueryMatcher {
   #remembered = 0
 
   constructor({ request, nodes, expansions, reading, index: { settings } }: SearchPlan) {
-    const { stopWords, typo } = reading
+    const { stopWords, typo, limit = new TimeLimit() } = reading
+    this.#limit = limit
     this.#settings = settings
     this.#stopWords = stopWords
     this.#rules = typo
@@ -147,6 +150,7 @@ export class QueryMatcher {
     }
     let found = texts.get(text)
     if (found === undefined) {
+      if (this.#limit.spend(1)) return []
       found = inWholeCharacters(text, this.#find(text, exactOnly, rules))
       this.#remembered += text.length
       if (this.#remembered > rememberedCharacters) {
@@ -175,7 +179,7 @@ export class QueryMatcher {
     const { starts, ends } = list
     const possible = this.#possibleWords()
     let marked = 0
-    for (let i = 0; i < list.count; i++) {
+    for (let i = 0; i < list.count && !this.#limit.spend(1); i++) {
       const start = starts[i]
       const end = ends[i]
       // Nearly all words are passed over without being cut out.

@@ -196,6 +196,22 @@ test('2000 conditions are read, more are refused', () => {
   expect(refusal(Array(2001).fill('a = 1')).message).toContain('2000')
 })
 
+test('a million characters are read, in one text or in many, and more are refused', () => {
+  const list = (length: number): string => `a IN [${'1,'.repeat(length).slice(0, length - 7)}]`
+  expect(parse(list(1_000_000))).toMatchObject({ op: 'IN' })
+  expect(refusal(list(1_000_001)).message).toContain('1000000 characters')
+  expect(parse([list(400_000), list(600_000)])).toMatchObject({ op: 'AND' })
+  expect(refusal([list(400_000), [list(600_001)]])).toMatchObject({ details: { path: 'filter[1][0]' } })
+})
+
+test('backslashes are taken from quoted texts, however long, and other quotes are left', () => {
+  const long = 'x'.repeat(10_000)
+  expect(parse(`a = "${long}" AND a = "${long}\\\\"`)).toMatchObject({
+    parts: [{ value: long }, { value: `${long}\\` }],
+  })
+  expect(parse(`a = '\\'' AND a = "it's"`)).toMatchObject({ parts: [{ value: "'" }, { value: "it's" }] })
+})
+
 test('a filter is parsed once', () => {
   expect(parse('a = 1 AND b > 2')).toBe(parse('a = 1 AND b > 2'))
   expect(parse(['a = 1', 'b = 1'])).toBe(parse(['a = 1', 'b = 1']))

@@ -40,16 +40,27 @@ export function stepOf(n: number, size: number): Step {
     case 8:
       return { type: 'settings', searchableAttributes: n % 20 === 8 ? ['text'] : ['text', 'id'] }
     case 9:
-      return n % 30 === 9 ? { type: 'clear' } : { type: 'add', documents }
+      return isClear(n) ? { type: 'clear' } : { type: 'add', documents }
     default:
       return { type: 'add', documents }
   }
 }
 
+/**
+ * Nothing is left of the steps before it: a model after thousands of steps is made at once.
+ */
+function lastClear(steps: number): number {
+  let n = steps
+  while (n > 1 && !isClear(n)) n--
+  return Math.max(1, n)
+}
+
+const isClear = (n: number): boolean => n % 30 === 9
+
 /** The documents after steps 1 .. `steps`. */
 export function modelAfter(steps: number, size: number): Map<string, KillDocument> {
   const documents = new Map<string, KillDocument>()
-  for (let n = 1; n <= steps; n++) {
+  for (let n = lastClear(steps); n <= steps; n++) {
     const step = stepOf(n, size)
     if (step.type === 'add') for (const document of step.documents) documents.set(document.id, document)
     else if (step.type === 'partial')

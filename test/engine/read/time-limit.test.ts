@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { SearchEngine } from '../../../src/engine/search-engine.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { JsonObject } from '../../../src/shared/document.ts'
-import type { SearchRequest } from '../../../src/shared/search.ts'
+import type { SearchRequest, SearchResponse } from '../../../src/shared/search.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 
 /** Documents of the small index; the large one has four times as many. */
@@ -60,6 +60,8 @@ beforeAll(async () => {
       Array.from({ length: count }, (_, id) => documentOf(id)),
     )
   }
+  for (const [uid, count] of [['chapter', 100_000] as const, ['book', 400_000] as const])
+    await made.add(uid, [{ id: 1, text: `sun ${words(count).join(' ')}` }])
   await made.idle()
   const now = () => (++readings > most ? 1e6 : 0)
   engine = new SearchEngine({ store, announcer: made.announcer, isWriterRunning: async () => false, now })
@@ -88,6 +90,9 @@ const searches: Readonly<Record<string, SearchRequest>> = {
   groups: { groupBy: { attribute: 'kind', size: 20 }, limit: 100 },
   'groups with scores': { groupBy: { attribute: 'kind', size: 20 }, limit: 100, showRankingScore: true },
   'nearness of words that all have': { q: 'red sun red sun', showRankingScore: true },
+  'the matches in what is shown': { q: 'sun', attributesToHighlight: ['*'] },
+  'the matches around which it is cropped': { q: 'red', attributesToCrop: ['text', 'title'] },
+  'their positions': { q: 'sun red', showMatchesPosition: true },
   'any of many words': { q: words(60).join(' '), matchingStrategy: 'any' },
 }
 
@@ -171,6 +176,11 @@ describe('the clock is asked in the middle of', () => {
     await watched(search(10), search(40), false)
   })
 
+  test('a text as long as a book', async () => {
+    const search = (uid: string) => async () => (await engine.search(uid, { q: 'sun', showMatchesPosition: true })).hits
+    await watched(search('chapter'), search('book'), false)
+  })
+
   test('many queries answered as one, with facets', async () => {
     const facetsByIndex = { small: ['unique', 'tags'] }
     const queries = times(160, () => ({ indexUid: 'small', q: `${pick()} ${pick()}` }))
@@ -179,5 +189,42 @@ describe('the clock is asked in the middle of', () => {
       return ((await engine.multiSearch(request)) as { hits: Hits }).hits
     }
     await watched(search(40), search(160), false)
+  })
+})
+
+describe('of many queries in one call', () => {
+  const many = (count: number) =>
+    engine.multiSearch({
+      queries: times(count, () => ({ indexUid: 'small', q: pick(), facets: ['kind'], attributesToRetrieve: ['id'] })),
+    }) as Promise<{ results: readonly SearchResponse[] }>
+
+  test('those whose turn comes when the time of all is over find nothing', async () => {
+    await many(100)
+    readings = 0
+    most = 40
+    const { results } = await many(100)
+    const found = results.filter(({ hits }) => hits.length > 0)
+    expect(found.length).toBeLessThan(60)
+    expect(results.slice(-20)).toEqual(
+      times(20, () => ({
+        indexUid: 'small',
+        hits: [],
+        query: expect.any(String),
+        limit: 20,
+        offset: 0,
+        estimatedTotalHits: 0,
+        facetDistribution: {},
+        facetStats: {},
+        processingTimeMs: expect.any(Number),
+      })),
+    )
+  })
+
+  test('a few are answered, however late it is', async () => {
+    await many(5)
+    readings = 0
+    most = 1
+    const { results } = await many(5)
+    for (const { hits } of results) expect(hits.length).toBeGreaterThan(0)
   })
 })
