@@ -8,7 +8,7 @@ import { nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { DumpParts } from '../dump/dump-parts.ts'
 import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
-import { Staging } from '../dump/staging.ts'
+import { readCounters, Staging } from '../dump/staging.ts'
 import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { fromSite, isAsOpened } from '../store/origin.ts'
@@ -138,6 +138,9 @@ export function detach({ store, durability }: DumpParts, folder: string): Promis
     }
     await addGarbage(transaction, attached.flatMap(filesNamedBy))
     for (const { uid } of attached) void transaction.delete('indexes', uid)
+    // As with every change of an index: an engine that remembers the indexes learns of it by this.
+    const counters = await readCounters(transaction)
+    await transaction.put('meta', 'counters', { ...counters, lastVersion: counters.lastVersion + 1 })
     return attached.map(({ uid }) => uid)
   })
 }

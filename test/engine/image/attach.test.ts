@@ -175,6 +175,19 @@ test('detached, its indexes are gone, and their pages swept', async () => {
   expect(await disk.read(['pages0', 'pages1', 'pages2', 'pages3'], (t) => t.count('pages0'))).toBe(0)
 })
 
+test('detached while an update engine remembers its indexes, they are not brought back', async () => {
+  const { disk, visitor } = visit()
+  await visitor.attach()
+  const db = await TestEngine.open(visitor.store)
+  await db.add('other', [{ id: 1 }])
+  await db.idle()
+  await (await visitor.dumps()).detachSnapshot(folderUrl)
+  await db.add('pages', [{ id: 'mine' }])
+  await db.idle()
+  expect(await db.documents('pages')).toEqual([{ id: 'mine' }])
+  expect(await checkStore(disk)).toEqual([])
+})
+
 test('given away again, by one file or many, it is fetched whole and is the same', async () => {
   const { visitor } = visit()
   await visitor.attach()
