@@ -33,6 +33,12 @@ export interface RunnerParts extends WriterParts {
  */
 const conflictLimit = 100
 
+/**
+ * An update that takes no longer announces its begin and its end, not its steps: each message goes
+ * to every tab, and cost a small update more time than its work did.
+ */
+const shortUpdateMs = 8
+
 export class UpdateRunner {
   readonly #parts: RunnerParts
   #running: { readonly update: PendingUpdate; readonly work: RunningWork } | null = null
@@ -48,7 +54,9 @@ export class UpdateRunner {
    */
   async run(update: PendingUpdate): Promise<Next | undefined> {
     const { clock, pause, hot, maintenance } = this.#parts
-    const work: RunningWork = new RunningWork(clock, pause, () => this.#announce(update, work))
+    const work: RunningWork = new RunningWork(clock, pause, () => {
+      if (clock.now() - work.startedAt >= shortUpdateMs) this.#announce(update, work)
+    })
     this.#running = { update, work }
     this.#announce(update, work)
     let changed: Readonly<Record<string, Manifest | null>> = {}
