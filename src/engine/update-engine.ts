@@ -39,6 +39,7 @@ import { PageCache } from './read/page-cache.ts'
 import { Snapshots } from './read/snapshots.ts'
 import { type Clock, dateText } from './store/clock.ts'
 import { fenced } from './store/fenced-store.ts'
+import type { NewFile } from './store/files.ts'
 import { openFormat } from './store/format.ts'
 import { withReserve } from './store/room.ts'
 import type { Manifest } from './store/schema.ts'
@@ -114,6 +115,7 @@ export class UpdateEngine implements UpdateApi {
       durability,
       pause,
       openSnapshot: (manifest: Manifest) => snapshots.open(manifest),
+      keepFiles: (files: readonly NewFile[]) => snapshots.keep(files),
     }
     const writer = new Writer(parts)
     const maintenance = new Maintenance({ ...parts, ...work, writer, forgetSnapshots: () => snapshots.clear() })
@@ -121,7 +123,7 @@ export class UpdateEngine implements UpdateApi {
     this.#clock = clock
     this.#durability = durability
     this.#view = new ProcessingView(announcer)
-    this.#queue = new UpdateQueue(store, clock, durability)
+    this.#queue = new UpdateQueue(store, clock, durability, (found) => this.#loop.begin(found))
     this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
     this.#runner = new UpdateRunner({ ...parts, writer, maintenance, hot: this.#hot, prepare: work.prepare })
     this.#loop = new UpdateLoop({
@@ -291,6 +293,7 @@ export class UpdateEngine implements UpdateApi {
     } else if (announcement.type === 'update' && 'processedAt' in announcement.update) {
       // Perhaps another tab ran it.
       this.#hot.drop(announcement.update.updateId)
+      this.#loop.finished(announcement.update.updateId)
     } else if (announcement.type === 'damaged') {
       this.#loop.rebuild(announcement.indexUid, announcement.version)
     }

@@ -135,14 +135,20 @@ export class QueueClient {
 
   /** Returns the receipt, or those of all batches. */
   async send(taken: TakenCall): Promise<UpdateReceipt | UpdateReceipt[]> {
-    if ('request' in taken) return handOver(this.#engines, taken.request, taken.documents)
+    if ('request' in taken) return this.#handOver(taken)
     const { call, list, size } = taken
     const receipts = []
     for (let from = 0; from < list.length; from += size) {
       const batch = takeUpdate({ ...call, documents: list.slice(from, from + size) })
-      receipts.push(await handOver(this.#engines, batch.request, batch.documents))
+      receipts.push(await this.#handOver(batch))
     }
     return receipts
+  }
+
+  async #handOver({ request, documents }: TakenUpdate): Promise<UpdateReceipt> {
+    const receipt = await handOver(this.#engines, request, documents)
+    this.watcher.stored(receipt.updateId)
+    return receipt
   }
 
   async #sendTogether(together: readonly (readonly [call: WaitingCall, payload: SmallPayload])[]): Promise<void> {
@@ -153,7 +159,10 @@ export class QueueClient {
       together.forEach(([call], i) => {
         const outcome = outcomes[i]
         if ('error' in outcome) call.reject(SeeklingError.fromRecord(outcome.error))
-        else call.resolve(outcome as never)
+        else {
+          this.watcher.stored(outcome.updateId)
+          call.resolve(outcome as never)
+        }
       })
     } catch (thrown) {
       for (const [call] of together) call.reject(thrown)

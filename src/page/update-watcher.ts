@@ -39,6 +39,8 @@ export class UpdateWatcher {
   readonly #waiters = new Map<UpdateId, Set<Waiter>>()
   readonly #pending = new Set<UpdateId>()
   readonly #watch: WriterWatch
+  /** The newest update that was heard to have finished: of later ones the end is still to come. */
+  #lastFinished = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
@@ -67,11 +69,19 @@ export class UpdateWatcher {
     throw new SeeklingError(update.errorCode, update.error, { updateId, indexUid, type: type.name })
   }
 
+  /** This page's own call was answered that the update is stored. */
+  stored(updateId: UpdateId): void {
+    if (updateId <= this.#lastFinished) return
+    this.#pending.add(updateId)
+    this.#askLater()
+  }
+
   hear(announcement: Announcement): void {
     if (announcement.type === 'update') this.#note(announcement.update)
     else if (announcement.type === 'beat') this.#watch.heard()
     else if (announcement.type === 'replaced') {
       this.#pending.clear()
+      this.#lastFinished = 0
       this.#rejectAll(
         new SeeklingError('database_replaced', 'The update is gone: the database was deleted. Make it again.'),
       )
@@ -122,7 +132,9 @@ export class UpdateWatcher {
       }
       // Registered before the store is asked, so that no announcement falls in between.
       this.#waiters.set(updateId, waiters.add(waiter))
-      this.#ask(updateId).catch(reject)
+      // Of an update that is known and not finished the end will be heard; should that message be
+      // lost, it is asked for from time to time.
+      if (!this.#pending.has(updateId)) this.#ask(updateId).catch(reject)
     })
     return untilAborted(signal, finished).finally(leave)
   }
@@ -130,6 +142,7 @@ export class UpdateWatcher {
   #note(update: Update): void {
     if (isFinished(update)) {
       this.#pending.delete(update.updateId)
+      this.#lastFinished = Math.max(this.#lastFinished, update.updateId)
       for (const { resolve } of this.#waiters.get(update.updateId) ?? []) resolve(update)
       this.#restIfDone()
     } else {

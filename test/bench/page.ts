@@ -7,7 +7,7 @@ import type { FloorResult } from './floor-worker.ts'
 import { firstHits, type KnownItemKind, knownItemAims, knownItems, missedItems } from './known-items.ts'
 import { makeQueries } from './queries.ts'
 import { dump, gzipDocuments, makeSnapshot, openSnapshot } from './transfers.ts'
-import { addMany, addOne, firstWrite, twoCommits } from './writes.ts'
+import { addHundred, addMany, addOne, firstWrite, twoCommits } from './writes.ts'
 
 interface Feature {
   readonly id: string
@@ -231,6 +231,7 @@ function findKnownItems(name: string, count: number) {
 const writes = {
   twoCommits,
   addOne: (name: string, count: number) => withClient(name, (client) => addOne(client, documents, count)),
+  addHundred: (name: string, count: number) => withClient(name, (client) => addHundred(client, documents, count)),
   firstWrite: (name: string, nth: number) =>
     firstWrite(name, { ...documents[nth], id: `first-${nth}-${Math.random()}` } as Feature),
   addMany: (count: number) => addMany(documents, count),

@@ -62,6 +62,21 @@ export async function addOne(client: Client, documents: readonly Document[], cou
   return { found, stored }
 }
 
+/** Times of a hundred documents more in one call, until they can be found. */
+export async function addHundred(client: Client, documents: readonly Document[], count: number): Promise<number[]> {
+  const index = client.index<Document>('features')
+  const found: number[] = []
+  for (let i = 0; i < count; i++) {
+    const from = (100 * i) % (documents.length - 100)
+    const some = documents.slice(from, from + 100).map((document, n) => ({ ...document, id: `hundred-${i}-${n}` }))
+    const started = performance.now()
+    const { updateId } = await index.addDocuments(some)
+    await index.waitForPendingUpdate(updateId)
+    found.push(performance.now() - started)
+  }
+  return found
+}
+
 /** Time until the first write of a visit is stored, and until it can be found. */
 export async function firstWrite(name: string, document: Document) {
   const client = await open({ name })

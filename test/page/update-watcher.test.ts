@@ -131,6 +131,23 @@ describe('waiting', () => {
     expect(waiting.value).toEqual(processed(1))
   })
 
+  test('the store is not asked for an update that the page has just stored, unless its end was heard', async () => {
+    const queue = new Queue()
+    queue.store(enqueued(1), enqueued(2))
+    queue.watcher.stored(1)
+    const waiting = observed(queue.watcher.wait(1))
+    await settle()
+    expect(queue.engines.count('getUpdate')).toBe(0)
+    queue.announce(processed(2))
+    queue.watcher.stored(2)
+    expect(await queue.watcher.wait(2)).toEqual(processed(2))
+    expect(waiting.settled).toBe(false)
+    // The message of its end was lost.
+    queue.store(processed(1))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(waiting.value).toEqual(processed(1))
+  })
+
   test('a lost announcement only costs a few seconds', async () => {
     const queue = new Queue()
     queue.store(enqueued(1), enqueued(2), enqueued(3))

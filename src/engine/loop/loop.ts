@@ -5,8 +5,9 @@
  */
 import type { Announcer, DamageReport } from '../../shared/engine-api.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import type { UpdateId } from '../../shared/update.ts'
 import { closedError, isLost } from '../store/storage-errors.ts'
-import type { Next } from '../work/commit.ts'
+import type { Found, Next } from '../work/commit.ts'
 import { Interruption } from '../work/interruption.ts'
 import { isReplaced, retrying, type Sleep } from '../work/retry.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -45,6 +46,8 @@ export class UpdateLoop {
   #asked = false
   /** What the last commit has found to come next. */
   #next: Next | undefined
+  /** What the transaction that stored the last update has found to come next. */
+  #found: Found | undefined
   #lookAgain = false
   #endRest: (() => void) | null = null
   #restMs = 0
@@ -72,10 +75,23 @@ export class UpdateLoop {
     })
   }
 
+  /**
+   * What a transaction of this engine has found, before `wake`: a loop that rests begins with it
+   * instead of a read of its own. It may be outdated when the lock is had: every commit makes sure.
+   */
+  begin(found: Found): void {
+    if (!this.#holdsLock) this.#found = found
+  }
+
+  /** Another engine has run this update. */
+  finished(updateId: UpdateId): void {
+    if (this.#found?.head?.updateId === updateId) this.#found = undefined
+  }
+
   /** To be called when the queue was changed elsewhere than at its end: its head is read again. */
   lookAgain(): void {
     this.#lookAgain = true
-    this.#next = undefined
+    this.#next = this.#found = undefined
   }
 
   /** The index is rebuilt from its documents before the next update runs. */
@@ -169,7 +185,7 @@ export class UpdateLoop {
       for (;;) {
         await this.#rebuildDamaged()
         if (this.#isClosing() || lost.aborted) return
-        const { head, stepAside } = this.#next ?? (await retrying(() => writer.readNext(), sleep))
+        const { head, stepAside } = this.#next ?? this.#takeFound() ?? (await retrying(() => writer.readNext(), sleep))
         if (stepAside !== this.#steppedAside) {
           this.#steppedAside = stepAside
           this.#asked = true
@@ -185,6 +201,12 @@ export class UpdateLoop {
         if (++ran % updatesBetweenSweeps === 0) await maintenance.tidy(() => !this.#isClosing() && !lost.aborted)
       }
     } while (this.#asked && !this.#isClosing())
+  }
+
+  #takeFound(): Next | undefined {
+    const found = this.#found
+    this.#found = undefined
+    return found && this.#parts.writer.takeNext(found)
   }
 
   async #tidy(lost: AbortSignal): Promise<void> {

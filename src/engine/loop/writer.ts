@@ -8,6 +8,7 @@ import type { Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { Clock } from '../store/clock.ts'
+import type { NewFile } from '../store/files.ts'
 import { freesRoom, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store } from '../store/store.ts'
@@ -18,6 +19,7 @@ import {
   commit,
   commitFailure,
   type FailureOutcome,
+  type Found,
   type Next,
   readNext,
 } from '../work/commit.ts'
@@ -33,6 +35,8 @@ export interface WriterParts {
   readonly sleep: Sleep
   readonly durability: Durability
   readonly openSnapshot: (manifest: Manifest) => Promise<Snapshot>
+  /** Takes the files of each commit, as they are stored. */
+  readonly keepFiles: (files: readonly NewFile[]) => void
 }
 
 export interface Work {
@@ -68,12 +72,24 @@ export class Writer {
     return this.#parts.store.read(['pending', 'meta', 'indexes'], async (transaction) => {
       const [stored, next] = await Promise.all([transaction.get('meta', 'counters'), readNext(transaction)])
       const counters = (stored as Counters | undefined) ?? noCounters
-      const known = this.#state
-      const isNewest =
-        known?.counters.lastVersion === counters.lastVersion && known.counters.commitFiles === counters.commitFiles
-      this.#state = { counters, manifests: isNewest ? known.manifests : await readManifests(transaction) }
+      const manifests = this.#manifestsAt(counters) ?? (await readManifests(transaction))
+      this.#state = { counters, manifests }
       return next
     })
+  }
+
+  /** The same, where another transaction of this engine has found it. */
+  takeNext({ counters, ...next }: Found): Next {
+    const manifests = this.#manifestsAt(counters)
+    this.#state = manifests ? { counters, manifests } : null
+    return next
+  }
+
+  /** The manifests that are remembered, if these counters say that they are the newest. */
+  #manifestsAt({ lastVersion, commitFiles }: Counters): WriterState['manifests'] | undefined {
+    const known = this.#state
+    const isNewest = known?.counters.lastVersion === lastVersion && known.counters.commitFiles === commitFiles
+    return isNewest ? known.manifests : undefined
   }
 
   /** Lists the update as failed, unless the state it failed in is not the newest. */
@@ -91,7 +107,7 @@ export class Writer {
 
   /** Rejects with what `prepare` threw or the storage could not do; then nothing is stored. */
   async apply({ update, running, payload, prepare }: Work): Promise<ApplyOutcome> {
-    const { sleep, openSnapshot } = this.#parts
+    const { sleep, openSnapshot, keepFiles } = this.#parts
     const { state, preparing, changeset } = await retrying(async () => {
       const state = this.#state ?? (await this.#readState())
       this.#state = state
@@ -104,11 +120,13 @@ export class Writer {
       update,
       changeset: { ...changeset, expected: { ...preparing.expected(), ...changeset.expected } },
       startedAt: running.startedAt,
-      filesBefore: state.counters.commitFiles,
+      before: state.counters,
       filesTaken: preparing.filesTaken,
     })
-    if (outcome.type === 'committed') this.#advance(state, outcome)
-    else this.forget()
+    if (outcome.type === 'committed') {
+      keepFiles(changeset.files)
+      this.#advance(state, outcome)
+    } else this.forget()
     return outcome
   }
 

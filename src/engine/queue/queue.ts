@@ -19,6 +19,7 @@ import {
   type UpdateContent,
 } from '../store/schema.ts'
 import type { Durability, Store } from '../store/store.ts'
+import { type Found, readNext } from '../work/commit.ts'
 import { enqueuedView, indexUidOf, typeOf } from '../work/update-views.ts'
 
 type DocumentsContent = Extract<UpdateContent, { payload: DocumentFile }>
@@ -47,13 +48,16 @@ export class UpdateQueue {
   readonly #store: Store
   readonly #clock: Clock
   readonly #durability: Durability
+  readonly #found: (found: Found) => void
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
 
-  constructor(store: Store, clock: Clock, durability: Durability) {
+  /** `found` gets what each transaction has found, before its updates resolve. */
+  constructor(store: Store, clock: Clock, durability: Durability, found: (found: Found) => void = () => {}) {
     this.#store = store
     this.#clock = clock
     this.#durability = durability
+    this.#found = found
   }
 
   /** Resolves when stored. Updates get their ids in the order of the calls. */
@@ -107,10 +111,17 @@ export class UpdateQueue {
   }
 
   async #storeTogether(updates: readonly NewUpdate[]): Promise<EnqueuedUpdate[]> {
+    const { pending, found } = await this.#write(updates)
+    this.#found(found)
+    return pending.map(enqueuedView)
+  }
+
+  async #write(updates: readonly NewUpdate[]): Promise<{ pending: readonly PendingUpdate[]; found: Found }> {
     const shelves = await this.#shelvesFor(updates)
     const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
     return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
-      const counters = ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
+      const [stored, next] = await Promise.all([transaction.get('meta', 'counters'), readNext(transaction)])
+      const counters = (stored as Counters | undefined) ?? noCounters
       const enqueuedAt = dateText(this.#clock.now())
       const files: NewFile[] = []
       const pending = updates.map((update, i): PendingUpdate => {
@@ -128,7 +139,7 @@ export class UpdateQueue {
         pending,
       )
       await writeFiles(transaction, files)
-      return pending.map(enqueuedView)
+      return { pending, found: { ...next, head: next.head ?? pending[0], counters: after } }
     })
   }
 

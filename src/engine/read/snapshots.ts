@@ -3,7 +3,9 @@
  * index and shares most of its segments.
  */
 
-import type { Manifest } from '../store/schema.ts'
+import { pageHeaderBytes } from '../../core/bytes/page.ts'
+import type { NewFile } from '../store/files.ts'
+import { largeFileBytes, type Manifest, pageKey } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { PageCache } from './page-cache.ts'
 import { Snapshot } from './snapshot.ts'
@@ -35,6 +37,17 @@ export class Snapshots {
       this.#snapshots.delete(uid)
     }
     return snapshot
+  }
+
+  /**
+   * Keeps the pages of small files that were just committed: the next update or merge reads them.
+   */
+  keep(files: readonly NewFile[]): void {
+    for (const { ref, pages } of files) {
+      if (ref.bytes >= largeFileBytes) continue
+      for (const [page, sealed] of pages.entries())
+        this.#cache.keep(pageKey(ref, page), sealed.subarray(pageHeaderBytes), sealed.length)
+    }
   }
 
   /** Also forgets the pages, which may be what is damaged. */

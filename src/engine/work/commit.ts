@@ -33,8 +33,11 @@ export interface Commit {
   readonly changeset: Changeset
   /** When processing began. */
   readonly startedAt: number
-  /** `counters.commitFiles` when the files were numbered, and how many numbers were taken. */
-  readonly filesBefore: number
+  /**
+   * The counters of the state it was prepared from: its files are numbered from `commitFiles` on.
+   */
+  readonly before: Pick<Counters, 'commitFiles' | 'lastVersion'>
+  /** How many numbers were taken. */
   readonly filesTaken: number
 }
 
@@ -42,6 +45,11 @@ export interface Commit {
 export interface Next {
   readonly head: PendingUpdate | undefined
   readonly stepAside: unknown
+}
+
+/** What comes next, beside the counters of the same moment. */
+export interface Found extends Next {
+  readonly counters: Counters
 }
 
 export type CommitOutcome =
@@ -185,19 +193,22 @@ export async function readNext(transaction: ReadTransaction, range: KeyRange = {
   return { head: head as PendingUpdate | undefined, stepAside }
 }
 
-async function checkFences(
-  transaction: WriteTransaction,
-  { update, changeset, filesBefore }: Commit,
-): Promise<Counters> {
-  const expected = Object.entries(changeset.expected)
-  const [pending, counters = noCounters, ...manifests] = (await Promise.all([
+/**
+ * Manifests are read only if some index has changed since: a manifest is long, and every change of
+ * one raises `lastVersion`.
+ */
+async function checkFences(transaction: WriteTransaction, { update, changeset, before }: Commit): Promise<Counters> {
+  const [pending, counters = noCounters] = (await Promise.all([
     update ? transaction.get('pending', update.updateId) : null,
     transaction.get('meta', 'counters'),
-    ...expected.map(([uid]) => transaction.get('indexes', uid)),
-  ])) as [unknown, Counters | undefined, ...(Manifest | undefined)[]]
+  ])) as [unknown, Counters | undefined]
   if (pending === undefined) throw new Refused('gone')
-  const moved = expected.some(([, version], i) => (manifests[i]?.version ?? null) !== version)
-  if (moved || counters.commitFiles !== filesBefore) throw new Refused('conflict')
+  if (counters.commitFiles !== before.commitFiles) throw new Refused('conflict')
+  if (counters.lastVersion === before.lastVersion) return counters
+  const expected = Object.entries(changeset.expected)
+  const manifests = await Promise.all(expected.map(([uid]) => transaction.get('indexes', uid)))
+  const moved = expected.some(([, version], i) => ((manifests[i] as Manifest | undefined)?.version ?? null) !== version)
+  if (moved) throw new Refused('conflict')
   return counters
 }
 

@@ -4,7 +4,7 @@ import { type NewUpdate, UpdateQueue } from '../../../src/engine/queue/queue.ts'
 import { cancelUpdates } from '../../../src/engine/queue/queue-cancel.ts'
 import { getUpdate, listUpdates } from '../../../src/engine/queue/queue-list.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
-import { largeFileBytes, type PendingUpdate } from '../../../src/engine/store/schema.ts'
+import { largeFileBytes, noCounters, type PendingUpdate } from '../../../src/engine/store/schema.ts'
 import type { Store } from '../../../src/engine/store/store.ts'
 import { commit, commitFailure } from '../../../src/engine/work/commit.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
@@ -42,7 +42,7 @@ async function mixedQueue(): Promise<Store> {
     queue.enqueue({ content: { type: 'Settings', indexUid: 'b', settings: { stopWords: ['the'] } } }),
   ])
   const [one, two, three] = (await pendingIn(store)) as [PendingUpdate, PendingUpdate, PendingUpdate]
-  const work = { changeset: nothing, startedAt: clock.now(), filesBefore: 0, filesTaken: 0 }
+  const work = { changeset: nothing, startedAt: clock.now(), before: noCounters, filesTaken: 0 }
   await commit(store, { ...work, update: one }, clock, 'relaxed')
   await commitFailure(store, { ...failure, update: two }, clock, 'relaxed')
   await commit(store, { ...work, update: three }, clock, 'relaxed')
@@ -224,7 +224,7 @@ describe('the list', () => {
 })
 
 describe('a commit', () => {
-  const work = { changeset: nothing, startedAt: 0, filesBefore: 0, filesTaken: 0 }
+  const work = { changeset: nothing, startedAt: 0, before: noCounters, filesTaken: 0 }
 
   test('of an update that is not pending any more changes nothing', async () => {
     const store = new MemoryStore()
@@ -242,9 +242,13 @@ describe('a commit', () => {
     const queue = new UpdateQueue(store, clock, 'relaxed')
     await queue.enqueue(clear('a'))
     const [update] = (await pendingIn(store)) as [PendingUpdate]
-    const stale = { ...work, update, changeset: { ...nothing, expected: { a: 3 } } }
-    expect(await commit(store, stale, clock, 'relaxed')).toEqual({ type: 'conflict' })
-    expect(await commit(store, { ...work, update, filesBefore: 5 }, clock, 'relaxed')).toEqual({ type: 'conflict' })
+    for (const before of [
+      { commitFiles: 5, lastVersion: 0 },
+      { commitFiles: 0, lastVersion: 5 },
+    ]) {
+      const stale = { ...work, update, before, changeset: { ...nothing, expected: { a: 3 } } }
+      expect(await commit(store, stale, clock, 'relaxed')).toEqual({ type: 'conflict' })
+    }
     expect(await commitFailure(store, { ...failure, update, stateVersion: 5 }, clock, 'relaxed')).toEqual({
       type: 'conflict',
     })
