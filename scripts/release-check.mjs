@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { bundledPackages, licenseNotices } from './bundled-packages.mjs'
+import { billOfMaterials } from './sbom.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Packed. A budget, as those of test/package/size.test.ts. */
@@ -30,6 +31,7 @@ try {
   }
   checkChangelog()
   checkLicenses()
+  checkMaterials()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -100,6 +102,17 @@ function checkLicenses() {
     if (!permitted.has(license)) fault(`${name} is bundled under ${license}: may it be, and on what terms?`)
   }
   console.log(`bundled: ${bundled.map(({ name }) => name).join(', ')}`)
+}
+
+function checkMaterials() {
+  try {
+    const listed = new Set(billOfMaterials().components.map((/** @type {any} */ component) => component['bom-ref']))
+    for (const { name, version } of bundledPackages(root)) {
+      if (!listed.has(`${name}@${version}`)) fault(`${name}@${version} is not in the bill of materials.`)
+    }
+  } catch (error) {
+    fault(String(error))
+  }
 }
 
 /** @param {string} path */
