@@ -7,6 +7,8 @@ import { defineConfig } from 'vite'
 
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
+const page = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
 /** The package by its public names, which in this project mean the source. tsconfig.json says the same to TypeScript. */
 export const publicNames = [
   { find: /^seekling$/, replacement: source('index.ts') },
@@ -16,11 +18,21 @@ export const publicNames = [
   { find: /^seekling\/search-box$/, replacement: source('search-box/entry.ts') },
 ]
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: './',
+  // Not by the mode, which a test that builds the demo sets to its own.
+  define: { BUILT_DEMO: command === 'build' },
   resolve: { alias: publicNames },
   // Vite would find these in mid-visit otherwise, and reload the page.
   optimizeDeps: { include: ['comlink', 'idb'] },
   worker: { format: 'es' },
-  build: { outDir: 'dist-demo', target: 'es2022' },
-})
+  build: {
+    outDir: 'dist-demo',
+    target: 'es2022',
+    rolldownOptions: {
+      input: { index: page('index.html'), offline: page('demo/offline-worker.ts') },
+      // A service worker rules what lies beside and below it, so it lies beside the pages.
+      output: { entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+}))

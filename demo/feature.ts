@@ -26,6 +26,25 @@ export type Feature = {
   readonly baseline_year?: number
 }
 
+/**
+ * A hit as this page shows it. Anybody may add or import documents, so any field may be missing or
+ * be something else; what is missing is empty, and the document still has its place in the list.
+ */
+export function asFeature<T extends object>(hit: T): T & Feature {
+  const { id, name, path, words, description, category, support, ...rest } = hit as Record<string, unknown>
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+  return {
+    ...(rest as T),
+    id: String(id),
+    name: text(name) || String(id),
+    path: text(path),
+    words: text(words),
+    description: text(description),
+    category: text(category),
+    support: typeof support === 'object' && support !== null ? support : {},
+  } as T & Feature
+}
+
 export const indexUid = 'features'
 
 /** Documents a visitor made carry this category and this start of their id. */

@@ -1,11 +1,13 @@
 /**
- * Under the queue: both ways to an index with their times side by side, a dump to download, and a
- * place to drop one.
+ * Under the queue: both ways to an index with the medians of their times, a dump to download, and
+ * a place to drop one.
  */
 import { button, el, setText } from './dom.ts'
 import type { FileActions } from './file-actions.ts'
 import { seconds } from './format.ts'
-import { onTimesChange, timeOf, type Way } from './times.ts'
+import { onTimesChange, timeOf } from './times.ts'
+
+type Way = 'files' | 'documents'
 
 const ways: Readonly<Record<Way, string>> = {
   files: 'Attached as files',
@@ -70,15 +72,19 @@ export class FilePanel {
 
   #showTimes(): void {
     const measured = (Object.keys(ways) as Way[]).map((way) => [way, timeOf(way)] as const)
-    const longest = Math.max(...measured.map(([, time]) => time ?? 0), 0.001)
+    const longest = Math.max(...measured.map(([, { median }]) => median ?? 0), 0.001)
     this.#times.replaceChildren(
-      ...measured.map(([way, time]) =>
+      ...measured.map(([way, { median, times }]) =>
         el(
           'div',
           {},
           el('dt', {}, ways[way]),
-          el('dd', { 'data-way': way }, time === null ? 'not measured here yet' : seconds(time)),
-          el('meter', { max: longest, value: time ?? 0, 'aria-hidden': 'true' }),
+          el(
+            'dd',
+            { 'data-way': way },
+            median === undefined ? `done ${times} of 3 times` : `${seconds(median)}, median of ${times}`,
+          ),
+          el('meter', { max: longest, value: median ?? 0, 'aria-hidden': 'true' }),
         ),
       ),
     )

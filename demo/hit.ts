@@ -1,19 +1,23 @@
 /**
  * One hit as a list item: where it belongs, its name, what it is, who supports it, where to read
- * on.
+ * on, and why it is where it is.
  */
 import type { Hit, TextPart } from 'seekling'
 import { engines, isForRuntimes, supportInWords } from './browsers.ts'
 import { button, el } from './dom.ts'
-import { type Feature, ownCategory } from './feature.ts'
+import { asFeature, type Feature, ownCategory } from './feature.ts'
 import { slice, withMarks } from './highlight.ts'
+import { type Explained, whyView } from './why-view.ts'
 
 export interface HitActions {
   /** For documents the visitor added. */
   remove(feature: Feature): void
+  /** Why this hit is where it is. */
+  explain(): Promise<Explained>
 }
 
-export function renderHit(hit: Hit<Feature>, actions: HitActions): HTMLLIElement {
+export function renderHit(found: Hit<Feature>, actions: HitActions): HTMLLIElement {
+  const hit = asFeature(found)
   const url = safeUrl(hit.mdn_url) ?? safeUrl(hit.spec_url)
   const name = withMarks(partsOf(hit, 'name'))
   if (isElement(hit)) name.splice(0, name.length, '<', ...name, '>')
@@ -30,6 +34,7 @@ export function renderHit(hit: Hit<Feature>, actions: HitActions): HTMLLIElement
     ),
     hit.description !== '' && el('p', { class: 'hit-text' }, ...withMarks(description)),
     el('div', { class: 'hit-foot' }, supportList(hit), links(hit, actions)),
+    whyView(hit.name, () => actions.explain()),
   )
 }
 
@@ -40,7 +45,8 @@ function isElement({ path }: Feature): boolean {
 
 /** The field as the engine cut and marked it. */
 function partsOf(hit: Hit<Feature>, field: 'name' | 'path' | 'description'): readonly TextPart[] {
-  return hit._formattedParts?.[field] ?? [{ text: hit[field], isMatch: false }]
+  const parts = hit._formattedParts?.[field]
+  return Array.isArray(parts) && hit[field] !== '' ? parts : [{ text: hit[field], isMatch: false }]
 }
 
 /**
@@ -52,7 +58,11 @@ function crumbs(hit: Hit<Feature>): (Node | string)[] {
   const to = hit.path.lastIndexOf('.')
   const inside = slice(partsOf(hit, 'path'), from, Math.max(from, to))
   const separated = inside.map((part) => ({ ...part, text: part.text.replaceAll('.', ' › ') }))
-  return [el('span', { class: 'category' }, hit.category), separated.length > 0 ? ' › ' : '', ...withMarks(separated)]
+  return [
+    el('span', { class: 'category' }, hit.category),
+    separated.length > 0 && hit.category !== '' ? ' › ' : '',
+    ...withMarks(separated),
+  ]
 }
 
 function flags(hit: Feature): Node[] {
@@ -78,7 +88,17 @@ function supportList(hit: Feature): Node {
   const chips = shown.map(([key, name]) => {
     const version = hit.support[key]
     return version === undefined
-      ? el('li', { class: 'chip no' }, `${name} `, el('b', { 'aria-label': 'not supported' }, '–'))
+      ? el(
+          'li',
+          { class: 'chip no' },
+          `${name} `,
+          el(
+            'b',
+            {},
+            el('span', { 'aria-hidden': 'true' }, '–'),
+            el('span', { class: 'visually-hidden' }, 'not supported'),
+          ),
+        )
       : el('li', { class: 'chip' }, `${name} `, el('b', {}, String(version)))
   })
   return el('ul', { class: 'support', 'aria-label': 'First version with support', title: all }, ...chips)
@@ -90,8 +110,8 @@ function links(hit: Hit<Feature>, actions: HitActions): Node {
   return el(
     'span',
     { class: 'hit-links' },
-    mdn !== undefined && el('a', { href: mdn, 'aria-label': `${hit.name} on MDN` }, 'MDN'),
-    spec !== undefined && el('a', { href: spec, 'aria-label': `${hit.name} in its specification` }, 'Spec'),
+    mdn !== undefined && el('a', { href: mdn, 'aria-label': `MDN: ${hit.name}` }, 'MDN'),
+    spec !== undefined && el('a', { href: spec, 'aria-label': `Spec: ${hit.name}` }, 'Spec'),
     hit.category === ownCategory && button('Delete', 'inline-danger', () => actions.remove(hit)),
   )
 }

@@ -5,6 +5,7 @@
 import './start.ts' // before anything else runs: the engine's worker loads meanwhile
 import type { Client } from 'seekling'
 import { AddForm } from './add-form.ts'
+import { connectCopy } from './copy-code.ts'
 import type { DataInfo } from './data.ts'
 import { byId, setText } from './dom.ts'
 import { codeOf, describeError } from './errors.ts'
@@ -13,7 +14,8 @@ import { FileActions } from './file-actions.ts'
 import { FilePanel } from './file-panel.ts'
 import { FilterPanel } from './filter-panel.ts'
 import { FirstVisit } from './first-visit.ts'
-import { count, milliseconds, seconds } from './format.ts'
+import { count, milliseconds } from './format.ts'
+import { Invitations } from './invitations.ts'
 import { QueueActions } from './queue-actions.ts'
 import { connectQueueDrawer } from './queue-drawer.ts'
 import { QueuePanel } from './queue-panel.ts'
@@ -23,6 +25,7 @@ import { seed } from './seed.ts'
 import { opening, startedAt } from './start.ts'
 import { errorCard, skeletonLines, suggestionChips } from './states.ts'
 import { connectThemeToggle } from './theme.ts'
+import { noteTime, timeOf } from './times.ts'
 import { Updates } from './updates.ts'
 
 void start()
@@ -33,6 +36,7 @@ async function start(): Promise<void> {
   }
   connectThemeToggle(byId<HTMLButtonElement>('theme-toggle'))
   connectQueueDrawer()
+  connectCopy(byId<HTMLButtonElement>('copy-code'), () => byId('code').textContent ?? '')
   byId('hits').replaceChildren(...skeletonLines())
   try {
     await run(await opening)
@@ -54,6 +58,7 @@ async function run(client: Client): Promise<void> {
   const box = new SearchBox({ change: () => void ask(), links: () => results.links() }, () => filters.filters)
   const updates = new Updates(client)
   const actions = new QueueActions(client, updates, searchFor)
+  const invitations = new Invitations(client, actions)
 
   /** True when this question got its answer: no error, and none newer was asked. */
   async function ask(): Promise<boolean> {
@@ -71,7 +76,8 @@ async function run(client: Client): Promise<void> {
 
   const answering = ask().then((answered) => ({ answered, readyMs: performance.now() - startedAt }))
   const [{ answered, readyMs }, documents] = await Promise.all([answering, documentsIn(client)])
-  const ready = `Ready in ${milliseconds(readyMs)} · ${count(documents)} features`
+  if (documents > 0 && answered) noteTime('visit', readyMs / 1000)
+  const ready = readyLine(documents)
   if (documents === 0) stopSearching()
   else if (answered) sayReady(ready)
 
@@ -97,11 +103,13 @@ async function run(client: Client): Promise<void> {
   )
   updates.load().catch(showNotice)
   await fill()
+  await invitations.showOffline(await documentsIn(client))
+  if (new URLSearchParams(location.search).get('tab') === '2') await invitations.greet(actions)
 
   async function fill(): Promise<void> {
     if (!searchable) results.clear()
     try {
-      const { info, state, duration } = await seed(client, documents, (step) => {
+      const { info, state } = await seed(client, documents, (step) => {
         if (step.name !== 'download') stopSearching()
         firstVisit.show(step)
       })
@@ -113,8 +121,8 @@ async function run(client: Client): Promise<void> {
       const features = `${count(info?.documents ?? 0)} features`
       sayReady(
         state === 'attached'
-          ? `${features} attached in ${seconds(duration ?? 0)} · a search fetches what it needs`
-          : `${features} indexed in ${seconds(duration ?? 0)} · the next visit starts at once`,
+          ? `${features} attached · a search fetches what it needs`
+          : `${features} indexed · the next visit starts at once`,
       )
     } catch (error) {
       firstVisit.hide()
@@ -142,6 +150,13 @@ async function documentsIn(client: Client): Promise<number> {
     if (codeOf(error) === 'index_not_found') return 0
     throw error
   }
+}
+
+/** With what a visit takes until its first answer, once there were enough of them. */
+function readyLine(documents: number): string {
+  const { median, times } = timeOf('visit')
+  const takes = median === undefined ? '' : ` · ready in ${milliseconds(median * 1000)}, median of ${times} visits`
+  return `${count(documents)} features${takes}`
 }
 
 function sayReady(text: string): void {

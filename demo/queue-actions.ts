@@ -11,6 +11,9 @@ import { reindex } from './seed.ts'
 import { isFinished, type Seen, type Updates } from './updates.ts'
 import { killUpdateWorkers } from './workers.ts'
 
+/** `isProof`: that nothing was lost. */
+export type Report = (text: string, isProof?: boolean) => void
+
 export class QueueActions {
   readonly #client: Client
   readonly #updates: Updates
@@ -35,6 +38,14 @@ export class QueueActions {
       this.onMessage(`“${name}” is searchable after ${seconds(update.duration)}.`)
       this.#searchFor(name)
     })
+  }
+
+  /** Adds one document; resolves when it is searchable, with the update that did it. */
+  async write(feature: Feature): Promise<UpdateId> {
+    const { updateId } = await this.#index.addDocuments([feature], { primaryKey: 'id' })
+    await this.#finish(updateId)
+    this.#own.add(feature.id)
+    return updateId
   }
 
   async remove(id: string): Promise<void> {
@@ -96,34 +107,35 @@ export class QueueActions {
    * Kills in the middle of an update, which it starts itself when none is running, and watches the
    * update run again.
    */
-  async kill(): Promise<void> {
+  async kill(say: Report): Promise<void> {
     await this.#try(async () => {
       // An update takes a fraction of a second, and a dying worker finishes the step it is in: a
       // kill can come too late.
       for (let attempt = 0; attempt < 5; attempt++) {
         let victim = this.#updates.processing()
         if (victim === undefined) {
-          this.onMessage('Nothing is running, so everything is indexed again, to be killed on the way …')
+          say('Nothing is running, so everything is indexed again, to be killed on the way …')
           victim = await this.#updates.until(await reindex(this.#client), ({ update }) => update.status !== 'enqueued')
         }
-        if (!isFinished(victim.update) && killUpdateWorkers() > 0 && (await this.#seeItRunAgain(victim))) return
+        if (!isFinished(victim.update) && killUpdateWorkers() > 0 && (await this.#seeItRunAgain(victim, say))) return
       }
-      this.onMessage('Each update was done before it could be killed. Try again.')
-    })
+      say('Each update was done before it could be killed. Try again.')
+    }, say)
   }
 
   /** False when the update was committed in the very moment of the kill. */
-  async #seeItRunAgain(victim: Seen): Promise<boolean> {
+  async #seeItRunAgain(victim: Seen, say: Report): Promise<boolean> {
     const { updateId } = victim.update
     this.#updates.noteInterruption(updateId)
-    this.onMessage(`Worker killed in the middle of update ${updateId}. Nothing of it was committed; it runs again.`)
+    say(`Worker killed in the middle of update ${updateId}. Nothing of it was committed; it runs again.`)
     const update = await this.#finish(updateId)
     if (update.status === 'failed') return true
     const { starts } = await this.#updates.until(updateId, (seen) => isFinished(seen.update))
     if (starts.length <= victim.starts.length) return false
     const { numberOfDocuments } = await this.#index.getStats()
-    this.onMessage(
+    say(
       `Update ${updateId} was killed, ran again and is processed: the index holds ${count(numberOfDocuments)} documents.`,
+      true,
     )
     return true
   }
@@ -153,12 +165,12 @@ export class QueueActions {
     return update as Extract<Update, { status: 'processed' | 'failed' }>
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
+  async #try(work: () => Promise<void>, say: Report = (text) => this.onMessage(text)): Promise<void> {
     try {
       await work()
     } catch (error) {
       const { code, message } = describeError(error)
-      this.onMessage(code === '' ? message : `${code}: ${message}`)
+      say(code === '' ? message : `${code}: ${message}`)
     }
   }
 }

@@ -66,9 +66,6 @@ export class QueuePanel {
       act('Delete it', '', 'Deletes the documents you added', () => this.#actions.removeOwn()),
       act('Break an update', '', 'Adds a batch in which one document has no id', () => this.#actions.breakOne()),
       act('Re-index all', '', 'Adds all documents once more, over the old ones', () => this.#actions.reindex()),
-      act('Kill the worker now', 'danger', 'Ends the update worker in the middle of an update', () =>
-        this.#actions.kill(),
-      ),
     )
   }
 

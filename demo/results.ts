@@ -7,10 +7,11 @@ import { byId, el, setText } from './dom.ts'
 import { activeGroups } from './filters.ts'
 import { count, milliseconds } from './format.ts'
 import { type HitActions, renderHit } from './hit.ts'
-import { type Answer, pageSize, type Question, Searcher } from './searcher.ts'
+import { Measurements } from './median.ts'
+import { type Answer, isQuestion, pageSize, type Question, Searcher } from './searcher.ts'
 import { errorCard, nothingFound, nothingLeft } from './states.ts'
 
-export interface ResultActions extends HitActions {
+export interface ResultActions extends Omit<HitActions, 'explain'> {
   suggest(q: string): void
   clearFilters(): void
 }
@@ -23,6 +24,7 @@ export class Results {
   readonly #more = byId<HTMLButtonElement>('more')
   #answer: Answer | undefined
   #speaking: ReturnType<typeof setTimeout> | undefined
+  readonly #times = new Measurements({ fewest: 5, most: 25 })
 
   constructor(client: Client, actions: ResultActions) {
     this.#searcher = new Searcher(client)
@@ -42,7 +44,7 @@ export class Results {
     if (answer === null) return null
     const focused = this.#focusedHit()
     this.#answer = answer
-    this.#hits.replaceChildren(...answer.hits.map((hit) => renderHit(hit, this.#actions)))
+    this.#hits.replaceChildren(...this.#items(answer))
     this.#state.replaceChildren(
       ...(answer.total > 0
         ? []
@@ -64,7 +66,7 @@ export class Results {
     try {
       const answer = await this.#searcher.ask(this.#answer.question, shown)
       if (answer === null) return
-      this.#hits.append(...answer.hits.map((hit) => renderHit(hit, this.#actions)))
+      this.#hits.append(...this.#items(answer))
       this.#offerMore(answer)
       this.links()[shown]?.focus()
     } catch (error) {
@@ -90,6 +92,12 @@ export class Results {
     return [...this.#hits.querySelectorAll<HTMLAnchorElement>('.hit-link')]
   }
 
+  #items({ question, hits, offset }: Answer): HTMLElement[] {
+    return hits.map((hit, i) =>
+      renderHit(hit, { ...this.#actions, explain: () => this.#searcher.explain(question, offset + i) }),
+    )
+  }
+
   #focusedHit(): number {
     return this.links().indexOf(document.activeElement as HTMLAnchorElement)
   }
@@ -109,15 +117,23 @@ export class Results {
     const title = byId('results-title')
     title.classList.toggle('visually-hidden', !newest || answer.total === 0)
     setText(title, newest ? 'Newest in Baseline' : 'Results')
+    this.#times.note(answer.pageMs)
+    const { median } = this.#times
+    const read = answer.corrections.length > 0 && el('q', {}, correctedQuery(q, answer.corrections))
     byId('counts').replaceChildren(
       el('b', {}, what),
-      el(
-        'span',
-        { class: 'times' },
-        `${milliseconds(answer.workerMs)} in worker, ${milliseconds(answer.pageMs)} on page`,
-      ),
+      ...(read ? [el('span', {}, 'read as ', read)] : []),
+      ...(isQuestion(q) && sort === '' ? [el('span', {}, 'a question: any of its words')] : []),
+      ...(median === undefined
+        ? []
+        : [el('span', { class: 'times' }, `median ${milliseconds(median)} of ${this.#times.values.length}`)]),
     )
     clearTimeout(this.#speaking)
     this.#speaking = setTimeout(() => setText(byId('live'), answer.total === 0 ? 'Nothing found' : what), 600)
   }
+}
+
+/** The query with the words that were read differently in the place of those that were typed. */
+function correctedQuery(q: string, corrections: Answer['corrections']): string {
+  return corrections.reduce((text, { typed, readAs }) => text.replace(typed, readAs), q)
 }

@@ -31,7 +31,6 @@ export class SearchBox {
     this.#sort.value = asked.get('sort') ?? ''
     if (this.#sort.selectedIndex < 0) this.#sort.value = ''
     this.#clear.hidden = this.#input.value === ''
-    byId('suggestions').hidden = this.#input.value !== ''
     if (appleKeyboard) byId('mod-k').textContent = '⌘ K'
 
     this.#input.addEventListener('input', () => this.#changed())
@@ -67,7 +66,6 @@ export class SearchBox {
   #changed(): void {
     const { q, sort, filters } = this.question
     this.#clear.hidden = q === ''
-    byId('suggestions').hidden = q !== ''
     const params = new URLSearchParams([
       ...(q === '' ? [] : [['q', q]]),
       ...(sort === '' ? [] : [['sort', sort]]),

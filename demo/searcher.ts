@@ -2,10 +2,11 @@
  * Asks the index what the visitor typed. Only the newest question counts: an older one is aborted
  * and answers null.
  */
-import type { Client, FacetDistribution, Hit, OffsetResponse } from 'seekling'
+import type { Client, FacetDistribution, Hit, OffsetResponse, SearchParams } from 'seekling'
 import { codeOf } from './errors.ts'
 import { type Feature, indexUid } from './feature.ts'
 import { choiceGroups, type Filters, filterOf, groupFacets } from './filters.ts'
+import type { Explained } from './why-view.ts'
 
 export interface Question {
   readonly q: string
@@ -21,8 +22,8 @@ export interface Answer {
   readonly total: number
   /** By facet and value, what choosing it would bring; null while the index cannot tell. */
   readonly counts: FacetDistribution | null
-  /** Milliseconds measured in the search worker. */
-  readonly workerMs: number
+  /** Words that were read differently from how they were typed. */
+  readonly corrections: NonNullable<OffsetResponse<Feature>['corrections']>
   /** Milliseconds from the call to its answer, measured here. */
   readonly pageMs: number
 }
@@ -52,12 +53,26 @@ export class Searcher {
         offset,
         total: response.estimatedTotalHits,
         counts,
-        workerMs: response.processingTimeMs,
+        corrections: response.corrections ?? [],
         pageMs: performance.now() - before,
       }
     } catch (error) {
       if (running.signal.aborted) return null
       throw error
+    }
+  }
+
+  /** Why the hit at that place is there, and what is below it. */
+  async explain(question: Question, place: number): Promise<Explained> {
+    const { hits } = await this.#client.index<Feature>(indexUid).search(question.q, {
+      ...paramsOf(question, place, 2),
+      filter: filterOf(question.filters),
+      showRankingScoreDetails: true,
+    })
+    const [hit, next] = hits
+    return {
+      details: hit?._rankingScoreDetails ?? {},
+      next: next === undefined ? null : { name: next.name, details: next._rankingScoreDetails ?? {} },
     }
   }
 
@@ -81,7 +96,7 @@ export class Searcher {
           },
           ...groups.map((group) => ({
             ...query,
-            ...(params.matchingStrategy === undefined ? {} : { matchingStrategy: params.matchingStrategy }),
+            matchingStrategy: params.matchingStrategy,
             limit: 0,
             filter: filterOf(filters, group),
             facets: groupFacets[group],
@@ -113,6 +128,12 @@ function paramsOf({ q, sort }: Question, offset: number, limit: number) {
     // Two or three lines, around what was asked for.
     attributesToCrop: [`description:${narrow.matches ? 14 : 26}`],
     // A chosen order must not bring up documents that lack some of the words.
-    ...(order === null ? {} : { sort: [order], matchingStrategy: 'all' as const }),
-  }
+    ...(order === null ? {} : { sort: [order] }),
+    matchingStrategy: order !== null ? 'all' : isQuestion(q) ? 'any' : 'last',
+  } satisfies SearchParams
+}
+
+/** A question's words need not all be there, and its small ones count little. */
+export function isQuestion(q: string): boolean {
+  return /\?\s*$/.test(q) || /^\s*(how|what|why|when|where|which|who|can|do|does|is|are)\s+\S+\s+\S/i.test(q)
 }

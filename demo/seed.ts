@@ -28,8 +28,6 @@ export interface SeedOutcome {
   readonly info: DataInfo | undefined
   /** `kept`: nothing was to do. */
   readonly state: 'kept' | 'attached' | 'indexed'
-  /** Seconds until it could be searched. */
-  readonly duration?: number
 }
 
 export interface Build {
@@ -60,8 +58,8 @@ export async function seed(client: Client, documents: number, report: (step: See
   if (build === 'done') return { info, state: 'kept' }
   if (build !== undefined) return follow(client, build, report)
   try {
-    const { changed, duration } = await attachFiles(client, chosen !== undefined)
-    return changed ? { info, state: 'attached', duration } : { info, state: 'kept' }
+    const { changed } = await attachFiles(client, chosen !== undefined)
+    return { info, state: changed ? 'attached' : 'kept' }
   } catch (error) {
     // Made by an older version of this page, or with documents of the visitor's.
     if (documents > 0) return { info, state: 'kept' }
@@ -89,6 +87,31 @@ export async function attachFiles(
   remember('data', null)
   if (changed) noteTime('files', duration)
   return { changed, duration }
+}
+
+/**
+ * Resolves when nothing of the index is missing for searching offline. `report` hears how much is
+ * here, in percent.
+ */
+export async function fetchTheRest(client: Client, report: (percent: number) => void): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = client.on('transfer', ({ type, status, progress }) => {
+      if (type !== 'snapshot-fill') return
+      if (status === 'in_progress') {
+        if (progress) report(Math.floor((100 * progress.done) / Math.max(1, progress.total)))
+        return
+      }
+      stop()
+      if (status === 'done') resolve()
+      else reject(new Error('The rest of the index could not be fetched. Try again when the site can be reached.'))
+    })
+    // What was built here or imported lacks nothing, and is refused as a place for the files.
+    client.attachSnapshot(snapshotFolder, { indexes: [indexUid], fill: 'now' }).catch((error: unknown) => {
+      stop()
+      if (codeOf(error) === 'index_has_other_documents') resolve()
+      else reject(error)
+    })
+  })
 }
 
 /**
@@ -148,7 +171,8 @@ export async function rememberImport(): Promise<void> {
 async function follow(client: Client, build: Build, report: (step: SeedStep) => void): Promise<SeedOutcome> {
   const { updateId, info } = build
   report({ name: 'index', updateId, info })
-  return { info, state: 'indexed', duration: await waitForBuild(client, build) }
+  await waitForBuild(client, build)
+  return { info, state: 'indexed' }
 }
 
 /** `done`: it is in. A build: it is on its way. Undefined: there is nothing of it. */

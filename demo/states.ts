@@ -5,7 +5,8 @@
 import { button, el } from './dom.ts'
 import { describeError } from './errors.ts'
 
-const suggestions = ['fetch', 'container query', ':has', 'dialog', 'view transition', 'Temporal', 'subgrid']
+/** A misspelt word and a question among them: both are what people type. */
+const suggestions = ['adEventListner', 'how do I center a dialog?', 'container query', ':has', 'fetch', 'subgrid']
 
 export function suggestionChips(suggest: (q: string) => void): HTMLElement[] {
   return suggestions.map((q) => button(q, 'suggestion', () => suggest(q)))

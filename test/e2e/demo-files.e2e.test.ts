@@ -11,7 +11,7 @@ beforeAll(async () => {
   site = await DemoSite.open()
   context = await site.visitor()
   page = await site.visit(context)
-  await page.locator('#ready').filter({ hasText: 'features attached in' }).waitFor({ timeout: 120_000 })
+  await page.locator('#ready').filter({ hasText: 'features attached' }).waitFor({ timeout: 120_000 })
 })
 
 afterAll(async () => {
@@ -28,18 +28,25 @@ const find = async (q: string) => {
   return page.locator('.hit-link').first().textContent()
 }
 
-test('the index is built here and attached again, and both times stand side by side', async () => {
-  expect(await page.locator('.ways [data-way="files"]').textContent()).toMatch(/\d (ms|s)/)
-  expect(await page.locator('.ways [data-way="documents"]').textContent()).toBe('not measured here yet')
+test('the index is built here and attached again, and the medians of both stand side by side', async () => {
+  const timesOf = (way: string) => page.locator(`.ways [data-way="${way}"]`).textContent()
+  expect([await timesOf('files'), await timesOf('documents')]).toEqual(['done 1 of 3 times', 'done 0 of 3 times'])
   await page.getByRole('button', { name: 'Build it here' }).click()
   await said(/^Built here: searchable .* after the documents had come/)
-  expect(await page.locator('.ways [data-way="documents"]').textContent()).toMatch(/\d (ms|s)/)
+  expect(await timesOf('documents')).toBe('done 1 of 3 times')
   expect(await find('adEventListener')).toBe('addEventListener')
   await page.reload()
   await page.locator('#ready').filter({ hasText: 'nothing re-indexed' }).waitFor({ timeout: 60_000 })
   expect(await find('adEventListener')).toBe('addEventListener')
   await page.getByRole('button', { name: 'Attach the files' }).click()
   await said(/^Attached in/)
+  await page.getByRole('button', { name: 'Build it here' }).click()
+  await said(/^Built here/)
+  await page.getByRole('button', { name: 'Attach the files' }).click()
+  await page
+    .locator('.ways [data-way="files"]')
+    .filter({ hasText: /\d (ms|s), median of 3/ })
+    .waitFor()
   expect(await find('adEventListener')).toBe('addEventListener')
 })
 

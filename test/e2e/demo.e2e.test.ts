@@ -51,6 +51,8 @@ const focusedName = (page: Page): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.textContent ?? null)
 const said = (page: Page, text: RegExp) =>
   page.locator('.queue-message').filter({ hasText: text }).waitFor({ timeout: 120_000 })
+const proof = (page: Page, text: RegExp) =>
+  page.locator('.proof').filter({ hasText: text }).waitFor({ timeout: 120_000 })
 const rows = (page: Page, status: string) => page.locator(`.update[data-status="${status}"]`)
 
 describe('one visitor', () => {
@@ -67,10 +69,10 @@ describe('one visitor', () => {
   })
 
   test('finds everything on a first visit, of which nothing is indexed', async () => {
-    await ready(page, /^20,968 features attached in /)
+    await ready(page, /^20,968 features attached/)
     expect(await page.locator('#first-visit').isVisible()).toBe(false)
     await page.locator('.hit-link').first().waitFor()
-    expect(await page.locator('#counts').textContent()).toMatch(/20,968 features.*in worker.*on page/)
+    expect(await page.locator('#counts').textContent()).toBe('20,968 features')
     expect(await page.locator('.update').count()).toBe(0)
     await page.locator('#kept').filter({ hasText: 'works offline' }).waitFor({ timeout: 120_000 })
   })
@@ -88,9 +90,26 @@ describe('one visitor', () => {
     expect(new URL(page.url()).searchParams.get('q')).toBe('addEventLis')
   })
 
-  test('is understood in spite of a typing error', async () => {
-    await search(page, 'adEventListener')
+  test('is understood in spite of a typing error, and in a question', async () => {
+    await page.getByRole('button', { name: 'adEventListner' }).click()
+    await page.locator('#counts').filter({ hasText: 'read as' }).waitFor()
     expect(await names(page)).toContain('addEventListener')
+    await page.getByRole('button', { name: 'how do I center a dialog?' }).click()
+    await page.locator('#counts').filter({ hasText: 'a question' }).waitFor()
+    expect((await names(page)).join()).toContain('dialog')
+  })
+
+  test('is told why a hit is where it is, rule by rule', async () => {
+    await search(page, 'grid')
+    const [, second] = await names(page)
+    const first = page.locator('.hit').first()
+    await first.locator('.why summary').click()
+    await first.locator('.reasons li').first().waitFor()
+    expect(await first.locator('.why-body p').textContent()).toContain(`“${second?.replace(/[<>]/g, '')}”`)
+    expect(await first.locator('.reasons code').allTextContents()).toEqual(
+      expect.arrayContaining(['words', 'typo', 'proximity', 'exactness', 'depth:asc']),
+    )
+    expect(await first.locator('.reasons .decides').count()).toBeLessThanOrEqual(1)
   })
 
   test('moves through the hits by keyboard alone', async () => {
@@ -157,7 +176,7 @@ describe('one visitor', () => {
     )
     const other = await page.context().newPage()
     await other.goto(page.url())
-    await ready(other, /^Ready in /)
+    await ready(other, /^20,968 features/)
     await other.locator('.hit-link').first().waitFor()
     const shared = Number((await other.locator('#counts b').textContent())?.replace(/\D/g, ''))
     expect(shared).toBeLessThan(css)
@@ -219,10 +238,10 @@ describe('one visitor', () => {
 
   test('kills the worker in the middle of an update, which runs again', async () => {
     await page.getByRole('button', { name: 'Kill the worker now' }).click()
-    await said(page, /Worker killed in the middle/)
+    await proof(page, /Worker killed in the middle/)
     await search(page, 'fetch')
     expect((await names(page)).length).toBeGreaterThan(0)
-    await said(page, /was killed, ran again and is processed: the index holds 20,968 documents/)
+    await proof(page, /was killed, ran again and is processed: the index holds 20,968 documents/)
     expect(await page.locator('.update').first().textContent()).toMatch(/processed.*started 2 times/)
   })
 
@@ -239,7 +258,7 @@ describe('one visitor', () => {
     const before = await page.locator('.update').count()
     await page.goto(`${site.url}?q=fetch`)
     const text = await ready(page, /nothing re-indexed/)
-    expect(text).toMatch(/^Ready in .* · 20,968 features · nothing re-indexed$/)
+    expect(text).toMatch(/^20,968 features.* · nothing re-indexed$/)
     expect(await names(page)).toContain('fetch')
     await page.waitForFunction((count) => document.querySelectorAll('.update').length === count, before)
     expect(await rows(page, 'enqueued').count()).toBe(0)
@@ -259,24 +278,38 @@ describe('one visitor', () => {
     expect(await background()).toBe(dark)
   })
 
-  test('has all of it in a second tab, too', async () => {
-    const other = await site.visit(context, '?q=dialog')
-    await ready(other, /nothing re-indexed/)
-    await page.getByRole('button', { name: 'Add a document' }).click()
-    await page.fill('#own-name', 'Quixotify')
-    await page.getByRole('button', { name: 'Add it' }).click()
-    await said(page, /is searchable/)
-    await search(other, 'Quixotify')
-    expect(await names(other)).toEqual(['Quixotify'])
+  test('has all of it in a second tab, whose document is found in the first', async () => {
+    const opening = context.waitForEvent('page')
+    await page.getByRole('link', { name: 'Open a second tab' }).click()
+    const other = await opening
+    await proof(other, /This is the second tab. It wrote update \d+/)
+    await proof(page, /The second tab added “Greeting from the second tab”, and this one finds it/)
+    await search(page, 'greeting from the second tab')
+    expect((await names(page))[0]).toBe('Greeting from the second tab')
     expect(await rows(other, 'processed').first().textContent()).toContain('1 document')
     await other.close()
+  })
+
+  test('cuts the network, opens the page again and searches on', async () => {
+    await page.goto(site.url)
+    await page.getByRole('button', { name: 'Go offline' }).click()
+    await proof(page, /The network is cut, and this page was opened again: 20,96[89] features are here/)
+    expect(await page.evaluate(() => fetch('data/meta.json').then(String, () => 'refused'))).toBe('refused')
+    await search(page, 'container query')
+    expect((await names(page)).length).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Go online again' }).click()
+    await proof(page, /The network is back/)
+    expect(await page.evaluate(() => fetch('data/meta.json').then(({ status }) => status))).toBe(200)
+    // What was refused is said on the console, too.
+    const others = site.complaints.filter((text) => !text.includes('ERR_FAILED'))
+    site.complaints.splice(0, site.complaints.length, ...others)
   })
 })
 
 test('a visitor who leaves while the index is built here finds it going on', async () => {
   const context = await site.visitor()
   const page = await site.visit(context)
-  await ready(page, /attached in/)
+  await ready(page, /attached/)
   await page.getByRole('button', { name: 'Build it here' }).click()
   await catchAddition(page)
   await search(page, 'fetch')
@@ -315,6 +348,8 @@ test('a narrow screen shows everything without scrolling sideways', async () => 
   await ready(page, /features attached/)
   await page.locator('.hit-link').first().waitFor()
   expect(await overflow()).toBe(0)
+  const { y = 740 } = (await page.locator('.hit').first().boundingBox()) ?? {}
+  expect(y).toBeLessThan(560)
   expect(await page.locator('#queue').isVisible()).toBe(false)
   await page.getByRole('button', { name: 'Update queue' }).click()
   await page.getByRole('button', { name: 'Break an update' }).click()
