@@ -308,7 +308,7 @@ export interface EngineStatus extends Partial<LostDocuments> {
    * `repaired`: a damaged index was rebuilt from its documents; `lostDocuments` of them could not
    * be read. `damaged`: an index cannot be rebuilt. Both name it.
    */
-  readonly state: 'ready' | 'memory-only' | 'storage-lost' | 'recovered' | 'repaired' | 'damaged'
+  readonly state: 'memory-only' | 'storage-lost' | 'recovered' | 'repaired' | 'damaged'
   readonly indexUid?: string
   readonly message: string
 }

@@ -20,7 +20,6 @@ export const errorTypes = {
   index_primary_key_no_candidate_found: 'invalid_request',
   index_primary_key_multiple_candidates_found: 'invalid_request',
   invalid_swap_indexes: 'invalid_request',
-  missing_swap_indexes: 'invalid_request',
   invalid_swap_duplicate_index_found: 'invalid_request',
   invalid_swap_rename: 'invalid_request',
 
@@ -78,7 +77,6 @@ export const errorTypes = {
   invalid_multi_search_query_ranking_rules: 'invalid_request',
   invalid_multi_search_federation_options: 'invalid_request',
   invalid_multi_search_federated: 'invalid_request',
-  invalid_multi_search_facets: 'invalid_request',
   invalid_multi_search_facets_by_index: 'invalid_request',
   invalid_multi_search_facet_order: 'invalid_request',
   invalid_multi_search_merge_facets: 'invalid_request',
@@ -129,7 +127,6 @@ export const errorTypes = {
   dump_already_in_progress: 'invalid_request',
   dump_not_found: 'invalid_request',
   dump_process_failed: 'system',
-  feature_not_enabled: 'invalid_request',
   no_space_left_on_device: 'system',
   io_error: 'system',
   internal: 'internal',

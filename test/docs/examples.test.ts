@@ -39,6 +39,7 @@ test.each([
   ['a value over lines', `[1, { a: 2 }] // => [1, {\n//   a: 2 }]`, `[1, { a: 2 }] // => [1, {\n//   a: 3 }]`],
   ['a part of an object', '({ a: 1, b: 2 }) // => { a: 1, ... }', '({ a: 1, b: 2 }) // => { a: 2, ... }'],
   ['the beginning of a list', '[{ a: 1 }, 2] // => [{ a: 1 }, ...]', '[{ a: 1 }, 2] // => [{ a: 2 }, ...]'],
+  ['a line before a semicolon', `1 // => 1\n;[2].length // => 1`, `1 // => 2\n;[2].length // => 1`],
   ['any text', `({ at: 'noon' }) // => { at: String }`, '({ at: 12 }) // => { at: String }'],
   ['a text by a pattern', `'noon' // => /^n/`, `'noon' // => /^m/`],
   [

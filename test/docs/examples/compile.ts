@@ -90,7 +90,9 @@ function instrumented({ path, lines }: Part): string {
   const code = textOf(lines)
   const { program, comments } = parse(code, path, 'ts')
   // Of those that end on one line the outermost of the last is meant.
-  const statements = statementsIn(program).sort((a, b) => a.end - b.end || b.start - a.start)
+  const statements = statementsIn(program)
+    .map((node): Node => ({ ...node, end: endWithoutSemicolon(node, code) }))
+    .sort((a, b) => a.end - b.end || b.start - a.start)
   const placeOf = (offset: number) => JSON.stringify(`${path}:${lines[lineAt(code, offset)].number}`)
   const edits: Edit[] = []
   const claimed = new Map<Node, { kind: string; text: string; place: string }>()
@@ -133,6 +135,10 @@ function instrumented({ path, lines }: Part): string {
   }
   return edited(code, edits)
 }
+
+/** A semicolon that begins the next line belongs to the statement before it. */
+const endWithoutSemicolon = ({ start, end }: Node, code: string): number =>
+  start + code.slice(start, end).replace(/\s*(\/\/[^\n]*\n\s*)+;$|\s*\n\s*;$/, '').length
 
 function valueChecked(
   statement: Node,

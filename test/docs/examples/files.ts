@@ -15,7 +15,7 @@ const filesIn = (folder: string, ending: string): string[] =>
 /** Generated pages repeat the docstrings, and decisions show code that is no more. */
 const isWritten = (path: string): boolean => !/^docs\/(reference\/api|decisions|\.vitepress)\//.test(path)
 
-const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+export const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 const pagesWithExamples = (): string[] => ['README.md', ...filesIn('docs', '.md').filter(isWritten)]
 
