@@ -9,7 +9,18 @@ import { Client } from './page/client.ts'
 import type { InThreadOptions } from './page/open.ts'
 import { QueueClient } from './page/queue-client.ts'
 
-/** Opens an instance, and makes it if there is none. Resolves when it can be searched. */
+/**
+ * Opens an instance, and makes it if there is none. Resolves when it can be searched.
+ *
+ * @example
+ * import { open } from 'seekling/engine'
+ *
+ * const client = await open({ storage: 'memory' })
+ * const { updateId } = await client.index('films').addDocuments([{ id: 1, title: 'Solaris' }])
+ * await client.waitForPendingUpdate(updateId)
+ * const file = await client.exportSnapshot()
+ * await client.close()
+ */
 export async function open(options: InThreadOptions = {}): Promise<Client> {
   return Client.over(new InThreadEngines(options), async () => QueueClient)
 }

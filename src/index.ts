@@ -7,7 +7,15 @@ import './shared/platform.ts'
 import type { Client } from './page/client.ts'
 import { type OpenOptions, openWith } from './page/open.ts'
 
-/** Opens an instance, and makes it if there is none. Resolves when it can be searched. */
+/**
+ * Opens an instance, and makes it if there is none. Resolves when it can be searched.
+ *
+ * @example
+ * import { open } from 'seekling'
+ *
+ * const client = await open({ name: 'library', durability: 'strict' })
+ * await client.getIndexes() // => []
+ */
 export async function open(options: OpenOptions = {}): Promise<Client> {
   return openWith(options, {
     inThread: async (inThreadOptions) => new (await import('./in-thread-engines.ts')).InThreadEngines(inThreadOptions),

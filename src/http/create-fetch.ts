@@ -28,6 +28,14 @@ const statusTexts: Readonly<Record<number, string>> = {
  * Answers every request, whatever its host; a path before the route is skipped. Rejects only as
  * fetch does: with the signal's reason when it is aborted. Any other failure is a response with an
  * error as its body.
+ *
+ * @example
+ * import { open } from 'seekling'
+ * import { createFetch } from 'seekling/http'
+ *
+ * const fetch = createFetch(await open())
+ * const response = await fetch('https://any.host/health')
+ * await response.json() // => { status: 'available' }
  */
 export function createFetch(client: Client): Fetch {
   const state = stateOf(client)

@@ -15,6 +15,15 @@ export type HttpClient = (input: string | URL | Request, init?: RequestInit) => 
  * A fetch as an `httpClient`: it returns the parsed body, undefined for an empty one, and the
  * stream of a task's documents. It throws an Error with `code`, `type`, `link` and `status` for a
  * response that is not ok.
+ *
+ * @example
+ * import { Meilisearch } from 'meilisearch'
+ * import { open } from 'seekling'
+ * import { createFetch, toHttpClient } from 'seekling/http'
+ *
+ * const httpClient = toHttpClient(createFetch(await open()))
+ * const meilisearch = new Meilisearch({ host: 'https://any.host', httpClient })
+ * await meilisearch.isHealthy() // => true
  */
 export function toHttpClient(fetch: Fetch): HttpClient {
   return async (input, init) => {
@@ -31,6 +40,14 @@ export function toHttpClient(fetch: Fetch): HttpClient {
 /**
  * Replaces `globalThis.fetch` by one that serves requests to `baseUrl` from the client and passes
  * on all others. Returns a function that undoes that; then requests go where they went before.
+ *
+ * @example
+ * import { open } from 'seekling'
+ * import { installFetch } from 'seekling/http'
+ *
+ * const uninstall = installFetch(await open(), { baseUrl: 'https://example.org/search-api' })
+ * await (await fetch('https://example.org/search-api/health')).json() // => { status: 'available' }
+ * uninstall()
  */
 export function installFetch(client: Client, { baseUrl }: { readonly baseUrl: string | URL }): () => void {
   const here = globalThis.location?.href ?? 'http://localhost'

@@ -58,12 +58,25 @@ export class Client {
     return new Client(session)
   }
 
-  /** No I/O: the index need not be there yet. */
+  /**
+   * No I/O: the index need not be there yet.
+   *
+   * @example
+   * interface Book { id: number; title: string }
+   * const books = client.index<Book>('books')
+   * books.uid // => 'books'
+   */
   index<Doc extends object = JsonObject>(uid: string): Index<Doc> {
     return new IndexClient<Doc>(this.#session, uid) as Index<Doc>
   }
 
-  /** Rejects with `missing_index_uid`, or `bad_request` for an unknown option. */
+  /**
+   * Rejects with `missing_index_uid`, or `bad_request` for an unknown option.
+   *
+   * @example
+   * const { updateId } = await client.createIndex('books', { primaryKey: 'isbn' })
+   * await client.waitForPendingUpdate(updateId, { throwOnFailure: true })
+   */
   async createIndex(
     uid: string,
     options?: { readonly primaryKey?: string | null | undefined },
@@ -80,6 +93,11 @@ export class Client {
   /**
    * Gives an index without documents its primary key, or any index another name. Rejects with
    * `immutable_index_*` for what cannot be changed.
+   *
+   * @example
+   * const { updateId } = await client.updateIndex('films', { uid: 'movies' })
+   * await client.waitForPendingUpdate(updateId)
+   * await client.index('movies').search('solaris') // => { hits: [{ id: 1, ... }], ... }
    */
   async updateIndex(
     uid: string,
@@ -90,6 +108,14 @@ export class Client {
     return this.#session.enqueue({ primaryKey: null, ...others, ...renamed, type: 'IndexUpdate', indexUid: uid })
   }
 
+  /**
+   * Deletes an index, its documents and settings. If it is not there the update fails.
+   *
+   * @example
+   * const { updateId } = await client.deleteIndex('films')
+   * await client.waitForPendingUpdate(updateId)
+   * await films.search('solaris') // rejects index_not_found
+   */
   deleteIndex(uid: string): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'IndexDeletion', indexUid: uid })
   }
@@ -97,28 +123,62 @@ export class Client {
   /**
    * All pairs at once or none: documents and settings change places, names stay; with `rename` the
    * first takes the name of the second.
+   *
+   * @example
+   * // A new list is filled beside the one that is searched, and takes its place when it is whole.
+   * const next = client.index('films-next')
+   * await next.addDocuments([{ id: 1, title: 'Ran' }])
+   * const { updateId } = await client.swapIndexes([{ indexes: ['films', 'films-next'] }])
+   * await client.waitForPendingUpdate(updateId)
+   * await films.search('ran') // => { hits: [{ id: 1, title: 'Ran' }], ... }
    */
   swapIndexes(swaps: readonly SwappedIndexes[]): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'IndexSwap', swaps })
   }
 
+  /**
+   * All indexes, by name.
+   *
+   * @example
+   * await client.getIndexes() // => [
+   * //   { uid: 'films', primaryKey: 'id', createdAt: String, updatedAt: String },
+   * // ]
+   */
   getIndexes(): Promise<readonly IndexInfo[]> {
     return this.#session.read((api) => api.getIndexes())
   }
 
-  /** Rejects with `task_not_found`. */
+  /**
+   * One update, as it is now. Rejects with `task_not_found`.
+   *
+   * @example
+   * const { updateId } = await films.deleteDocument(4)
+   * const { status } = await client.getUpdateStatus(updateId)
+   * status // => /enqueued|processing|processed/
+   */
   async getUpdateStatus(updateId: UpdateId, ...options: [options?: UpdateStatusOptions]): Promise<Update> {
     const given = asGiven([updateId, ...options] as const)
     return this.#session.read((api) => api.getUpdate(...given))
   }
 
-  /** Ascending updateId; with `reverse` the newest first. */
+  /**
+   * Lists updates by ascending updateId; with `reverse` the newest first.
+   *
+   * @example
+   * const [newest] = await client.getAllUpdateStatus({ reverse: true, limit: 1 })
+   * newest // => { updateId: 2, type: { name: 'DocumentsAddition', number: 4 }, ... }
+   */
   async getAllUpdateStatus(query?: UpdateQuery): Promise<readonly Update[]> {
     const given = asGiven(query ?? {})
     return this.#session.read((api) => api.getUpdates(given))
   }
 
-  /** How many `getAllUpdateStatus` would list without a limit. */
+  /**
+   * How many `getAllUpdateStatus` would list without a limit.
+   *
+   * @example
+   * await client.countUpdates({ statuses: ['failed'] }) // => 0
+   */
   async countUpdates(query?: UpdateFilter): Promise<number> {
     const given = asGiven(query ?? {})
     return this.#session.read((api) => api.countUpdates(given))
@@ -127,6 +187,12 @@ export class Client {
   /**
    * The documents of an addition that has not run yet. Rejects with `task_not_found`, or
    * `task_file_not_found` when it has run.
+   *
+   * @example
+   * const { updateId } = await films.updateDocuments([{ id: 4, year: 2005 }])
+   * const waiting = await client.getUpdateDocuments(updateId).catch(() => 'it has run already')
+   * await client.waitForPendingUpdate(updateId)
+   * await client.getUpdateDocuments(updateId) // rejects task_file_not_found
    */
   async getUpdateDocuments(updateId: UpdateId): Promise<readonly JsonObject[]> {
     const given = asGiven(updateId)
@@ -137,6 +203,13 @@ export class Client {
    * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it
    * rejects with the error of one that failed. Rejects with `wait_timeout`, `task_not_found` or the
    * signal's reason.
+   *
+   * @example
+   * const { updateId } = await films.addDocuments([{ id: 'a b' } as never])
+   * const update = await client.waitForPendingUpdate(updateId)
+   * update // => { status: 'failed', errorCode: 'invalid_document_id', ... }
+   * const options = { throwOnFailure: true } as const
+   * await client.waitForPendingUpdate(updateId, options) // rejects invalid_document_id
    */
   waitForPendingUpdate(
     updateId: UpdateId,
@@ -150,6 +223,11 @@ export class Client {
   /**
    * Enqueued updates become failed with code `update_canceled`; the running one is stopped and
    * changes nothing. Returns the updates canceled.
+   *
+   * @example
+   * await films.deleteAllDocuments()
+   * const canceled = await client.cancelUpdates({ types: ['ClearAll'] })
+   * canceled.length // => Number
    */
   async cancelUpdates(filter: CancelFilter): Promise<readonly UpdateReceipt[]> {
     const given = asGiven(filter)
@@ -159,6 +237,11 @@ export class Client {
   /**
    * Cancels by an update of its own, whose details say how many updates matched and how many were
    * canceled. Any status may be in the filter.
+   *
+   * @example
+   * const { updateId } = await client.cancelUpdatesAsUpdate({ indexUids: ['films'] })
+   * const { details } = await client.getUpdateStatus(updateId, { details: true })
+   * details // => { matchedUpdates: 2, canceledUpdates: 0, ... }
    */
   async cancelUpdatesAsUpdate(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
@@ -169,6 +252,11 @@ export class Client {
    * Takes finished updates off the list; what they did stays. It is an update itself, done when
    * this resolves, whose details say how many updates matched and how many were deleted. Rejects
    * with `missing_task_filters` for an empty filter.
+   *
+   * @example
+   * await client.deleteUpdates({ statuses: ['processed', 'failed'] })
+   * const left = await client.getAllUpdateStatus()
+   * left.map(({ type }) => type.name) // => ['UpdateDeletion']
    */
   async deleteUpdates(filter: UpdateFilter, options?: RecordOptions): Promise<UpdateReceipt> {
     const given = asGiven([filter, options ?? {}] as const)
@@ -178,6 +266,19 @@ export class Client {
   /**
    * Several searches in one call, or with `federation` one list of all their hits. The first query
    * that fails fails all, and is named.
+   *
+   * @example
+   * const { results } = await client.multiSearch([
+   *   { indexUid: 'films', q: 'solaris' },
+   *   { indexUid: 'films', q: 'sleep', limit: 1 },
+   * ])
+   * results // => [{ indexUid: 'films', query: 'solaris', ... }, { query: 'sleep', ... }]
+   *
+   * const { hits } = await client.multiSearch({
+   *   queries: [{ indexUid: 'films', q: 'solaris' }, { indexUid: 'films', q: 'stalker' }],
+   *   federation: { limit: 5 },
+   * })
+   * hits.map(({ title }) => title) // => ['Solaris', 'Stalker']
    */
   multiSearch<Doc = JsonObject>(
     request: MultiSearchRequest & { readonly federation: Federation },
@@ -201,19 +302,40 @@ export class Client {
    * running is done; until then no other update starts, while new ones are taken in and searches go
    * on. `asUpdate` gives it an id among the updates, under which it is listed with them. Rejects
    * with `dump_already_in_progress`.
+   *
+   * @example
+   * let dump = await client.createDump()
+   * while (dump.status === 'in_progress') {
+   *   await new Promise((resolve) => setTimeout(resolve, 100))
+   *   dump = await client.getDumpStatus(dump.uid)
+   * }
+   * dump // => { uid: String, status: 'done', size: Number, startedAt: String, finishedAt: String }
    */
   async createDump(options?: { readonly asUpdate?: boolean | undefined }): Promise<DumpStatus> {
     const given = asGiven(options)
     return this.#session.dump((dumps) => dumps.createDump(given?.asUpdate), true)
   }
 
-  /** Rejects with `dump_not_found`. A dump whose worker died is made again. */
+  /**
+   * Rejects with `dump_not_found`. A dump whose worker died is made again.
+   *
+   * @example
+   * const { uid } = await client.createDump()
+   * await client.getDumpStatus(uid) // => { uid: String, status: /in_progress|done/, ... }
+   */
   async getDumpStatus(uid: string): Promise<DumpStatus> {
     const given = asGiven(uid)
     return this.#session.dump((dumps) => dumps.getDumpStatus(given))
   }
 
-  /** All dumps, oldest first. They are kept until they are deleted. */
+  /**
+   * All dumps, oldest first. They are kept until they are deleted.
+   *
+   * @example
+   * await client.createDump()
+   * const dumps = await client.getDumps()
+   * dumps.length // => 1
+   */
   getDumps(): Promise<readonly DumpStatus[]> {
     return this.#session.dump((dumps) => dumps.getDumps())
   }
@@ -221,13 +343,29 @@ export class Client {
   /**
    * The file, a gzipped tar, for a download. Rejects with `dump_not_found`, `dump_not_done` or
    * `dump_process_failed`.
+   *
+   * @example
+   * ```ts run on=a-dump
+   * const [{ uid }] = await client.getDumps()
+   * const file = await client.getDump(uid)
+   * file.type // => 'application/gzip'
+   * ```
    */
   async getDump(uid: string): Promise<Blob> {
     const given = asGiven(uid)
     return this.#session.dump((dumps) => dumps.getDump(given))
   }
 
-  /** Rejects with `dump_not_found`, or `dump_not_done` while it is being made. */
+  /**
+   * Rejects with `dump_not_found`, or `dump_not_done` while it is being made.
+   *
+   * @example
+   * ```ts run on=a-dump
+   * const [{ uid }] = await client.getDumps()
+   * await client.deleteDump(uid)
+   * await client.getDumps() // => []
+   * ```
+   */
   async deleteDump(uid: string): Promise<void> {
     const given = asGiven(uid)
     return this.#session.dump((dumps) => dumps.deleteDump(given), true)
@@ -237,6 +375,15 @@ export class Client {
    * Puts a dump, Seekling's or Meilisearch's V1 to V6, in the place of all indexes, updates and
    * their history: in one step or not at all. Later writes of this page come after it. Rejects with
    * `invalid_dump` or `payload_too_large`; the event `transfer` says how far it is.
+   *
+   * @example
+   * ```ts run on=a-dump
+   * const [{ uid }] = await client.getDumps()
+   * const file = await client.getDump(uid)
+   *
+   * const copy = await open({ name: 'copy' })
+   * await copy.importDump(file) // => { dumpVersion: 'V6', indexes: 1, documents: 4, ... }
+   * ```
    */
   importDump(dump: Blob): Promise<DumpImport> {
     return this.#session.dump((dumps) => dumps.importDump(dump), true)
@@ -245,6 +392,11 @@ export class Client {
   /**
    * All indexes, or those chosen by `indexes`, as one file, which any page with this version opens
    * without indexing. It has neither updates nor history. Rejects with `index_not_found`.
+   *
+   * @example
+   * const snapshot = await client.exportSnapshot({ indexes: ['films'] })
+   * const copy = await open({ name: 'copy' })
+   * await copy.importSnapshot(snapshot) // => { indexes: 1, documents: 4 }
    */
   async exportSnapshot(options?: SnapshotSelection): Promise<Blob> {
     const given = asGiven(options)
@@ -257,6 +409,12 @@ export class Client {
    * which names them. Equal documents and settings in equal order give equal files, and a small
    * change gives few new ones: chunks that are `known` come without bytes. Made when this is
    * called; iterating rejects with `index_not_found`.
+   *
+   * @example
+   * // In a build script: writes each file into a folder of the site.
+   * const paths = []
+   * for await (const { path } of client.exportSnapshotFiles()) paths.push(path)
+   * paths.at(-1) // => 'index.json'
    */
   exportSnapshotFiles(options?: SnapshotFilesOptions): AsyncIterable<SnapshotFile> {
     const made = (async () => {
@@ -278,6 +436,12 @@ export class Client {
    * new indexes. Rejects with `index_has_other_documents`, `invalid_snapshot`,
    * `snapshot_incompatible`, `index_not_found` for a chosen index the snapshot does not hold, or
    * `io_error` for a download that fails.
+   *
+   * @example
+   * const snapshot = await client.exportSnapshot()
+   * const visitor = await open({ name: 'visitor' })
+   * if ((await visitor.getIndexes()).length === 0) await visitor.importSnapshot(snapshot)
+   * await visitor.index('films').search('solris') // => { hits: [{ id: 1, ... }], ... }
    */
   async importSnapshot(source: SnapshotSource, options?: SnapshotImportOptions): Promise<SnapshotImport> {
     const given = asGiven(options)
@@ -305,6 +469,17 @@ export class Client {
     return this.#session.dump((dumps) => dumps.detachSnapshot(url), true)
   }
 
+  /**
+   * What there is: the bytes stored, the stats of each index, the room of the origin.
+   *
+   * @example
+   * await client.stats() // => {
+   * //   databaseSize: Number,
+   * //   lastUpdate: String,
+   * //   indexes: { films: { numberOfDocuments: 4, isIndexing: false, ... } },
+   * //   ...
+   * // }
+   */
   async stats(...options: [options?: StatsOptions]): Promise<Stats> {
     const given = asGiven(options)
     return this.#session.read((api) => api.getStats(...given))
@@ -314,12 +489,22 @@ export class Client {
    * Asks the browser to keep what this origin stores, also when the disk is full; some ask their
    * user. Seekling never does so by itself. Resolves with whether it is kept: false in memory, and
    * where a browser refuses or knows no such thing.
+   *
+   * @example
+   * await client.persist() // => false
    */
   persist(): Promise<boolean> {
     return this.#session.persist()
   }
 
-  /** Reads everything stored and says, per index, what is damaged; changes nothing. */
+  /**
+   * Reads everything stored and says, per index, what is damaged; changes nothing.
+   *
+   * @example
+   * await client.verify() // => [
+   * //   { indexUid: 'films', state: 'sound', problem: null, lostDocuments: 0, lostIds: [] },
+   * // ]
+   */
   verify(): Promise<readonly DamageReport[]> {
     return this.#check(false)
   }
@@ -327,6 +512,9 @@ export class Client {
   /**
    * Rebuilds what is damaged, index by index, and says which documents are lost. It happens by
    * itself where damage is met.
+   *
+   * @example
+   * await client.repair() // => [{ indexUid: 'films', state: 'sound', ... }]
    */
   repair(): Promise<readonly DamageReport[]> {
     return this.#check(true)
@@ -335,6 +523,12 @@ export class Client {
   /**
    * `update`: any change of status or progress, of any tab's updates. `version`: an index changed.
    * `status`: storage was lost or recovered, or is memory only. Returns how to stop listening.
+   *
+   * @example
+   * const stop = client.on('update', ({ updateId, status }) => {
+   *   console.info(`${updateId} is ${status}`)
+   * })
+   * stop()
    */
   on<Name extends keyof ClientEvents>(event: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
     return this.#session.events.on(event, listener)
@@ -343,6 +537,10 @@ export class Client {
   /**
    * Stops the workers. What is queued stays queued and goes on with the next `open`, or in another
    * tab. Calls under way reject with `client_closed`.
+   *
+   * @example
+   * await client.close()
+   * await films.search('solaris') // rejects client_closed
    */
   close(): Promise<void> {
     return this.#session.close('close')
@@ -353,7 +551,14 @@ export class Client {
     return this.close()
   }
 
-  /** Closes and deletes everything stored, queue included. */
+  /**
+   * Closes and deletes everything stored, queue included.
+   *
+   * @example
+   * await client.destroy()
+   * const fresh = await open({ name: 'library' })
+   * await fresh.getIndexes() // => []
+   */
   destroy(): Promise<void> {
     return this.#session.close('destroy')
   }

@@ -57,6 +57,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * Adds documents; one whose id is there already is replaced whole. Makes the index if there is
    * none.
+   *
+   * @example
+   * const { updateId } = await films.addDocuments('id,title\n5,Ran\n6,Ikiru', { format: 'csv' })
+   * await client.waitForPendingUpdate(updateId, { throwOnFailure: true })
+   * await films.getDocument(5) // => { id: '5', title: 'Ran' }
    */
   addDocuments(input: DocumentsInput<Doc>, options?: DocumentsOptions): Promise<UpdateReceipt> {
     return this.#send('DocumentsAddition', input, options)
@@ -65,6 +70,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * Adds documents; of one whose id is there already only the top-level fields given are replaced.
    * Makes the index if there is none.
+   *
+   * @example
+   * const { updateId } = await films.updateDocuments([{ id: 4, year: 2005 }])
+   * await client.waitForPendingUpdate(updateId)
+   * await films.getDocument(4) // => { id: 4, title: 'The Science of Sleep', year: 2005, ... }
    */
   updateDocuments(input: DocumentsInput<Partial<Doc>>, options?: DocumentsOptions): Promise<UpdateReceipt> {
     return this.#send('DocumentsPartial', input, options)
@@ -73,6 +83,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * One update for every `batchSize` documents, by default 1,000. When a batch is refused, those
    * before it are queued already.
+   *
+   * @example
+   * const many = Array.from({ length: 2500 }, (_, id) => ({ id, title: `Film ${id}` }))
+   * const receipts = await client.index('many').addDocumentsInBatches(many)
+   * receipts // => [{ updateId: 3 }, { updateId: 4 }, { updateId: 5 }]
    */
   addDocumentsInBatches(
     documents: readonly Doc[],
@@ -82,6 +97,13 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#sendInBatches('DocumentsAddition', documents, batchSize, options)
   }
 
+  /**
+   * As `addDocumentsInBatches`, with partial updates.
+   *
+   * @example
+   * const years = [1, 2, 3].map((id) => ({ id, year: 2000 + id }))
+   * await films.updateDocumentsInBatches(years, 2) // => [{ updateId: 3 }, { updateId: 4 }]
+   */
   updateDocumentsInBatches(
     documents: readonly Partial<Doc>[],
     batchSize?: number,
@@ -90,11 +112,26 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#sendInBatches('DocumentsPartial', documents, batchSize, options)
   }
 
+  /**
+   * Deletes the document of this id; one that is not there is no error.
+   *
+   * @example
+   * const { updateId } = await films.deleteDocument(4)
+   * await client.waitForPendingUpdate(updateId)
+   * await films.getDocument(4) // rejects document_not_found
+   */
   deleteDocument(id: DocumentId): Promise<UpdateReceipt> {
     return this.deleteDocuments([id])
   }
 
-  /** By ids, of which none needs to be there, or by a filter over filterable attributes. */
+  /**
+   * By ids, of which none needs to be there, or by a filter over filterable attributes.
+   *
+   * @example
+   * const { updateId } = await films.deleteDocuments({ filter: 'year < 1980' })
+   * await client.waitForPendingUpdate(updateId)
+   * await films.getDocuments() // => { results: [{ id: 4, ... }], total: 1, ... }
+   */
   async deleteDocuments(
     which: readonly DocumentId[] | { readonly ids: readonly DocumentId[] } | { readonly filter: FilterInput },
   ): Promise<UpdateReceipt> {
@@ -103,12 +140,25 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.enqueue({ type: 'DocumentsDeletion', indexUid: this.uid, ...given })
   }
 
-  /** Settings and primary key stay. */
+  /**
+   * Deletes all documents. Settings and primary key stay.
+   *
+   * @example
+   * const { updateId } = await films.deleteAllDocuments()
+   * await client.waitForPendingUpdate(updateId)
+   * await films.search('') // => { hits: [], estimatedTotalHits: 0, ... }
+   */
   deleteAllDocuments(): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'ClearAll', indexUid: this.uid })
   }
 
-  /** Rejects with `document_not_found`. */
+  /**
+   * Rejects with `document_not_found`.
+   *
+   * @example
+   * await films.getDocument(1, { fields: ['title'] }) // => { title: 'Solaris' }
+   * await films.getDocument(99) // rejects document_not_found
+   */
   async getDocument<const Names extends Asked<Path> = string>(
     id: DocumentId,
     options?: GetDocumentOptions<Path, Names>,
@@ -118,7 +168,16 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return document as Promise<Retrieved<Doc, Names>>
   }
 
-  /** Sorted, else in the order in which they were first added. */
+  /**
+   * Lists documents, sorted, else in the order in which they were first added.
+   *
+   * @example
+   * const options = { filter: 'year > 1975', sort: ['year:desc'], fields: ['title'] } as const
+   * await films.getDocuments(options) // => {
+   * //   results: [{ title: 'The Science of Sleep' }, { title: 'Stalker' }],
+   * //   offset: 0, limit: 20, total: 2,
+   * // }
+   */
   async getDocuments<const Names extends Asked<Path> = string>(
     options?: GetDocumentsOptions<Path, Names>,
   ): Promise<DocumentsPage<Retrieved<Doc, Names>>> {
@@ -131,6 +190,12 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
    * Results come in the order of the calls. No `q` means all documents. With `page` or
    * `hitsPerPage` the totals are exact. For a search on every keystroke, abort the one before: a
    * search that has not begun is then never run.
+   *
+   * @example
+   * const { hits } = await films.search('solris', { attributesToRetrieve: ['title'] })
+   * hits // => [{ title: 'Solaris' }]
+   * const pages = await films.search('tarkovsky', { page: 1, hitsPerPage: 2 })
+   * pages // => { page: 1, hitsPerPage: 2, totalPages: 2, totalHits: 3, ... }
    */
   search<const Names extends Asked<Path> = string>(
     q: string | null | undefined,
@@ -155,6 +220,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * Values of a facet that begin like `facetQuery`, typos allowed, among the hits of `q` and
    * `filter`.
+   *
+   * @example
+   * const request = { facetName: 'genres', facetQuery: 'dra' }
+   * const { facetHits } = await films.searchForFacetValues(request)
+   * facetHits // => [{ value: 'drama', count: 3 }]
    */
   async searchForFacetValues(request: FacetSearchRequest<Path>): Promise<FacetSearchResponse> {
     const given = asGiven(request)
@@ -165,6 +235,10 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
    * What the query may become, by what the index holds: its last word completed, or with
    * `attribute` the whole query, to a title for example. Typos are corrected on the way. Results
    * come in the order of the calls. Rejects with `invalid_search_*` and `bad_request`.
+   *
+   * @example
+   * const { suggestions } = await films.suggest('andrei tar')
+   * suggestions // => [{ text: 'andrei tarkovsky', documents: 3 }]
    */
   async suggest(q: string, options?: SuggestOptions<Path>, turn?: SearchOptions): Promise<SuggestResponse> {
     const given = asGiven([q, options ?? {}] as const)
@@ -172,16 +246,37 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.inTurn(`suggest ${this.uid}`, (api) => api.suggest(this.uid, ...given), turn)
   }
 
+  /**
+   * All settings of the index, defaults filled in.
+   *
+   * @example
+   * const { sortableAttributes, stopWords } = await films.getSettings()
+   * sortableAttributes // => ['title', 'year']
+   * stopWords // => []
+   */
   getSettings(): Promise<Settings> {
     return this.#session.read((api) => api.getSettings(this.uid))
   }
 
-  /** What is absent stays, `null` goes back to the default. Makes the index if there is none. */
+  /**
+   * What is absent stays, `null` goes back to the default. Makes the index if there is none.
+   *
+   * @example
+   * const { updateId } = await films.updateSettings({ stopWords: ['the'], rankingRules: null })
+   * await client.waitForPendingUpdate(updateId, { throwOnFailure: true })
+   */
   updateSettings(settings: SettingsPatch<Path>): Promise<UpdateReceipt> {
     return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings })
   }
 
-  /** All of them, or those named. Makes no index: without one, the update fails. */
+  /**
+   * All of them, or those named. Makes no index: without one, the update fails.
+   *
+   * @example
+   * const { updateId } = await films.resetSettings(['sortableAttributes'])
+   * await client.waitForPendingUpdate(updateId)
+   * await films.getSortableAttributes() // => []
+   */
   async resetSettings(names: readonly SettingName[] = settingNames): Promise<UpdateReceipt> {
     const given = asGiven(names)
     const isList = Array.isArray(given) && given.length <= settingNames.length
@@ -191,6 +286,14 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     return this.#session.enqueue({ type: 'Settings', indexUid: this.uid, settings, isReset: true })
   }
 
+  /**
+   * What the index holds. Rejects with `index_not_found`.
+   *
+   * @example
+   * const { numberOfDocuments, fieldDistribution } = await films.getStats()
+   * numberOfDocuments // => 4
+   * fieldDistribution // => { id: 4, title: 4, ... }
+   */
   async getStats(...options: [options?: StatsOptions]): Promise<IndexStats> {
     const given = asGiven(options)
     return this.#session.read((api) => api.getIndexStats(this.uid, ...given))
@@ -199,6 +302,11 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * Reads all that is stored of the index and says what is damaged; changes nothing. Rejects with
    * `index_not_found`.
+   *
+   * @example
+   * await films.verify() // => {
+   * //   indexUid: 'films', state: 'sound', problem: null, lostDocuments: 0, lostIds: [],
+   * // }
    */
   verify(): Promise<DamageReport> {
     return this.#session.check(this.uid, false)
@@ -207,12 +315,20 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
   /**
    * Rebuilds what is damaged from the documents and says which of them are lost. Rejects with
    * `index_not_found`.
+   *
+   * @example
+   * await films.repair() // => { state: 'sound', ... }
    */
   repair(): Promise<DamageReport> {
     return this.#session.check(this.uid, true)
   }
 
-  /** Rejects with `task_not_found`, also for an update of another index. */
+  /**
+   * One update of this index. Rejects with `task_not_found`, also for an update of another index.
+   *
+   * @example
+   * await films.getUpdateStatus(2) // => { status: 'processed', indexUid: 'films', ... }
+   */
   async getUpdateStatus(updateId: UpdateId): Promise<Update> {
     const given = asGiven(updateId)
     const update = await this.#session.read((api) => api.getUpdate(given))
@@ -220,7 +336,13 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
     throw new SeeklingError('task_not_found', `Update ${updateId} is one of the index ${update.indexUid}.`)
   }
 
-  /** Ascending updateId. */
+  /**
+   * Lists the updates of this index by ascending updateId.
+   *
+   * @example
+   * const updates = await films.getAllUpdateStatus({ types: ['DocumentsAddition'] })
+   * updates.map(({ updateId }) => updateId) // => [2]
+   */
   async getAllUpdateStatus(query?: Omit<UpdateQuery, 'indexUids'>): Promise<readonly Update[]> {
     const given = { ...asGiven(query), indexUids: [this.uid] }
     return this.#session.read((api) => api.getUpdates(given))
@@ -230,6 +352,10 @@ export class IndexClient<Doc extends object, Path extends string = AttributePath
    * Resolves with the finished update, whether processed or failed; with `throwOnFailure` it
    * rejects with the error of one that failed. Rejects with `wait_timeout`, `task_not_found` or the
    * signal's reason.
+   *
+   * @example
+   * const { updateId } = await films.deleteDocument(4)
+   * await films.waitForPendingUpdate(updateId) // => { status: 'processed', ... }
    */
   waitForPendingUpdate(
     updateId: UpdateId,

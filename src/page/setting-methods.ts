@@ -15,6 +15,16 @@ type Updaters<Path extends string> = {
 }
 type Resetters = { [Name in SettingName as `reset${Capitalize<Name>}`]: () => Promise<UpdateReceipt> }
 
+/**
+ * Methods for each setting X of an index: `getX` resolves with its value, `updateX` changes it, and
+ * `resetX`, or `updateX(null)`, goes back to the default. docs/reference/settings.md has them all.
+ *
+ * @example
+ * const { updateId } = await films.updateStopWords(['the', 'of'])
+ * await films.waitForPendingUpdate(updateId)
+ * await films.getStopWords() // => ['of', 'the']
+ * await films.resetStopWords() // => { updateId: 4 }
+ */
 export interface SettingMethods<Path extends string = string> extends Getters, Updaters<Path>, Resetters {}
 
 /** What the methods are made from. */

@@ -32,19 +32,53 @@ export interface SearchProviderProps {
   readonly children?: ReactNode
 }
 
-/** Opens the client once for everything in it, and closes it when it is unmounted. */
+/**
+ * Opens the client once for everything in it, and closes it when it is unmounted.
+ *
+ * @example
+ * ```tsx
+ * import { open } from 'seekling'
+ * import { SearchProvider } from 'seekling/react'
+ *
+ * const App = () => <SearchProvider client={open}>...</SearchProvider>
+ * ```
+ */
 export function SearchProvider({ client, children }: SearchProviderProps): ReactElement {
   const [shared] = useState(() => sharedClient(client))
   useEffect(() => shared.subscribe(() => {}), [shared])
   return createElement(Shared.Provider, { value: shared }, children)
 }
 
-/** The client, for what no hook does, or why it cannot be opened; on a server neither. */
+/**
+ * The client, for what no hook does, or why it cannot be opened; on a server neither.
+ *
+ * @example
+ * ```tsx
+ * import { useClient } from 'seekling/react'
+ *
+ * function Keep() {
+ *   const { client } = useClient()
+ *   return <button onClick={() => client?.persist()}>Keep my data</button>
+ * }
+ * ```
+ */
 export function useClient(): Opened {
   return useLive(useShared())
 }
 
-/** Searches again whenever the query or the index changes. Queries are compared as JSON. */
+/**
+ * Searches again whenever the query or the index changes. Queries are compared as JSON.
+ *
+ * @example
+ * ```tsx
+ * import { useSearch } from 'seekling/react'
+ *
+ * function Titles({ q }: { q: string }) {
+ *   const { hits } = useSearch<{ id: number; title: string }>('films', { q })
+ *   return <ul>{hits.map(({ id, title }) => <li key={id}>{title}</li>)}</ul>
+ * }
+ * ```
+ */
 export function useSearch<Doc extends object = JsonObject>(
   indexUid: string,
   query: SearchQuery<Doc> = {},
@@ -56,7 +90,19 @@ export function useSearch<Doc extends object = JsonObject>(
   return useLive(state)
 }
 
-/** The newest updates of the queue, first the newest; by default twenty. */
+/**
+ * The newest updates of the queue, first the newest; by default twenty.
+ *
+ * @example
+ * ```tsx
+ * import { useUpdates } from 'seekling/react'
+ *
+ * function Busy() {
+ *   const { updates } = useUpdates({ statuses: ['enqueued', 'processing'] })
+ *   return updates.length > 0 ? <p>Adding documents</p> : null
+ * }
+ * ```
+ */
 export function useUpdates(query: UpdateQuery = {}): UpdatesView {
   const shared = useShared()
   const text = JSON.stringify(query)

@@ -9,6 +9,16 @@ const ownFolder = import.meta.url.replace(/[^/]*$/, '')
 // On a server there are no elements; importing this there does no harm.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
 
+/**
+ * The element `<seekling-search>`: a search box for a site. Its attributes stand in
+ * docs/guides/search-box.md.
+ *
+ * @example
+ * ```html
+ * <script type="module" src="/seekling/search-box.js"></script>
+ * <seekling-search></seekling-search>
+ * ```
+ */
 export class SeeklingSearch extends Base {
   static readonly observedAttributes: readonly string[] = attributeNames
   #box: Box | undefined
@@ -44,7 +54,16 @@ export class SeeklingSearch extends Base {
     })
   }
 
-  /** Opens the dialog, or goes to the inline field and opens what is below it. */
+  /**
+   * Opens the dialog, or goes to the inline field and opens what is below it.
+   *
+   * @example
+   * ```ts
+   * import 'seekling/search-box'
+   *
+   * document.querySelector('seekling-search')?.open()
+   * ```
+   */
   open(): void {
     if (!this.isConnected) return
     this.#box ??= this.#made()
@@ -53,7 +72,16 @@ export class SeeklingSearch extends Base {
     box.open()
   }
 
-  /** Closes the dialog, or what is below the inline field. */
+  /**
+   * Closes the dialog, or what is below the inline field.
+   *
+   * @example
+   * ```ts
+   * import 'seekling/search-box'
+   *
+   * document.querySelector('seekling-search')?.close()
+   * ```
+   */
   close(): void {
     this.#box?.close()
   }
@@ -62,6 +90,13 @@ export class SeeklingSearch extends Base {
    * Takes over a newer build of the site now, where there is one; what is shown is then searched
    * anew. Without it boxes look for one when they are opened after five minutes. Rejects as
    * `attachSnapshot` does.
+   *
+   * @example
+   * ```ts
+   * import 'seekling/search-box'
+   *
+   * await document.querySelector('seekling-search')?.refresh()
+   * ```
    */
   async refresh(): Promise<void> {
     await this.#box?.renew()

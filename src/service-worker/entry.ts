@@ -29,6 +29,14 @@ export interface FetchEventLike {
  * Opens the instance, which goes on with updates that wait, and returns the listener for `fetch`
  * events. Other requests are left to other listeners. A request that is made while the instance
  * cannot be opened gets the status 503, and the next one tries again.
+ *
+ * @example
+ * ```js
+ * // sw.js
+ * import { handle } from 'seekling/service-worker'
+ *
+ * self.addEventListener('fetch', handle({ path: '/search-api/' }))
+ * ```
  */
 export function handle({ path = '/search-api/', ...options }: HandleOptions = {}): (event: FetchEventLike) => void {
   const base = new URL(path.endsWith('/') ? path : `${path}/`, globalThis.location?.href)

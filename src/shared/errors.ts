@@ -178,6 +178,15 @@ export interface ErrorRecord {
 /**
  * Every rejection of the public API. `code` is stable; `message` says what is wrong and what to do
  * next.
+ *
+ * @example
+ * import { open, SeeklingError } from 'seekling'
+ *
+ * const client = await open()
+ * const error = await client.index('films').search('solaris').catch((thrown) => thrown)
+ * error instanceof SeeklingError // => true
+ * error.code // => 'index_not_found'
+ * error.type // => 'invalid_request'
  */
 export class SeeklingError extends Error {
   override readonly name = 'SeeklingError'
@@ -200,10 +209,28 @@ export class SeeklingError extends Error {
     return `https://docs.meilisearch.com/errors#${this.code}`
   }
 
+  /**
+   * As plain data, to be sent or stored.
+   *
+   * @example
+   * import { SeeklingError } from 'seekling'
+   *
+   * const error = new SeeklingError('wait_timeout', 'Too late.', { updateId: 7 })
+   * error.toRecord() // => { code: 'wait_timeout', message: 'Too late.', details: { updateId: 7 } }
+   */
   toRecord(): ErrorRecord {
     return { code: this.code, message: this.message, details: this.details }
   }
 
+  /**
+   * The inverse of `toRecord`.
+   *
+   * @example
+   * import { SeeklingError } from 'seekling'
+   *
+   * const error = SeeklingError.fromRecord({ code: 'wait_timeout', message: 'Too late.' })
+   * error.code // => 'wait_timeout'
+   */
   static fromRecord(record: ErrorRecord): SeeklingError {
     return new SeeklingError(record.code, record.message, record.details)
   }
@@ -211,6 +238,11 @@ export class SeeklingError extends Error {
   /**
    * Any thrown value as a `SeeklingError`: one of ours as it is, everything else as `internal` with
    * its cause.
+   *
+   * @example
+   * import { SeeklingError } from 'seekling'
+   *
+   * SeeklingError.from(new Error('oh')).code // => 'internal'
    */
   static from(thrown: unknown): SeeklingError {
     if (thrown instanceof SeeklingError) return thrown

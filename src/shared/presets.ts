@@ -4,6 +4,16 @@
  */
 import type { SettingsPatch } from './settings.ts'
 
+/**
+ * Settings that suit a kind of texts, to start from and to change.
+ *
+ * @example
+ * import { open, presets } from 'seekling'
+ *
+ * const pages = (await open()).index('pages')
+ * const { documentation } = presets
+ * await pages.updateSettings({ ...documentation, searchableAttributes: ['title', 'text'] })
+ */
 export const presets = {
   /**
    * Sections of documentation, articles, help: texts with titles, asked for in names and in

@@ -27,13 +27,35 @@ export interface ClientStore extends Readable<Opened> {
   readonly shared: SharedClient
 }
 
-/** Takes `open`, a function that calls it, or an open client. */
+/**
+ * Takes `open`, a function that calls it, or an open client.
+ *
+ * @example
+ * ```ts
+ * import { open } from 'seekling'
+ * import { clientStore } from 'seekling/svelte'
+ *
+ * export const client = clientStore(open)
+ * ```
+ */
 export function clientStore(client: ClientSource): ClientStore {
   const shared = sharedClient(client)
   return { ...readable(shared), shared }
 }
 
-/** Searches again whenever the query or the index changes. */
+/**
+ * Searches again whenever the query or the index changes.
+ *
+ * @example
+ * ```ts
+ * import { open } from 'seekling'
+ * import { clientStore, searchStore } from 'seekling/svelte'
+ *
+ * const search = searchStore<{ id: number; title: string }>(clientStore(open), 'films')
+ * search.ask({ q: 'solaris' })
+ * // In the component: {#each $search.hits as film (film.id)} ... {/each}
+ * ```
+ */
 export function searchStore<Doc extends object = JsonObject>(
   client: ClientStore,
   indexUid: string,
@@ -43,7 +65,18 @@ export function searchStore<Doc extends object = JsonObject>(
   return { ...readable(state), ask: state.ask }
 }
 
-/** The newest updates of the queue, first the newest; by default twenty. */
+/**
+ * The newest updates of the queue, first the newest; by default twenty.
+ *
+ * @example
+ * ```ts
+ * import { open } from 'seekling'
+ * import { clientStore, updatesStore } from 'seekling/svelte'
+ *
+ * const updates = updatesStore(clientStore(open), { statuses: ['enqueued', 'processing'] })
+ * // In the component: {#if $updates.updates.length > 0} ... {/if}
+ * ```
+ */
 export function updatesStore(client: ClientStore, query: UpdateQuery = {}): Readable<UpdatesView> {
   return readable(updatesState(client.shared, query))
 }

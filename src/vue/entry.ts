@@ -27,20 +27,52 @@ export type Shown<View> = Readonly<ShallowRef<View>>
 
 const key: InjectionKey<SharedClient> = Symbol()
 
-/** In `setup`: one client for this component and all in it, open while it is mounted. */
+/**
+ * In `setup`: one client for this component and all in it, open while it is mounted.
+ *
+ * @example
+ * ```ts
+ * import { open } from 'seekling'
+ * import { provideSearch } from 'seekling/vue'
+ *
+ * provideSearch(open)
+ * ```
+ */
 export function provideSearch(client: ClientSource): void {
   const shared = sharedClient(client)
   shown(() => shared)
   provide(key, shared)
 }
 
-/** The client, for what no composable does, or why it cannot be opened; neither before. */
+/**
+ * The client, for what no composable does, or why it cannot be opened; neither before.
+ *
+ * @example
+ * ```ts
+ * import { useClient } from 'seekling/vue'
+ *
+ * const opened = useClient()
+ * const keep = () => opened.value.client?.persist()
+ * ```
+ */
 export function useClient(): Shown<Opened> {
   const shared = useShared()
   return shown(() => shared)
 }
 
-/** Searches again whenever the query, the index's name or the index changes. */
+/**
+ * Searches again whenever the query, the index's name or the index changes.
+ *
+ * @example
+ * ```ts
+ * import { useSearch } from 'seekling/vue'
+ * import { computed, ref } from 'vue'
+ *
+ * const q = ref('')
+ * const search = useSearch<{ id: number; title: string }>('films', () => ({ q: q.value }))
+ * const titles = computed(() => search.value.hits.map(({ title }) => title))
+ * ```
+ */
 export function useSearch<Doc extends object = JsonObject>(
   indexUid: MaybeRefOrGetter<string>,
   query: MaybeRefOrGetter<SearchQuery<Doc>> = {},
@@ -52,7 +84,18 @@ export function useSearch<Doc extends object = JsonObject>(
   )
 }
 
-/** The newest updates of the queue, first the newest; by default twenty. */
+/**
+ * The newest updates of the queue, first the newest; by default twenty.
+ *
+ * @example
+ * ```ts
+ * import { useUpdates } from 'seekling/vue'
+ * import { computed } from 'vue'
+ *
+ * const updates = useUpdates({ statuses: ['enqueued', 'processing'] })
+ * const isBusy = computed(() => updates.value.updates.length > 0)
+ * ```
+ */
 export function useUpdates(query: MaybeRefOrGetter<UpdateQuery> = {}): Shown<UpdatesView> {
   const shared = useShared()
   return shown(() => updatesState(shared, toValue(query)))

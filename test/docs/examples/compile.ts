@@ -81,7 +81,7 @@ const textOf = (lines: readonly Line[]): string => lines.map(({ text }) => text)
 const lineAt = (code: string, offset: number): number => code.slice(0, offset).split('\n').length - 1
 
 function parse(code: string, path: string, lang: 'ts' | 'tsx') {
-  const { program, comments, errors } = parseSync(path, code, { lang })
+  const { program, comments, errors } = parseSync(path, code, { lang, sourceType: 'module' })
   if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}\n${errors[0].codeframe ?? ''}`)
   return { body: program.body as unknown as readonly Node[], comments, program: program as unknown as Node }
 }

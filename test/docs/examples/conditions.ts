@@ -108,6 +108,14 @@ export const conditions: Readonly<Record<string, Condition>> = {
     },
   },
 
+  /** A dump that is done. */
+  'a-dump': {
+    after: async ({ clients: [client] }) => {
+      let dump = await client.createDump()
+      while (dump.status === 'in_progress') dump = await client.getDumpStatus(dump.uid)
+    },
+  },
+
   offline: {
     before: () => vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch'))),
   },
