@@ -2,26 +2,39 @@
  * The documentation as a site: `npm run docs` while it is written, `npm run build:docs` for the
  * folder to upload. Its search is the package's own plugin, as any site would have it.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import seekling from 'seekling/vitepress'
+import { drawings } from './drawings.js'
 import { outgoingLinks } from './outgoing-links.js'
 import { sidebarOf } from './sidebar.js'
 
 const docs = fileURLToPath(new URL('../', import.meta.url))
+
+/** The icon of the demo. */
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(join(docs, '../public/icon.svg'), 'utf8'))}`
 
 export default {
   lang: 'en',
   title: 'Seekling',
   description: 'A search engine that lives in a web page: typo-tolerant ranked search, offline, without a server.',
   base: process.env.SEEKLING_DOCS_BASE ?? '/',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: icon }]],
   // Decisions are for those who change the code; they read them in the repository.
   srcExclude: ['decisions/**'],
   ignoreDeadLinks: 'localhostLinks',
-  markdown: { config: (renderer) => outgoingLinks(renderer, docs) },
+  markdown: {
+    config: (renderer) => {
+      outgoingLinks(renderer, docs)
+      drawings(renderer, docs)
+    },
+  },
   // Pages are small and load at once; a visitor who reads one is not made to fetch ten.
   router: { prefetchLinks: false },
   themeConfig: {
     siteTitle: 'Seekling',
+    logo: icon,
     outline: { level: [2, 3] },
     nav: [
       { text: 'Tutorials', link: '/tutorials/static-site', activeMatch: '^/tutorials/' },
