@@ -44,7 +44,9 @@ export const barCss = `
   line-height: 1.5;
 }
 @media (max-width: 767px) {
-  .VPNavBarSearch seekling-search::part(button-label), .VPNavBarSearch seekling-search::part(shortcut) { display: none }
+  .VPNavBarSearch seekling-search::part(shortcut) { display: none }
+  /* Not shown, but still the button's name. */
+  .VPNavBarSearch seekling-search::part(button-label) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 }
 @media (min-width: 768px) { .VPNavBarSearch.seekling { flex-grow: 1; padding-left: 24px } }
 @media (min-width: 960px) { .VPNavBarSearch.seekling { padding-left: 32px } }
