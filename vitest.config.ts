@@ -1,6 +1,6 @@
 /**
  * Where each test runs is written in its name: `*.test.ts` in Node, `*.browser.test.ts` in Chromium, `*.e2e.test.ts` in Node driving Chromium;
- * test/package checks what `npm run build` made, and so does project `built`, which runs
+ * test/package and test/docs/site* check what `npm run build` and `build:docs` made, and so does project `built`, which runs
  * test/http/official once more, in Chromium. Tests that start Chromium themselves find its path in
  * SEEKLING_CHROMIUM.
  */
@@ -103,7 +103,13 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts', 'test/**/*.engines.test.ts', 'test/e2e/**', 'test/package/**'],
+          exclude: [
+            'test/**/*.browser.test.ts',
+            'test/**/*.engines.test.ts',
+            'test/e2e/**',
+            'test/package/**',
+            'test/docs/site*',
+          ],
           testTimeout,
         },
       },
@@ -111,7 +117,7 @@ export default defineConfig({
         test: {
           name: 'package',
           environment: 'node',
-          include: ['test/package/**/*.test.ts'],
+          include: ['test/package/**/*.test.ts', 'test/docs/site*.test.ts'],
           env,
           testTimeout: 120_000,
           hookTimeout: 120_000,

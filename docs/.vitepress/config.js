@@ -2,13 +2,14 @@
  * The documentation as a site: `npm run docs` while it is written, `npm run build:docs` for the
  * folder to upload. Its search is the package's own plugin, as any site would have it.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import seekling from 'seekling/vitepress'
 import { drawings } from './drawings.js'
+import { emptyHeaders } from './empty-headers.js'
 import { outgoingLinks } from './outgoing-links.js'
-import { sidebarOf } from './sidebar.js'
+import { sidebarsOf } from './sidebar.js'
 
 const docs = fileURLToPath(new URL('../', import.meta.url))
 
@@ -25,9 +26,12 @@ export default {
   srcExclude: ['decisions/**'],
   ignoreDeadLinks: 'localhostLinks',
   markdown: {
+    // The usual ones have too little contrast on the background of code.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (renderer) => {
       outgoingLinks(renderer, docs)
       drawings(renderer, docs)
+      emptyHeaders(renderer)
     },
   },
   // Pages are small and load at once; a visitor who reads one is not made to fetch ten.
@@ -39,9 +43,11 @@ export default {
     nav: [
       { text: 'Tutorials', link: '/tutorials/static-site', activeMatch: '^/tutorials/' },
       { text: 'Guides', link: '/guides/site', activeMatch: '^/(guides|recipes|moving)/' },
+      { text: 'Reference', link: '/reference/', activeMatch: '^/reference/' },
       { text: 'How it works', link: '/how-it-works/', activeMatch: '^/how-it-works/' },
-    ],
-    sidebar: sidebarOf(docs),
+      { text: 'Benchmarks', link: '/benchmarks/', activeMatch: '^/benchmarks/' },
+    ].filter(({ link }) => existsSync(join(docs, link.replace(/[^/]*$/, '')))),
+    sidebar: sidebarsOf(docs),
   },
   vite: { plugins: [seekling()] },
 }

