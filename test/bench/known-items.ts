@@ -15,7 +15,8 @@
  *   no name yet, and begin hundreds of them.
  * - `reordered`: two neighbouring words swapped, or joined. A record of two words or more.
  *
- * Found is the record itself, or one that this query cannot tell apart from it: with an identical
+ * Found is the record itself, or one that this query cannot tell apart from it: with the very same
+ * `words` (an interface and its constructor, a heading in capitals or not), or with an identical
  * `name`, and all of its words among its own. (`left` is the name of a selector and of the
  * attributes of five interfaces.)
  */
@@ -86,7 +87,8 @@ export function isFound({ record }: KnownItem, hits: readonly NamedRecord[]): bo
   const words = record.words.split(' ')
   return hits.some(
     (hit) =>
-      hit.id === record.id || (hit.name === record.name && words.every((word) => hit.words.split(' ').includes(word))),
+      hit.words === record.words ||
+      (hit.name === record.name && words.every((word) => hit.words.split(' ').includes(word))),
   )
 }
 
