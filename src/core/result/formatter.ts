@@ -13,12 +13,14 @@ import type { TextRules } from '../text/text-rules.ts'
 import { cropWindow } from './crop.ts'
 import { type CroppedAttribute, cropLengthOf, croppedAttribute } from './cropped-attributes.ts'
 import { isText, mapLeaves } from './map-leaves.ts'
-import { type QueryMatcher, queryMatcher } from './query-matcher.ts'
+import { type QueryMatcher, queryMatcher, weakTerms } from './query-matcher.ts'
 import { textParts, withTags } from './text-parts.ts'
 
 const defaultPreTag = '<em>'
 const defaultPostTag = '</em>'
 const defaultCropMarker = '…'
+/** All the words that a question begins with tell less about its answer than one that is wanted. */
+const weakWeight = 1 / 16
 
 interface Treatment {
   /** Words; 0 to leave it whole. */
@@ -53,7 +55,7 @@ export class Formatter {
   readonly #cropped: readonly CroppedAttribute[]
   readonly #matcher: QueryMatcher
   readonly #settings: Settings
-  /** Words of each term, for cropping. */
+  /** Words of each term, for cropping; less for terms that say little. */
   readonly #weights: readonly number[]
   readonly #treatments = new Map<string, Treatment>()
 
@@ -69,9 +71,11 @@ export class Formatter {
     this.#wantsTags = this.attributes.some((name) => mayBeShown(name, index.settings.displayedAttributes))
     this.#wantsParts = showFormattedParts
     this.#matcher = queryMatcher(plan)
-    this.#weights = query.terms.map(({ kind, words }) =>
-      kind === 'run' ? 1 : words.filter((word) => word !== null).length,
-    )
+    const weak = weakTerms(plan)
+    this.#weights = query.terms.map(({ kind, words }, term) => {
+      if (term < 31 && (weak & (1 << term)) !== 0) return weakWeight
+      return kind === 'run' ? 1 : words.filter((word) => word !== null).length
+    })
   }
 
   /** Whether the request asks for any of it. */

@@ -3,7 +3,8 @@
  * way a reader expects. A word that was only begun is marked as far as it was typed; words with
  * typos wholly; phrases, synonyms and words cut in two from first to last word. Stop words alone
  * are marked where the query has nothing else or puts them between quotes; what must not occur
- * never is. Once the time of the search is over, nothing more is found.
+ * never is. Words that say little, of a question say, are marked only beside others: `a` is in
+ * every sentence. Once the time of the search is over, nothing more is found.
  */
 
 import type { Settings } from '../../shared/settings.ts'
@@ -96,6 +97,8 @@ export class QueryMatcher {
   readonly #rules: TypoRules
   readonly #exactAttributes: readonly string[]
   readonly #limit: TimeLimit
+  /** The terms that say little, as bits. */
+  readonly #weak: number
   /** By folded word, with typos and without. */
   readonly #known = [new Map<string, WordMatch | null>(), new Map<string, WordMatch | null>()]
   /**
@@ -109,13 +112,16 @@ export class QueryMatcher {
   readonly #missing: number[] = []
   #remembered = 0
 
-  constructor({ request, nodes, expansions, reading, index: { settings } }: SearchPlan) {
+  constructor(plan: SearchPlan) {
+    const { request, nodes, expansions, reading, index } = plan
+    const { settings } = index
     const { stopWords, typo, limit = new TimeLimit() } = reading
     this.#limit = limit
     this.#settings = settings
     this.#stopWords = stopWords
     this.#rules = typo
     this.#exactAttributes = settings.typoTolerance.disableOnAttributes
+    this.#weak = weakTerms(plan)
     nodes.forEach((node, i) => {
       const terms = (2 << node.lastTerm) - (1 << node.firstTerm)
       const { isPossible, splits, synonyms, maxTypos } = expansions[i]
@@ -175,6 +181,8 @@ export class QueryMatcher {
 
   #find(text: string, exactOnly: boolean, rules: TextRules): TextMatch[] {
     const found: TextMatch[] = []
+    /** The first and the last word of each. */
+    const spans: number[] = []
     const list = wordsOf(text, rules)
     const { starts, ends } = list
     const possible = this.#possibleWords()
@@ -191,6 +199,7 @@ export class QueryMatcher {
       if (start < marked) continue
       const phrase = this.#phraseAt(list, i)
       if (phrase !== null) {
+        spans.push(i, phrase.last)
         i = phrase.last
         marked = ends[i]
         found.push({ start, length: marked - start, terms: phrase.terms })
@@ -201,9 +210,10 @@ export class QueryMatcher {
       const length =
         match.length === whole ? end - start : originalLength(text.slice(start, end), match.length, rules.keepsSwedish)
       marked = start + length
+      spans.push(i, i)
       found.push({ start, length, terms: match.terms })
     }
-    return found
+    return this.#weak === 0 ? found : withoutStrays(found, spans, list, this.#weak)
   }
 
   /** Which ASCII words may match, by first letter and length. */
@@ -296,6 +306,39 @@ export class QueryMatcher {
     if (mistyped > 0) return { length: whole, terms: mistyped }
     return begun > 0 ? { length, terms: begun } : null
   }
+}
+
+/** The terms of a query that say little, while it has others, as bits. */
+export function weakTerms({ terms }: SearchPlan): number {
+  let weak = 0
+  let strong = 0
+  for (const { node, isWeak } of terms ?? []) {
+    if (isWeak) weak |= 1 << node.firstTerm
+    else strong |= 1 << node.firstTerm
+  }
+  // Terms far behind in a long query share the bit of an earlier one.
+  return weak & ~strong
+}
+
+/** Leaves out runs of neighbouring matches in which all are of weak terms. */
+function withoutStrays(
+  found: readonly TextMatch[],
+  spans: readonly number[],
+  { gaps }: WordList,
+  weak: number,
+): TextMatch[] {
+  const kept: TextMatch[] = []
+  let from = 0
+  let isStrong = false
+  found.forEach(({ terms }, i) => {
+    isStrong ||= (terms & ~weak) !== 0
+    const next = spans[2 * i + 1] + 1
+    if (i + 1 < found.length && spans[2 * i + 2] === next && gaps[next] !== hardGap) return
+    if (isStrong) for (const match of found.slice(from, i + 1)) kept.push(match)
+    from = i + 1
+    isStrong = false
+  })
+  return kept
 }
 
 /**

@@ -3,16 +3,23 @@ import { describe, expect, test } from 'vitest'
 import { planSearch } from '../../../src/core/query/plan/plan.ts'
 import { QueryMatcher } from '../../../src/core/result/query-matcher.ts'
 import { textParts, withTags } from '../../../src/core/result/text-parts.ts'
+import type { SearchParams } from '../../../src/shared/search.ts'
 import { defaultSettings, type Settings } from '../../../src/shared/settings.ts'
 import { indexOf } from '../../support/search-index.ts'
 
 /** The text with its matches in brackets, searched in an index that holds it and `others`. */
-function marked(q: string, text: string, changes: Partial<Settings> = {}, others: readonly string[] = []): string {
+function marked(
+  q: string,
+  text: string,
+  changes: Partial<Settings> = {},
+  others: readonly string[] = [],
+  params: SearchParams = {},
+): string {
   const { index } = indexOf(
     [text, ...others].map((content) => ({ text: content })),
     changes,
   )
-  const matcher = new QueryMatcher(planSearch({ q }, index))
+  const matcher = new QueryMatcher(planSearch({ q, ...params }, index))
   return withTags(textParts(text, matcher.matches(text, 'text'), { start: 0, end: text.length }, ''), '[', ']')
 }
 
@@ -40,6 +47,18 @@ describe('a match', () => {
     expect(marked('folwer', 'flowers')).toBe('[flowers]')
     expect(marked('tere ', 'a tree')).toBe('a tree')
     expect(marked('glower ', 'a flower')).toBe('a flower')
+  })
+
+  test('of a word that says little is marked beside others only, unless the query has no others', () => {
+    const any = (q: string, text: string) => marked(q, text, {}, [], { matchingStrategy: 'any' })
+    const question = 'how do i delete a document'
+    expect(any(question, 'I do this. To delete it, how? Delete a document.')).toBe(
+      'I do this. To [delete] it, how? [Delete] [a] [document].',
+    )
+    expect(any(question, 'How do I delete documents?')).toBe('[How] [do] [I] [delete] [document]s?')
+    expect(any(question, 'Documents. A day')).toBe('[Document]s. A day')
+    expect(any('how to', 'How to do it')).toBe('[How] [to] do it')
+    expect(marked(question, 'I do this.')).toBe('[I] [do] this.')
   })
 
   test('prefers the word itself, typos included, to the beginning of another', () => {
