@@ -1,9 +1,9 @@
 /**
- * The package, in two builds chosen by `--mode`:
- * `worker`, `search-worker`, `update-worker` and `dump-worker` make one file each that imports nothing, because a worker has no import map and bundlers copy it
- * as it is;
- * `page` makes all other entries, which share chunks, so that all speak of the same SeeklingError class. An entry itself is only the public names: what it
+ * The package, in builds chosen by `--mode`:
+ * `search-worker` makes one file that imports nothing, since it is on the way to a first search; so does `worker`, for its text alone, which `page` takes in;
+ * `page` makes all entries of a page, which share chunks, so that all speak of the same SeeklingError class. An entry itself is only the public names: what it
  * shares with others lies in a chunk beside it, dist/page.js first of all;
+ * `roles` makes the other worker scripts and the engine for one thread, which share their code (dist/roles-*.js), so that none of it is there twice;
  * `site` makes the site's build and its command, for Node, with what they need bundled, over the engine that `page` made.
  *
  * Comlink and idb are bundled, so that every entry runs from a plain static host, and in Node, where Comlink's own package resolves to UMD.
@@ -18,6 +18,14 @@ const workers = {
   'search-worker': 'search-entry',
   'update-worker': 'update-entry',
   'dump-worker': 'dump-entry',
+}
+
+/** What `roles` makes, in the place of the file that gave its text. */
+const sharing = {
+  worker: 'src/worker/entry.ts',
+  'update-worker': 'src/worker/update-entry.ts',
+  'dump-worker': 'src/worker/dump-entry.ts',
+  'in-thread-roles': 'src/worker/in-thread-roles.ts',
 }
 
 /** The one started from its text, which was built before. */
@@ -157,10 +165,44 @@ const overEngine = (): Plugin => ({
     /[\\/](in-thread|shared[\\/]errors)\.ts$/.test(source) ? { id: './engine.js', external: true } : null,
 })
 
+/** The engine in the page's thread is what `roles` makes. */
+const overRoles = (): Plugin => ({
+  name: 'seekling:over-roles',
+  enforce: 'pre',
+  resolveId: (source) =>
+    source.endsWith('/worker/in-thread-roles.ts') ? { id: './in-thread-roles.js', external: true } : null,
+})
+
 function pluginsOf(mode: string): Plugin[] {
-  if (mode === 'page') return [workerUrls(), comlinkWithout(unusedInPage), page.plugin]
+  if (mode === 'page') return [overRoles(), workerUrls(), comlinkWithout(unusedInPage), page.plugin]
   if (mode === 'site') return [overEngine()]
-  return mode in workers ? [comlinkWithout(unusedInWorkers)] : []
+  return mode in workers || mode === 'roles' ? [comlinkWithout(unusedInWorkers)] : []
+}
+
+function entriesOf(mode: string): Record<string, string> {
+  if (mode === 'roles') return sharing
+  if (mode === 'site') {
+    return {
+      site: 'src/site/entry.ts',
+      cli: 'src/site/command.ts',
+      'site-reader': 'src/site/reader-thread.ts',
+      vite: 'src/generators/vite.ts',
+      astro: 'src/generators/astro.ts',
+      starlight: 'src/generators/starlight.ts',
+      vitepress: 'src/generators/vitepress.ts',
+    }
+  }
+  if (mode in workers) return { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }
+  return {
+    index: 'src/index.ts',
+    engine: 'src/in-thread.ts',
+    http: 'src/http/entry.ts',
+    'service-worker': 'src/service-worker/entry.ts',
+    react: 'src/react/entry.ts',
+    vue: 'src/vue/entry.ts',
+    svelte: 'src/svelte/entry.ts',
+    'search-box': 'src/search-box/entry.ts',
+  }
 }
 
 export default defineConfig(({ mode }) => ({
@@ -174,35 +216,7 @@ export default defineConfig(({ mode }) => ({
     target: 'es2022',
     // For who looks into a build; the package is without them, at a sixth of the size.
     sourcemap: 'hidden',
-    lib:
-      mode in workers
-        ? { entry: { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }, formats: ['es'] }
-        : mode === 'site'
-          ? {
-              entry: {
-                site: 'src/site/entry.ts',
-                cli: 'src/site/command.ts',
-                'site-reader': 'src/site/reader-thread.ts',
-                vite: 'src/generators/vite.ts',
-                astro: 'src/generators/astro.ts',
-                starlight: 'src/generators/starlight.ts',
-                vitepress: 'src/generators/vitepress.ts',
-              },
-              formats: ['es'],
-            }
-          : {
-              entry: {
-                index: 'src/index.ts',
-                engine: 'src/in-thread.ts',
-                http: 'src/http/entry.ts',
-                'service-worker': 'src/service-worker/entry.ts',
-                react: 'src/react/entry.ts',
-                vue: 'src/vue/entry.ts',
-                svelte: 'src/svelte/entry.ts',
-                'search-box': 'src/search-box/entry.ts',
-              },
-              formats: ['es'],
-            },
+    lib: { entry: entriesOf(mode), formats: ['es'] },
     rolldownOptions: {
       external: ['react', 'vue', 'vitepress', /^node:/],
       // `use client` stays where it is, on top of its entry; a test reads it there.
@@ -210,7 +224,8 @@ export default defineConfig(({ mode }) => ({
       // An entry exports what it says and nothing of what its chunks share.
       preserveEntrySignatures: 'strict',
       output: {
-        chunkFileNames: ({ name }) => (name === 'translations' ? 'search-box-texts.js' : '[name].js'),
+        chunkFileNames: ({ name }) =>
+          name === 'translations' ? 'search-box-texts.js' : mode === 'roles' ? 'roles-[name].js' : '[name].js',
         ...(mode !== 'page'
           ? {}
           : {

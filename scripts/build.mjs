@@ -14,7 +14,7 @@ const dist = join(root, 'dist')
 const types = join(dist, 'types')
 
 rmSync(dist, { recursive: true, force: true })
-for (const mode of ['worker', 'search-worker', 'update-worker', 'dump-worker', 'page', 'site']) {
+for (const mode of ['worker', 'search-worker', 'page', 'roles', 'site']) {
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()

@@ -2,8 +2,6 @@
  * The engines of a client without workers: the same roles, in the thread that imports this. They
  * return copies, as a worker would.
  */
-import { IdbStore } from './engine/store/idb-store.ts'
-import { MemoryStore } from './engine/store/memory-store.ts'
 import { closedError, type Engines } from './page/engines.ts'
 import { Link } from './page/link.ts'
 import type { InThreadOptions } from './page/open.ts'
@@ -13,12 +11,10 @@ import type { DumpApi } from './shared/dump.ts'
 import type { Announcement, SearchApi, UpdateApi } from './shared/engine-api.ts'
 import { SeeklingError } from './shared/errors.ts'
 import type { StartOptions } from './shared/worker-control.ts'
-import { dumpEngine } from './worker/dump-role.ts'
 import { fairTurns } from './worker/fair-turns.ts'
-import { type RoleParts, type Roles, startRoles } from './worker/roles.ts'
-import { searchEngine } from './worker/search-role.ts'
+import { errorRecordOf, startInThread } from './worker/in-thread-roles.ts'
+import type { Roles } from './worker/roles.ts'
 import { checkStartOptions } from './worker/start-options.ts'
-import { updateEngine } from './worker/update-role.ts'
 
 export class InThreadEngines implements Engines {
   readonly #options: InThreadOptions
@@ -92,15 +88,9 @@ export class InThreadEngines implements Engines {
 
   async #start(options: StartOptions): Promise<void> {
     const { indexedDB } = this.#options
-    const parts: RoleParts = {
-      search: (parts) => searchEngine(parts, parts.options.storage !== 'memory' && isPlatforms(indexedDB)),
-      update: updateEngine,
-      dump: dumpEngine,
-      openStore: ({ name, storage }, surroundings) =>
-        storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, ...surroundings }),
-    }
     const hear = (announcement: Announcement) => this.#own.hear(announcement)
-    this.#roles = await startRoles(options, parts, hear)
+    const start = { options, indexedDB, isPlatforms: isPlatforms(indexedDB) }
+    this.#roles = await startInThread(start, hear).catch(throwOurs)
     this.scope = options.storage === 'memory' ? null : options.channel
     this.#roles.announcer.subscribe(hear)
   }
@@ -113,7 +103,7 @@ export class InThreadEngines implements Engines {
     // copies already.
     const given = method.startsWith('push') ? args : copied(args)
     // The link's own ping: in the same thread the engine is there.
-    const answer = await api?.[method](...given)
+    const answer = await Promise.resolve(api?.[method](...given)).catch(throwOurs)
     await this.#fairTurn()
     // The caller may change what it gets, so it gets a copy.
     return part === 'search' ? structuredClone(answer) : answer
@@ -122,8 +112,14 @@ export class InThreadEngines implements Engines {
   async #end(end: 'close' | 'destroy'): Promise<void> {
     this.#closed = true
     this.#link.fail(closedError())
-    await this.#roles?.[end]()
+    await this.#roles?.[end]().catch(throwOurs)
   }
+}
+
+/** An error of the engine as one of the page's class: in the package the two are not the same. */
+function throwOurs(thrown: unknown): never {
+  const record = thrown instanceof SeeklingError ? undefined : errorRecordOf(thrown)
+  throw record === undefined ? thrown : SeeklingError.fromRecord(record)
 }
 
 const factoryIds = new WeakMap<IDBFactory, number>()

@@ -1,7 +1,7 @@
 /**
  * The worker script that can take any role, or all: the package's `./worker`, for pages that start
- * workers of their own, and for memory, which several workers could not share. Built into one file
- * that imports nothing, so it can be served and started from anywhere.
+ * workers of their own, and for memory, which several workers could not share. In the package it
+ * imports the code of the roles, which lies beside it; as text, for memory, it is one file.
  */
 import { MemoryStore } from '../engine/store/memory-store.ts'
 import type { Endpoint } from '../shared/wire.ts'

@@ -164,7 +164,7 @@ const layers: readonly Layer[] = [
   // Loaded lazily by the first: the engine, when it is to run in the page's own thread. Its roles
   // are the ones that workers have.
   { path: 'src/index.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread-engines.ts'] },
-  { path: 'src/in-thread-engines.ts', imports: ['src/shared/', 'src/page/', 'src/engine/', 'src/worker/'] },
+  { path: 'src/in-thread-engines.ts', imports: ['src/shared/', 'src/page/', 'src/worker/'] },
   { path: 'src/in-thread.ts', imports: ['src/shared/', 'src/page/', 'src/in-thread-engines.ts'] },
   // Thin over the public client, of which it needs the types only.
   { path: 'src/http/', imports: ['src/index.ts', 'src/shared/'] },

@@ -108,6 +108,18 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(page.SeeklingError).toBe(engine.SeeklingError)
 })
 
+test('the engine in this thread rejects with the class that its entry exports', async () => {
+  const { open, SeeklingError } = await import(join(app.packageDirectory, 'dist/engine.js'))
+  const client = await open({ storage: 'memory' })
+  const refused = await client
+    .index('nowhere')
+    .search('x')
+    .catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(SeeklingError)
+  expect(refused.code).toBe('index_not_found')
+  await client.close()
+})
+
 test('the page entry starts the workers in the one spelling every bundler reads', () => {
   const starts = [...read('dist/page.js').matchAll(/new Worker\(.*?\}\)/g)].map(([text]) => text)
   expect(starts.sort()).toEqual(
@@ -120,10 +132,26 @@ test('the page entry starts the workers in the one spelling every bundler reads'
   expect(read('dist/page.js')).not.toContain(`'./worker.js'`)
 })
 
-test('no built file imports a package but the framework it is for, and the workers import nothing at all', () => {
-  for (const worker of workers) expect(importsOf(worker)).toEqual([])
+test('the search worker imports nothing, and the other workers only the code that roles share', () => {
+  expect(importsOf('search-worker.js')).toEqual([])
+  const seen = new Set(workers)
+  for (const script of seen) for (const specifier of importsOf(script)) seen.add(specifier.slice(2))
+  const shared = [...seen].filter((script) => !workers.includes(script))
+  expect(shared.length).toBeGreaterThan(0)
+  expect(shared.filter((script) => !/^roles-[\w-]+\.js$/.test(script))).toEqual([])
+})
+
+test('no built file imports a package but the framework it is for', () => {
   const frameworks = ['react.js', 'svelte.js', 'vue.js']
-  const reached = new Set(['index.js', 'engine.js', 'http.js', 'search-box.js', 'service-worker.js', ...frameworks])
+  const reached = new Set([
+    ...workers,
+    'index.js',
+    'engine.js',
+    'http.js',
+    'search-box.js',
+    'service-worker.js',
+    ...frameworks,
+  ])
   const packages = new Set<string>()
   for (const file of reached) {
     for (const specifier of importsOf(file)) {
@@ -149,7 +177,7 @@ test('no built file imports a package but the framework it is for, and the worke
   // And plugins on that, and on what the generator has.
   const byGenerators = ofGenerators.flatMap(importsOf).filter((specifier) => !/^(node:|\.\/)/.test(specifier))
   expect(byGenerators).toEqual(['vitepress'])
-  expect([...reached, ...workers, ...ofSite, ...ofGenerators].sort()).toEqual(scripts)
+  expect([...reached, ...ofSite, ...ofGenerators].sort()).toEqual(scripts)
 })
 
 test('the search box is one file, which loads the engine and other languages when they are needed', () => {
