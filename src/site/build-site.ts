@@ -78,7 +78,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     sections: site.documents.reduce((sum, { page }) => sum + page.sections, 0),
     words: site.documents.reduce((sum, { page }) => sum + page.words, 0),
     languages: [...site.languages.indexes.keys()],
-    facets: site.filters,
+    facets: site.facets,
     skipped: site.skipped,
     ...written,
     milliseconds: Math.round(performance.now() - started),
@@ -105,6 +105,8 @@ interface SitePlan {
   readonly documents: readonly Part[]
   readonly languages: SiteLanguages
   readonly filters: readonly string[]
+  /** Filters that there is a choice in. */
+  readonly facets: readonly string[]
   readonly sorts: readonly string[]
   readonly skipped: Readonly<Record<string, number>>
   readonly warnings: readonly SiteWarning[]
@@ -130,16 +132,30 @@ function plan(parts: readonly (Part & { file: string })[], options: CheckedOptio
     files.set(page.url, file)
     return true
   })
+  const values = filterValues(documents)
   const tags = documents.map(({ page }) => page.lang)
   const languages = languagesOf(tags, options.languages, options.language)
   return {
     documents,
     languages,
-    filters: sortedTexts(new Set(documents.flatMap(({ page }) => page.filters))),
+    filters: sortedTexts(values.keys()),
+    facets: sortedTexts([...values.keys()].filter((name) => (values.get(name)?.size ?? 0) > 1)),
     sorts: sortedTexts(new Set(documents.flatMap(({ page }) => page.sorts))),
     skipped: Object.fromEntries([...skipped].sort()),
     warnings: [...warnings, ...withoutLanguage(documents as readonly (Part & { file: string })[], languages)],
   }
+}
+
+/** By the name of the filter. */
+function filterValues(parts: readonly Part[]): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>()
+  for (const { page } of parts)
+    for (const [name, value] of Object.entries(page.filters)) {
+      const known = values.get(name) ?? new Set()
+      for (const one of [value].flat()) known.add(String(one))
+      values.set(name, known)
+    }
+  return values
 }
 
 /** One warning for all: where a generator leaves it out, it does so on every page. */
@@ -192,14 +208,14 @@ function buildKey(indexes: readonly IndexToMake[]): string {
 
 const stable = (settings: SettingsPatch): string => JSON.stringify(settings)
 
-function siteJson({ languages, filters }: SitePlan): Uint8Array {
+function siteJson({ languages, facets }: SitePlan): Uint8Array {
   const named = [...languages.indexes.keys()].map((index) => [index.toLowerCase(), { index }])
   const tagged = Array.from(languages.tags, ([tag, index]) => [tag, { index }])
   const site = {
     format: 1,
     languages: Object.fromEntries([...named, ...tagged]),
     default: languages.fallback.toLowerCase(),
-    facets: filters,
+    facets,
   }
   return new TextEncoder().encode(`${JSON.stringify(site, null, 2)}\n`)
 }

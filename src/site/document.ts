@@ -62,18 +62,18 @@ export interface ReadPage {
   readonly sections: number
   /** Whether it says itself what its content is, by an attribute of Pagefind. */
   readonly hasBodyMark: boolean
-  /** Attributes to filter by, and to sort by. */
-  readonly filters: readonly string[]
+  /** What it can be filtered by, and attributes to sort by. */
+  readonly filters: Readonly<Record<string, FilterValue>>
   readonly sorts: readonly string[]
   /** Why it is left out. */
-  readonly skipped?: 'noindex' | 'redirect' | 'not found page' | 'unreadable' | 'empty'
+  readonly skipped?: 'noindex' | 'redirect' | 'not found page' | 'unreadable' | 'empty' | 'ignored'
   readonly warnings: readonly { readonly line: number | null; readonly message: string }[]
 }
 
 /** Of a page that has no documents. */
 export const leftOutPage: ReadPage = {
   ...{ url: '', lang: '', words: 0, sections: 0, hasBodyMark: false },
-  ...{ filters: [], sorts: [], warnings: [] },
+  ...{ filters: {}, sorts: [], warnings: [] },
 }
 
 /** A page with its documents, one JSON object a line. */

@@ -14,7 +14,6 @@ import {
   type PageWithDocuments,
   type ReadPage,
   type SectionDocument,
-  sortedTexts,
   textParts,
 } from './document.ts'
 import { readHtml } from './html/read-html.ts'
@@ -89,7 +88,7 @@ function readRecord(record: SiteRecord, place: Place, options: CheckedOptions): 
   const filters = Object.fromEntries(
     options.filters.filter((name) => record[name] != null).map((name) => [name, record[name] as FilterValue]),
   )
-  if (html == null && markdown == null) return sectionRecord(record, place, Object.keys(filters))
+  if (html == null && markdown == null) return sectionRecord(record, place, filters)
   const said = { ...(title ? { title } : {}), ...(lang ? { lang } : {}), meta, filters }
   const page = place.url
   return html == null
@@ -97,7 +96,7 @@ function readRecord(record: SiteRecord, place: Place, options: CheckedOptions): 
     : readHtml({ html, page, hasLines: false, said }, options)
 }
 
-function sectionRecord(record: SiteRecord, { url, time }: Place, filters: readonly string[]): PageWithDocuments {
+function sectionRecord(record: SiteRecord, { url, time }: Place, filters: ReadPage['filters']): PageWithDocuments {
   const { title, section, hierarchy, text, lang, url: _, ...others } = record
   // No URL has two of these signs.
   const own = time === 1 ? url : `${url}#${time}`
@@ -121,7 +120,7 @@ function sectionRecord(record: SiteRecord, { url, time }: Place, filters: readon
     words: countWords(`${section ?? ''} ${text ?? ''}`),
     sections: documents.length,
     hasBodyMark: false,
-    filters: sortedTexts(filters),
+    filters,
     sorts: [],
     warnings: [],
   }

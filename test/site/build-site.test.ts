@@ -97,6 +97,16 @@ describe('a page that attaches the folder', () => {
     expect((await index.search('ships', { filter: 'kind = Guide' })).hits).toHaveLength(1)
   })
 
+  test('offers no filter of one value, and leaves out pages whose content is to be ignored', async () => {
+    const page = (title: string) => htmlPage(title, '<p data-seekling-filter="kind">Guide</p>')
+    const list = htmlPage('List', '<p>A and B</p>').replace('<html', '<html class="list"')
+    const site = siteOf({ 'a.html': page('A'), 'b.html': page('B'), 'list.html': list })
+    const built = await site.build({ ignore: '.list main' })
+    expect(built).toMatchObject({ pages: 2, facets: [], skipped: { ignored: 1 }, warnings: [] })
+    const index = (await site.attached()).index('en')
+    expect((await index.search('', { filter: 'kind = Guide' })).hits).toHaveLength(2)
+  })
+
   test('has the settings of the options over those of the preset', async () => {
     const site = siteOf(guide)
     const settings = {

@@ -36,7 +36,7 @@ test('front matter says title, language, what is shown, and what to filter by', 
     version: 2,
     meta: { description: 'What it is', date: '2026-01-02' },
   })
-  expect(page).toMatchObject({ lang: 'de', filters: ['tags', 'version'] })
+  expect(page).toMatchObject({ lang: 'de', filters: { tags: ['a', 'b'], version: 2 } })
 })
 
 test.each([

@@ -25,7 +25,7 @@ describe('records', () => {
   test('from an iterator are sections, or pages that are cut into some', async () => {
     async function* records() {
       yield { url: 'plain#one', title: 'Plain', section: 'One', text: 'harbour', lang: 'en', version: '2' }
-      yield { url: '/page', html: htmlPage('Page', '<h2 id="s">Second</h2>lighthouse') }
+      yield { url: '/page', html: htmlPage('Page', '<h2 id="s">Second</h2>lighthouse'), version: '1' }
       yield { url: 'https://other.example/x', markdown: '# Mark\n\n## Down\n\nboat', lang: 'en' }
     }
     const made = site()

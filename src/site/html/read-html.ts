@@ -52,9 +52,12 @@ export function readHtml(source: HtmlSource, options: HtmlOptions): PageWithDocu
   const skipped = reasonToSkip(facts)
   if (skipped !== undefined) return { page: { ...leftOutPage, skipped }, documents: '' }
 
+  const roots = facts.roots.filter((root) => root.type === 'root' || !options.ignored?.(root))
+  if (roots.length === 0) return { page: { ...leftOutPage, skipped: 'ignored' }, documents: '' }
+
   const ownTitle = source.said?.title || titleOf(facts)
   const title = ownTitle || titleOfUrl(source.page)
-  const found = sectionsOf(facts.roots, { ignored: options.ignored, topHeading: facts.topHeading, title })
+  const found = sectionsOf(roots, { ignored: options.ignored, topHeading: facts.topHeading, title })
   const lines = new Warnings(source)
   noteFaults(found, facts, ownTitle, lines)
   if (found.sections.every(isEmpty)) {
@@ -171,7 +174,7 @@ function written(
     words: documents.reduce((sum, { section, text, minor = '' }) => sum + countWords(`${section} ${text} ${minor}`), 0),
     sections: documents.length,
     hasBodyMark: facts.hasBodyMark,
-    filters: sortedTexts(Object.keys(filters)),
+    filters,
     sorts: sortedTexts(Object.keys(sorts)),
     warnings: lines.all,
   }

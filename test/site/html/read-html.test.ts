@@ -150,7 +150,7 @@ describe('what a page says of itself', () => {
       <meta name="description" content="What it is."><meta property="og:image" content="/i.png">
       <meta property="article:published_time" content="2026-01-02"><meta name="docsearch:version" content="2.0">
       </head><main>x<h2 id="s">S</h2>y<img data-pagefind-meta="image[src], alt[alt]" src="/own.png" alt="Own"></main>`)
-    expect(page).toMatchObject({ lang: 'pt-br', filters: ['version'] })
+    expect(page).toMatchObject({ lang: 'pt-br', filters: { version: '2.0' } })
     expect(documents[0]).toMatchObject({
       lang: 'pt-BR',
       version: '2.0',
@@ -167,7 +167,10 @@ describe('what a page says of itself', () => {
       <p data-seekling-filter="text:own">w</p></main>`)
     expect(documents[0]).toMatchObject({ area: 'api', author: ['Ada L.', 'Bob'], kind: 'guide, or so' })
     expect(documents[0].text).toContain('Ada L.')
-    expect(page).toMatchObject({ filters: ['area', 'author', 'kind'], sorts: ['order'] })
+    expect(page).toMatchObject({
+      filters: { area: 'api', author: ['Ada L.', 'Bob'], kind: 'guide, or so' },
+      sorts: ['order'],
+    })
     expect(warnings).toEqual([{ line: 1, message: expect.stringContaining('"text" is what Seekling calls') }])
   })
 
