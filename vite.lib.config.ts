@@ -190,6 +190,8 @@ function entriesOf(mode: string): Record<string, string> {
       astro: 'src/generators/astro.ts',
       starlight: 'src/generators/starlight.ts',
       vitepress: 'src/generators/vitepress.ts',
+      docusaurus: 'src/generators/docusaurus.ts',
+      'docusaurus-search': 'src/generators/docusaurus-search.ts',
     }
   }
   if (mode in workers) return { [mode]: `src/worker/${workers[mode as keyof typeof workers]}.ts` }

@@ -3,7 +3,7 @@
  * licences of what is bundled.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -18,8 +18,9 @@ for (const mode of ['worker', 'search-worker', 'page', 'roles', 'site']) {
   await build({ root, mode, configFile: join(root, 'vite.lib.config.ts'), logLevel: 'warn' })
 }
 emitTypes()
-// Astro compiles it together with the site's own components.
+// Astro and Docusaurus compile these together with the site's own components.
 copyFileSync(join(root, 'src/generators/Search.astro'), join(dist, 'Search.astro'))
+cpSync(join(root, 'src/generators/docusaurus-theme'), join(dist, 'docusaurus'), { recursive: true })
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(bundledPackages(root)))
 
 /** Declarations as tsc writes them, cut down to those the entries reach. */
@@ -46,6 +47,7 @@ function emitTypes() {
     'generators/astro',
     'generators/starlight',
     'generators/vitepress',
+    'generators/docusaurus',
   ])
     reach(join(types, `${entry}.d.ts`))
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {

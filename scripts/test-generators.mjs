@@ -23,6 +23,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * @property {(port: number) => string[]} dev The dev server's command, in node_modules/.bin.
  * @property {string} page Where the visitor begins.
  * @property {readonly { query: string, option: string, path: RegExp }[]} searches
+ * @property {{ page: string, query: string, option: string, path: RegExp }} [built] A search of the
+ * built site alone, from another page.
  * @property {{ file: string, from: string, to: string, query: string, option: string }} edit
  * @property {boolean} [reloads] Whether the dev server loads open pages anew after an edit.
  * @property {boolean} [stays] Whether the router of the site follows a hit, without a new page.
@@ -60,6 +62,21 @@ const examples = {
       ...{ from: 'A horn', to: 'A periscope', query: 'periscope', option: 'In fog' },
     },
     reloads: true,
+  },
+  docusaurus: {
+    output: 'build',
+    dev: (port) => ['docusaurus', 'start', '--port', `${port}`, '--no-open'],
+    page: '',
+    searches: [
+      { query: 'bolards', option: 'Ropes & bollards', path: /^\/guide\/moorings\/?#ropes--bollards$/ },
+      { query: 'lamp turns', option: 'The lighthouse', path: /^\/guide\/lights\/?#lighthouse$/ },
+    ],
+    built: { page: 'de/', query: 'lampe dreht', option: 'Der Leuchtturm', path: /^\/de\/guide\/lights\/#lighthouse$/ },
+    edit: {
+      file: 'examples/docusaurus/docs/lights.mdx',
+      ...{ from: 'A horn', to: 'A periscope', query: 'periscope', option: 'In fog' },
+    },
+    stays: true,
   },
 }
 
@@ -108,7 +125,7 @@ async function tryExample(name, example, tarball) {
 
   cpSync(join(root, 'examples', name), folder, {
     recursive: true,
-    filter: (path) => !/[\\/](node_modules|dist|cache)$/.test(path),
+    filter: (path) => !/[\\/](node_modules|dist|cache|build|\.docusaurus)$/.test(path),
   })
   const manifest = join(folder, 'package.json')
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"file:../.."', `"file:${tarball}"`))
@@ -116,7 +133,13 @@ async function tryExample(name, example, tarball) {
   if (!(await step('build', () => run('npm', 'run', 'build')))) return
   await step('search the built site', async () => {
     const site = await serveFiles({ '/': join(folder, example.output) })
-    await searchAll(`${site.url}/`, example).finally(() => site.close())
+    const { built } = example
+    const elsewhere = built === undefined ? [] : [{ ...example, page: built.page, searches: [built] }]
+    try {
+      for (const searched of [example, ...elsewhere]) await searchAll(`${site.url}/`, searched)
+    } finally {
+      site.close()
+    }
   })
   await step('search the dev server, while a page is edited', () => searchDev(folder, example))
 }

@@ -9,11 +9,11 @@ import { pageScripts } from '../site/package-files.ts'
 import type { DevSearch } from './dev-search.ts'
 import type { Request, Response } from './vite-shapes.ts'
 
-/** Pages hear by it, over the connection they have to the server anyway, that a build is done. */
-export const builtEvent = 'seekling:built'
-
-/** `base` of the site begins and ends with a slash. */
-export function searchMiddleware(base: string, search: DevSearch) {
+/**
+ * `base` of the site begins and ends with a slash. `following` is code that the script of the box
+ * has more in dev: it hears of builds and refreshes boxes.
+ */
+export function searchMiddleware(base: string, search: DevSearch, following: string) {
   const prefix = `${base}seekling/`
   let scripts: ReadonlyMap<string, Uint8Array> | undefined
   return async (request: Request, response: Response, next: () => void): Promise<void> => {
@@ -21,7 +21,7 @@ export function searchMiddleware(base: string, search: DevSearch) {
     if (!pathname.startsWith(prefix) || (request.method !== 'GET' && request.method !== 'HEAD')) return next()
     const name = pathname.slice(prefix.length)
     try {
-      scripts ??= scriptsFor(base)
+      scripts ??= scriptsWith(following)
       const script = scripts.get(name)
       if (script !== undefined) return send(response, 'text/javascript', script)
       if (!/^(index\.json|site\.json|chunks\/\w+\.bin)$/.test(name)) return next()
@@ -39,17 +39,8 @@ function send(response: Response, type: string, bytes: Uint8Array): void {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(bytes)
 }
 
-function scriptsFor(base: string): ReadonlyMap<string, Uint8Array> {
+function scriptsWith(following: string): ReadonlyMap<string, Uint8Array> {
   const scripts = new Map(pageScripts().map(({ name, bytes }) => [name, bytes]))
   const box = scripts.get('search-box.js') ?? new Uint8Array()
-  scripts.set('search-box.js', Buffer.concat([box, Buffer.from(following(base))]))
-  return scripts
+  return scripts.set('search-box.js', Buffer.concat([box, Buffer.from(following)]))
 }
-
-/** What the box's script has more in dev: Vite's own client tells it of builds. */
-const following = (base: string): string => `
-import { createHotContext as seeklingHotContext } from ${JSON.stringify(`${base}@vite/client`)}
-seeklingHotContext('/seekling/search-box.js').on('${builtEvent}', () => {
-  for (const box of document.querySelectorAll('seekling-search')) box.refresh()
-})
-`

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { buildSite, type SiteBuild } from '../site/build-site.ts'
 import type { SiteOptions } from '../site/options.ts'
 import { warningLines } from '../site/warnings.ts'
-import { builtEvent, searchMiddleware } from './dev-middleware.ts'
+import { searchMiddleware } from './dev-middleware.ts'
 import { DevSearch } from './dev-search.ts'
 import type { RenderedPage } from './rendered-folder.ts'
 import type { ViteConfig, VitePlugin, ViteServer } from './vite-shapes.ts'
@@ -53,10 +53,20 @@ export function devPlugin({ name, options, base, dev }: DevParts): VitePlugin {
       server.watcher.on('all', (_, file) => {
         if (concerns(file) && !file.startsWith(config.cacheDir)) search.changed()
       })
-      server.middlewares.use(searchMiddleware(base(config), search))
+      server.middlewares.use(searchMiddleware(base(config), search, following(base(config))))
     },
   }
 }
+
+/** Pages hear by it, over the connection they have to the server anyway, that a build is done. */
+const builtEvent = 'seekling:built'
+
+const following = (base: string): string => `
+import { createHotContext as seeklingHotContext } from ${JSON.stringify(`${base}@vite/client`)}
+seeklingHotContext('/seekling/search-box.js').on('${builtEvent}', () => {
+  for (const box of document.querySelectorAll('seekling-search')) box.refresh()
+})
+`
 
 /** The part of a site's address that is its path; `/` where it may lie anywhere. */
 export function pathOfBase({ base }: ViteConfig): string {

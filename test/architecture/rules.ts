@@ -189,7 +189,7 @@ const layers: readonly Layer[] = [
   {
     path: 'src/generators/',
     imports: ['src/site/', 'src/shared/'],
-    packages: [...['fs', 'http', 'https', 'path', 'url'].map((name) => `node:${name}`), 'vitepress'],
+    packages: [...['fs', 'http', 'https', 'module', 'path', 'url'].map((name) => `node:${name}`), 'vitepress'],
     refuses: (name) => (ofPages.has(name) ? 'plugins of generators run in Node' : undefined),
   },
   // Hooks and stores: one core that knows no framework and of the client only its types, and a thin

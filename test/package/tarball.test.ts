@@ -46,7 +46,8 @@ test.each(['bundler', 'nodenext'])(
       import vitepress from 'seekling/vitepress'
       import astro from 'seekling/astro'
       import starlight from 'seekling/starlight'
-      export const names: string[] = [astro().name, starlight({ base: '/docs/' }).name]
+      import docusaurus from 'seekling/docusaurus'
+      export const names: string[] = [astro().name, starlight({ base: '/docs/' }).name, docusaurus.name]
       export const plugins: VitePlugin[] = [vite({ inject: false }), vitepress({ ignore: '.x' })]
       const options: SiteOptions = { folder: documentId('/a') }
       export const built = buildSite(options).then(({ pages }) => pages)
@@ -98,7 +99,7 @@ test('an entry exports the public API and nothing of what its parts share', asyn
   expect(await exported('http.js')).toEqual(['createFetch', 'installFetch', 'toHttpClient'])
   expect(await exported('service-worker.js')).toEqual(['handle'])
   expect(await exported('site.js')).toEqual(['buildSite', 'documentId'])
-  for (const plugin of ['vite.js', 'vitepress.js', 'astro.js', 'starlight.js'])
+  for (const plugin of ['vite.js', 'vitepress.js', 'astro.js', 'starlight.js', 'docusaurus.js'])
     expect(await exported(plugin)).toEqual(['default'])
   expect(await exported('search-box.js')).toEqual(['SeeklingSearch'])
   expect(await exported('svelte.js')).toEqual(['clientStore', 'searchStore', 'updatesStore'])
@@ -163,6 +164,9 @@ test('no built file imports a package but the framework it is for', () => {
   const ofGenerators = [
     'astro-integration.js',
     'astro.js',
+    'dev-search.js',
+    'docusaurus-search.js',
+    'docusaurus.js',
     'starlight.js',
     'vite-dev.js',
     'vite-plugin.js',
