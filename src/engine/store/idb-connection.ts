@@ -9,7 +9,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
-import type { Patience } from './idb-standstill.ts'
+import { type Patience, watchDeletion } from './idb-standstill.ts'
 import {
   closedError,
   isLost,
@@ -218,7 +218,15 @@ export class IdbConnection {
    */
   async destroy(): Promise<void> {
     await this.close()
-    await this.#request(() => this.#factory.deleteDatabase(this.#name))
+    let stop = () => {}
+    const gaveUp = new Promise<never>((_, reject) => {
+      stop = watchDeletion(this.#patience, () => reject(deletionBlockedError()))
+    })
+    try {
+      await Promise.race([gaveUp, this.#request(() => this.#factory.deleteDatabase(this.#name))])
+    } finally {
+      stop()
+    }
   }
 
   #request(start: () => IDBOpenDBRequest): Promise<IDBDatabase> {
@@ -268,6 +276,12 @@ const blockedError = (): SeeklingError =>
   new SeeklingError(
     'storage_blocked',
     'Another tab of this site holds the database in an older or closing state. Close or reload the other tabs.',
+  )
+
+const deletionBlockedError = (): SeeklingError =>
+  new SeeklingError(
+    'storage_blocked',
+    'Another tab of this site has the database open and stands still. It is deleted when that tab goes on or is closed.',
   )
 
 const unansweredError = (timeoutMs: number): SeeklingError =>

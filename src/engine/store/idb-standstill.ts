@@ -1,10 +1,11 @@
 /**
  * Decides when a transaction that gets no answer is given up. A tab cannot end another tab's
  * transaction, so all transactions wait behind one of a tab that stands still. That is told from a
- * slow disk by two signs. First, short reads beside the transaction are answered, but not those of
- * the stores it waits for. Second, no other tab announces a transaction that goes on, as every tab
- * does again and again while it has one for longer than a moment. With both signs the transaction
- * is given up soon, else after the time limit.
+ * slow disk by two signs. First, the storage answers: short reads beside the transaction, but not
+ * those of the stores it waits for; or, where all stores are taken, another database. Second, no
+ * other tab announces a transaction that goes on, as every tab does again and again while it has
+ * one for longer than a moment. With both signs the transaction is given up soon, else after the
+ * time limit. So is deleting the database, for which every connection to it has to be closed.
  */
 import { type Bucket, bucketNames } from './store.ts'
 
@@ -23,6 +24,7 @@ export interface Patience {
   readonly blockedMs: number
   /** Absent: other threads cannot be heard, and only the limit counts. */
   readonly neighbours?: Neighbours | undefined
+  readonly factory: IDBFactory
 }
 
 /**
@@ -41,8 +43,12 @@ export class AnswerWatch {
   #silentTicks = 0
   #isUnderWay = false
   #answeredStores: ReadonlySet<Bucket> = new Set()
+  #elsewhere: Elsewhere | undefined
 
-  /** `giveUp` is called at most once, unless `stop` was. */
+  /**
+   * `giveUp` is called at most once, unless `stop` was. `isBlocked`: the connection is sound, as
+   * another store has answered through it.
+   */
   constructor(transaction: IDBTransaction, patience: Patience, giveUp: (silentMs: number, isBlocked: boolean) => void) {
     this.#transaction = transaction
     this.#patience = patience
@@ -71,20 +77,73 @@ export class AnswerWatch {
       if (this.#transaction.mode === 'readwrite') return
     }
     const silentMs = ++this.#silentTicks * this.#tickMs
-    const isLookDue = this.#silentTicks % Math.ceil(blockedMs / this.#tickMs / 2) === 0
-    const isBlocked = isLookDue && silentMs >= blockedMs && !this.#isUnderWay && this.#standsStill()
-    if (isBlocked || silentMs >= limitMs) {
+    const isBeside = !this.#isUnderWay && this.#isStoreTaken()
+    if (silentMs >= limitMs || (isStill(silentMs, this.#patience) && (isBeside || this.#isAllTaken()))) {
       this.stop()
-      this.#giveUp(silentMs, isBlocked)
-    } else if (isLookDue && neighbours) this.#answeredStores = readBeside(this.#transaction)
+      this.#giveUp(silentMs, isBeside)
+    } else if (neighbours && this.#silentTicks % Math.ceil(blockedMs / this.#tickMs / 2) === 0) {
+      this.#answeredStores = readBeside(this.#transaction)
+      this.#elsewhere = askElsewhere(this.#patience.factory)
+    }
   }
 
-  #standsStill(): boolean {
-    const { blockedMs, neighbours } = this.#patience
-    if (!neighbours || neighbours.silentForMs() < blockedMs) return false
-    const scope = Array.from(this.#transaction.objectStoreNames) as Bucket[]
-    return this.#answeredStores.size > 0 && scope.some((bucket) => !this.#answeredStores.has(bucket))
+  #isStoreTaken(): boolean {
+    const answered = this.#answeredStores
+    if (answered.size === 0) return false
+    return Array.from(this.#transaction.objectStoreNames as Iterable<string>).some(
+      (name) => !answered.has(name as Bucket),
+    )
   }
+
+  /** Perhaps it is only the connection that is dead. */
+  #isAllTaken(): boolean {
+    return !this.#isUnderWay && this.#answeredStores.size === 0 && this.#elsewhere?.hasAnswered === true
+  }
+}
+
+/** Whether nobody was heard for so long that another tab may stand still. */
+const isStill = (silentMs: number, { blockedMs, neighbours }: Patience): boolean =>
+  neighbours !== undefined && silentMs >= blockedMs && neighbours.silentForMs() >= blockedMs
+
+/**
+ * Watches a deletion, and calls `giveUp` once it seems to wait for a tab that stands still. Returns
+ * what ends the watch.
+ */
+export function watchDeletion(patience: Patience, giveUp: () => void): () => void {
+  let elsewhere: Elsewhere | undefined
+  let ticks = 0
+  const tickMs = Math.min(longestTickMs, patience.blockedMs / ticksInLimit)
+  const timer = setInterval(() => {
+    const silentMs = ++ticks * tickMs
+    if (silentMs >= patience.blockedMs / 2) elsewhere ??= askElsewhere(patience.factory)
+    if (isStill(silentMs, patience) && elsewhere?.hasAnswered) giveUp()
+  }, tickMs)
+  return () => clearInterval(timer)
+}
+
+interface Elsewhere {
+  hasAnswered: boolean
+}
+
+/** Asks the storage for a database that is not there, and lets it not be made. */
+function askElsewhere(factory: IDBFactory): Elsewhere {
+  const asked = { hasAnswered: false }
+  const name = `seekling:probe:${Math.random()}`
+  try {
+    const request = factory.open(name)
+    request.onupgradeneeded = () => {
+      asked.hasAnswered = true
+      request.transaction?.abort()
+    }
+    request.onerror = (event) => {
+      event.preventDefault()
+      // WebKit makes it all the same.
+      factory.deleteDatabase(name)
+    }
+  } catch {
+    // The browser refuses it, which says nothing of the storage.
+  }
+  return asked
 }
 
 /**

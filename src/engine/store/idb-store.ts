@@ -33,7 +33,7 @@ export interface IdbStoreOptions {
   readonly onReplaced?: ((gone: string) => void) | undefined
   /** How long opening, deleting or a request may take before it rejects. Default 10,000. */
   readonly timeoutMs?: number | undefined
-  /** How long a call may wait behind a tab that stands still. Default 1,500. */
+  /** How long a call may wait behind a tab that stands still. Default 1,250. */
   readonly blockedMs?: number | undefined
   /** Tells a tab that stands still from one that is busy. Default: no difference is made. */
   readonly neighbours?: Neighbours | undefined
@@ -62,8 +62,8 @@ export class IdbStore implements BoundStore {
     const native = typeof IDBFactory === 'function' && factory instanceof IDBFactory
     this.#promised = native ? (request) => wrap(request) : settled
     this.#nativeRanges = native
-    const { timeoutMs: limitMs = 10_000, blockedMs = 1_500, neighbours, onReplaced } = options
-    this.#patience = { limitMs, blockedMs, neighbours }
+    const { timeoutMs: limitMs = 10_000, blockedMs = 1_250, neighbours, onReplaced } = options
+    this.#patience = { limitMs, blockedMs, neighbours, factory }
     this.#connection = new IdbConnection(factory, databaseName(options.name), {
       patience: this.#patience,
       onReplaced,
