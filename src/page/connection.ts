@@ -136,10 +136,11 @@ export class Connection {
       end(failed(what))
       if (isUp) this.#gone?.()
     }
+    // Before the link: what it hears first shows that the script runs.
+    hearOfDeath(worker, lost, attempt)
     const link = new Link(callerOver(worker), () => lost('fell silent'), this.#settled)
     attempt.link = link
     attempt.end = end
-    hearOfDeath(worker, lost, attempt)
     const timer = setTimeout(lost, startWithinMs, 'did not start in time')
     try {
       await this.#start(link)

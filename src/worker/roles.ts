@@ -117,7 +117,11 @@ function neighboursBy(announcer: Announcer): Neighbours {
   announcer.subscribe(({ type }) => {
     if (type === 'transacting') heardAt = now()
   })
-  return { say: () => announcer.post({ type: 'transacting' }), silentForMs: () => now() - heardAt }
+  return {
+    say: () => announcer.post({ type: 'transacting' }),
+    silentForMs: () => now() - heardAt,
+    nowhere: `seekling:probe:${Math.random()}`,
+  }
 }
 
 interface Around extends Pick<EngineParts, 'announcer' | 'lock'>, Surroundings {

@@ -212,6 +212,24 @@ describe('a worker that dies', () => {
   })
 })
 
+test('what a running script refuses is not asked of another', async () => {
+  let started = 0
+  class CountedWorker extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options)
+      started++
+    }
+  }
+  vi.stubGlobal('Worker', CountedWorker)
+  try {
+    const opening = open({ name: newName(), durability: 'loose' as never })
+    await expect(opening).rejects.toMatchObject({ code: 'invalid_options' })
+    expect(started).toBe(1)
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})
+
 test('searches are answered in the order of the calls; aborted ones reject with their reason', async () => {
   const client = await opened()
   await withFilms(client)

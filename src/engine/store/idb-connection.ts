@@ -9,7 +9,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
-import { type Patience, watchDeletion } from './idb-standstill.ts'
+import { type Patience, watchOpening } from './idb-standstill.ts'
 import {
   closedError,
   isLost,
@@ -214,31 +214,24 @@ export class IdbConnection {
 
   /**
    * Closes and deletes. Other tabs close their connections by themselves; rejects with
-   * `storage_blocked` when one does not within the time limit.
+   * `storage_blocked` when one does not in time. The browser then deletes when that tab has ended,
+   * and opens nothing before.
    */
   async destroy(): Promise<void> {
     await this.close()
-    let stop = () => {}
-    const gaveUp = new Promise<never>((_, reject) => {
-      stop = watchDeletion(this.#patience, () => reject(deletionBlockedError()))
-    })
-    try {
-      await Promise.race([gaveUp, this.#request(() => this.#factory.deleteDatabase(this.#name))])
-    } finally {
-      stop()
-    }
+    await this.#request(() => this.#factory.deleteDatabase(this.#name))
   }
 
   #request(start: () => IDBOpenDBRequest): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
       let blocked = false
       let late = false
-      const timer = setTimeout(() => {
+      const stop = watchOpening(this.#patience, (isBlocked) => {
         late = true
-        reject(blocked ? blockedError() : unansweredError(this.#patience.limitMs))
-      }, this.#patience.limitMs)
+        reject(blocked || isBlocked ? blockedError() : unansweredError(this.#patience.limitMs))
+      })
       const settle = (act: () => void) => {
-        clearTimeout(timer)
+        stop()
         act()
       }
       try {
@@ -275,13 +268,7 @@ const tooNewError = (version: number): SeeklingError =>
 const blockedError = (): SeeklingError =>
   new SeeklingError(
     'storage_blocked',
-    'Another tab of this site holds the database in an older or closing state. Close or reload the other tabs.',
-  )
-
-const deletionBlockedError = (): SeeklingError =>
-  new SeeklingError(
-    'storage_blocked',
-    'Another tab of this site has the database open and stands still. It is deleted when that tab goes on or is closed.',
+    'Another tab of this site has the database open and stands still, or holds it in an older or closing state. Close or reload the other tabs.',
   )
 
 const unansweredError = (timeoutMs: number): SeeklingError =>

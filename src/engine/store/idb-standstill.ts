@@ -5,7 +5,8 @@
  * those of the stores it waits for; or, where all stores are taken, another database. Second, no
  * other tab announces a transaction that goes on, as every tab does again and again while it has
  * one for longer than a moment. With both signs the transaction is given up soon, else after the
- * time limit. So is deleting the database, for which every connection to it has to be closed.
+ * time limit. So is a deletion, for which every tab has to close its connection, and an opening
+ * behind one.
  */
 import { type Bucket, bucketNames } from './store.ts'
 
@@ -15,6 +16,8 @@ export interface Neighbours {
   say(): void
   /** How long ago one of them last announced that; Infinity: never. */
   silentForMs(): number
+  /** The name of a database that is not there, and that no other thread asks for. */
+  readonly nowhere: string
 }
 
 export interface Patience {
@@ -83,7 +86,7 @@ export class AnswerWatch {
       this.#giveUp(silentMs, isBeside)
     } else if (neighbours && this.#silentTicks % Math.ceil(blockedMs / this.#tickMs / 2) === 0) {
       this.#answeredStores = readBeside(this.#transaction)
-      this.#elsewhere = askElsewhere(this.#patience.factory)
+      this.#elsewhere = askElsewhere(this.#patience)
     }
   }
 
@@ -106,17 +109,21 @@ const isStill = (silentMs: number, { blockedMs, neighbours }: Patience): boolean
   neighbours !== undefined && silentMs >= blockedMs && neighbours.silentForMs() >= blockedMs
 
 /**
- * Watches a deletion, and calls `giveUp` once it seems to wait for a tab that stands still. Returns
- * what ends the watch.
+ * Watches the opening or the deletion of a database, and calls `giveUp` once it has taken too long,
+ * or seems to wait for a tab that stands still (`isBlocked`). Returns what ends the watch.
  */
-export function watchDeletion(patience: Patience, giveUp: () => void): () => void {
+export function watchOpening(patience: Patience, giveUp: (isBlocked: boolean) => void): () => void {
+  const { limitMs, blockedMs, neighbours } = patience
   let elsewhere: Elsewhere | undefined
   let ticks = 0
-  const tickMs = Math.min(longestTickMs, patience.blockedMs / ticksInLimit)
+  const tickMs = Math.min(longestTickMs, limitMs / ticksInLimit)
   const timer = setInterval(() => {
     const silentMs = ++ticks * tickMs
-    if (silentMs >= patience.blockedMs / 2) elsewhere ??= askElsewhere(patience.factory)
-    if (isStill(silentMs, patience) && elsewhere?.hasAnswered) giveUp()
+    if (neighbours && silentMs >= blockedMs / 2) elsewhere ??= askElsewhere(patience)
+    const isBlocked = isStill(silentMs, patience) && elsewhere?.hasAnswered === true
+    if (silentMs < limitMs && !isBlocked) return
+    clearInterval(timer)
+    giveUp(isBlocked)
   }, tickMs)
   return () => clearInterval(timer)
 }
@@ -126,9 +133,9 @@ interface Elsewhere {
 }
 
 /** Asks the storage for a database that is not there, and lets it not be made. */
-function askElsewhere(factory: IDBFactory): Elsewhere {
+function askElsewhere({ factory, neighbours }: Patience): Elsewhere {
   const asked = { hasAnswered: false }
-  const name = `seekling:probe:${Math.random()}`
+  const name = neighbours?.nowhere ?? ''
   try {
     const request = factory.open(name)
     request.onupgradeneeded = () => {

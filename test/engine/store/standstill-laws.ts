@@ -41,6 +41,7 @@ async function inTheWay(
 }
 
 const limitMs = 400
+const nowhere = 'seekling:probe:1'
 /** A test that waits so long fails by the time limit of tests. */
 const farMs = 3_600_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -89,7 +90,7 @@ export function describeStandstill(
     async function besideOne(says: () => boolean, isInScope = (bucket: string) => bucket !== 'pages3') {
       const { factory, name } = disk()
       let heardAt = Number.NEGATIVE_INFINITY
-      const neighbours = { say: () => {}, silentForMs: () => performance.now() - heardAt }
+      const neighbours = { say: () => {}, silentForMs: () => performance.now() - heardAt, nowhere }
       const store = new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
       await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'identity', 'one'))
       await store.bind('one')
@@ -109,14 +110,16 @@ export function describeStandstill(
 
     /** Beside a tab that has the database open and does not hear that it is to be deleted. */
     async function besideOneOf(factory: IDBFactory, name: string) {
-      const neighbours = { say: () => {}, silentForMs: () => Number.POSITIVE_INFINITY }
-      const store = new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
+      const neighbours = { say: () => {}, silentForMs: () => Number.POSITIVE_INFINITY, nowhere }
+      const reopened = () =>
+        new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
+      const store = reopened()
       await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'a', 1))
       const deaf = await new Promise<IDBDatabase>((resolve) => {
         const request = factory.open(databaseName(name))
         request.onsuccess = () => resolve(request.result)
       })
-      return { store, end: async () => deaf.close() }
+      return { store, reopened, end: async () => deaf.close() }
     }
 
     const parallelTest: typeof test | (() => void) = isParallel ? test : () => {}
@@ -169,11 +172,16 @@ export function describeStandstill(
       await store.close()
     })
 
-    test('deleting a database that a tab which stands still has open rejects long before the limit', async () => {
+    test('deleting a database that a tab which stands still has open rejects long before the limit, as does opening it then', async () => {
       const { factory, name } = disk()
-      const { store, end } = await besideOneOf(factory, name)
+      const { store, end, reopened } = await besideOneOf(factory, name)
       await expect(store.destroy()).rejects.toMatchObject({ code: 'storage_blocked' })
+      const next = reopened()
+      const read = () => next.read(['meta'], (t) => t.get('meta', 'a'))
+      await expect(read()).rejects.toMatchObject({ code: 'storage_blocked' })
       await end()
+      await expect.poll(() => read().catch(({ code }) => code)).toBe(undefined)
+      await next.close()
     })
 
     test('behind one that goes on, a call waits as long as that takes', async () => {
@@ -192,7 +200,7 @@ export function describeStandstill(
       const { factory, name } = disk()
       const said: string[] = []
       const opened = (who: string) => {
-        const neighbours = { say: () => said.push(who), silentForMs: () => 0 }
+        const neighbours = { say: () => said.push(who), silentForMs: () => 0, nowhere }
         return new IdbStore({ name, indexedDB: factory, timeoutMs: limitMs * 4, neighbours })
       }
       const store = opened('one')
@@ -219,7 +227,7 @@ export function describeStandstill(
       const factory = {
         open: (asked: string) => (asked === databaseName(name) ? whole.open(asked) : {}),
       } as unknown as IDBFactory
-      const neighbours = { say: () => {}, silentForMs: () => Number.POSITIVE_INFINITY }
+      const neighbours = { say: () => {}, silentForMs: () => Number.POSITIVE_INFINITY, nowhere }
       const store = new IdbStore({ name, indexedDB: factory, timeoutMs: farMs, blockedMs: limitMs, neighbours })
       await store.write(['meta'], 'relaxed', (t) => t.put('meta', 'a', 1))
       const block = await inTheWay(whole, name)
