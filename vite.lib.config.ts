@@ -10,6 +10,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
 /** The worker scripts: the file in dist, and its entry in src/worker. */
@@ -78,7 +79,8 @@ function startedFromText(code: string): string {
   )
   const call = /new Worker\(new URL\('\.\.\/worker\/entry\.ts', import\.meta\.url\), \{ type: 'module' \}\)/
   if (!call.test(code)) throw new Error('src/page/all-roles.ts does not start the worker as expected')
-  return `import { startText } from './text-worker.ts'\n${code.replace(call, () => `startText(${JSON.stringify(text)})`)}`
+  const packed = deflateSync(text, { level: 9 }).toString('base64')
+  return `import { startText } from './text-worker.ts'\n${code.replace(call, () => `startText('${packed}')`)}`
 }
 
 /** The final text, with quotes where bundlers read literals: the minifier prefers backticks. */

@@ -14,11 +14,19 @@ interface TrustedTypes {
 
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
 /** Of the one script there is, for all workers: a URL holds its text until the page is gone. */
-let url: string | undefined
+let url: Promise<string> | undefined
 
-export function startText(script: string): Worker {
-  url ??= URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+/** `packed`: the script, deflated, in base64. Every app has it, and few ever start it. */
+export async function startText(packed: string): Promise<Worker> {
+  const script = await (url ??= urlOf(packed))
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   policy ??= trustedTypes?.createPolicy('seekling', { createScriptURL: (own) => own })
-  return new Worker(policy?.createScriptURL(url) ?? url, { type: 'module' })
+  return new Worker(policy?.createScriptURL(script) ?? script, { type: 'module' })
+}
+
+async function urlOf(packed: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0))
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))
+  const script = new Blob([await new Response(text).arrayBuffer()], { type: 'text/javascript' })
+  return URL.createObjectURL(script)
 }
