@@ -16,7 +16,14 @@ import { sitePages } from './site-pages.mjs'
 
 const root = new URL('..', import.meta.url).pathname
 /** A word, two words, a typo, the beginning of a word, a rare word and a question. */
-const queries = ['dialog', 'css grid', 'adEventListener', 'animat', 'subgrid', 'how do i copy to the clipboard']
+export const siteQueries = [
+  'dialog',
+  'css grid',
+  'adEventListener',
+  'animat',
+  'subgrid',
+  'how do i copy to the clipboard',
+]
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -129,19 +136,19 @@ async function measureVisits(tool, server, runs) {
     const find = (page, q) => page.evaluate((q) => window.first(q), q)
     try {
       await visit(async (page) => {
-        first.ms.push((await find(page, queries[0])).ms)
+        first.ms.push((await find(page, siteQueries[0])).ms)
         const taken = server.take()
         Object.assign(first, { bytes: taken.bytes, requests: taken.requests })
-        for (const q of queries) six.hits[q] = (await find(page, q)).hits.slice(0, 1)
+        for (const q of siteQueries) six.hits[q] = (await find(page, q)).hits.slice(0, 1)
         const rest = server.take()
         six.bytes = taken.bytes + rest.bytes
         six.requests = taken.requests + rest.requests
-        for (const q of queries.flatMap((q) => [q, q, q])) warm.push((await find(page, q)).ms)
+        for (const q of siteQueries.flatMap((q) => [q, q, q])) warm.push((await find(page, q)).ms)
         // What was fetched is stored behind the searches.
         await page.waitForTimeout(500)
       })
       await visit(async (page) => {
-        second.ms.push((await page.evaluate((q) => window.whole(q), queries[0])).ms)
+        second.ms.push((await page.evaluate((q) => window.whole(q), siteQueries[0])).ms)
         const taken = server.take()
         Object.assign(second, { bytes: taken.bytes, requests: taken.requests })
       })
@@ -239,5 +246,6 @@ export function reportSite({ pages, built, visits }, { line, median, quantile })
     const own = quantile(seekling.warm, q)
     line(`query with excerpts, ${name}`, both(own, quantile(pagefind.warm, q), ms), `<= ${target} ms`, own <= target)
   }
-  for (const q of queries) console.log(`      ${q}: ${seekling.six.hits[q]} | ${pagefind.six.hits[q]}`.slice(0, 220))
+  for (const q of siteQueries)
+    console.log(`      ${q}: ${seekling.six.hits[q]} | ${pagefind.six.hits[q]}`.slice(0, 220))
 }

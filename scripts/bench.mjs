@@ -3,7 +3,8 @@
  * run. Machines are noisy: medians and ratios count, single numbers do not.
  * `npm run bench -- --runs 9` takes more runs; `--json FILE` writes everything measured; `--writes`
  * measures small writes only, `--growth` only how a visit grows with what is stored, `--site` only
- * the search of a static site, beside Pagefind.
+ * the search of a static site, beside Pagefind, and `--sections` what a first visit to one fetches,
+ * by kind (`--folder FOLDER`: to the site that was built there).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -17,6 +18,7 @@ import { glossCounts, measureGrowth, writeGlosses } from './bench-growth.mjs'
 import { measureSite, reportSite } from './bench-site.mjs'
 import { chromiumFlags, findChromium, installChromium } from './chromium.mjs'
 import { serveFiles } from './serve-files.mjs'
+import { reportSections } from './site-sections.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     writes: { type: 'boolean' },
     growth: { type: 'boolean' },
     site: { type: 'boolean' },
+    sections: { type: 'boolean' },
+    folder: { type: 'string' },
   },
 })
 const runs = Number(values.runs)
@@ -36,6 +40,10 @@ const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 const line = (what, figure, target, ok) =>
   console.log(`${ok ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.padEnd(34)} target ${target}`)
 
+if (values.sections) {
+  await reportSections(values.folder)
+  process.exit()
+}
 const executablePath = findChromium() ?? installChromium()
 if (executablePath === undefined) throw new Error('The benchmark needs Chromium, and none could be installed.')
 if (values.site) {

@@ -31,7 +31,7 @@ export interface Written {
 }
 
 /** A chunk, or what a build that was killed has left of one. */
-const chunkPattern = /^[a-z2-7]{16}\.bin(\.\d+\.part)?$/
+const chunkPattern = /^[a-z2-7]{10,16}\.bin(\.\d+\.part)?$/
 
 /** Throws `io_error` if the folder cannot be written, or holds something else's index.json. */
 export function writeOutput(output: string, files: readonly OutputFile[]): Written {

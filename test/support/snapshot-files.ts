@@ -29,7 +29,7 @@ export interface Root {
 
 export const rootOf = (folder: Folder): Root => JSON.parse(Buffer.from(folder.get('index.json') ?? []).toString())
 
-export const namesOf = (chunks: string): string[] => chunks.match(/.{16}/g) ?? []
+export const namesOf = (chunks: string): string[] => chunks.match(/.{10}/g) ?? []
 
 /** The page in the chunk of this name, if it has that name. */
 function pageOf(folder: Folder, name: string): Uint8Array {
@@ -44,7 +44,7 @@ function pageOf(folder: Folder, name: string): Uint8Array {
 function nameOf(page: Uint8Array): string {
   const hash = BigInt(`0x${createHash('sha256').update(page).digest('hex')}`)
   const letters = 'abcdefghijklmnopqrstuvwxyz234567'
-  return Array.from({ length: 16 }, (_, i) => letters[Number((hash >> BigInt(251 - 5 * i)) & 31n)]).join('')
+  return Array.from({ length: 10 }, (_, i) => letters[Number((hash >> BigInt(251 - 5 * i)) & 31n)]).join('')
 }
 
 /** The same as the one-file form, which can be imported. */

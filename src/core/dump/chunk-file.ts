@@ -8,20 +8,29 @@
  */
 import { sha256 } from '../bytes/sha256.ts'
 
-/** Letters and digits of a name: 80 bits, in letters that no file system mixes up. */
-const chunkNameLength = 16
+/**
+ * Letters of a name: 50 bits, in letters that no file system mixes up. A root names every chunk,
+ * and names do not compress. Two of a hundred thousand chunks have one name in four of a million
+ * sites. Roots of format 1 have names of 16 letters, of which these are the first.
+ */
+export const chunkNameLength = 10
+const longestName = 16
 
 const digits = 'abcdefghijklmnopqrstuvwxyz234567'
 
-export function chunkName(page: Uint8Array): string {
-  const digest = sha256(page)
+/** 80 bits of what the bytes are. */
+export function contentName(bytes: Uint8Array): string {
+  const digest = sha256(bytes)
   let name = ''
-  for (let bit = 0; bit < chunkNameLength * 5; bit += 5) {
+  for (let bit = 0; bit < longestName * 5; bit += 5) {
     const pair = (digest[bit >>> 3] << 8) | digest[(bit >>> 3) + 1]
     name += digits[(pair >>> (11 - (bit & 7))) & 31]
   }
   return name
 }
+
+/** Whether a chunk with this page has this name, one of those that passed `areNames`. */
+export const isNamed = (page: Uint8Array, name: string): boolean => contentName(page).startsWith(name)
 
 /**
  * The path from the folder of the image. Hosts neither compress files with this ending nor take
@@ -51,10 +60,14 @@ export function pageLengthOf(chunk: Uint8Array): number | null {
   return length > 0 && length <= mostPageBytes ? length : null
 }
 
-/** The name of the page's chunk, among those of its file. */
-export const nameAt = (names: string, page: number): string =>
-  names.slice(page * chunkNameLength, (page + 1) * chunkNameLength)
+/** The name of the page's chunk, among those of all `pages` of its file. */
+export function nameAt(names: string, page: number, pages: number): string {
+  const length = names.length / pages
+  return names.slice(page * length, (page + 1) * length)
+}
 
 /** Whether these can be the names of so many chunks. */
 export const areNames = (names: unknown, pages: number): names is string =>
-  typeof names === 'string' && names.length === pages * chunkNameLength && /^[a-z2-7]*$/.test(names)
+  typeof names === 'string' &&
+  [chunkNameLength, longestName].some((length) => names.length === pages * length) &&
+  /^[a-z2-7]*$/.test(names)

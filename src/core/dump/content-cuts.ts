@@ -11,13 +11,31 @@ export interface CutSizes {
   readonly most: number
   /** Bytes from the least size to the next cut, on average. */
   readonly mean: number
+  /** What is read as a whole: it shares no piece with what lies beside it, and is one if it can. */
+  readonly isAlone?: boolean
 }
 
-/**
- * For dictionaries, postings and all that is read by byte ranges: a query reads a few leaves of
- * about 2 KB, and postings of some hundred bytes each that lie anywhere.
- */
+/** For what has no sizes of its own below. */
 export const contentSizes: CutSizes = { least: 8 * 1024, mean: 8 * 1024, most: 32 * 1024 }
+
+/** For field sizes, rows of columns, and the postings of a frequent word. */
+export const wholeSizes: CutSizes = { least: 40 * 1024, mean: 10 * 1024, most: 60_000, isAlone: true }
+
+/** Of these a query reads some hundred bytes here and there. */
+export const postingsSizes: CutSizes = { least: 4 * 1024, mean: 4 * 1024, most: 16 * 1024 }
+
+/** Postings of one word that are this long are pieces of their own. */
+export const longPostingsBytes = 8 * 1024
+
+/**
+ * A query with a word that may have typos, or may be two, reads about eight leaves of 2 KB anywhere
+ * in a dictionary: of a small one that is all in fewer and larger pieces, of a large one few bytes
+ * in smaller ones.
+ */
+export const dictionarySizes = (length: number): CutSizes =>
+  length <= 128 * 1024
+    ? { least: 20 * 1024, mean: 8 * 1024, most: 48 * 1024 }
+    : { least: 4 * 1024, mean: 4 * 1024, most: 16 * 1024 }
 
 /** For documents, of which a query reads as many as it has hits, anywhere. */
 export const documentSizes: CutSizes = { least: 6 * 1024, mean: 4 * 1024, most: 24 * 1024 }
@@ -58,20 +76,27 @@ export interface Placed {
   readonly bytes: Uint8Array
 }
 
+/** Content from `start` to where the next region starts. */
+export interface Region {
+  readonly start: number
+  readonly sizes: CutSizes
+}
+
 /**
  * Cuts a file's content that comes in runs, in ascending order and with gaps between them. What
- * lies on both sides of a `border` (a section begins there) is read at different times, so a piece
- * that is not too small ends there.
+ * lies on both sides of the border of two regions is read at different times, so a piece that is
+ * not too small ends there.
  */
 export class ContentCutter {
-  readonly #borders: readonly number[]
-  #nextBorder = 0
+  readonly #regions: readonly Region[]
+  #nextRegion = 0
+  #sizes = contentSizes
   #start = 0
   #waiting = new Uint8Array(0)
 
-  /** Ascending. */
-  constructor(borders: readonly number[]) {
-    this.#borders = borders
+  /** By ascending start; where several have the same, the last counts. */
+  constructor(regions: readonly Region[]) {
+    this.#regions = regions
   }
 
   /** The pieces that are whole now. */
@@ -81,8 +106,8 @@ export class ContentCutter {
       this.#start = start
     }
     for (let at = 0; at < bytes.length; ) {
-      while (this.#borders[this.#nextBorder] <= start + at) this.#nextBorder++
-      const border = (this.#borders[this.#nextBorder] ?? Number.POSITIVE_INFINITY) - start
+      yield* this.#enter(start + at)
+      const border = (this.#regions[this.#nextRegion]?.start ?? Number.POSITIVE_INFINITY) - start
       const end = Math.min(border, bytes.length)
       this.#waiting = joined(this.#waiting, bytes.subarray(at, end))
       at = end
@@ -96,10 +121,20 @@ export class ContentCutter {
     if (this.#waiting.length > 0) yield this.#take(this.#waiting.length)
   }
 
-  /** At the end of a section all cuts are known; what remains may be too small to stand alone. */
+  *#enter(place: number): Generator<Placed, void> {
+    let entered: Region | undefined
+    while (this.#regions[this.#nextRegion]?.start <= place) entered = this.#regions[this.#nextRegion++]
+    if (entered === undefined) return
+    if (this.#sizes.isAlone || entered.sizes.isAlone) yield* this.finish()
+    this.#sizes = entered.sizes
+  }
+
+  /** At the end of a region all cuts are known; what remains may be too small to stand alone. */
   *#cut(atEnd: boolean): Generator<Placed, void> {
-    const { least, most } = contentSizes
-    while (this.#waiting.length >= (atEnd ? least / 2 : most)) yield this.#take(cutAfter(this.#waiting, contentSizes))
+    const { least, most, isAlone } = this.#sizes
+    if (atEnd && isAlone && this.#waiting.length > 0 && this.#waiting.length <= most)
+      yield this.#take(this.#waiting.length)
+    while (this.#waiting.length >= (atEnd ? least / 2 : most)) yield this.#take(cutAfter(this.#waiting, this.#sizes))
   }
 
   #take(length: number): Placed {

@@ -1,23 +1,26 @@
 /**
  * `index.json`, the one file of an image's folder that has a fixed name: which build it is, what
  * its versions are, its indexes (engine/image/description.ts), and the names of the chunks of every
- * file. Everything else is named by its content and never changes. Frozen in format 1.
+ * file. Everything else is named by its content and never changes. Frozen in format 2.
  *
- *   { seekling: 1, versions: { tokenizer, storage, columns }, build,
- *     chunks: [names], files, indexes }
+ *   { seekling: 2, versions: { tokenizer, storage, columns }, build,
+ *     chunks: [names], inline: [[file, page, base64]], files, indexes }
  *
  * `chunks` has the names of each file's chunks, one after the other, in one text per file.
+ * `inline` has pages themselves that every search reads first; they have chunks too. Format 1,
+ * which is still read, had longer names (chunk-file.ts), and no `inline`.
  */
 
 import { membersOf } from '../../shared/value-shapes.ts'
 import { columnFormat } from '../segment/value-column.ts'
 import { tokenizerVersion } from '../text/tokenize.ts'
-import { chunkName } from './chunk-file.ts'
+import { contentName } from './chunk-file.ts'
 import { incompatibleSnapshot, invalidSnapshot } from './image-file.ts'
 
 export const rootPath = 'index.json'
 
-const rootFormat = 1
+const rootFormat = 2
+const oldestRootFormat = 1
 
 const rootVersions = (storage: number): Readonly<Record<string, number>> => ({
   tokenizer: tokenizerVersion,
@@ -28,7 +31,7 @@ const rootVersions = (storage: number): Readonly<Record<string, number>> => ({
 /** `content`: files, indexes and the names of chunks. The build is named after all of it. */
 export function printRoot(content: object, storage: number): Uint8Array {
   const text = { versions: rootVersions(storage), ...content }
-  const build = chunkName(encoder.encode(JSON.stringify(text)))
+  const build = contentName(encoder.encode(JSON.stringify(text)))
   return encoder.encode(JSON.stringify({ seekling: rootFormat, build, ...text }))
 }
 
@@ -38,6 +41,8 @@ const encoder = new TextEncoder()
 export interface ImageRoot {
   readonly build: string
   readonly chunks: readonly unknown[]
+  /** Empty in format 1. */
+  readonly inline: readonly unknown[]
   /** Has `files` and `indexes`. */
   readonly content: unknown
 }
@@ -55,14 +60,16 @@ export function parseRoot(text: string, storage: number): ImageRoot {
   const found = { root: seekling, ...membersOf(content.versions) }
   for (const [part, needed] of Object.entries({ root: rootFormat, ...rootVersions(storage) })) {
     const version = found[part as keyof typeof found]
-    if (version === needed) continue
+    if (version === needed || (part === 'root' && version === oldestRootFormat)) continue
     throw incompatibleSnapshot(`its ${part} has version ${String(version)}, and ${needed} is needed`, {
       ...{ part, found: version, needed },
     })
   }
-  if (build !== chunkName(encoder.encode(JSON.stringify(content)))) throw invalidSnapshot('its root is damaged')
+  if (build !== contentName(encoder.encode(JSON.stringify(content)))) throw invalidSnapshot('its root is damaged')
   if (!Array.isArray(content.chunks)) throw invalidSnapshot('its root names no chunks')
-  return { build: build as string, chunks: content.chunks, content }
+  const { chunks, inline = [] } = content
+  if (!Array.isArray(inline)) throw invalidSnapshot('the pages in its root are no list')
+  return { build: build as string, chunks, inline, content }
 }
 
 const isMarkup = /^\s*<[!?a-z]/i

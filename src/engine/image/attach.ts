@@ -4,7 +4,7 @@
  * mixture; stored pages of the old build that the new one has too are kept; and so are edits that
  * were made here (local-edits.ts).
  */
-import { nameAt } from '../../core/dump/chunk-file.ts'
+import { chunkNameLength, nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { DumpParts } from '../dump/dump-parts.ts'
 import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
@@ -70,6 +70,10 @@ export async function adoptBuild(
       wanted.map(({ file }, i) => [file, { ...files[i], remote: { folder, names: root.files[file].names } }]),
     )
     await keepPages(store, before, [...placed.values()])
+    await storeInline(
+      store,
+      wanted.map(({ file }) => ({ file: placed.get(file) as FileRef, inline: root.files[file].inline })),
+    )
     let number = next
     const manifests = chosen.map((manifest) => {
       const moved = mapFiles(manifest, (file) => ({ ...file, ...placed.get(file.file) })) as Manifest
@@ -116,9 +120,27 @@ async function keepPages(store: Store, before: readonly FileRef[], after: readon
   }
 }
 
+interface InlinePages {
+  readonly file: FileRef
+  readonly inline: ReadonlyMap<number, Uint8Array>
+}
+
+/** Stores the pages that came with the root. */
+async function storeInline(store: Store, files: readonly InlinePages[]): Promise<void> {
+  const some = files.filter(({ inline }) => inline.size > 0)
+  if (some.length === 0) return
+  await store.write([...bucketsOf(some.map(({ file }) => file))], 'relaxed', async (transaction) => {
+    for (const { file, inline } of some)
+      for (const [page, bytes] of inline) void transaction.put(bucketOf(file), pageKey(file, page), bytes)
+  })
+}
+
 function eachPage(file: FileRef, visit: (name: string, page: number) => void): void {
   const { remote } = file
-  if (remote) for (let page = 0; page < file.pages; page++) visit(nameAt(remote.names, page), page)
+  // Names of an older build may be longer.
+  if (remote)
+    for (let page = 0; page < file.pages; page++)
+      visit(nameAt(remote.names, page, file.pages).slice(0, chunkNameLength), page)
 }
 
 /**

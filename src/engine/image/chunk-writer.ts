@@ -2,7 +2,8 @@
  * Writes pages as chunks, each once, in the order in which they came. Compression runs in other
  * threads of the host, so several pages are under way at a time.
  */
-import { chunkName, chunkPath, encodeChunk } from '../../core/dump/chunk-file.ts'
+import { assert } from '../../core/bytes/assert.ts'
+import { chunkNameLength, chunkPath, contentName, encodeChunk } from '../../core/dump/chunk-file.ts'
 import { deflate } from './chunk-compression.ts'
 import type { FilePacker } from './file-packer.ts'
 
@@ -19,7 +20,8 @@ const none = new Uint8Array(0)
 export class ChunkWriter {
   readonly #packer: FilePacker
   readonly #known: ReadonlySet<string>
-  readonly #written = new Set<string>()
+  /** By name, what it is the beginning of. */
+  readonly #written = new Map<string, string>()
   readonly #underWay: UnderWay[] = []
 
   /** `known`: paths of chunks that the caller of the export has: they are named, and not made. */
@@ -30,9 +32,12 @@ export class ChunkWriter {
 
   /** Returns the name. Rejects as the compression of this page or of an earlier one does. */
   async write(page: Uint8Array): Promise<string> {
-    const name = chunkName(page)
-    if (this.#written.has(name)) return name
-    this.#written.add(name)
+    const whole = contentName(page)
+    const name = whole.slice(0, chunkNameLength)
+    const known = this.#written.get(name)
+    assert(known === undefined || known === whole, 'pages that differ have names that differ')
+    if (known !== undefined) return name
+    this.#written.set(name, whole)
     const path = chunkPath(name)
     const chunk = this.#known.has(path) ? Promise.resolve(none) : compressed(page)
     // Its failure is reported when its turn comes, or not at all if an earlier one has failed.

@@ -3,15 +3,17 @@
  * that names them all. Law: equal indexes give equal files; and the root comes last, so that a site
  * to which they are uploaded in order never shows a root whose chunks are not there.
  */
+import { pageHeaderBytes } from '../../core/bytes/page.ts'
 import { printRoot, rootPath } from '../../core/dump/image-root.ts'
 import type { PackedFiles } from '../../shared/dump.ts'
-import { type FileRef, formatVersion, type Manifest } from '../store/schema.ts'
+import { type FileRef, formatVersion, type Manifest, type Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { ChunkWriter } from './chunk-writer.ts'
+import { cutRegions } from './cut-regions.ts'
 import { describe, mapFiles } from './description.ts'
 import { FilePacker } from './file-packer.ts'
-import { bordersOf, type CutPage, isDocumentFile, recutContent, recutDocuments } from './recut.ts'
+import { type CutPage, isDocumentFile, recutContent, recutDocuments } from './recut.ts'
 import { pagesOf, wholeFiles } from './stored-pages.ts'
 
 /** A file as it is cut for the network. */
@@ -19,6 +21,8 @@ interface CutFile {
   readonly ref: FileRef
   /** Names of its chunks, one after the other. */
   readonly names: string
+  /** Pages that go into the root. */
+  readonly inline: ReadonlyMap<number, Uint8Array>
 }
 
 /**
@@ -33,7 +37,8 @@ export async function exportFiles(
 ): Promise<PackedFiles> {
   const files = wholeFiles(manifests)
   const total = files.reduce((sum, { pages }) => sum + pages, 0)
-  const borders = bordersOf(manifests)
+  const regions = await cutRegions(store, manifests)
+  const guides = guidesByFile(manifests)
   const packer = new FilePacker()
   const chunks = new ChunkWriter(packer, known)
   const cut: CutFile[] = []
@@ -48,8 +53,8 @@ export async function exportFiles(
   for (const file of files) {
     const pages = isDocumentFile(file)
       ? recutDocuments(stored(file))
-      : recutContent(file, stored(file), borders.get(file.file) ?? [])
-    cut.push(await writeFile(file, pages, write))
+      : recutContent(file, stored(file), regions.get(file.file) ?? [])
+    cut.push(await writeFile(file, pages, write, guides.get(file.file) ?? []))
   }
   await chunks.finish()
   packer.add(rootPath, printRoot(contentOf(manifests, cut), formatVersion))
@@ -60,7 +65,9 @@ async function writeFile(
   file: FileRef,
   pages: AsyncIterable<CutPage>,
   write: (page: CutPage) => Promise<string>,
+  guides: readonly Section[],
 ): Promise<CutFile> {
+  const inline = new Map<number, Uint8Array>()
   const names: string[] = []
   const starts: number[] = []
   const counts: number[] = []
@@ -68,14 +75,30 @@ async function writeFile(
   for await (const cut of pages) {
     names.push(await write(cut))
     bytes += cut.page.length
+    if (guides.some((guide) => isAllOf(guide, cut))) inline.set(names.length - 1, cut.page)
     if ('start' in cut) starts.push(cut.start)
     else counts.push(cut.documents)
   }
   const { shelf, file: number } = file
   const ref = { shelf, file: number, pages: names.length, bytes }
   const places = isDocumentFile(file) ? { counts: Uint8Array.from(counts) } : { starts: Uint32Array.from(starts) }
-  return { ref: { ...ref, ...places }, names: names.join('') }
+  return { ref: { ...ref, ...places }, names: names.join(''), inline }
 }
+
+/** A guide that is larger is not taken into the root, which every visit fetches if it is new. */
+const mostInlineBytes = 4096
+
+function guidesByFile(manifests: readonly Manifest[]): Map<number, Section[]> {
+  const guides = new Map<number, Section[]>()
+  for (const { guide } of manifests.flatMap(({ segments }) => segments))
+    if (guide && guide.length <= mostInlineBytes)
+      guides.set(guide.file.file, [...(guides.get(guide.file.file) ?? []), guide])
+  return guides
+}
+
+/** Whether the page is the section and nothing else. */
+const isAllOf = ({ start, length }: Section, cut: CutPage): boolean =>
+  'start' in cut && cut.start === start && cut.page.length === pageHeaderBytes + length
 
 function contentOf(manifests: readonly Manifest[], cut: readonly CutFile[]): object {
   const refs = new Map(cut.map(({ ref }) => [ref.file, ref]))
@@ -86,5 +109,8 @@ function contentOf(manifests: readonly Manifest[], cut: readonly CutFile[]): obj
       cut.map(({ ref }) => ref),
     ),
     chunks: cut.map(({ names }) => names),
+    inline: cut.flatMap(({ inline }, place) =>
+      Array.from(inline, ([page, bytes]) => [place, page, btoa(String.fromCharCode(...bytes))]),
+    ),
   }
 }

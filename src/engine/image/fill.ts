@@ -46,7 +46,7 @@ interface Missing {
 function byName(missing: readonly Missing[]): Missing[][] {
   const chunks = new Map<string, Missing[]>()
   for (const one of missing) {
-    const name = nameAt(one.file.remote?.names ?? '', one.page)
+    const name = nameAt(one.file.remote?.names ?? '', one.page, one.file.pages)
     const equal = chunks.get(name)
     if (equal) equal.push(one)
     else chunks.set(name, [one])

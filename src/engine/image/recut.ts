@@ -6,9 +6,15 @@
 
 import { openPage, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { BlockWriter, documentAt, readBlock, sumDocument } from '../../core/document/block.ts'
-import { ContentCutter, documentSizes, endsWithDocument, type Placed } from '../../core/dump/content-cuts.ts'
+import {
+  ContentCutter,
+  documentSizes,
+  endsWithDocument,
+  type Placed,
+  type Region,
+} from '../../core/dump/content-cuts.ts'
 import { pageStart } from '../read/sections.ts'
-import type { DocumentFile, FileRef, Manifest, Section } from '../store/schema.ts'
+import type { DocumentFile, FileRef } from '../store/schema.ts'
 
 /** A page, and where its content begins, or how many documents it has. */
 export type CutPage = { readonly page: Uint8Array } & ({ readonly start: number } | { readonly documents: number })
@@ -42,13 +48,13 @@ export async function* recutDocuments(pages: Pages): AsyncGenerator<CutPage, voi
   if (documents > 0) yield* sealed()
 }
 
-/** `borders`: where sections begin, ascending. Throws `corrupt_segment`. */
+/** `regions`: those of the file (cut-regions.ts). Throws `corrupt_segment`. */
 export async function* recutContent(
   file: FileRef,
   pages: Pages,
-  borders: readonly number[],
+  regions: readonly Region[],
 ): AsyncGenerator<CutPage, void> {
-  const cutter = new ContentCutter(borders)
+  const cutter = new ContentCutter(regions)
   let number = 0
   for await (const page of pages) {
     const bytes = openPage(page, 'corrupt_segment', 'A page')
@@ -61,21 +67,4 @@ function sealedPiece({ start, bytes }: Placed): CutPage {
   const page = new Uint8Array(pageHeaderBytes + bytes.length)
   page.set(bytes, pageHeaderBytes)
   return { page: sealPage(page), start }
-}
-
-/** By file number, where sections of these indexes begin and end, ascending. */
-export function bordersOf(manifests: readonly Manifest[]): Map<number, number[]> {
-  const borders = new Map<number, Set<number>>()
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
-    const { file, start, length } = value as Partial<Section>
-    if (typeof file === 'object' && typeof start === 'number' && typeof length === 'number') {
-      const known = borders.get(file.file) ?? new Set<number>()
-      borders.set(file.file, known.add(start).add(start + length))
-      return
-    }
-    for (const member of Object.values(value)) visit(member)
-  }
-  for (const { segments } of manifests) visit(segments)
-  return new Map(Array.from(borders, ([file, places]) => [file, [...places].sort((a, b) => a - b)]))
 }

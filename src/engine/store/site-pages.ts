@@ -4,7 +4,7 @@
  * page is an error that names the URL and never fewer hits; and a fetched page is stored while the
  * search goes on, so that it is fetched once.
  */
-import { chunkName, chunkPath, nameAt } from '../../core/dump/chunk-file.ts'
+import { chunkPath, isNamed, nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
 import { bucketsOf, filesNamedBy } from './files.ts'
 import { assertFormat } from './format.ts'
@@ -65,7 +65,7 @@ export class SitePages implements RemotePages {
 
   async #fetch(file: FileRef, page: number): Promise<Uint8Array> {
     const { folder, names } = file.remote as RemoteFile
-    const name = nameAt(names, page)
+    const name = nameAt(names, page, file.pages)
     const url = `${folder}${chunkPath(name)}`
     let loading = this.#underWay.get(url)
     if (loading === undefined) {
@@ -102,7 +102,7 @@ export class SitePages implements RemotePages {
       if (!ok) return { why: `the server answered ${status}`, gone: status === 404 || status === 410 }
       const page = await openChunk(new Uint8Array(await response.arrayBuffer()))
       if (typeof page === 'string') return { why: page }
-      return chunkName(page) === name ? page : { why: 'what came is another chunk than its name says' }
+      return isNamed(page, name) ? page : { why: 'what came is another chunk than its name says' }
     } catch (thrown) {
       return { why: stop.signal.aborted ? 'nothing came in time' : textOf(thrown) }
     } finally {

@@ -88,7 +88,7 @@ describe('the files of a snapshot', () => {
   test('of an instance without indexes are one', async () => {
     const folder = await exported(new MemoryStore())
     expect([...folder.keys()]).toEqual(['index.json'])
-    expect(rootOf(folder)).toMatchObject({ seekling: 1, indexes: [], files: [] })
+    expect(rootOf(folder)).toMatchObject({ seekling: 2, indexes: [], files: [] })
   })
 })
 
