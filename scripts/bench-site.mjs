@@ -4,15 +4,15 @@
  * changed, bytes and requests of a first visit's searches, a second visit, and warm queries.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { chromiumFlags, findChromium } from './chromium.mjs'
+import { bytesOf, serveCounted } from './counting-server.mjs'
 import { sitePages } from './site-pages.mjs'
+import { median, quantile } from './statistics.mjs'
 
 const root = new URL('..', import.meta.url).pathname
 /** A word, two words, a typo, the beginning of a word, a rare word and a question. */
@@ -24,14 +24,6 @@ export const siteQueries = [
   'subgrid',
   'how do i copy to the clipboard',
 ]
-const types = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-}
-/** Hosts compress these; both index formats are compressed by their makers. */
-const compressed = new Set(['.html', '.js', '.json', '.css', '.wasm'])
 
 /**
  * @param {{ pages: number, runs: number }} options
@@ -47,7 +39,7 @@ export async function measureSite({ pages, runs }) {
       pagefind: [join(root, 'node_modules/pagefind/lib/runner/bin.cjs'), '--site', folder, '--quiet'],
     }
     const built = await measureBuilds(tools, folder, cache, sitePages(1)[0].path, runs)
-    const server = await serve(folder)
+    const server = await serveCounted({ '/': folder }, { pageAt, maxAge: 86_400 })
     try {
       const visits = {}
       for (const tool of Object.keys(tools)) visits[tool] = await measureVisits(tool, server, runs)
@@ -138,11 +130,11 @@ async function measureVisits(tool, server, runs) {
       await visit(async (page) => {
         first.ms.push((await find(page, siteQueries[0])).ms)
         const taken = server.take()
-        Object.assign(first, { bytes: taken.bytes, requests: taken.requests })
+        Object.assign(first, { bytes: bytesOf(taken), requests: taken.length })
         for (const q of siteQueries) six.hits[q] = (await find(page, q)).hits.slice(0, 1)
         const rest = server.take()
-        six.bytes = taken.bytes + rest.bytes
-        six.requests = taken.requests + rest.requests
+        six.bytes = bytesOf(taken) + bytesOf(rest)
+        six.requests = taken.length + rest.length
         for (const q of siteQueries.flatMap((q) => [q, q, q])) warm.push((await find(page, q)).ms)
         // What was fetched is stored behind the searches.
         await page.waitForTimeout(500)
@@ -150,7 +142,7 @@ async function measureVisits(tool, server, runs) {
       await visit(async (page) => {
         second.ms.push((await page.evaluate((q) => window.whole(q), siteQueries[0])).ms)
         const taken = server.take()
-        Object.assign(second, { bytes: taken.bytes, requests: taken.requests })
+        Object.assign(second, { bytes: bytesOf(taken), requests: taken.length })
       })
     } finally {
       await rm(profile, { recursive: true, force: true })
@@ -159,39 +151,10 @@ async function measureVisits(tool, server, runs) {
   return { first, six, second, warm }
 }
 
-/** A static host that counts, without caching of its own: files keep for a day in the browser. */
-async function serve(folder) {
-  let [bytes, requests] = [0, 0]
-  const packed = new Map()
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
-    const tool = /^\/bench-(seekling|pagefind)\.html$/.exec(path)?.[1]
-    if (tool) return void response.setHeader('content-type', 'text/html').end(htmlOf(tool))
-    const file = join(folder, path)
-    requests++
-    if (!existsSync(file) || statSync(file).isDirectory()) return void response.writeHead(404).end()
-    const type = extname(file)
-    let body = packed.get(file) ?? readFileSync(file)
-    if (compressed.has(type)) {
-      if (!packed.has(file)) body = gzipSync(body)
-      response.setHeader('content-encoding', 'gzip')
-    }
-    packed.set(file, body)
-    bytes += body.length
-    response.setHeader('content-type', types[type] ?? 'application/octet-stream')
-    response.setHeader('cache-control', 'max-age=86400')
-    response.end(body)
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    take() {
-      const taken = { bytes, requests }
-      bytes = requests = 0
-      return taken
-    },
-    close: () => server.close(),
-  }
+/** The pages of the tools; they are not counted. */
+function pageAt(path) {
+  const tool = /^\/bench-(seekling|pagefind)\.html$/.exec(path)?.[1]
+  return tool === undefined ? undefined : htmlOf(tool)
 }
 
 /** `first` finds on a page that is ready, `whole` counts from the start of the navigation. */
@@ -212,10 +175,8 @@ const htmlOf = (tool) => `<!doctype html><html lang="en"><title>bench</title><sc
  * @param {Awaited<ReturnType<typeof measureSite>>} measured
  * @param {object} tools
  * @param {(what: string, figure: string, target: string, ok: boolean) => void} tools.line
- * @param {(list: number[]) => number} tools.median
- * @param {(list: number[], q: number) => number} tools.quantile
  */
-export function reportSite({ pages, built, visits }, { line, median, quantile }) {
+export function reportSite({ pages, built, visits }, { line }) {
   const { seekling, pagefind } = visits
   const kb = (bytes) => `${(bytes / 1000).toFixed(0)} kB`
   const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`

@@ -19,6 +19,7 @@ import { measureSite, reportSite } from './bench-site.mjs'
 import { chromiumFlags, findChromium, installChromium } from './chromium.mjs'
 import { serveFiles } from './serve-files.mjs'
 import { reportSections } from './site-sections.mjs'
+import { median, quantile } from './statistics.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +35,6 @@ const { values } = parseArgs({
 const runs = Number(values.runs)
 const root = new URL('..', import.meta.url).pathname
 
-const median = (list) => quantile(list, 0.5)
-const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))]
 const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 const line = (what, figure, target, ok) =>
   console.log(`${ok ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.padEnd(34)} target ${target}`)
@@ -48,7 +47,7 @@ const executablePath = findChromium() ?? installChromium()
 if (executablePath === undefined) throw new Error('The benchmark needs Chromium, and none could be installed.')
 if (values.site) {
   const site = await measureSite({ pages: 3000, runs })
-  reportSite(site, { line, median, quantile })
+  reportSite(site, { line })
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ site }, null, 2))
   process.exit()
 }
