@@ -46,9 +46,9 @@ export const knownItemAims: Readonly<Record<KnownItemKind, number>> = {
 export const firstHits = 10
 
 /** The query for a record of these words, or null where there is none of the kind. */
-type MakeQuery = (words: string[], random: () => number) => string[] | null
+export type MakeQuery = (words: string[], random: () => number) => string[] | null
 
-const kinds: Readonly<Record<KnownItemKind, MakeQuery>> = {
+export const makeQuery: Readonly<Record<KnownItemKind, MakeQuery>> = {
   exact: (words) => words,
   typo: (words, random) => {
     const long = [...words.keys()].filter((i) => words[i].length >= 5)
@@ -69,7 +69,11 @@ const kinds: Readonly<Record<KnownItemKind, MakeQuery>> = {
   },
 }
 
-export function knownItems(records: readonly NamedRecord[], kind: KnownItemKind, count: number): KnownItem[] {
+export const knownItems = (records: readonly NamedRecord[], kind: KnownItemKind, count: number): KnownItem[] =>
+  drawItems(records, makeQuery[kind], count)
+
+/** So many items, the same for the same records, or as many as there are queries to be made. */
+export function drawItems(records: readonly NamedRecord[], make: MakeQuery, count: number): KnownItem[] {
   const random = makeRandom(7)
   const drawn = new Set<NamedRecord>()
   const items: KnownItem[] = []
@@ -77,7 +81,7 @@ export function knownItems(records: readonly NamedRecord[], kind: KnownItemKind,
     const record = pickOne(records, random)
     if (drawn.has(record)) continue
     drawn.add(record)
-    const query = kinds[kind](record.words.split(' '), random)
+    const query = make(record.words.split(' '), random)
     if (query !== null) items.push({ query: query.join(' '), record })
   }
   return items
