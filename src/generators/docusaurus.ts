@@ -20,11 +20,15 @@ export type { DocusaurusContext, DocusaurusPlugin, GeneratorOptions }
  * A plugin for `themes` of Docusaurus. Takes the options of `buildSite`.
  *
  * @example
+ * ```js
  * // docusaurus.config.js
  * export default { themes: ['seekling/docusaurus'] }
+ * ```
  *
  * @example
+ * ```js
  * export default { themes: [['seekling/docusaurus', { exclude: 'drafts/**' }]] }
+ * ```
  */
 export default function seekling(context: DocusaurusContext, given: GeneratorOptions = {}): DocusaurusPlugin {
   const { id: _, ...options } = given as GeneratorOptions & { id?: unknown }
