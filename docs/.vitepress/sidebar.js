@@ -29,7 +29,7 @@ const sections = [
       { text: 'Storage', pages: ['updates', 'tabs', 'offline', 'snapshots', 'dumps', 'privacy'] },
       {
         text: 'In your app',
-        pages: ['hooks', 'service-worker', 'http', 'instantsearch', 'differences-from-meilisearch'],
+        pages: ['install', 'hooks', 'service-worker', 'http', 'instantsearch', 'differences-from-meilisearch'],
       },
       { text: 'What to know', pages: ['browsers', 'limits', 'sizes', 'csp', 'troubleshooting'] },
     ],

@@ -46,6 +46,8 @@ export const questions: readonly (readonly [question: string, ...pages: string[]
   ['does it send my queries anywhere', 'guides/privacy'],
   ['delete everything that is stored', 'guides/privacy'],
   ['react hook for search', 'recipes/react', 'guides/hooks'],
+  ['use it in node without a browser', 'guides/install'],
+  ['which options does open take', 'guides/install'],
   ['window is not defined in next.js', 'recipes/next'],
   ['svelte store', 'recipes/svelte', 'guides/hooks'],
   ['nuxt plugin only on the client', 'recipes/nuxt'],
