@@ -7,6 +7,7 @@ import { ChosenLinks } from './chosen-links.ts'
 import { element, icon } from './dom.ts'
 import { followKeys } from './keys.ts'
 import { Panel } from './panel.ts'
+import { Popup } from './popup.ts'
 import { RecentSearches } from './recent.ts'
 import { plainHit } from './results.ts'
 import { SearchSession } from './session.ts'
@@ -27,7 +28,7 @@ export class Box {
   readonly #panel: Panel
   /** The one or the other: by mode. */
   readonly #dialog: HTMLDialogElement | null
-  readonly #popup: HTMLElement | null
+  readonly #popup: Popup | null
   readonly #over = new AbortController()
   readonly #letGo: () => void
   #hasWords = false
@@ -59,8 +60,8 @@ export class Box {
     const { field, below, said } = this.#panel
     if (options.mode === 'inline') {
       this.#dialog = null
-      this.#popup = element('div', { part: 'panel', class: 'popup', hidden: true }, ...below)
-      root.replaceChildren(element('div', { class: 'inline' }, field, this.#popup), said)
+      this.#popup = new Popup(field, below)
+      root.replaceChildren(element('div', { class: 'inline' }, field, this.#popup.element), said)
     } else {
       // What is said is inside of the dialog: all else is inert while it is open.
       const label = this.#texts.now('search')
@@ -255,19 +256,19 @@ export class Box {
 
   /** Escape: closes; with nothing to close, empties the field. */
   #dismiss(): void {
-    if (this.#popup?.hidden) this.write('')
+    if (this.#popup?.isOpen === false) this.write('')
     this.close()
   }
 
   #isOpen(): boolean {
-    return this.#dialog ? this.#dialog.open : this.#popup?.hidden === false
+    return this.#dialog?.open ?? this.#popup?.isOpen === true
   }
 
   #expand(isOpen: boolean): void {
     if (this.#popup) {
       const hasSomething = this.query.trim() !== '' || !this.#panel.isEmpty
-      this.#popup.hidden = !(isOpen && hasSomething)
-      if (!this.#popup.hidden) keepInView(this.#popup, this.#panel.field)
+      if (isOpen && hasSomething) this.#popup.open()
+      else this.#popup.close()
     }
     this.#panel.expand(isOpen)
   }
@@ -287,15 +288,4 @@ const tell = (host: HTMLElement, type: string, detail: object): boolean =>
 function isTyping(event: Event): boolean {
   const [target] = event.composedPath()
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-}
-
-/** A narrow field at the edge of a page has a popup wider than itself: it stays on the page. */
-function keepInView(popup: HTMLElement, field: HTMLElement): void {
-  popup.style.translate = ''
-  const { left, right } = popup.getBoundingClientRect()
-  const own = field.getBoundingClientRect()
-  const first = Math.min(8, own.left)
-  const last = Math.max(document.documentElement.clientWidth - 8, own.right)
-  const shift = left < first ? first - left : right > last ? Math.max(last - right, first - left) : 0
-  popup.style.translate = `${shift}px 0`
 }

@@ -46,6 +46,7 @@ dialog[open], .popup { display: flex; flex-direction: column; text-align: start 
 .inline input { font-size: 1rem; min-block-size: 44px }
 .popup { position: absolute; z-index: var(--seekling-z-index, 100); inset-block-start: calc(100% + 6px); inset-inline-start: 0; inline-size: max(100%, min(var(--seekling-width, 36rem), 100vw - 2.25rem));
   max-block-size: min(36rem, 70vh); color: var(--fg); background: var(--bg); border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; box-shadow: 0 16px 40px -12px #00000047 }
+.popup[popover] { position: fixed; inset: auto; margin: 0; padding: 0; inline-size: max(var(--field), min(var(--seekling-width, 36rem), 100vw - 2.25rem)) }
 .field:focus-within kbd { display: none }
 slot[name=empty] { display: block; padding-inline: .75rem }
 .busy { block-size: 2px; flex: none; background: var(--line); overflow: hidden }

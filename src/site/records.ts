@@ -74,7 +74,17 @@ function faultOf(value: unknown): string | null {
     if (given !== undefined && given !== null && typeof given !== 'string')
       return `\`${name}\` of the record for ${url} is no text; it was left out.`
   }
+  try {
+    JSON.stringify(value, refuseProto)
+  } catch (thrown) {
+    return `The record for ${url} is no plain JSON: ${(thrown as Error).message.split('\n')[0]}; it was left out.`
+  }
   return null
+}
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('`__proto__` is a key that changes what an object is')
+  return value
 }
 
 /** Several records may have one URL: `time` counts them from 1. */

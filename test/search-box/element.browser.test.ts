@@ -43,6 +43,38 @@ function press(box: SeeklingSearch, key: string, more: KeyboardEventInit = {}): 
   return event
 }
 
+test('a header that cuts off what hangs out of it does not cut off the results of a field in it', async () => {
+  const box = boxWith({ mode: 'inline' })
+  const header = document.createElement('header')
+  header.style.cssText = 'overflow: hidden; height: 80px; position: sticky; top: 0; transform: translateX(30px)'
+  const page = document.createElement('div')
+  page.style.height = '4000px'
+  box.before(header, page)
+  header.append(box)
+  try {
+    type(box, 'routes')
+    await said(box, '1 result')
+    const [last] = inside(box, '[role=option]').slice(-1)
+    const isSeen = () => {
+      const { left, top } = last.getBoundingClientRect()
+      const [input, popup] = [inputOf(box), inside(box, '[part=panel]')[0]].map((part) => part.getBoundingClientRect())
+      expect(document.elementFromPoint(left + 5, top + 5)).toBe(box)
+      expect(popup.top - input.bottom).toBeLessThan(10)
+      expect(Math.abs(popup.left - inside(box, '[part=field]')[0].getBoundingClientRect().left)).toBeLessThan(1)
+    }
+    isSeen()
+    // What scrolls the field takes the results along.
+    header.style.position = 'static'
+    scrollTo(0, 20)
+    await vi.waitFor(isSeen)
+    press(box, 'Escape')
+    expect(inside(box, '[part=panel]')[0].matches(':popover-open')).toBe(false)
+  } finally {
+    header.remove()
+    page.remove()
+  }
+})
+
 test('a dialog is opened, asked, gone through by keys, and followed', async () => {
   const box = boxWith()
   const heard: (SearchDetail | SelectDetail)[] = []

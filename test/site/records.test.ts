@@ -22,6 +22,24 @@ const find = async (made: SiteFolder, q: string, index = 'en') =>
   (await (await made.attached()).index<SectionDocument>(index).search(q)).hits
 
 describe('records', () => {
+  test('that are no plain JSON are left out, by name', async () => {
+    const circle: Record<string, unknown> = { url: '/circle', text: 'round' }
+    circle.self = circle
+    const records = [
+      circle,
+      { url: '/big', text: 'big', count: 1n },
+      JSON.parse('{"url":"/proto","text":"x","meta":{"__proto__":"y"}}'),
+      { url: '/good', text: 'good', lang: 'en' },
+    ]
+    const built = await build(site(), { records: records as never })
+    expect(built).toMatchObject({ pages: 1, sections: 1 })
+    expect(built.warnings.map(({ file, message }) => `${file} ${message}`)).toEqual([
+      expect.stringMatching(/^record 1 The record for \/circle is no plain JSON/),
+      expect.stringMatching(/^record 2 The record for \/big is no plain JSON/),
+      expect.stringMatching(/^record 3 The record for \/proto is no plain JSON: `__proto__`/),
+    ])
+  })
+
   test('from an iterator are sections, or pages that are cut into some', async () => {
     async function* records() {
       yield { url: 'plain#one', title: 'Plain', section: 'One', text: 'harbour', lang: 'en', version: '2' }

@@ -119,11 +119,16 @@ function noteFaults(found: PageSections, facts: PageFacts, title: string, lines:
     lines.add(place, `A weight is a number from 0 on, not "${value.slice(0, 50)}"; it was taken for 1.`)
   if (found.headingsWithoutId > 0 && found.sections.length === 1)
     lines.add(0, 'None of its headings has an id, so hits lead to its top: let the generator give headings ids.')
+  if ([facts.filters, facts.sorts, facts.shown].some((values) => values.has(noName)))
+    lines.add(0, `"${noName}" is what JavaScript calls something else, so it was left out: give it another name.`)
   for (const name of [...facts.filters.keys(), ...facts.sorts.keys()]) {
     if (ownAttributes.has(attributeName(name)))
       lines.add(0, `"${name}" is what Seekling calls something else, so it is no filter: give it another name.`)
   }
 }
+
+/** As a key it would change what the object is. */
+const noName = '__proto__'
 
 /** A dot would make it a part of an object. */
 const attributeName = (name: string): string => name.replaceAll('.', '_')
@@ -203,7 +208,7 @@ function sortsOf({ sorts }: PageFacts): Record<string, FilterValue> {
 }
 
 const withoutOwn = (values: Record<string, FilterValue>): Record<string, FilterValue> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !ownAttributes.has(name)))
+  Object.fromEntries(Object.entries(values).filter(([name]) => !ownAttributes.has(name) && name !== noName))
 
 function metaOf({ metas, shown }: PageFacts, said: SaidOfPage | undefined): PageMeta {
   const given: Record<string, string | undefined> = {
@@ -213,7 +218,7 @@ function metaOf({ metas, shown }: PageFacts, said: SaidOfPage | undefined): Page
     ...Object.fromEntries(shown),
     ...said?.meta,
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as PageMeta
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => value && name !== noName)) as PageMeta
 }
 
 class Warnings {

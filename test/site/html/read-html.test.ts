@@ -174,6 +174,15 @@ describe('what a page says of itself', () => {
     expect(warnings).toEqual([{ line: 1, message: expect.stringContaining('"text" is what Seekling calls') }])
   })
 
+  test('is nothing by a name that changes what an object is', () => {
+    const { documents, warnings } = read(`<title>T</title><main>x<p data-pagefind-meta="__proto__:a">y</p>
+      <p data-pagefind-filter="__proto__:b" data-pagefind-sort="__proto__:c">z</p></main>`)
+    expect(JSON.stringify(documents)).not.toContain('__proto__')
+    expect(new Set(warnings.map(({ message }) => message))).toEqual(
+      new Set([expect.stringMatching(/^"__proto__" is what JavaScript calls something else/)]),
+    )
+  })
+
   test('is which texts weigh more or less, and which attributes are text', () => {
     const { documents, warnings } = read(`<title>T</title><main>a<p data-pagefind-weight="5">heavy</p>
       <p data-pagefind-weight="0.2">light</p><img data-pagefind-index-attrs="alt,data-x" alt="seen" data-x="too">
