@@ -10,13 +10,15 @@
 export interface SegmentStats {
   readonly documents: number
   readonly deleted: number
+  /** What a merge reads of it, and writes again. Default 0. */
+  readonly bytes?: number
 }
 
 /**
- * At most this many documents in one merge: beyond it a segment is left as it is, so that no single
- * transaction grows without bound.
+ * At most so much in one merge, which has all of it in memory, about four times over; segments
+ * beyond it are left as they are.
  */
-const maxMergedDocuments = 2_000_000
+const maxMerged = { documents: 2_000_000, bytes: 64 * 1024 * 1024 }
 
 /**
  * Places of the segments to merge into one, ascending; none when nothing needs merging. `width` is
@@ -36,10 +38,26 @@ export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): n
   for (const level of [...levels.keys()].sort((a, b) => a - b)) {
     const members = levels.get(level) as number[]
     if (members.length < width) continue
-    const living = members.reduce((sum, place) => sum + livingDocuments(segments[place]), 0)
-    if (living <= maxMergedDocuments) return members
+    const fitting = fittingTogether(members, segments)
+    // Fewer would be written again and again, each time with a little more.
+    if (fitting.length * 2 >= width) return fitting
   }
   return []
+}
+
+/** Of the members of a level, in their order, as many as one merge may take. */
+function fittingTogether(members: readonly number[], segments: readonly SegmentStats[]): number[] {
+  let documents = 0
+  let bytes = 0
+  return members.filter((place) => {
+    const withThis = {
+      documents: documents + livingDocuments(segments[place]),
+      bytes: bytes + (segments[place].bytes ?? 0),
+    }
+    if (withThis.documents > maxMerged.documents || withThis.bytes > maxMerged.bytes) return false
+    ;({ documents, bytes } = withThis)
+    return true
+  })
 }
 
 const livingDocuments = ({ documents, deleted }: SegmentStats): number => documents - deleted

@@ -16,7 +16,7 @@ import type { SegmentColumns } from '../read/segment-columns.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
 import { isOnSite } from '../store/origin.ts'
-import { type DocumentFile, largeFileBytes, type Manifest } from '../store/schema.ts'
+import { type DocumentFile, largeFileBytes, type Manifest, type SegmentRef } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { writeDocuments } from './document-files.ts'
@@ -30,8 +30,30 @@ import { finishText, layOutSegment } from './segment-writer.ts'
  */
 export async function mergeIfNeeded(preparation: Preparation, manifest: Manifest): Promise<Changeset | null> {
   const own = [...manifest.segments.keys()].filter((place) => !isOnSite(manifest.segments[place]))
-  const places = segmentsToMerge(own.map((place) => manifest.segments[place])).map((nth) => own[nth])
+  const stats = own.map((place) => {
+    const segment = manifest.segments[place]
+    const { documents, deleted } = segment
+    return { documents, deleted, bytes: mergedBytes(segment) }
+  })
+  const places = segmentsToMerge(stats).map((nth) => own[nth])
   return places.length === 0 ? null : mergeSegments(preparation, manifest, places)
+}
+
+/** What a merge reads of a segment: all of its index, and its documents if they are copied. */
+function mergedBytes(segment: SegmentRef): number {
+  const { table, ids, dictionary, lengths, postings, columns, documentFiles } = segment
+  const sections = [table, ids, dictionary, lengths, postings, ...Object.values(columns)]
+  const documents = keepsDocuments(segment) ? [] : documentFiles.map(({ bytes }) => bytes)
+  return [...sections.map(({ length }) => length), ...documents].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+const slotsOf = ({ counts }: DocumentFile): number => counts.reduce((slots, count) => slots + count, 0)
+
+/** Whether a merge keeps the document files of a segment: they are large, and mostly living. */
+function keepsDocuments({ documentFiles, documents, deleted }: SegmentRef): boolean {
+  const bytes = documentFiles.reduce((sum, file) => sum + file.bytes, 0)
+  const slots = documentFiles.reduce((sum, file) => sum + slotsOf(file), 0)
+  return bytes >= largeFileBytes && (documents - deleted) * 2 >= slots
 }
 
 /**
@@ -175,18 +197,13 @@ async function placeDocuments(
 ): Promise<PlacedDocuments> {
   const documentFiles: DocumentFile[] = []
   const keptBase = places.map((place) => {
-    const { ref, blocks } = snapshot.segments[place]
-    const bytes = ref.documentFiles.reduce((sum, file) => sum + file.bytes, 0)
-    const living = ref.documents - ref.deleted
-    if (bytes < largeFileBytes || living * 2 < blocks.slots) return -1
-    const base = documentFiles.reduce((sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0), 0)
+    const { ref } = snapshot.segments[place]
+    if (!keepsDocuments(ref)) return -1
+    const base = documentFiles.reduce((sum, file) => sum + slotsOf(file), 0)
     documentFiles.push(...ref.documentFiles)
     return base
   })
-  const keptSlots = documentFiles.reduce(
-    (sum, { counts }) => sum + counts.reduce((slots, count) => slots + count, 0),
-    0,
-  )
+  const keptSlots = documentFiles.reduce((sum, file) => sum + slotsOf(file), 0)
   const slots = new Uint32Array(order.length)
   const copied: number[] = []
   for (let document = 0; document < order.length; document++) {

@@ -22,6 +22,19 @@ describe('which segments to merge', () => {
     expect(segmentsToMerge(given)).toEqual(expected)
   })
 
+  const megabyte = 1024 * 1024
+  const level = (...megabytes: number[]): SegmentStats[] =>
+    megabytes.map((size) => ({ documents: 1000, deleted: 0, bytes: size * megabyte }))
+
+  test.each([
+    ['all that fit together', level(8, 8, 8, 8, 8, 8, 8, 8), [0, 1, 2, 3, 4, 5, 6, 7]],
+    ['as many as fit, in their order', level(10, 10, 50, 10, 10, 10, 10, 10), [0, 1, 3, 4, 5, 6]],
+    ['none, where fewer than half of a level fit', level(30, 30, 30, 30, 30, 30, 30, 30), []],
+    ['none that is larger than a merge may be', level(70, 70, 70, 70, 70, 1, 1, 1), []],
+  ])('of a level, by bytes: %s', (_, given, expected) => {
+    expect(segmentsToMerge(given)).toEqual(expected)
+  })
+
   test('adding one document at a time keeps segments few and rewriting logarithmic', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3000 }), (count) => {
