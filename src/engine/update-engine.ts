@@ -68,6 +68,8 @@ export interface UpdateEngineOptions extends WriterOptions {
   /** Bound of the page cache; default that of PageCache. */
   readonly cacheBytes?: number | undefined
   readonly work?: EngineWork | undefined
+  /** Bytes of JSON, and of new files, that an update has in memory at once; default 32 MiB. */
+  readonly partBytes?: number | undefined
 }
 
 /** The real work. */
@@ -115,6 +117,7 @@ export class UpdateEngine implements UpdateApi {
       durability,
       pause,
       openSnapshot: (manifest: Manifest) => snapshots.open(manifest),
+      partBytes: options.partBytes,
       keepFiles: (files: readonly NewFile[]) => snapshots.keep(files),
     }
     const writer = new Writer(parts)

@@ -68,6 +68,7 @@ export interface TestEngineOptions {
   readonly announcer?: LocalAnnouncer
   readonly pause?: Pause
   readonly work?: EngineWork
+  readonly partBytes?: number
 }
 
 export class TestEngine {
@@ -95,6 +96,7 @@ export class TestEngine {
       yield: options.pause,
       sleep: noTime,
       work: options.work,
+      partBytes: options.partBytes,
     })
     return new TestEngine(store, engine, announcer, heard)
   }

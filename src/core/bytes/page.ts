@@ -44,3 +44,7 @@ export function openPage(stored: unknown, code: ErrorCode, what: string): Uint8A
   if (view.getUint32(0, true) !== checksum(page, 4)) throw new SeeklingError(code, `${what} fails its checksum.`)
   return page.subarray(pageHeaderBytes)
 }
+
+/** The page of which `openPage` has returned the content. */
+export const wholePage = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset - pageHeaderBytes, length + pageHeaderBytes)

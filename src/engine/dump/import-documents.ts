@@ -9,13 +9,19 @@ import { createPayloadParser, type PayloadParser } from '../../core/input/payloa
 import { SeeklingError } from '../../shared/errors.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import { basisOf, PayloadAnalysis } from '../analysis/payload-analysis.ts'
-import { Preparing } from '../loop/preparing.ts'
+import { noPayload, Preparing } from '../loop/preparing.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { Snapshots } from '../read/snapshots.ts'
-import type { NewFile } from '../store/files.ts'
-import type { Counters, DocumentFile, Manifest, UpdateContent } from '../store/schema.ts'
+import {
+  type Counters,
+  type DocumentFile,
+  type Manifest,
+  maxPayloadBytes,
+  type UpdateContent,
+} from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import { prepareAddition } from '../updates/addition.ts'
+import { addAnalyzed } from '../updates/add-analyzed.ts'
+import type { Changeset } from '../work/changeset.ts'
 import type { Prepare } from '../work/preparation.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { typeOf } from '../work/update-views.ts'
@@ -24,12 +30,6 @@ import type { Staging } from './staging.ts'
 
 /** Bytes of JSON in one segment: a small multiple of it is in memory at once. */
 const segmentBytes = 32 * 1024 * 1024
-/**
- * Bytes of JSON that the documents of one pending update may have: they are in memory as a whole,
- * as when they are enqueued.
- */
-const maxPayloadBytes = 512 * 1024 * 1024
-
 export interface NewIndex {
   readonly uid: string
   readonly primaryKey: string | null
@@ -83,7 +83,11 @@ export class ImportedFiles {
 
   /** Changes the index as an update of this content without documents would. */
   async change(prepare: Prepare, content: UpdateContent & { readonly indexUid: string }): Promise<void> {
-    await this.#change(this.#preparing(null), prepare, content, [])
+    const { indexUid } = content
+    const preparing = this.#preparing()
+    const enqueuedAt = (this.#manifests.get(indexUid) as Manifest).createdAt
+    const update = { updateId: 0, indexUid, type: typeOf(content), enqueuedAt, content }
+    await this.#note(indexUid, preparing, await prepare(preparing, update))
   }
 
   /** The documents of an index, one a line. Throws what makes an addition fail. */
@@ -136,7 +140,7 @@ export class ImportedFiles {
         if (parser) finishParser(parser)
         if (blocks.documents === 0) return
         const { pages, counts } = blocks.finish()
-        const preparing = this.#preparing(null)
+        const preparing = this.#preparing()
         const file = preparing.newFile(pages)
         this.#counters = await this.#staging.write([{ ref: file, pages }], this.#counters, preparing.filesTaken)
         done({ ...file, counts }, blocks.documents)
@@ -151,25 +155,21 @@ export class ImportedFiles {
 
   async #addSegment(uid: string, { blocks, analysis }: Batch): Promise<void> {
     const { pages, counts } = blocks.finish()
-    const preparing = this.#preparing(analysis)
+    const preparing = this.#preparing()
     const ref = preparing.newFile(pages)
-    const payload = { ...ref, counts }
-    const addition = { indexUid: uid, primaryKey: null, payload, payloadCount: blocks.documents }
-    await this.#change(preparing, prepareAddition, { type: 'DocumentsAddition', ...addition }, [{ ref, pages }])
+    const documents = { analysis, documentFile: { ...ref, counts }, files: [{ ref, pages }] }
+    const before = this.#manifests.get(uid) ?? null
+    await this.#note(
+      uid,
+      preparing,
+      await addAnalyzed(preparing, before, { indexUid: uid, primaryKey: null }, documents),
+    )
   }
 
-  /** Changes the index as an update would, and stores these files beside those of the changeset. */
-  async #change(
-    preparing: Preparing,
-    prepare: Prepare,
-    content: UpdateContent & { readonly indexUid: string },
-    files: readonly NewFile[],
-  ): Promise<void> {
-    const { indexUid } = content
+  /** Stores the files of a changeset, and takes the index as it is after it. */
+  async #note(indexUid: string, preparing: Preparing, changeset: Changeset): Promise<void> {
     const before = this.#manifests.get(indexUid) as Manifest
-    const update = { updateId: 0, indexUid, type: typeOf(content), enqueuedAt: before.createdAt, content }
-    const changeset = await prepare(preparing, update)
-    this.#counters = await this.#staging.write([...files, ...changeset.files], this.#counters, preparing.filesTaken)
+    this.#counters = await this.#staging.write(changeset.files, this.#counters, preparing.filesTaken)
     const after = changeset.manifests[indexUid]
     assert(after !== null, 'documents are added to an index, or deleted from it')
     // Each step has a version of its own, so that its snapshot is told from that of the next step.
@@ -177,10 +177,10 @@ export class ImportedFiles {
     this.documents += after.documents - before.documents
   }
 
-  #preparing(analysis: PayloadAnalysis | null): Preparing {
+  #preparing(): Preparing {
     const state = { counters: this.#counters, manifests: this.#manifests }
-    const payload = { documents: async () => [], analysis: () => analysis }
-    return new Preparing(this.#work, state, null, (manifest) => this.#snapshots.open(manifest), payload)
+    const openSnapshot = (manifest: Manifest) => this.#snapshots.open(manifest)
+    return new Preparing(this.#work, state, null, { openSnapshot }, noPayload)
   }
 }
 

@@ -16,6 +16,7 @@ import { checkIndexUid } from '../../shared/index-uid.ts'
 import { mergeSettings } from '../../shared/settings-merge.ts'
 import type { UpdateId } from '../../shared/update.ts'
 import { checkUpdateRequest } from '../queue/request-check.ts'
+import { readCounters } from '../store/ahead.ts'
 import { dateText } from '../store/clock.ts'
 import type { DocumentFile, UpdateContent } from '../store/schema.ts'
 import type { RunningWork } from '../work/running-work.ts'
@@ -24,7 +25,7 @@ import { type DocumentsTaker, ImportedFiles } from './import-documents.ts'
 import type { InspectedArchive } from './inspect-archive.ts'
 import { readArchive } from './read-archive.ts'
 import { type NewUpdate, type Replaced, replaceInstance } from './replace-instance.ts'
-import { readCounters, Staging } from './staging.ts'
+import { Staging } from './staging.ts'
 
 /** How many ignored things are reported at most. */
 const mostIgnored = 1000

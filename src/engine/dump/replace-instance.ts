@@ -9,13 +9,14 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import type { FinishedUpdate, UpdateId } from '../../shared/update.ts'
+import { readCounters } from '../store/ahead.ts'
 import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { isAsOpened } from '../store/origin.ts'
 import type { Counters, Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { indexUidOf, typeOf } from '../work/update-views.ts'
-import { disturbed, readCounters, type Staging } from './staging.ts'
+import { disturbed, type Staging } from './staging.ts'
 
 /** An update of the dump, in the order of its queue. */
 export type NewUpdate =

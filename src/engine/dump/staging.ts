@@ -1,24 +1,15 @@
 /**
- * Files written ahead of the record that will name them, in as many transactions as it takes. From
- * its first page on such a file stands in the garbage list, so that it is swept if no record ever
- * names it; the transaction that names it takes it off the list (`adopt`). The caller must hold the
- * writer lock: without it a sweep might come in between, which `adopt` notices.
+ * Files that dumps, images and imports write ahead of the record that will name them
+ * (store/ahead.ts): of known size, or growing.
  */
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import { adoptFiles, readCounters } from '../store/ahead.ts'
 import type { NewFile } from '../store/files.ts'
 import { chooseShelf, shelfLoads, writeFiles } from '../store/files.ts'
 import { addGarbage, sweepGarbage } from '../store/garbage.ts'
-import {
-  bucketOf,
-  type Counters,
-  commitFileNumber,
-  type FileRef,
-  noCounters,
-  pageKey,
-  type Section,
-} from '../store/schema.ts'
-import type { Durability, ReadTransaction, Store, WriteTransaction } from '../store/store.ts'
+import { bucketOf, type Counters, commitFileNumber, type FileRef, pageKey, type Section } from '../store/schema.ts'
+import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 
 /**
  * Pages put in one transaction; about a megabyte, so that a search over the same shelf waits for
@@ -112,15 +103,7 @@ export class Staging {
     files: readonly FileRef[],
     onSite: ReadonlySet<number> = new Set(),
   ): Promise<void> {
-    const stored = files.filter(({ file }) => !onSite.has(file))
-    const [garbage = [], ...firstPages] = (await Promise.all([
-      transaction.get('meta', 'garbage'),
-      ...stored.map((file) => transaction.count(bucketOf(file), { from: pageKey(file, 0), to: pageKey(file, 0) })),
-    ])) as [FileRef[] | undefined, ...number[]]
-    const adopted = new Set(files.map(({ file }) => file))
-    const kept = garbage.filter(({ file }) => !adopted.has(file))
-    if (garbage.length - kept.length !== adopted.size || firstPages.includes(0)) throw disturbed()
-    await transaction.put('meta', 'garbage', kept)
+    if ((await adoptFiles(transaction, files, undefined, onSite)) === null) throw disturbed()
   }
 
   /** Deletes the files written. Those that cannot be deleted now stay on the garbage list. */
@@ -186,10 +169,6 @@ export class GrowingFile {
     })
     this.#stored += pages.length
   }
-}
-
-export async function readCounters(transaction: ReadTransaction): Promise<Counters> {
-  return ((await transaction.get('meta', 'counters')) as Counters | undefined) ?? noCounters
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Preparation } from '../work/preparation.ts'
 import { isReplaced, isStorageTrouble } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
 import { hasOlderSegments } from '../write/add-guide.ts'
+import { noPayload } from './preparing.ts'
 import type { Writer, WriterParts } from './writer.ts'
 
 export interface MaintenanceParts extends WriterParts {
@@ -203,7 +204,7 @@ export class Maintenance {
       const outcome = await writer.apply({
         update: null,
         running,
-        payload: { documents: async () => [], analysis: () => null },
+        payload: noPayload,
         prepare: async (preparation) => {
           const manifest = await preparation.manifest(uid)
           return manifest && prepare(preparation, manifest)

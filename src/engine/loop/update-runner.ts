@@ -16,7 +16,7 @@ import type { Prepare } from '../work/preparation.ts'
 import { isStorageTrouble, retrying } from '../work/retry.ts'
 import { type Pause, RunningWork } from '../work/running-work.ts'
 import type { Maintenance } from './maintenance.ts'
-import type { PayloadSource } from './preparing.ts'
+import { onePiece, type PayloadSource } from './preparing.ts'
 import type { ApplyOutcome, Writer, WriterParts } from './writer.ts'
 
 export interface RunnerParts extends WriterParts {
@@ -129,10 +129,13 @@ export class UpdateRunner {
   }
 
   #payload(update: PendingUpdate, work: RunningWork): PayloadSource {
-    const { hot, store } = this.#parts
+    const { hot, store, partBytes } = this.#parts
     const kept = hot.get(update.updateId)
     return {
-      documents: async () => kept?.documents ?? readPayload(store, update, (progress) => work.checkpoint(progress)),
+      documents: () =>
+        kept?.documents
+          ? onePiece(kept.documents, kept.bytes)
+          : readPayload(store, update, (progress) => work.checkpoint(progress), partBytes),
       analysis: (basis) => (kept?.analysis?.fits(basis) ? kept.analysis : null),
     }
   }

@@ -7,9 +7,11 @@
 import type { Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { Snapshot } from '../read/snapshot.ts'
+import { listAhead, writeAhead } from '../store/ahead.ts'
 import type { Clock } from '../store/clock.ts'
 import type { NewFile } from '../store/files.ts'
-import { freesRoom, withReserve, withRoom } from '../store/room.ts'
+import { sweepGarbage } from '../store/garbage.ts'
+import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
@@ -21,12 +23,13 @@ import {
   type FailureOutcome,
   type Found,
   type Next,
+  namedIn,
   readNext,
 } from '../work/commit.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { retrying, type Sleep } from '../work/retry.ts'
 import type { RunningWork } from '../work/running-work.ts'
-import { type PayloadSource, Preparing, type WriterState } from './preparing.ts'
+import { Disturbed, type PayloadSource, Preparing, type WriterState, type WritesAhead } from './preparing.ts'
 
 export interface WriterParts {
   readonly store: Store
@@ -37,6 +40,8 @@ export interface WriterParts {
   readonly openSnapshot: (manifest: Manifest) => Promise<Snapshot>
   /** Takes the files of each commit, as they are stored. */
   readonly keepFiles: (files: readonly NewFile[]) => void
+  /** As `Preparation` has it; default 32 MiB. */
+  readonly partBytes?: number | undefined
 }
 
 export interface Work {
@@ -105,26 +110,64 @@ export class Writer {
     return outcome
   }
 
-  /** Rejects with what `prepare` threw or the storage could not do; then nothing is stored. */
-  async apply({ update, running, payload, prepare }: Work): Promise<ApplyOutcome> {
-    const { sleep, openSnapshot, keepFiles } = this.#parts
-    const { state, preparing, changeset } = await retrying(async () => {
-      const state = this.#state ?? (await this.#readState())
-      this.#state = state
-      const preparing = new Preparing(running, state, update, openSnapshot, payload)
-      return { state, preparing, changeset: await prepare(preparing) }
-    }, sleep)
-    if (!changeset) return { type: 'nothing' }
+  /**
+   * Rejects with what `prepare` threw or the storage could not do; then nothing is stored but files
+   * on the garbage list.
+   */
+  async apply(work: Work): Promise<ApplyOutcome> {
+    const begun: Preparing[] = []
+    try {
+      return await this.#attempt(work, begun)
+    } catch (thrown) {
+      if (!isFull(thrown) || !begun.some(wroteAhead)) throw thrown
+      // A sweep may make room. It takes what was written ahead as well, so all is done again.
+      this.forget()
+      await sweepGarbage(this.#parts.store, () => true)
+      return this.#attempt(work, [])
+    }
+  }
+
+  /** Adds each preparation to `begun`. */
+  async #attempt({ update, running, payload, prepare }: Work, begun: Preparing[]): Promise<ApplyOutcome> {
+    const { store, durability, sleep, openSnapshot, keepFiles, partBytes } = this.#parts
+    const ahead: WritesAhead = {
+      list: (files, counters, taken) => listAhead(store, durability, files, counters, taken),
+      write: (files, checkpoint) => writeAhead(store, durability, files, checkpoint),
+    }
+    const surroundings = { openSnapshot, ahead, partBytes }
+    let prepared: readonly [WriterState, Preparing, Changeset | null]
+    try {
+      prepared = await retrying(async () => {
+        if (begun.some(wroteAhead)) this.forget()
+        const state = this.#state ?? (await this.#readState())
+        this.#state = state
+        const preparing = new Preparing(running, state, update, surroundings, payload)
+        begun.push(preparing)
+        return [state, preparing, await prepare(preparing)] as const
+      }, sleep)
+    } catch (thrown) {
+      // Files that were written ahead have taken numbers.
+      if (begun.some(wroteAhead) || thrown instanceof Disturbed) this.forget()
+      if (thrown instanceof Disturbed) return { type: 'conflict' }
+      throw thrown
+    }
+    const [state, preparing, changeset] = prepared
+    if (!changeset) {
+      if (wroteAhead(preparing)) this.forget()
+      return { type: 'nothing' }
+    }
     await running.checkpoint({ step: 'storing', done: 0, total: 1 })
+    const files = [...namedOf(preparing.kept, changeset), ...changeset.files]
     const outcome = await this.#commit({
       update,
-      changeset: { ...changeset, expected: { ...preparing.expected(), ...changeset.expected } },
+      changeset: { ...changeset, files, expected: { ...preparing.expected(), ...changeset.expected } },
       startedAt: running.startedAt,
-      before: state.counters,
+      before: preparing.counters,
       filesTaken: preparing.filesTaken,
+      ahead: preparing.ahead,
     })
     if (outcome.type === 'committed') {
-      keepFiles(changeset.files)
+      keepFiles(files)
       this.#advance(state, outcome)
     } else this.forget()
     return outcome
@@ -133,8 +176,11 @@ export class Writer {
   async #commit(work: Commit): Promise<CommitOutcome> {
     const { store, clock, sleep, durability } = this.#parts
     try {
+      const attempt = () => retrying(() => commit(store, work, clock, durability), sleep)
+      // Sweeping would take away what was written ahead.
+      if (work.ahead.length > 0) return await attempt()
       const room = work.update && freesRoom(work.update.content.type) ? withReserve : withRoom
-      return await room(store, () => retrying(() => commit(store, work, clock, durability), sleep))
+      return await room(store, attempt)
     } catch (thrown) {
       // It is not known whether a commit that failed has gone through.
       this.forget()
@@ -168,4 +214,13 @@ export class Writer {
 async function readManifests(transaction: ReadTransaction): Promise<Map<string, Manifest>> {
   const manifests = (await transaction.getAll('indexes')) as Manifest[]
   return new Map(manifests.map((manifest) => [manifest.uid, manifest]))
+}
+
+const wroteAhead = ({ ahead }: Preparing): boolean => ahead.length > 0
+
+/** Of the files a preparation has kept, those that a manifest will name. */
+function namedOf(kept: readonly NewFile[], { manifests }: Changeset): readonly NewFile[] {
+  if (kept.length === 0) return kept
+  const named = namedIn(manifests)
+  return kept.filter(({ ref }) => named.has(ref.file))
 }

@@ -11,6 +11,7 @@ import type { JsonObject } from '../../shared/document.ts'
 import type { DocumentsRequest, PayloadId, SmallPayload } from '../../shared/engine-api.ts'
 import { type ErrorRecord, SeeklingError } from '../../shared/errors.ts'
 import { type AnalysisBasis, PayloadAnalysis } from '../analysis/payload-analysis.ts'
+import { maxPayloadBytes } from '../store/schema.ts'
 import type { Pause } from '../work/running-work.ts'
 import type { HotPayload, HotPayloads } from './hot-payloads.ts'
 import type { NewUpdate } from './queue.ts'
@@ -53,6 +54,7 @@ export class PayloadIntake {
   readonly #hot: HotPayloads
   readonly #pause: Pause
   readonly #predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>
+  readonly #maxBytes: number
   readonly #incoming = new Map<PayloadId, Incoming>()
   #taking = 0
   /**
@@ -63,13 +65,15 @@ export class PayloadIntake {
 
   /**
    * `predictBasis` returns the basis for which an addition should be analyzed; null when it cannot
-   * be predicted.
+   * be predicted. `maxBytes` of JSON may come in one payload.
    */
   constructor(
     hot: HotPayloads,
     pause: Pause,
     predictBasis: (request: DocumentsRequest) => Promise<AnalysisBasis | null>,
+    maxBytes: number = maxPayloadBytes,
   ) {
+    this.#maxBytes = maxBytes
     this.#hot = hot
     this.#pause = pause
     this.#predictBasis = predictBasis
@@ -106,9 +110,10 @@ export class PayloadIntake {
     const parser = createPayloadParser(
       { format: checked.format, csvDelimiter: checked.csvDelimiter },
       (value, json) => {
+        incoming.bytes += json.length
+        if (incoming.bytes > this.#maxBytes) throw tooLarge(this.#maxBytes)
         incoming.blocks.add(json)
         incoming.count++
-        incoming.bytes += json.length
         this.#keep(incoming, value)
       },
     )
@@ -234,3 +239,10 @@ async function readBlob(blob: Blob): Promise<Uint8Array> {
     )
   }
 }
+
+const tooLarge = (maxBytes: number): SeeklingError =>
+  new SeeklingError(
+    'payload_too_large',
+    `The documents of one update may have ${maxBytes} bytes of JSON. Send them as several, with addDocumentsInBatches() for one.`,
+    { maxBytes },
+  )

@@ -31,6 +31,12 @@ export const shelfNames = ['pages0', 'pages1', 'pages2', 'pages3'] as const sati
 /** Files under this size share shelf 0: their commits lock it only for a short time. */
 export const largeFileBytes = 256 * 1024
 
+/**
+ * Bytes of JSON that the documents of one update may have: they are in memory as a whole until the
+ * update is stored.
+ */
+export const maxPayloadBytes = 512 * 1024 * 1024
+
 const pagesPerFile = 2 ** 20
 
 export const bucketOf = (file: FileRef): Bucket => shelfNames[file.shelf]

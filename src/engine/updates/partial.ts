@@ -8,13 +8,16 @@ import { readDocumentId } from '../../core/document/primary-key.ts'
 import { documentLimits, type JsonObject } from '../../shared/document.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { basisOf, choosePrimaryKey } from '../analysis/payload-analysis.ts'
-import type { PendingUpdate } from '../store/schema.ts'
+import type { Manifest, PendingUpdate, UpdateContent } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { analyzeDocuments } from '../write/analyze.ts'
 import { writeDocuments } from '../write/document-files.ts'
 import { type IdentifiedDocuments, identifyDocuments } from '../write/identify.ts'
+import { PartsOfUpdate } from './in-parts.ts'
 import { storeDocuments, storeEmptyPayload, storeNothing } from './store-documents.ts'
+
+type DocumentsContent = Extract<UpdateContent, { readonly payloadCount: number }>
 
 const encoder = new TextEncoder()
 const documentsPerStep = 256
@@ -22,14 +25,33 @@ const documentsPerStep = 256
 export async function preparePartial(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
   assert(content.type === 'DocumentsPartial', 'a partial update is prepared as one')
-  const before = await preparation.manifest(update.indexUid)
-  const basis = basisOf(before, update.indexUid, content.primaryKey)
-  const values = await preparation.payload()
+  const parts = new PartsOfUpdate(preparation, update.indexUid, await preparation.manifest(update.indexUid))
+  let values: JsonObject[] = []
+  let bytes = 0
+  for await (const piece of preparation.payload()) {
+    if (bytes >= preparation.partBytes) {
+      await parts.add(await change(preparation, parts.manifest, content, values))
+      values = []
+      bytes = 0
+    }
+    for (const value of piece.documents) values.push(value)
+    bytes += piece.bytes
+  }
+  return parts.finish(await change(preparation, parts.manifest, content, values))
+}
+
+async function change(
+  preparation: Preparation,
+  before: Manifest | null,
+  content: Pick<DocumentsContent, 'indexUid' | 'primaryKey' | 'skipCreation'>,
+  values: readonly JsonObject[],
+): Promise<Changeset> {
+  const basis = basisOf(before, content.indexUid, content.primaryKey)
   if (values.length === 0) return storeEmptyPayload(preparation, before, basis)
   const primaryKey = choosePrimaryKey(basis, values[0])
   const idOf = values.map((value, place) => readDocumentId(value, primaryKey, place))
   const identified = await identifyDocuments(preparation, before, {
-    indexUid: update.indexUid,
+    indexUid: content.indexUid,
     primaryKey,
     idOf,
     skipCreation: content.skipCreation,

@@ -8,11 +8,11 @@ import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'
 import { addedAttributes, columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
 import { FieldMap } from '../analysis/field-map.ts'
-import type { Manifest, PendingUpdate } from '../store/schema.ts'
+import type { Manifest, PendingUpdate, SegmentRef } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { changeManifest, newManifest, requireManifest } from '../write/manifest-change.ts'
-import { type ReindexedSegment, recolumnSegment, reindexSegment } from '../write/reindex.ts'
+import { recolumnSegment, reindexSegment } from '../write/reindex.ts'
 
 export async function prepareSettings(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -38,15 +38,15 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     )
   const columnsChange = !sameMembers(oldColumns.patterns, columns.patterns)
 
-  const rebuilt: ReindexedSegment[] = []
+  const rebuilt: SegmentRef[] = []
   if (manifest.segments.length > 0 && (textChanges || columnsChange)) {
     const snapshot = await preparation.snapshot(manifest)
     for (let place = 0; place < manifest.segments.length; place++) {
-      rebuilt.push(
-        textChanges
-          ? await reindexSegment(preparation, { snapshot, place }, fields, searchable, columns)
-          : await recolumnSegment(preparation, { snapshot, place }, fields, columns, added),
-      )
+      const { ref, files } = textChanges
+        ? await reindexSegment(preparation, { snapshot, place }, fields, searchable, columns)
+        : await recolumnSegment(preparation, { snapshot, place }, fields, columns, added)
+      rebuilt.push(ref)
+      await preparation.keep(files)
     }
   }
   const after: Manifest = {
@@ -54,9 +54,9 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     settings,
     updatedAt: preparation.startedAt,
     fields: fields.paths,
-    segments: rebuilt.length > 0 ? rebuilt.map(({ ref }) => ref) : manifest.segments,
+    segments: rebuilt.length > 0 ? rebuilt : manifest.segments,
   }
-  return changeManifest(before, after, { files: rebuilt.flatMap(({ files }) => files) })
+  return changeManifest(before, after)
 }
 
 const sameMembers = (a: readonly string[], b: readonly string[]): boolean => {

@@ -14,6 +14,7 @@ export interface Changeset {
   readonly expected: Readonly<Record<string, number | null>>
   /** Manifests to put, or null to delete, by uid. Their `version` is set by the commit. */
   readonly manifests: Readonly<Record<string, Manifest | null>>
+  /** New files, beside those that the preparation was given to keep. */
   readonly files: readonly NewFile[]
   /**
    * Files that no record will name any more; deleted by a later sweep, so the commit locks no shelf

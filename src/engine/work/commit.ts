@@ -9,8 +9,9 @@
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
+import { adoptFiles } from '../store/ahead.ts'
 import type { Clock } from '../store/clock.ts'
-import { filesNamedBy, writeFiles } from '../store/files.ts'
+import { bucketsOf, filesNamedBy, writeFiles } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { asChanged } from '../store/origin.ts'
 import {
@@ -37,6 +38,8 @@ export interface Commit {
    * The counters of the state it was prepared from: its files are numbered from `commitFiles` on.
    */
   readonly before: Pick<Counters, 'commitFiles' | 'lastVersion'>
+  /** Files that are stored already; those that no manifest names stay on the garbage list. */
+  readonly ahead: readonly FileRef[]
   /** How many numbers were taken. */
   readonly filesTaken: number
 }
@@ -82,7 +85,8 @@ class Refused {
  */
 export async function commit(store: Store, work: Commit, clock: Clock, durability: Durability): Promise<CommitOutcome> {
   const { update, changeset } = work
-  const buckets = new Set(changeset.files.map((file) => bucketOf(file.ref)))
+  const adopted = adoptedOf(work)
+  const buckets = bucketsOf([...changeset.files.map(({ ref }) => ref), ...adopted])
   try {
     return await store.write(
       ['meta', 'pending', 'finished', 'indexes', ...buckets],
@@ -90,11 +94,16 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
       async (transaction) => {
         const garbage = garbageOf(changeset, update)
         // All reads are requested at once: each wait is a round trip to the storage.
-        const listed = garbage.length > 0 ? transaction.get('meta', 'garbage') : undefined
+        let listed = garbage.length + adopted.length > 0 ? transaction.get('meta', 'garbage') : undefined
         const [counters, next] = await Promise.all([
           checkFences(transaction, work),
           update && readNext(transaction, { from: update.updateId + 1 }),
         ])
+        if (adopted.length > 0) {
+          const left = await adoptFiles(transaction, adopted, listed)
+          if (left === null) throw new Refused('conflict')
+          listed = Promise.resolve(left)
+        }
 
         const changed = Object.entries(changeset.manifests)
         const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
@@ -218,6 +227,19 @@ async function checkFences(transaction: WriteTransaction, { update, changeset, b
  */
 const touchesDocuments = (update: PendingUpdate | null, { number = 0, deleted = 0 }: Changeset): boolean =>
   update !== null && number + deleted > 0
+
+/** The files written ahead that a manifest will name. */
+function adoptedOf({ changeset, ahead }: Commit): readonly FileRef[] {
+  if (ahead.length === 0) return ahead
+  const named = namedIn(changeset.manifests)
+  return ahead.filter(({ file }) => named.has(file))
+}
+
+/** Numbers of all files that these manifests name. */
+export const namedIn = (manifests: Changeset['manifests']): ReadonlySet<number> =>
+  new Set(
+    Object.values(manifests).flatMap((manifest) => (manifest ? filesNamedBy(manifest).map(({ file }) => file) : [])),
+  )
 
 /** The garbage of the changeset, and the payload unless a manifest adopts it as a document file. */
 function garbageOf(changeset: Changeset, update: PendingUpdate | null): readonly FileRef[] {

@@ -11,11 +11,20 @@ export async function analyzeDocuments(
   values: readonly JsonObject[],
 ): Promise<PayloadAnalysis> {
   const analysis = new PayloadAnalysis(basis)
+  await analyzeMore(preparation, analysis, values)
+  return analysis
+}
+
+/** Adds documents to those that were analyzed. */
+export async function analyzeMore(
+  preparation: Preparation,
+  analysis: PayloadAnalysis,
+  values: readonly JsonObject[],
+): Promise<void> {
   for (let place = 0; place < values.length; place++) {
     if (place % documentsPerStep === 0) {
       await preparation.checkpoint({ step: 'indexing documents', done: place, total: values.length })
     }
     analysis.add(values[place])
   }
-  return analysis
 }

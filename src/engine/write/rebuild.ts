@@ -45,7 +45,6 @@ export async function rebuildIndex(
 ): Promise<Changeset | null> {
   const fields = new FieldMap(manifest.fields)
   const segments: SegmentRef[] = []
-  const files: NewFile[] = []
   const lost: LostIds = []
   let damaged = 0
   try {
@@ -61,7 +60,8 @@ export async function rebuildIndex(
       }
       damaged++
       const rebuilt = await rebuildSegment(preparation, store, { manifest, ref, fields }, lost)
-      files.push(...rebuilt.files)
+      // Those of a segment that is dropped are named by no manifest, and so not stored.
+      await preparation.keep(rebuilt.files)
       if (rebuilt.ref.deleted < rebuilt.ref.documents) segments.push(rebuilt.ref)
     }
   } catch (error) {
@@ -72,21 +72,9 @@ export async function rebuildIndex(
   }
   if (damaged === 0) return null
   const documents = segments.reduce((sum, { documents, deleted }) => sum + documents - deleted, 0)
-  // New files of a segment that is dropped in the end are left out: no record names them.
-  const named = new Set(segments.flatMap((segment) => [segment.table.file.file, ...fileNumbers(segment)]))
   const damage = recordOf(manifest, lost)
-  return changeManifest(
-    manifest,
-    { ...manifest, fields: fields.paths, documents, segments, damage },
-    { files: files.filter(({ ref }) => named.has(ref.file)) },
-  )
+  return changeManifest(manifest, { ...manifest, fields: fields.paths, documents, segments, damage })
 }
-
-const fileNumbers = ({ deletions, deletedIds, documentFiles }: SegmentRef): number[] => [
-  ...(deletions === null ? [] : [deletions.file.file]),
-  ...(deletedIds === undefined ? [] : [deletedIds.file.file]),
-  ...documentFiles.map(({ file }) => file),
-]
 
 function recordOf({ version, damage }: Manifest, lost: LostIds): DamageRecord {
   const ids = new Set([...(damage?.lostIds ?? []), ...lost.filter((id) => id !== null)])

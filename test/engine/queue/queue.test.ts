@@ -42,7 +42,7 @@ async function mixedQueue(): Promise<Store> {
     queue.enqueue({ content: { type: 'Settings', indexUid: 'b', settings: { stopWords: ['the'] } } }),
   ])
   const [one, two, three] = (await pendingIn(store)) as [PendingUpdate, PendingUpdate, PendingUpdate]
-  const work = { changeset: nothing, startedAt: clock.now(), before: noCounters, filesTaken: 0 }
+  const work = { changeset: nothing, startedAt: clock.now(), before: noCounters, ahead: [], filesTaken: 0 }
   await commit(store, { ...work, update: one }, clock, 'relaxed')
   await commitFailure(store, { ...failure, update: two }, clock, 'relaxed')
   await commit(store, { ...work, update: three }, clock, 'relaxed')
@@ -224,7 +224,7 @@ describe('the list', () => {
 })
 
 describe('a commit', () => {
-  const work = { changeset: nothing, startedAt: 0, before: noCounters, filesTaken: 0 }
+  const work = { changeset: nothing, startedAt: 0, before: noCounters, ahead: [], filesTaken: 0 }
 
   test('of an update that is not pending any more changes nothing', async () => {
     const store = new MemoryStore()
