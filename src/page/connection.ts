@@ -12,6 +12,8 @@ import { Link } from './link.ts'
  * takes longer has failed.
  */
 const startWithinMs = 30_000
+const closesWithinMs = 2_000
+const closesInMs = 100
 
 /** How the script of a role is started where its own cannot be. */
 export interface SpareScript {
@@ -119,7 +121,7 @@ export class Connection {
       throw failed('could not be started (`worker` returned neither a Worker nor a MessagePort)')
     }
     if (attempt.dropped) {
-      stop(worker)
+      stop(worker, true)
       throw attempt.dropped
     }
     let isUp = false
@@ -129,7 +131,7 @@ export class Connection {
       isOver = true
       if (isUp) this.#forget(attempt)
       link.fail(reason)
-      stop(worker)
+      stop(worker, isUp || reason.code !== 'client_closed')
     }
     const lost = (what: string) => {
       if (isOver) return
@@ -193,9 +195,17 @@ function hearOfDeath(worker: WorkerLike, lost: (what: string) => void, attempt: 
   }
 }
 
-function stop(worker: WorkerLike): void {
-  if (worker.terminate) return worker.terminate()
-  // The other side of a port has to be told, and the port must stay open until it was.
-  const close = () => worker.close?.()
-  callerOver(worker)('control', 'close', []).then(close, close)
+/**
+ * The other side of a port is told to close, and the port stays open until it has. So is a worker
+ * that is still starting when its client is closed: WebKit keeps a connection for ever that is
+ * being opened when its worker is ended, or whose closing still waits for the end of a transaction.
+ */
+function stop(worker: WorkerLike, isAtOnce: boolean): void {
+  const end = () => (worker.terminate ?? worker.close)?.call(worker)
+  const endSoon = () => setTimeout(end, closesInMs)
+  if (worker.terminate) {
+    if (isAtOnce) return end()
+    setTimeout(end, closesWithinMs)
+  }
+  callerOver(worker)('control', 'close', []).then(endSoon, endSoon)
 }

@@ -12,11 +12,14 @@ import { checkStartOptions } from './start-options.ts'
 export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof startRoles = startRoles): void {
   const offer = serve(endpoint)
   let roles: Roles | undefined
+  let starting: Promise<unknown> | undefined
   const control: WorkerControl = {
     start: async (options) => {
       await roles?.close()
       const tell = (announcement: Announcement) => endpoint.postMessage({ announcement })
-      roles = await start(checkStartOptions(options), parts, tell)
+      const started = start(checkStartOptions(options), parts, tell)
+      starting = started.catch(() => {})
+      roles = await started
       // Announcements about memory concern this page only: they come by its own channel.
       if (options.storage === 'memory') roles.announcer.subscribe(tell)
       if (roles.search) offer('search', roles.search)
@@ -24,7 +27,10 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
       if (roles.dump) offer('dump', roles.dump)
     },
     ping: async () => {},
-    close: async () => roles?.close(),
+    close: async () => {
+      await starting
+      await roles?.close()
+    },
     destroy: async () => roles?.destroy(),
   }
   offer('control', control)

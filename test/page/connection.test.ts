@@ -133,6 +133,41 @@ test('dropping rejects with the reason given and is no loss', async () => {
   expect(workers[0].terminated).toBe(true)
 })
 
+describe('a worker that is starting when its client is closed', () => {
+  const closed = new SeeklingError('client_closed', 'Enough.')
+
+  test('is told to close, and ended when it has', async () => {
+    const { connection, workers } = connect(() => fakeWorker({}, never))
+    const link = connection.link()
+    connection.drop(closed)
+    await expect(link).rejects.toBe(closed)
+    expect(workers[0].terminated).toBe(false)
+    await vi.waitFor(() => expect(workers[0].terminated).toBe(true))
+    expect(workers[0].calls).toContainEqual({ method: 'close', args: [] })
+  })
+
+  test('is ended all the same if it does not answer', async () => {
+    vi.useFakeTimers()
+    const worker = Object.assign(new EventTarget(), { postMessage() {}, terminate: vi.fn() })
+    const connection = new Connection(() => worker as unknown as WorkerLike, begin)
+    const { terminate } = worker
+    const link = connection.link()
+    connection.drop(closed)
+    await expect(link).rejects.toBe(closed)
+    expect(terminate).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(terminate).toHaveBeenCalled()
+  })
+
+  test('is ended at once when the page is put aside', async () => {
+    const { connection, workers } = connect(() => fakeWorker({}, never))
+    const link = connection.link()
+    connection.drop(new SeeklingError('worker_failed', 'Let go.'))
+    await expect(link).rejects.toMatchObject({ code: 'worker_failed' })
+    expect(workers[0].terminated).toBe(true)
+  })
+})
+
 test('behind a port without terminate, the other side is told to close', async () => {
   const fake = fakeWorker()
   const { worker } = fake

@@ -277,6 +277,34 @@ test('close ends everything: the calls under way and all later ones', async () =
   await expect(client.index('films').addDocuments(films)).rejects.toMatchObject({ code: 'client_closed' })
 })
 
+test('a client that is closed while a worker of it opens the database leaves nothing open', async () => {
+  for (let round = 0; round < 3; round++) {
+    const name = newName()
+    const workers: Worker[] = []
+    let opens = () => {}
+    const worker = () => {
+      const made = new Worker(new URL('../support/telling-worker.ts', import.meta.url), { type: 'module' })
+      made.addEventListener('message', ({ data }) => data.opens && workers.indexOf(made) === 1 && opens())
+      workers.push(made)
+      return made
+    }
+    const client = await opened({ name, worker })
+    const isOpening = new Promise<void>((resolve) => {
+      opens = resolve
+    })
+    const written = client.index('films').addDocuments([{ id: 1 }])
+    written.catch(() => {})
+    await isOpening
+    await client.close()
+    await expect(written).rejects.toMatchObject({ code: 'client_closed' })
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(`seekling:v1:${name}`)
+      request.onsuccess = () => resolve()
+      request.onerror = () => reject(request.error)
+    })
+  }
+})
+
 test('memory may be asked for: everything works, nothing is stored', async () => {
   const name = newName()
   const client = await opened({ name, storage: 'memory' })

@@ -95,3 +95,11 @@ test('close and destroy reach the engines; before a start there is nothing to do
   await call('control', 'destroy', [])
   expect(events).toEqual(['all memory started', 'all memory closed', 'all memory destroyed'])
 })
+
+test('told to close while it starts, it closes what it started', async () => {
+  const { call, events } = served()
+  const started = call('control', 'start', [options])
+  await call('control', 'close', [])
+  await started
+  expect(events).toEqual(['all memory started', 'all memory closed'])
+})
