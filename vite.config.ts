@@ -30,7 +30,12 @@ export default defineConfig(({ command }) => ({
     outDir: 'dist-demo',
     target: 'es2022',
     rolldownOptions: {
-      input: { index: page('index.html'), offline: page('demo/offline-worker.ts') },
+      input: {
+        index: page('index.html'),
+        shop: page('shop.html'),
+        playground: page('playground.html'),
+        offline: page('demo/offline-worker.ts'),
+      },
       // A service worker rules what lies beside and below it, so it lies beside the pages.
       output: { entryFileNames: ({ name }) => (name === 'offline' ? 'offline.js' : 'assets/[name]-[hash].js') },
     },

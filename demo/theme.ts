@@ -17,6 +17,9 @@ function applyTheme(theme: Theme): void {
   else document.documentElement.dataset.theme = theme
 }
 
+/** For pages without the button. */
+export const applyStoredTheme = (): void => applyTheme(storedTheme())
+
 /** The button goes round through the three. */
 export function connectThemeToggle(button: HTMLButtonElement): void {
   let theme = storedTheme()

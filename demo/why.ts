@@ -32,9 +32,10 @@ export function reasonsFor(details: Details, next: Details | null): Reason[] {
 export function verdict(reasons: readonly Reason[], nextName: string | null): string {
   if (nextName === null) return 'It is the last one.'
   const decisive = reasons.find(({ decides }) => decides)
+  const before = decisive === reasons[0] ? 'the first one.' : 'all rules above it are equal.'
   return decisive === undefined
     ? `No rule tells it from “${nextName}” below it, so the one that was added first comes first.`
-    : `It is before “${nextName}” by the rule ${decisive.rule}: all rules above it are equal.`
+    : `It is before “${nextName}” by the rule ${decisive.rule}: ${before}`
 }
 
 function differ(rule: Rule, other: Rule | undefined): boolean {

@@ -20,6 +20,7 @@ const checks = [
   { name: 'build the library', command: node('scripts/build.mjs') },
   { name: 'release check', command: node('scripts/release-check.mjs') },
   { name: 'make the demo data', command: node('scripts/build-demo-data.mjs') },
+  { name: 'make the documentation of the demo', command: node('scripts/build-demo-docs.mjs') },
   { name: 'build the demo', command: tool('vite/bin/vite.js', 'build', '--logLevel', 'warn') },
   { name: 'build the documentation', command: tool('vitepress/bin/vitepress.js', 'build', 'docs') },
   { name: 'types of src and demo', command: tool('typescript/bin/tsc', '-p', '.') },

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const css = readFileSync(new URL('../../demo/theme.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../../demo/colours.css', import.meta.url), 'utf8')
 
 const colours = new Map(
   Array.from(css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g), ([, name, light, dark]) => [

@@ -29,9 +29,10 @@ export class DemoSite {
     this.url = `${server.url}/`
   }
 
-  static async open(): Promise<DemoSite> {
-    for (const script of ['build-demo-data', 'build-demo-snapshot'])
-      execFileSync(process.execPath, [join(root, `scripts/${script}.mjs`)])
+  /** `documentation`: with its pages, which the built package searches. */
+  static async open({ documentation = false } = {}): Promise<DemoSite> {
+    const scripts = ['build-demo-data', 'build-demo-snapshot', ...(documentation ? ['build-demo-docs'] : [])]
+    for (const script of scripts) execFileSync(process.execPath, [join(root, `scripts/${script}.mjs`)])
     const folder = await mkdtemp(join(tmpdir(), 'seekling-demo-'))
     await build({ root, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
     const server = await serveFolder(folder, { prefix: '/some/where' })

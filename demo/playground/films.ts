@@ -1,0 +1,42 @@
+/** A few documents to begin with, for who has none at hand. */
+const rows: readonly (readonly [
+  title: string,
+  director: string,
+  year: number,
+  genres: readonly string[],
+  rating: number,
+])[] = [
+  ['Solaris', 'Andrei Tarkovsky', 1972, ['science fiction', 'drama'], 8.0],
+  ['Stalker', 'Andrei Tarkovsky', 1979, ['science fiction', 'drama'], 8.1],
+  ['Mirror', 'Andrei Tarkovsky', 1975, ['drama'], 7.9],
+  ['Andrei Rublev', 'Andrei Tarkovsky', 1966, ['drama', 'history'], 8.0],
+  ['Solaris', 'Steven Soderbergh', 2002, ['science fiction'], 6.2],
+  ['Metropolis', 'Fritz Lang', 1927, ['science fiction'], 8.3],
+  ['M', 'Fritz Lang', 1931, ['crime', 'thriller'], 8.3],
+  ['Nosferatu', 'F. W. Murnau', 1922, ['horror'], 7.8],
+  ['Sunrise', 'F. W. Murnau', 1927, ['drama', 'romance'], 8.1],
+  ['Seven Samurai', 'Akira Kurosawa', 1954, ['action', 'drama'], 8.6],
+  ['Rashomon', 'Akira Kurosawa', 1950, ['crime', 'drama'], 8.1],
+  ['Tokyo Story', 'Yasujirō Ozu', 1953, ['drama'], 8.1],
+  ['Late Spring', 'Yasujirō Ozu', 1949, ['drama'], 8.2],
+  ['Close-Up', 'Abbas Kiarostami', 1990, ['drama', 'documentary'], 8.2],
+  ['Taste of Cherry', 'Abbas Kiarostami', 1997, ['drama'], 7.7],
+  ['Cléo from 5 to 7', 'Agnès Varda', 1962, ['drama'], 7.8],
+  ['Vagabond', 'Agnès Varda', 1985, ['drama'], 7.7],
+  ['Jeanne Dielman', 'Chantal Akerman', 1975, ['drama'], 7.5],
+  ['Yi Yi', 'Edward Yang', 2000, ['drama', 'romance'], 8.1],
+  ['In the Mood for Love', 'Wong Kar-wai', 2000, ['drama', 'romance'], 8.1],
+  ['Spirited Away', 'Hayao Miyazaki', 2001, ['animation', 'fantasy'], 8.6],
+  ['Princess Mononoke', 'Hayao Miyazaki', 1997, ['animation', 'fantasy'], 8.3],
+  ['Alien', 'Ridley Scott', 1979, ['science fiction', 'horror'], 8.5],
+  ['Blade Runner', 'Ridley Scott', 1982, ['science fiction', 'thriller'], 8.1],
+]
+
+export const films = rows.map(([title, director, year, genres, rating], i) => ({
+  id: i + 1,
+  title,
+  director,
+  year,
+  genres,
+  rating,
+}))
