@@ -63,6 +63,8 @@ export const questions: readonly (readonly [question: string, ...pages: string[]
   ['how big is the bundle', 'guides/sizes'],
   ['no results although the document is there', 'guides/troubleshooting'],
   ['worker_failed error', 'guides/troubleshooting'],
+  ['is it faster than other search libraries', 'benchmarks/index', 'guides/choose'],
+  ['memory use beside lunr and flexsearch', 'benchmarks/index'],
   ['replace minisearch', 'moving/minisearch'],
   ['lunr pipeline', 'moving/lunr'],
   ['fuse.js threshold', 'moving/fuse'],

@@ -15,8 +15,15 @@ import { serveFiles } from '../../scripts/serve-files.mjs'
 const built = fileURLToPath(new URL('../../docs/.vitepress/dist/', import.meta.url))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** One of each kind: own layout, tables and code, a drawing, markup as code, a front page. */
-const kinds = ['index', 'guides/facets', 'guides/search-box', 'how-it-works/a-write', 'recipes/vue', 'reference/index']
+/** One of each kind: own layout, tables and code, markup, a drawing, a front page, charts. */
+const kinds = [
+  'index',
+  'guides/facets',
+  'guides/search-box',
+  'how-it-works/a-write',
+  'reference/index',
+  'benchmarks/index',
+]
 
 /** For a machine that is busy: nothing is measured by it. */
 const limitMs = 110_000

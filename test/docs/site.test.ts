@@ -41,7 +41,11 @@ test.each(questions)('%s', async (question, ...answers) => {
   for (const page of answers) expect(pages).toContain(`${page}.html`)
   // As the box asks, but for how many.
   const { hits } = await client.index('en').search(question, { limit: 3 })
-  const found = hits.map(({ page }) => String(page).replace(/^\/|\.html$/g, ''))
+  const found = hits.map(({ page }) =>
+    String(page)
+      .replace(/\/$/, '/index')
+      .replace(/^\/|\.html$/g, ''),
+  )
   expect(
     found.some((page) => answers.includes(page)),
     `found: ${found.join(', ')}`,
