@@ -24,13 +24,15 @@ export class LocalAnnouncer implements Announcer {
    * Listeners are called before `post` returns. One that throws disturbs neither the others nor the
    * sender.
    */
-  post(announcement: Announcement): void {
-    if (this.#closed) return
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(announcement)
-      } catch (error) {
-        console.error('A listener of Seekling announcements failed:', error)
+  post(...announcements: readonly Announcement[]): void {
+    for (const announcement of announcements) {
+      if (this.#closed) return
+      for (const listener of [...this.#listeners]) {
+        try {
+          listener(announcement)
+        } catch (error) {
+          console.error('A listener of Seekling announcements failed:', error)
+        }
       }
     }
   }

@@ -31,7 +31,7 @@ import type { WriterOptions } from './loop/writer-options.ts'
 import { HotPayloads } from './queue/hot-payloads.ts'
 import { PayloadIntake, refusal, type TakenPayload } from './queue/payload-intake.ts'
 import { ProcessingView } from './queue/processing-view.ts'
-import { type NewUpdate, UpdateQueue } from './queue/queue.ts'
+import { UpdateQueue } from './queue/queue.ts'
 import { cancelAsUpdate, cancelUpdates, type RunningUpdate } from './queue/queue-cancel.ts'
 import { deleteUpdates } from './queue/queue-delete.ts'
 import { checkUpdateRequest } from './queue/request-check.ts'
@@ -126,7 +126,10 @@ export class UpdateEngine implements UpdateApi {
     this.#clock = clock
     this.#durability = durability
     this.#view = new ProcessingView(announcer)
-    this.#queue = new UpdateQueue(store, clock, durability, (found) => this.#loop.begin(found))
+    this.#queue = new UpdateQueue(store, clock, durability, (updates, found) => {
+      announcer.post(...updates.map((update) => ({ type: 'update', update }) as const))
+      this.#loop.begin(found)
+    })
     this.#intake = new PayloadIntake(this.#hot, pause, (request) => predictBasis(store, request))
     this.#runner = new UpdateRunner({ ...parts, writer, maintenance, hot: this.#hot, prepare: work.prepare })
     this.#loop = new UpdateLoop({
@@ -145,7 +148,7 @@ export class UpdateEngine implements UpdateApi {
 
   async enqueue(request: UpdateRequest): Promise<UpdateReceipt> {
     this.#assertOpen()
-    return this.#receipt(await this.#store({ content: checkUpdateRequest(request) }))
+    return this.#receipt(await this.#queue.enqueue({ content: checkUpdateRequest(request) }))
   }
 
   async beginPayload(request: DocumentsRequest): Promise<PayloadId> {
@@ -265,7 +268,7 @@ export class UpdateEngine implements UpdateApi {
   }
 
   async #storeTaken({ update, hot }: TakenPayload): Promise<UpdateReceipt> {
-    const enqueued = await this.#store(update)
+    const enqueued = await this.#queue.enqueue(update)
     if (hot.documents || hot.analysis) this.#hot.keep(enqueued.updateId, hot)
     return this.#receipt(enqueued)
   }
@@ -274,12 +277,6 @@ export class UpdateEngine implements UpdateApi {
    * The documents kept in memory must be there before the loop looks at the queue, so `#receipt`
    * wakes the loop one step later.
    */
-  async #store(update: NewUpdate): Promise<EnqueuedUpdate> {
-    const enqueued = await this.#queue.enqueue(update)
-    this.#options.announcer.post({ type: 'update', update: enqueued })
-    return enqueued
-  }
-
   #receipt({ updateId }: EnqueuedUpdate): UpdateReceipt {
     if (!this.#closed) this.#loop.wake()
     return { updateId }

@@ -199,7 +199,9 @@ export class WorkerEngines implements Engines {
       // time.
       return
     }
-    this.#channel.onmessage = ({ data }) => data?.type && this.#own.hear(data as Announcement)
+    this.#channel.onmessage = ({ data }) => {
+      for (const one of [data].flat()) if (one?.type) this.#own.hear(one as Announcement)
+    }
   }
 
   /**

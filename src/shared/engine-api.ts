@@ -317,7 +317,8 @@ export interface EngineStatus extends Partial<LostDocuments> {
  * Carries announcements to every engine of the same database, the sender's own listeners included.
  */
 export interface Announcer {
-  post(announcement: Announcement): void
+  /** Several announcements are one message. */
+  post(...announcements: readonly Announcement[]): void
   subscribe(listener: (announcement: Announcement) => void): () => void
   close(): void
 }

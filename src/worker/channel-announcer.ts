@@ -17,14 +17,15 @@ export class ChannelAnnouncer implements Announcer {
     } catch {
       return
     }
-    this.#channel.onmessage = ({ data }) => this.#here.post(data as Announcement)
+    this.#channel.onmessage = ({ data }) => this.#here.post(...([data].flat() as Announcement[]))
     // An open channel would keep a Node process alive; only Node's has this method.
     ;(this.#channel as { unref?: () => void }).unref?.()
   }
 
-  post(announcement: Announcement): void {
-    this.#channel?.postMessage(announcement)
-    this.#here.post(announcement)
+  post(...announcements: readonly Announcement[]): void {
+    if (announcements.length === 0) return
+    this.#channel?.postMessage(announcements.length === 1 ? announcements[0] : announcements)
+    this.#here.post(...announcements)
   }
 
   subscribe(listener: (announcement: Announcement) => void): () => void {

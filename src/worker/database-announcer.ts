@@ -16,8 +16,8 @@ export class DatabaseAnnouncer implements Announcer {
     this.#database = database
   }
 
-  post(announcement: Announcement): void {
-    this.#all.post({ ...announcement, database: this.#database })
+  post(...announcements: readonly Announcement[]): void {
+    this.#all.post(...announcements.map((announcement) => ({ ...announcement, database: this.#database })))
   }
 
   subscribe(listener: (announcement: Announcement) => void): () => void {

@@ -29,6 +29,23 @@ test('an announcement reaches the sender’s own listeners at once and all other
   expect([here.heard.length, there.heard.length, elsewhere.heard.length]).toEqual([1, 1, 0])
 })
 
+test('announcements that are posted together are one message, heard one by one in their order', async () => {
+  const here = announcer('d')
+  const there = announcer('d')
+  const channel = new BroadcastChannel('d')
+  const messages: unknown[] = []
+  channel.onmessage = ({ data }) => messages.push(data)
+  const next = { ...version, version: 3 }
+  here.announcer.post(version, next)
+  here.announcer.post()
+  here.announcer.post(version)
+  await vi.waitFor(() => expect(messages).toHaveLength(2))
+  channel.close()
+  expect(messages).toEqual([[version, next], version])
+  await vi.waitFor(() => expect(there.heard).toEqual([version, next, version]))
+  expect(here.heard).toEqual([version, next, version])
+})
+
 test('after close nothing is sent and nothing heard, and posting does no harm', async () => {
   const here = announcer('c')
   const there = announcer('c')

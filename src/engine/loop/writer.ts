@@ -4,7 +4,7 @@
  * the next, and compared with the stored counters before each update: every commit changes one of
  * them.
  */
-import type { Announcer } from '../../shared/engine-api.ts'
+import type { Announcement, Announcer } from '../../shared/engine-api.ts'
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { Snapshot } from '../read/snapshot.ts'
 import { listAhead, writeAhead } from '../store/ahead.ts'
@@ -194,13 +194,15 @@ export class Writer {
    */
   #advance(state: WriterState, { counters, manifests, finished }: Extract<CommitOutcome, { type: 'committed' }>): void {
     const all = new Map(state.manifests)
+    const news: Announcement[] = []
     for (const [uid, manifest] of Object.entries(manifests)) {
       if (manifest) all.set(uid, manifest)
       else all.delete(uid)
-      this.#parts.announcer.post({ type: 'version', indexUid: uid, version: manifest?.version ?? null })
+      news.push({ type: 'version', indexUid: uid, version: manifest?.version ?? null })
     }
     this.#state = { counters, manifests: all }
-    if (finished) this.#parts.announcer.post({ type: 'update', update: finished })
+    if (finished) news.push({ type: 'update', update: finished })
+    this.#parts.announcer.post(...news)
   }
 
   async #readState(): Promise<WriterState> {

@@ -44,20 +44,24 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+type Stored = (updates: readonly EnqueuedUpdate[], found: Found) => void
+
 export class UpdateQueue {
   readonly #store: Store
   readonly #clock: Clock
   readonly #durability: Durability
-  readonly #found: (found: Found) => void
+  readonly #stored: Stored
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
 
-  /** `found` gets what each transaction has found, before its updates resolve. */
-  constructor(store: Store, clock: Clock, durability: Durability, found: (found: Found) => void = () => {}) {
+  /**
+   * `stored` gets the updates of each transaction, and what it has found, before they resolve.
+   */
+  constructor(store: Store, clock: Clock, durability: Durability, stored: Stored = () => {}) {
     this.#store = store
     this.#clock = clock
     this.#durability = durability
-    this.#found = found
+    this.#stored = stored
   }
 
   /** Resolves when stored. Updates get their ids in the order of the calls. */
@@ -110,10 +114,11 @@ export class UpdateQueue {
     }
   }
 
-  async #storeTogether(updates: readonly NewUpdate[]): Promise<EnqueuedUpdate[]> {
-    const { pending, found } = await this.#write(updates)
-    this.#found(found)
-    return pending.map(enqueuedView)
+  async #storeTogether(wanted: readonly NewUpdate[]): Promise<EnqueuedUpdate[]> {
+    const { pending, found } = await this.#write(wanted)
+    const updates = pending.map(enqueuedView)
+    this.#stored(updates, found)
+    return updates
   }
 
   async #write(updates: readonly NewUpdate[]): Promise<{ pending: readonly PendingUpdate[]; found: Found }> {

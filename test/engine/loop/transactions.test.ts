@@ -61,6 +61,21 @@ test('a small addition takes two transactions: one stores it, one runs it', asyn
   expect(await db.documents('films')).toHaveLength(3)
 })
 
+test('updates that are stored together are announced together', async () => {
+  const announcer = new LocalAnnouncer()
+  const posted: string[] = []
+  const post = announcer.post.bind(announcer)
+  announcer.post = (...announcements) => {
+    posted.push(announcements.map((one) => (one.type === 'update' ? one.update.status : one.type)).join(' '))
+    post(...announcements)
+  }
+  const db = await TestEngine.open(new MemoryStore(), { announcer })
+  posted.length = 0
+  await Promise.all([1, 2].map((id) => addOne(db, id)))
+  await db.idle()
+  expect(posted).toEqual(['enqueued enqueued', 'processing', 'version processed', 'processing', 'version processed'])
+})
+
 test('it announces that it is stored, begun and done, and the new version, and no step in between', async () => {
   const db = await TestEngine.open(new MemoryStore())
   await addOne(db, 1)
