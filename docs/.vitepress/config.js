@@ -6,10 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import seekling from 'seekling/vitepress'
+import { writeApiPages } from '../../scripts/api-pages.mjs'
 import { drawings } from './drawings.js'
 import { emptyHeaders } from './empty-headers.js'
 import { outgoingLinks } from './outgoing-links.js'
 import { sidebarsOf } from './sidebar.js'
+
+// Before VitePress looks for pages.
+writeApiPages()
 
 const docs = fileURLToPath(new URL('../', import.meta.url))
 

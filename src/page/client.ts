@@ -44,6 +44,7 @@ import type { WaitOptions } from './update-watcher.ts'
 /** Where the platform has no such symbol, no `await using` looks for it either. */
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol()
 
+/** An open instance: its indexes, its queue, dumps, snapshots and events. `open` makes one. */
 export class Client {
   readonly #session: Session
 
@@ -455,6 +456,14 @@ export class Client {
    * documents that were written and deleted here on top; where the site cannot be reached, what is
    * attached stays. Rejects as `importSnapshot` does, and with
    * `snapshot_unavailable` when nothing was attached before.
+   *
+   * @example
+   * ```ts run on=a-site
+   * const visitor = await open({ name: 'visitor' })
+   * const attached = await visitor.attachSnapshot('https://example.org/search/', { fill: 'used' })
+   * attached // => { build: String, indexes: ['films'], changed: true }
+   * await visitor.index('films').search('solris') // => { hits: [{ id: 1, ... }], ... }
+   * ```
    */
   async attachSnapshot(url: string | URL, options?: AttachWith): Promise<Attached> {
     const given = asGiven(options)
@@ -464,6 +473,14 @@ export class Client {
   /**
    * Deletes the indexes attached from this URL. Rejects with `index_has_other_documents` if one of
    * them was written to.
+   *
+   * @example
+   * ```ts run on=a-site
+   * const visitor = await open({ name: 'visitor' })
+   * await visitor.attachSnapshot('https://example.org/search/')
+   * await visitor.detachSnapshot('https://example.org/search/')
+   * await visitor.getIndexes() // => []
+   * ```
    */
   async detachSnapshot(url: string | URL): Promise<void> {
     return this.#session.dump((dumps) => dumps.detachSnapshot(url), true)
@@ -546,7 +563,15 @@ export class Client {
     return this.#session.close('close')
   }
 
-  /** The end of an `await using client = await open()`: closes it. */
+  /**
+   * The end of an `await using client = await open()`: closes it.
+   *
+   * @example
+   * ```ts
+   * await using client = await open({ name: 'library' })
+   * await client.index('films').search('solaris')
+   * ```
+   */
   [asyncDispose](): Promise<void> {
     return this.close()
   }

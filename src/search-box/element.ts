@@ -20,11 +20,13 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
  * ```
  */
 export class SeeklingSearch extends Base {
+  /** @internal */
   static readonly observedAttributes: readonly string[] = attributeNames
   #box: Box | undefined
   #isOutdated = false
   #pageLanguage: MutationObserver | undefined
 
+  /** @internal */
   connectedCallback(): void {
     this.#box ??= this.#made()
     this.#pageLanguage ??= new MutationObserver(() => {
@@ -33,7 +35,10 @@ export class SeeklingSearch extends Base {
     this.#pageLanguage.observe(document.documentElement, { attributeFilter: ['lang'] })
   }
 
-  /** A router that moves the box takes it out and puts it back at once: it stays what it was. */
+  /**
+   * @internal A router that moves the box takes it out and puts it back at once: it stays what it
+   * was.
+   */
   disconnectedCallback(): void {
     // A dialog that is put back open is not a modal one any more.
     this.#box?.close()
@@ -45,6 +50,7 @@ export class SeeklingSearch extends Base {
     })
   }
 
+  /** @internal */
   attributeChangedCallback(): void {
     if (!this.#box || this.#isOutdated) return
     this.#isOutdated = true

@@ -17,7 +17,18 @@ export interface Readable<Value> {
 }
 
 export interface SearchStore<Doc extends object> extends Readable<SearchView<Doc>> {
-  /** Another query from now on; the same again, compared as JSON, is nothing new. */
+  /**
+   * Another query from now on; the same again, compared as JSON, is nothing new.
+   *
+   * @example
+   * ```ts
+   * import { open } from 'seekling'
+   * import { clientStore, searchStore } from 'seekling/svelte'
+   *
+   * const search = searchStore(clientStore(open), 'films')
+   * search.ask({ q: 'solaris', limit: 10 })
+   * ```
+   */
   ask(query: SearchQuery<Doc>): void
 }
 

@@ -116,6 +116,19 @@ export const conditions: Readonly<Record<string, Condition>> = {
     },
   },
 
+  /** The films as a snapshot of many files at https://example.org/search/. */
+  'a-site': {
+    after: async ({ clients: [client] }) => {
+      const files = new Map<string, Uint8Array<ArrayBuffer>>()
+      for await (const { path, bytes } of client.exportSnapshotFiles())
+        files.set(`https://example.org/search/${path}`, bytes)
+      vi.stubGlobal('fetch', async (input: string | URL | Request) => {
+        const file = files.get(input instanceof Request ? input.url : String(input))
+        return new Response(file ?? null, { status: file ? 200 : 404 })
+      })
+    },
+  },
+
   offline: {
     before: () => vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch'))),
   },
