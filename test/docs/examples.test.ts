@@ -112,6 +112,12 @@ describe('finding', () => {
     ])
   })
 
+  test('a docstring may have two examples, with an empty line between them', () => {
+    const two = (between: string) => `/**\n * @example\n * one()\n${between} * @example\n * two()\n */`
+    expect(examplesInSource('a.ts', two(' *\n')).map(({ name }) => name)).toEqual(['a.ts:3', 'a.ts:6'])
+    expect(() => examplesInSource('a.ts', two(''))).toThrow('a.ts:4: leave an empty line')
+  })
+
   test('the example of a docstring may have a fence that says otherwise', () => {
     const [example] = examplesInSource('a.ts', '/**\n * @example\n * ```ts\n * one()\n * ```\n */')
     expect([example.name, example.isRun]).toEqual(['a.ts:4', false])

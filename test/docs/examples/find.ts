@@ -39,7 +39,8 @@ export interface Example {
   readonly language: 'ts' | 'tsx'
 }
 
-const importLine = /^import\b/
+/** A file of configuration may only export. */
+const moduleLine = /^(import|export)\b/
 
 /**
  * The examples of a page, in order. Throws for an info string that means nothing, and for a
@@ -70,7 +71,7 @@ export function examplesInMarkdown(path: string, text: string): Example[] {
       isRun,
       isContinued: false,
       condition: words.find((word) => word.startsWith('on='))?.slice(3) ?? (goesOn ? before?.condition : undefined),
-      isWhole: parts[0].lines.some(({ text }) => importLine.test(text)),
+      isWhole: parts[0].lines.some(({ text }) => moduleLine.test(text)),
       language: plain === 'tsx' ? 'tsx' : 'ts',
     }
     examples.push(example)
@@ -94,7 +95,12 @@ export function examplesInSource(path: string, text: string): Example[] {
       at = 'code'
     }
     if (ends) {
-      markdown.push(at === 'code' ? '```' : '')
+      // An empty line at the end of an example has the place for its closing fence.
+      const isRoom = at === 'code' && markdown.at(-1) === ''
+      if (isRoom) markdown[markdown.length - 1] = '```'
+      else if (at === 'code' && tag === 'example')
+        throw new Error(`${path}:${markdown.length + 1}: leave an empty line between two examples`)
+      markdown.push(at === 'code' && !isRoom ? '```' : '')
       at = tag === 'example' ? 'tag' : 'elsewhere'
     } else markdown.push(at === 'code' || at === 'fence' ? content : '')
   }
