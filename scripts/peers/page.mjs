@@ -130,7 +130,7 @@ function loading({ engines }, image) {
     '- **To search, to write too**: scripts and WebAssembly, minified and compressed with gzip, that a page requests until its first hits, and until it has indexed. For all but Seekling the',
     '  few lines that drive the engine and the receiving half of Comlink are in it, about 2 kB.',
     '- **Searchable, durable**: from handing over all documents as bytes of NDJSON until a search finds something; until what was indexed is there at the next visit.',
-    '- **Disk**: what the browser counts for the site. Seekling keeps whole documents, the others what a list of hits shows. **Memory**: page and workers, WebAssembly included, after a visit',
+    '- **Disk**: the files in which the browser keeps what the site stored, after the first visit. Seekling keeps whole documents, the others what a list of hits shows. **Memory**: page and workers, WebAssembly included, after a visit',
     '  that asked all queries. Engines in memory hold everything there, those over storage what they read.',
     '- **Cold start**: in a new process of the browser, from navigation to the first hits.',
     '',

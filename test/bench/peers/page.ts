@@ -152,8 +152,6 @@ async function memory(): Promise<number | null> {
   return bytes + ((await engine.wasmBytes?.()) ?? 0)
 }
 
-const disk = async (): Promise<number> => (await navigator.storage.estimate()).usage ?? 0
-
 const query = parameters.get('q')
 /** Milliseconds from the navigation to the first hits. */
 const firstHits =
@@ -175,6 +173,5 @@ Object.assign(window, {
     change,
     searchWhileIndexing,
     memory,
-    disk,
   },
 })
