@@ -50,8 +50,13 @@ export default {
       { text: 'Reference', link: '/reference/', activeMatch: '^/reference/' },
       { text: 'How it works', link: '/how-it-works/', activeMatch: '^/how-it-works/' },
       { text: 'Benchmarks', link: '/benchmarks/', activeMatch: '^/benchmarks/' },
+      { text: 'Playground', link: '/playground' },
     ].filter(({ link }) => existsSync(join(docs, link.replace(/[^/]*$/, '')))),
     sidebar: sidebarsOf(docs),
   },
-  vite: { plugins: [seekling()] },
+  vite: {
+    plugins: [seekling()],
+    // The playground imports the package by its name, which in this project is what was built.
+    resolve: { alias: [{ find: /^seekling$/, replacement: join(docs, '../dist/index.js') }] },
+  },
 }

@@ -22,6 +22,7 @@ const kinds = [
   'guides/search-box',
   'how-it-works/a-write',
   'reference/index',
+  'playground',
   'benchmarks/index',
 ]
 

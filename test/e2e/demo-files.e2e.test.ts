@@ -51,7 +51,7 @@ test('the index is built here and attached again, and the medians of both stand 
 })
 
 test('a dump is downloaded, and brings back what was there', async () => {
-  const waiting = page.waitForEvent('download')
+  const waiting = page.waitForEvent('download', { timeout: 240_000 })
   await page.getByRole('button', { name: 'Download a dump' }).click()
   const download = await waiting
   expect(download.suggestedFilename()).toMatch(/^\d{8}-\d{9}\.dump$/)
