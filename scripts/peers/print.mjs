@@ -3,7 +3,7 @@
 /** @param {any} result As scripts/bench-peers.mjs writes it. */
 export function printResult({ measured, data, engines, site }) {
   console.log(
-    `\n${data.title}; ${measured.runs} rounds in ${measured.minutes} minutes; ${measured.browser}; load average ${measured.loadBefore.toFixed(1)} to ${measured.loadAfter.toFixed(1)}`,
+    `\n${data.title}; ${measured.runs} ${measured.runs === 1 ? 'round' : 'rounds'} in ${measured.minutes} minutes; ${measured.browser}; load average ${measured.loadBefore.toFixed(1)} to ${measured.loadAfter.toFixed(1)}`,
   )
   const ms = (row) => (row?.median === undefined ? 'failed' : `${Number(row.median.toPrecision(3))}`)
   const kB = (row) => (row?.median === undefined ? 'failed' : (row.median / 1000).toFixed(0))

@@ -104,4 +104,7 @@ test('growth is drawn as far as an engine came', () => {
   const svg = files.get('demo-growth.svg') ?? ''
   expect(svg).toContain('Seekling: 5,000: 100 ms, 20,000: 400 ms, 100,000: 2 s. lunr: 5,000: 900 ms.')
   expect(page).toContain('| lunr | 900 ms / – / – / – |')
+  expect(page).toContain('More than 7,000 are the same documents again')
+  const smaller = { ...result, growth: [grown(5000)] }
+  expect(pageOf(smaller, { file: 'index.md', others: [] }).get('index.md')).not.toContain('More than 7,000')
 })
