@@ -85,7 +85,7 @@ export class Visitor {
       cacheBytes,
     })
     const answer = await engine.search(uid, request)
-    await this.store.remote?.stored()
+    await this.store.remote?.stored().catch(() => {})
     return answer
   }
 }

@@ -26,6 +26,8 @@ export async function fillFrom(store: Store, folder: string, pace: FillPace, wor
   const missing = (await Promise.all(files.map((file) => missingOf(store, file)))).flat()
   const chunks = byName(missing)
   let done = total - missing.length
+  // What searches fetched before and could not store is missing, and comes again.
+  await remote.stored().catch(() => {})
   for (let at = 0; at < chunks.length; at += together[pace]) {
     await work.checkpoint({ step: 'fetching chunks', done, total })
     const pages = chunks.slice(at, at + together[pace]).flat()

@@ -49,6 +49,8 @@ export class SitePages implements RemotePages {
   readonly #underWay = new Map<string, Promise<Uint8Array>>()
   #unstored: Fetched[] = []
   #storing: Promise<void> | undefined
+  /** Why pages could not be stored, since that was last asked for. */
+  #failure: { readonly thrown: unknown } | undefined
 
   constructor(store: Store, parts: SiteParts) {
     this.#store = store
@@ -61,6 +63,9 @@ export class SitePages implements RemotePages {
 
   async stored(): Promise<void> {
     while (this.#storing) await this.#storing
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure.thrown
   }
 
   async #fetch(file: FileRef, page: number): Promise<Uint8Array> {
@@ -116,8 +121,9 @@ export class SitePages implements RemotePages {
     this.#unstored = []
     try {
       await this.#storeNow(batch)
-    } catch {
+    } catch (thrown) {
       // The pages are in memory; another time they are fetched again.
+      this.#failure = { thrown }
     }
     this.#storing = this.#unstored.length > 0 ? this.#storeLater() : undefined
   }

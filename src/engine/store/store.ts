@@ -78,7 +78,10 @@ export interface RemotePages {
    * `snapshot_unavailable`.
    */
   fetch(pages: readonly { readonly file: FileRef; readonly page: number }[]): Promise<Uint8Array[]>
-  /** Resolves when all that was fetched is stored, or could not be. */
+  /**
+   * Resolves when all is stored that was fetched since the last call. Rejects with the failure of
+   * the storage if some of it could not be.
+   */
   stored(): Promise<void>
 }
 

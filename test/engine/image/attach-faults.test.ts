@@ -2,10 +2,11 @@
  * A new build is taken over while the storage fails, wherever it does: the old build is there or
  * the new one, with nothing left over; and a page that could not be stored is fetched again.
  */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { checkStore } from '../../../src/engine/check-store.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import type { Manifest } from '../../../src/engine/store/schema.ts'
+import { SeeklingError } from '../../../src/shared/errors.ts'
 import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
 import { picture } from '../../support/picture.ts'
 import { TestEngine } from '../../support/test-engine.ts'
@@ -110,4 +111,28 @@ test('storing what was fetched: a search answers all the same, or says that the 
     )
   }
   expect(n).toBeGreaterThan(8)
+})
+
+test('fetching ahead: what could not be stored is said, and comes with the next attempt', async () => {
+  const disk = await old()
+  const site = new TestSite(first)
+  const faults = new Faults()
+  const visitor = new Visitor(new FaultyStore(new MemoryStore(disk), faults), site)
+  const heard: string[] = []
+  visitor.announcer.subscribe((one) => {
+    if (one.type === 'transfer' && one.transfer.status !== 'in_progress') heard.push(one.transfer.status)
+  })
+  const engine = await visitor.dumps()
+  const fill = () => engine.attachSnapshot('https://site.example/search/', { fill: 'now' }, 1)
+  const full = new SeeklingError('no_space_left_on_device', 'The disk is full.')
+  faults.failAfter(1, 'once', full, (place) => place === 'commit')
+  await fill()
+  await vi.waitFor(() => expect(heard).toEqual(['failed']))
+  faults.heal()
+  await fill()
+  await vi.waitFor(() => expect(heard).toEqual(['failed', 'done']))
+  site.isOffline = true
+  const { hits } = await new Visitor(new MemoryStore(disk), site).search('pages', { q: '', limit: 1000 })
+  expect(hits).toHaveLength(150)
+  await engine.close()
 })
