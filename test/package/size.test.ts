@@ -13,7 +13,7 @@ const app = packApp()
 afterAll(() => app.remove())
 
 test.each([
-  ['index.js', 7_400],
+  ['index.js', 7_430],
   ['search-worker.js', 95_000],
   ['update-worker.js', 77_400],
   ['dump-worker.js', 84_000],
