@@ -169,7 +169,8 @@ export class ImportedFiles {
   /** Stores the files of a changeset, and takes the index as it is after it. */
   async #note(indexUid: string, preparing: Preparing, changeset: Changeset): Promise<void> {
     const before = this.#manifests.get(indexUid) as Manifest
-    this.#counters = await this.#staging.write(changeset.files, this.#counters, preparing.filesTaken)
+    const files = [...preparing.kept, ...changeset.files]
+    this.#counters = await this.#staging.write(files, this.#counters, preparing.filesTaken)
     const after = changeset.manifests[indexUid]
     assert(after !== null, 'documents are added to an index, or deleted from it')
     // Each step has a version of its own, so that its snapshot is told from that of the next step.

@@ -24,7 +24,8 @@ import type { DumpParts } from './dump-parts.ts'
 import { type DocumentsTaker, ImportedFiles } from './import-documents.ts'
 import type { InspectedArchive } from './inspect-archive.ts'
 import { readArchive } from './read-archive.ts'
-import { type NewUpdate, type Replaced, replaceInstance } from './replace-instance.ts'
+import { type Replaced, replaceInstance } from './replace-instance.ts'
+import { type NewUpdate, newQueue } from './replace-queue.ts'
 import { Staging } from './staging.ts'
 
 /** How many ignored things are reported at most. */
@@ -52,9 +53,9 @@ export async function importDump(
     const payloads = await takeDocuments(blob, archive, files, indexOf, work)
     const updates = newUpdates(archive, payloads, ignored)
     await work.checkpoint({ step: 'replacing', done: 0, total: 1 })
-    const replaced = await replaceInstance(store, durability, staging, before, {
+    const replaced = await replaceInstance(store, durability, staging, {
       manifests: files.manifests,
-      updates,
+      queue: newQueue(before, updates),
       replaces: 'all',
     })
     const report: DumpImport = {

@@ -12,7 +12,7 @@ import { Staging } from '../dump/staging.ts'
 import { readCounters } from '../store/ahead.ts'
 import { bucketsOf, filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
-import { fromSite, isAsOpened } from '../store/origin.ts'
+import { fromSite, isAsOpened, isEdited } from '../store/origin.ts'
 import { bucketOf, commitFileNumber, type FileRef, type Manifest, pageKey } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { mapFiles } from './description.ts'
@@ -24,7 +24,7 @@ export const attachedFrom = (manifests: readonly Manifest[], folder: string): Ma
   manifests.filter(({ origin }) => origin?.version === 1 && origin.site?.folder === folder)
 
 const editedFrom = (manifests: readonly Manifest[], folder: string): Manifest[] =>
-  attachedFrom(manifests, folder).filter(({ origin }) => origin?.changed)
+  attachedFrom(manifests, folder).filter(isEdited)
 
 export const readManifests = (store: Store): Promise<Manifest[]> =>
   store.read(['indexes'], (transaction) => transaction.getAll('indexes')) as Promise<Manifest[]>
@@ -34,6 +34,8 @@ export interface Build {
   readonly root: SiteRoot
   /** The indexes of the root that were chosen. */
   readonly chosen: readonly Manifest[]
+  /** Attached indexes that the build has no more. */
+  readonly dropped: ReadonlySet<string>
   readonly replace: boolean
 }
 
@@ -55,13 +57,13 @@ export async function adoptBuild(
   putEdits: PutEdits | undefined,
 ): Promise<Replaced | null> {
   const { store, durability } = parts
-  const { folder, root, chosen, replace } = build
+  const { folder, root, chosen, dropped, replace } = build
   const staging = new Staging(store, durability)
   const uids = new Set(chosen.map(({ uid }) => uid))
   const there = (await readManifests(store)).filter(({ uid }) => uids.has(uid))
   const edited = new Map(replace ? [] : editedFrom(there, folder).map((manifest) => [manifest.uid, manifest]))
   if (edited.size > 0 && !putEdits) return null
-  if (!replace) await assertReplaceable(store, new Set([...uids].filter((uid) => !edited.has(uid))))
+  if (!replace) await assertReplaceable(store, new Set([...uids, ...dropped].filter((uid) => !edited.has(uid))))
   const before = wholeFiles(there)
   const wanted = chosen.flatMap(filesNamedBy)
   const segments = chosen.reduce((sum, manifest) => sum + manifest.segments.length, 0)
@@ -81,10 +83,10 @@ export async function adoptBuild(
       const numbered = moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) }))
       return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build }) }
     })
-    return await replaceInstance(store, durability, staging, 0, {
+    return await replaceInstance(store, durability, staging, {
       manifests: putEdits && edited.size > 0 ? await putEdits(parts, staging, edited, manifests) : manifests,
-      updates: null,
       replaces: replace ? 'named' : 'own',
+      removes: dropped,
       onSite: new Set(files.map(({ file }) => file)),
       carries: new Map(Array.from(edited.values(), ({ uid, version }) => [uid, version])),
     })

@@ -98,7 +98,8 @@ export class AttachedSites {
     for (const stop of [...this.#attaching.values(), ...this.#filling.values()]) stop.abort()
   }
 
-  async #attach(folder: string, options: CheckedAttach, signal: AbortSignal): Promise<Attached | null> {
+  /** `renews`: the indexes are those that were attached before, as far as there still are such. */
+  async #attach(folder: string, options: CheckedAttach, signal: AbortSignal, renews = false): Promise<Attached | null> {
     const { parts, site, turns, putEdits, askToStepAside, announce } = this.#host
     const before = attachedFrom(await readManifests(parts.store), folder)
     let root: SiteRoot
@@ -110,16 +111,23 @@ export class AttachedSites {
       if (kept && thrown instanceof SeeklingError && thrown.code === 'snapshot_unavailable') return kept
       throw thrown
     }
-    const chosen = choose(root.manifests, options, 'the snapshot')
+    const offered = new Set(root.manifests.map(({ uid }) => uid))
+    // Indexes that were chosen by name are missed; of all, the site has given some up.
+    const dropped = new Set(before.map(({ uid }) => uid).filter((uid) => !offered.has(uid)))
+    if (options.indexes !== null && !renews) dropped.clear()
+    const wanted = options.indexes && new Set([...options.indexes].filter((uid) => !dropped.has(uid)))
+    const chosen = choose(root.manifests, { indexes: wanted }, 'the snapshot')
     const indexes = chosen.map(({ uid }) => uid)
-    const isNew = (manifests: readonly Manifest[]) => !hasBuild(manifests, indexes, folder, root.build)
+    const isNew = (manifests: readonly Manifest[]) =>
+      !hasBuild(manifests, indexes, folder, root.build) ||
+      attachedFrom(manifests, folder).some(({ uid }) => dropped.has(uid))
     const unchanged = { build: root.build, indexes, changed: false }
     if (!isNew(before)) return unchanged
     const replaced = await turns.run(askToStepAside, async () => {
       signal.throwIfAborted()
       // Another tab may have been faster.
       if (!isNew(await readManifests(parts.store))) return 'unchanged'
-      return adoptBuild(parts, { folder, root, chosen, replace: options.replace }, putEdits)
+      return adoptBuild(parts, { folder, root, chosen, dropped, replace: options.replace }, putEdits)
     })
     if (replaced === 'unchanged') return unchanged
     if (replaced === null) {
@@ -135,7 +143,7 @@ export class AttachedSites {
     checkFolder(folder)
     const before = attachedFrom(await readManifests(this.#host.parts.store), folder)
     const indexes = new Set(before.map(({ uid }) => uid))
-    return this.#attach(folder, { indexes, replace: false, fill: 'used' }, new AbortController().signal)
+    return this.#attach(folder, { indexes, replace: false, fill: 'used' }, new AbortController().signal, true)
   }
 
   /** Work that fills already goes on, unless it fetches another build. */

@@ -60,9 +60,8 @@ export async function importImage(
     reader.finish()
     await Promise.all(writes)
     if (opened === null) throw invalidSnapshot('it is empty')
-    return await replaceInstance(store, durability, staging, 0, {
+    return await replaceInstance(store, durability, staging, {
       manifests: opened.manifests,
-      updates: null,
       replaces: options.replace ? 'named' : 'own',
     })
   } catch (thrown) {

@@ -1,10 +1,12 @@
 /**
  * Applies the local edits of an attached index to a newer build of its site. Law: by id, a document
  * that was written here stays as it is, and one that was deleted here stays away, whatever the
- * build says of them. Settings are the build's.
+ * build says of them. A setting that was changed here stays so; all others are the build's.
  */
 import type { GlobalDocument, Ordinal } from '../../core/docset/numbers.ts'
 import { SeeklingError } from '../../shared/errors.ts'
+import type { SettingsPatch } from '../../shared/settings.ts'
+import { editsOf } from '../../shared/settings-edits.ts'
 import { type DumpParts, transferring } from '../dump/dump-parts.ts'
 import { ImportedFiles } from '../dump/import-documents.ts'
 import { PageCache } from '../read/page-cache.ts'
@@ -14,6 +16,7 @@ import { readCounters } from '../store/ahead.ts'
 import { isOnSite } from '../store/origin.ts'
 import type { Manifest, PendingUpdate } from '../store/schema.ts'
 import { prepareDeletion } from '../updates/deletion.ts'
+import { prepareSettings } from '../updates/settings.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { packDeletedIds, readDeletedIds } from '../write/deletion.ts'
@@ -51,6 +54,9 @@ export const putEditsOnTop: PutEdits = (parts, staging, edited, build) =>
 
 async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manifest, build: Manifest): Promise<void> {
   const { uid, primaryKey } = build
+  const settings = editedSettings(before, build)
+  if (Object.keys(settings).length > 0)
+    await files.change(prepareSettings, { type: 'Settings', indexUid: uid, settings })
   const cache = new PageCache()
   const ids: string[] = []
   for (const segment of before.segments)
@@ -73,6 +79,10 @@ async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manif
     }
   await taker.finish()
 }
+
+/** What makes of the settings of the build those that are kept; empty where they are the same. */
+const editedSettings = ({ origin, settings }: Manifest, build: Manifest): SettingsPatch =>
+  origin?.site?.settings ? editsOf(origin.site.settings, settings, build.settings) : {}
 
 /**
  * Notes the ids at a segment of the site, also those of which this build has no document: the next

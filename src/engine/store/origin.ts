@@ -17,6 +17,17 @@ export const isAsOpened = ({ documents, origin }: Manifest): boolean =>
 export const asChanged = (manifest: Manifest): Manifest =>
   manifest.origin?.version === 1 ? { ...manifest, origin: { ...manifest.origin, changed: true } } : manifest
 
+/** The manifest before its settings change: of a site's, those of the build are noted. */
+export function notingSettings(manifest: Manifest): Manifest {
+  const { origin, settings } = manifest
+  if (origin?.version !== 1 || origin.site === undefined || origin.site.settings) return manifest
+  return { ...manifest, origin: { ...origin, site: { ...origin.site, settings } } }
+}
+
+/** Whether documents or settings of an attached index were changed here. */
+export const isEdited = ({ origin }: Manifest): boolean =>
+  origin?.version === 1 && (origin.changed || origin.site?.settings !== undefined)
+
 /** Whether its documents are a site's; else they were written here. */
 export const isOnSite = ({ documentFiles, table }: SegmentRef): boolean =>
   table.file.remote !== undefined || documentFiles.some(({ remote }) => remote !== undefined)

@@ -171,6 +171,8 @@ export interface Origin {
 export interface AttachedBuild {
   readonly folder: string
   readonly build: string
+  /** The settings of the build, once others were set here. Absent: it has those. */
+  readonly settings?: SettingsPatch
 }
 
 /** What damage did to an index, kept until all its documents are deleted. */

@@ -8,6 +8,7 @@ import { assert } from '../../core/bytes/assert.ts'
 import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'
 import { addedAttributes, columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
 import { FieldMap } from '../analysis/field-map.ts'
+import { notingSettings } from '../store/origin.ts'
 import type { Manifest, PendingUpdate, SegmentRef } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
@@ -50,7 +51,7 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     }
   }
   const after: Manifest = {
-    ...manifest,
+    ...notingSettings(manifest),
     settings,
     updatedAt: preparation.startedAt,
     fields: fields.paths,

@@ -9,11 +9,13 @@ import type { Manifest } from '../../../src/engine/store/schema.ts'
 import { SeeklingError } from '../../../src/shared/errors.ts'
 import { type FaultMode, Faults, FaultyStore } from '../../support/faulty-store.ts'
 import { picture } from '../../support/picture.ts'
+import { settled } from '../../support/test-dumps.ts'
 import { TestEngine } from '../../support/test-engine.ts'
 import { built, pagesOfSite, TestSite, Visitor } from '../../support/test-site.ts'
 
 const pages = pagesOfSite(150)
-const first = await built(new MemoryStore(), { pages })
+/** The second build has one of the indexes no more. */
+const first = await built(new MemoryStore(), { pages, notes: pages.slice(0, 10) })
 const second = await built(new MemoryStore(), {
   pages: pages.map((page) => ({ ...page, title: `${page.title} again` })),
 })
@@ -28,6 +30,7 @@ async function old(isEdited = false): Promise<MemoryDisk> {
     const db = await TestEngine.open(visitor.store)
     await db.add('pages', [{ id: 'mine', title: 'written here' }])
     await db.send({ type: 'DocumentsDeletion', indexUid: 'pages', ids: [3] })
+    await db.send({ type: 'Settings', indexUid: 'pages', settings: { synonyms: { once: ['again'] } } })
     await db.idle()
   }
   return disk
@@ -55,6 +58,7 @@ test.each<[FaultMode, string]>([
 ])('adoption: the old build or the new one (%s, %s)', async (mode, how) => {
   const isEdited = how === 'with edits'
   const before = await buildOn(await old(isEdited))
+  expect(before).toHaveLength(2)
   const site = new TestSite(second)
   const after = [(await new Visitor(new MemoryStore(), site).attach()).build]
   const seen = new Set<string>()
@@ -84,6 +88,8 @@ test.each<[FaultMode, string]>([
     await next.attach()
     const { hits } = await next.search('pages', { q: 'again', limit: 1000 })
     expect(hits.length, where).toBe(isEdited ? 149 : 150)
+    const synonym = await next.search('pages', { q: 'once', limit: 1000 })
+    expect(synonym.hits.length, where).toBe(isEdited ? 149 : 0)
     const mine = await next.search('pages', { q: 'written here' })
     expect(mine.hits.map(({ id }) => id).includes('mine'), where).toBe(isEdited)
   }
@@ -136,3 +142,36 @@ test('fetching ahead: what could not be stored is said, and comes with the next 
   expect(hits).toHaveLength(150)
   await engine.close()
 })
+
+test.each<FaultMode>(['once', 'dead'])(
+  'filling: what came is kept, and the next visit fetches the rest (%s)',
+  async (mode) => {
+    let n = 0
+    for (let failed = true; failed; ) {
+      n++
+      const disk = await old()
+      const site = new TestSite(first)
+      const faults = new Faults()
+      const engine = await new Visitor(new FaultyStore(new MemoryStore(disk), faults), site).dumps()
+      faults.failAfter(n, mode)
+      await engine.attachSnapshot('https://site.example/search/', { fill: 'now' }, 1).catch(() => {})
+      await settled(engine)
+      failed = faults.failedAt !== null
+      faults.heal()
+      await engine.close()
+      const where = `a fault at operation ${n}, ${mode}`
+      await expectSound(disk, where)
+      const next = new Visitor(new MemoryStore(disk), site)
+      const again = await next.dumps()
+      await again.attachSnapshot('https://site.example/search/', { fill: 'now' }, 2)
+      await settled(again)
+      site.isOffline = true
+      site.takeChunks()
+      const { hits } = await next.search('pages', { q: '', limit: 1000 })
+      expect(hits.length, where).toBe(150)
+      expect((await next.search('pages', { q: 'word12' })).hits.length, where).toBeGreaterThan(0)
+      expect(site.takeChunks(), where).toEqual([])
+    }
+    expect(n).toBeGreaterThan(6)
+  },
+)

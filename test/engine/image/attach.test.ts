@@ -161,6 +161,39 @@ describe('a new build', () => {
     expect(site.takeChunks()).toEqual([])
   })
 
+  test('no longer has the indexes that the site gave up, unless they were written to', async () => {
+    const small = pages.slice(0, 40)
+    const both = await built(new MemoryStore(), { pages: small, notes: small })
+    const one = await built(new MemoryStore(), { pages: small })
+    const { site, disk, visitor } = visit()
+    site.folder = both
+    await visitor.attach()
+    const db = await TestEngine.open(visitor.store)
+    const names = async () => (await db.manifests()).map(({ uid }) => uid)
+    site.folder = one
+    expect(await visitor.attach()).toMatchObject({ indexes: ['pages'], changed: true })
+    expect(await names()).toEqual(['pages'])
+    expect(await visitor.attach()).toMatchObject({ changed: false })
+    // By name, an index that is not there is missed, and nothing is changed.
+    site.folder = both
+    await visitor.attach()
+    site.folder = one
+    const named = { fill: 'used', indexes: ['pages', 'notes'] } as const
+    await expect(visitor.attach(named)).rejects.toMatchObject({ code: 'index_not_found' })
+    expect(await names()).toEqual(['notes', 'pages'])
+    await db.add('notes', [{ id: 'mine', title: 'wombat' }])
+    await db.idle()
+    await expect(visitor.attach()).rejects.toMatchObject({
+      code: 'index_has_other_documents',
+      details: { indexUid: 'notes' },
+    })
+    expect(await names()).toEqual(['notes', 'pages'])
+    await visitor.attach({ fill: 'used', replace: true })
+    expect(await names()).toEqual(['pages'])
+    await db.idle()
+    expect(await checkStore(disk)).toEqual([])
+  })
+
   test('a search that is under way stays on the old one, whose chunks may be gone by then', async () => {
     const { site, visitor } = visit()
     await visitor.attach()

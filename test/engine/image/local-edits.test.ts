@@ -96,17 +96,58 @@ describe('a newer build', () => {
     expect((await hits('quokka')).map(({ slug }) => slug)).toEqual(['a'])
   })
 
-  test('brings its own settings', async () => {
-    const { site, visitor, db, hits } = await visit()
+  test('has the settings that were changed here, and of the others its own', async () => {
+    const { site, disk, visitor, db, hits } = await visit()
     await db.add('pages', [{ id: 'mine', title: 'wombat', text: 'echidna' }])
-    await db.send({ type: 'Settings', indexUid: 'pages', settings: { searchableAttributes: ['title'] } })
+    const settings = { searchableAttributes: ['title'], synonyms: { kangaroo: ['quokka'] } }
+    await db.send({ type: 'Settings', indexUid: 'pages', settings })
     await db.send({ type: 'DocumentsDeletion', indexUid: 'pages', ids: [3] })
     await db.idle()
+    site.folder = folders.renamed
+    await visitor.attach()
     expect((await hits('echidna')).length).toBe(0)
+    for (const q of ['quokka', 'kangaroo']) expect((await hits(q)).length).toBe(299)
+    expect((await db.manifests())[0].settings).toEqual({
+      ...settings,
+      filterableAttributes: ['year'],
+      sortableAttributes: ['year'],
+    })
+    // And so has the build after that, unless they are set back.
+    site.folder = folders.first
+    await visitor.attach()
+    expect((await db.manifests())[0].settings.synonyms).toEqual(settings.synonyms)
+    await db.send({ type: 'Settings', indexUid: 'pages', settings: { searchableAttributes: null, synonyms: null } })
+    await db.idle()
     site.folder = folders.renamed
     await visitor.attach()
     expect((await hits('echidna')).map(({ id }) => id)).toEqual(['mine'])
-    expect((await hits('quokka')).length).toBe(299)
+    await db.idle()
+    expect(await checkStore(disk)).toEqual([])
+  })
+
+  test('has the settings that were changed here where nothing else was', async () => {
+    const { site, visitor, db, hits } = await visit()
+    await db.send({ type: 'Settings', indexUid: 'pages', settings: { displayedAttributes: ['title'] } })
+    await db.idle()
+    site.folder = folders.renamed
+    await visitor.attach()
+    expect(Object.keys((await hits('quokka'))[0])).toEqual(['title'])
+    site.folder = folders.first
+    await visitor.attach({ fill: 'used', replace: true })
+    expect(Object.keys((await hits('word1'))[0])).toContain('id')
+  })
+
+  test('brings nothing back that deleteAllDocuments deleted', async () => {
+    const { site, disk, visitor, db, documents, hits } = await visit()
+    await db.add('pages', [{ id: 'mine', title: 'wombat' }])
+    await db.send({ type: 'ClearAll', indexUid: 'pages' })
+    await db.idle()
+    expect((await hits('')).length).toBe(0)
+    site.folder = await built(new MemoryStore(), { pages: [...renamed, { id: 300, title: 'a new page' }] })
+    await visitor.attach()
+    expect([...(await documents()).keys()]).toEqual([300])
+    await db.idle()
+    expect(await checkStore(disk)).toEqual([])
   })
 })
 
