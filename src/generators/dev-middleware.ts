@@ -17,7 +17,7 @@ export function searchMiddleware(base: string, search: DevSearch, following: str
   const prefix = `${base}seekling/`
   let scripts: ReadonlyMap<string, Uint8Array> | undefined
   return async (request: Request, response: Response, next: () => void): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const pathname = (request.url ?? '/').replace(/[?#].*/, '')
     if (!pathname.startsWith(prefix) || (request.method !== 'GET' && request.method !== 'HEAD')) return next()
     const name = pathname.slice(prefix.length)
     try {

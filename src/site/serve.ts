@@ -77,7 +77,16 @@ function fileFor(folder: string, path: string): string | null {
   if (full !== folder && !full.startsWith(folder + sep)) return null
   const candidates =
     path === '' || path.endsWith('/') ? [join(full, 'index.html')] : [full, `${full}.html`, join(full, 'index.html')]
-  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null
+  return candidates.find(isFile) ?? null
+}
+
+/** No path is as much as no file: one with a null character, or longer than the system takes. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 function notFound(response: ServerResponse, base: string): void {

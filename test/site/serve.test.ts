@@ -51,14 +51,22 @@ test.each([
   expect(await (await served()).ask(path)).toEqual({ status: 200, type, text })
 })
 
-test.each(['/none', '/../secret.html', '/%2e%2e/secret.html', '/..%2fsecret.html', '/%', '/guide/none/'])(
-  '%s is not there',
-  async (path) => {
-    const { status, text } = await (await served()).ask(path)
-    expect(status).toBe(404)
-    expect(text).not.toContain('secret')
-  },
-)
+const longName = `/${'x'.repeat(300)}`
+
+test.each([
+  '/none',
+  '/../secret.html',
+  '/%2e%2e/secret.html',
+  '/..%2fsecret.html',
+  '/%',
+  '/guide/none/',
+  '/%00',
+  longName,
+])('%s is not there', async (path) => {
+  const { status, text } = await (await served()).ask(path)
+  expect(status).toBe(404)
+  expect(text).not.toContain('secret')
+})
 
 test('a base is where the site lies, and its path alone counts of a URL', async () => {
   for (const base of ['/docs/', 'https://example.org/docs/']) {
