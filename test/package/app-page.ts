@@ -1,22 +1,10 @@
 /** A page that uses the packed package, and tells in its title what came of it. */
 import type { Browser } from 'playwright-core'
+import { hostMain, hostPage } from '../../scripts/host-pages.mjs'
 
-export const page = (script: string) =>
-  `<!doctype html><html lang="en"><title>waiting</title><script type="module" src="${script}"></script></html>`
+export const page = hostPage
 
-export const main = (specifier: string) => `
-import { open } from '${specifier}'
-try {
-  const client = await open({ name: 'packed' })
-  const films = client.index('films')
-  const { updateId } = await films.addDocuments([{ id: 1, title: 'Solaris' }, { id: 2, title: 'Stalker' }])
-  const { status } = await client.waitForPendingUpdate(updateId)
-  const { hits } = await films.search('solaris')
-  document.title = status + ': ' + hits[0].title
-} catch (error) {
-  document.title = 'failed: ' + error.message
-}
-`
+export const main = hostMain
 
 /** Opens the page in a profile of its own and answers the title it ends with. */
 export async function titleOf(browser: Browser, url: string): Promise<string> {
