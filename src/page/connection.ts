@@ -27,7 +27,10 @@ export type WorkerLike = Endpoint & { terminate?: () => void; close?: () => void
 
 /** One way from no worker to one that is up, on which the spare may be tried, and to its end. */
 interface Attempt {
-  /** The script is known to run. */
+  /**
+   * The script is known to run. One that throws before its first message does not: bundlers that
+   * share code between scripts may leave a part out (Parcel 2.16).
+   */
   isLoaded: boolean
   /** Why it was dropped. */
   dropped?: SeeklingError
@@ -177,11 +180,10 @@ function hearOfDeath(worker: WorkerLike, lost: (what: string) => void, attempt: 
   worker.addEventListener('message', (() => {
     attempt.isLoaded = true
   }) as never)
-  // A script that cannot be loaded gives an event without a message. Only ports have `close`, and
-  // only in some browsers.
+  // Only ports have `close`, and only in some browsers.
   for (const type of ['error', 'messageerror', 'close']) {
     worker.addEventListener(type, ((event: { message?: string }) => {
-      attempt.isLoaded ||= type !== 'error' || event.message !== undefined
+      attempt.isLoaded ||= type !== 'error'
       lost(`failed (${event.message ?? type})`)
     }) as never)
   }

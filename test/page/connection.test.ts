@@ -181,8 +181,9 @@ test('behind a port without terminate, the other side is told to close', async (
 
 describe('a script that does not load', () => {
   /** A worker whose script never answers, and then fails in this way. */
-  const failing = (more: object = {}) => {
+  const failing = (more: object = {}, talksFirst = false) => {
     const worker = Object.assign(new EventTarget(), { postMessage() {}, terminate() {} })
+    if (talksFirst) setTimeout(() => worker.dispatchEvent(new MessageEvent('message', { data: {} })), 0)
     setTimeout(() => worker.dispatchEvent(Object.assign(new Event('error'), more)), 0)
     return worker as unknown as WorkerLike
   }
@@ -264,10 +265,12 @@ describe('a script that does not load', () => {
     expect(await connection.link()).toBe(await next)
   })
 
-  test('is not replaced where it was loaded and threw', async () => {
+  test('is replaced where it throws before its first message, and not behind it', async () => {
     const spare = vi.fn(working)
-    const connection = withSpare(() => failing({ message: 'boom' }), spare)
-    await expect(connection.link()).rejects.toMatchObject({ message: expect.stringContaining('boom') })
-    expect(spare).not.toHaveBeenCalled()
+    await withSpare(() => failing({ message: 'boom' }), spare).link()
+    expect(spare).toHaveBeenCalledTimes(1)
+    const talking = withSpare(() => failing({ message: 'boom' }, true), spare)
+    await expect(talking.link()).rejects.toMatchObject({ message: expect.stringContaining('boom') })
+    expect(spare).toHaveBeenCalledTimes(1)
   })
 })
