@@ -58,12 +58,13 @@ import type { Store } from './store/store.ts'
 /** As in Meilisearch; documents not ranked by then follow in order of insertion. */
 const defaultCutoffMs = 1500
 
-/**
- * Queries of one call share its time, and so many run at once, as they wait for the storage. These
- * are always run; of those whose turn comes so many milliseconds after the time is over, nothing
- * is looked for.
- */
+/** So many queries of one call run at once, as they wait for the storage. */
 const queriesAtOnce = 8
+/**
+ * As many as the panels of a page ask have the time of a search each. What a call has beyond them
+ * shares its time; of those whose turn comes so many milliseconds late, nothing is looked for.
+ */
+const queriesWithOwnTime = 16
 const lateMs = 20
 
 /** A rebuild that has not come by then may have failed because the storage is full. */
@@ -157,7 +158,8 @@ export class SearchEngine implements EngineApi {
     const runInTurn = async (): Promise<void> => {
       for (const [i, { indexUid, request }] of turns) {
         try {
-          const response = await this.#search(indexUid, request, started, i >= queriesAtOnce)
+          const isOwn = i < queriesWithOwnTime
+          const response = await this.#search(indexUid, request, isOwn ? this.#now() : started, !isOwn)
           results[i] = { indexUid, ...response }
         } catch (thrown) {
           throw inQuery(i, thrown)
