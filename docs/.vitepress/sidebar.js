@@ -31,7 +31,7 @@ const sections = [
         text: 'In your app',
         pages: ['install', 'hooks', 'service-worker', 'http', 'instantsearch', 'differences-from-meilisearch'],
       },
-      { text: 'What to know', pages: ['browsers', 'limits', 'sizes', 'csp', 'choose', 'troubleshooting'] },
+      { text: 'What to know', pages: ['browsers', 'hosts', 'limits', 'sizes', 'csp', 'choose', 'troubleshooting'] },
     ],
   },
   { text: 'Recipes', folder: 'recipes' },
