@@ -3,19 +3,20 @@
  * plugin, and in the dev server while a page is written.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build, createServer } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumFlags } from '../../scripts/chromium.mjs'
-import { packApp } from '../package/packed-app.ts'
+import { packApp, toolPath } from '../package/packed-app.ts'
 import { serveFolder } from '../package/static-server.ts'
 import { installExamples } from './example-site.ts'
 
 const app = packApp()
 const html = join(app.directory, 'examples/html')
 const vite = join(app.directory, 'examples/vite')
+const vitepress = join(app.directory, 'examples/vitepress')
 let browser: Browser
 
 beforeAll(async () => {
@@ -63,6 +64,18 @@ test('a site that Vite builds, by the plugin', async () => {
   await build({ root: vite, logLevel: 'error' })
   expect(await searchedIn(join(vite, 'dist'))).toBe('/guide/#bollards')
   expect(readFileSync(join(vite, 'dist/index.html'), 'utf8')).toContain('src="/seekling/search-box.js"')
+})
+
+test('a site that VitePress builds, by one line', async () => {
+  symlinkSync(toolPath('vitepress'), join(app.directory, 'node_modules/vitepress'), 'junction')
+  execFileSync(process.execPath, [toolPath('vitepress/bin/vitepress.js'), 'build'], { cwd: vitepress, stdio: 'ignore' })
+  const site = await serveFolder(join(vitepress, '.vitepress/dist'))
+  try {
+    const page = await visitWith(`${site.url}/`, 'bolards')
+    expect(await follow(page, 'Ropes & bollards')).toBe('/guide/moorings.html#ropes-bollards')
+  } finally {
+    await site.close()
+  }
 })
 
 test('the dev server of Vite searches what is written, in a box that is open', async () => {
