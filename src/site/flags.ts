@@ -31,7 +31,7 @@ const flags: readonly Flag[] = [
   { name: 'language', value: 'TAG', help: 'language of pages that name none' },
   { name: 'filter', value: 'KEY', many: true, help: 'key of front matter and records to filter by' },
   { name: 'records', value: 'FILE', many: true, help: 'JSON, NDJSON or CSV to search beside the pages' },
-  { name: 'config', value: 'FILE', help: 'options as a module (default: seekling.config.js, if it is there)' },
+  { name: 'config', value: 'FILE', help: 'options as a module (default: seekling.config.js or .mjs, if it is there)' },
   { name: 'cache', value: 'FOLDER', help: 'where to keep what was read (default: node_modules/.cache/seekling)' },
   { name: 'no-cache', help: 'read every page again' },
   { name: 'threads', value: 'NUMBER', help: 'threads that read pages beside the first (default: as many as pay off)' },
