@@ -70,7 +70,6 @@ export class Preparing implements Preparation {
   kept: NewFile[] = []
   /** Files that are stored already. */
   readonly ahead: FileRef[] = []
-  readonly #seen = new Map<string, number | null>()
   readonly #work: RunningWork
   #state: WriterState
   readonly #update: PendingUpdate | null
@@ -95,14 +94,7 @@ export class Preparing implements Preparation {
   }
 
   async manifest(indexUid: string): Promise<Manifest | null> {
-    const manifest = this.#state.manifests.get(indexUid) ?? null
-    this.#seen.set(indexUid, manifest?.version ?? null)
-    return manifest
-  }
-
-  /** The version of every manifest that was read: the commit has to find them unchanged. */
-  expected(): Record<string, number | null> {
-    return Object.fromEntries(this.#seen)
+    return this.#state.manifests.get(indexUid) ?? null
   }
 
   snapshot(manifest: Manifest): Promise<Snapshot> {

@@ -12,7 +12,7 @@ import type { Clock } from '../store/clock.ts'
 import type { NewFile } from '../store/files.ts'
 import { sweepGarbage } from '../store/garbage.ts'
 import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
-import { type Counters, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
+import { type Counters, isSameState, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store } from '../store/store.ts'
 import type { Changeset } from '../work/changeset.ts'
 import {
@@ -91,10 +91,9 @@ export class Writer {
   }
 
   /** The manifests that are remembered, if these counters say that they are the newest. */
-  #manifestsAt({ lastVersion, commitFiles }: Counters): WriterState['manifests'] | undefined {
+  #manifestsAt(counters: Counters): WriterState['manifests'] | undefined {
     const known = this.#state
-    const isNewest = known?.counters.lastVersion === lastVersion && known.counters.commitFiles === commitFiles
-    return isNewest ? known.manifests : undefined
+    return known && isSameState(known.counters, counters) ? known.manifests : undefined
   }
 
   /** Lists the update as failed, unless the state it failed in is not the newest. */
@@ -160,7 +159,7 @@ export class Writer {
     const files = [...namedOf(preparing.kept, changeset), ...changeset.files]
     const outcome = await this.#commit({
       update,
-      changeset: { ...changeset, files, expected: { ...preparing.expected(), ...changeset.expected } },
+      changeset: { ...changeset, files },
       startedAt: running.startedAt,
       before: preparing.counters,
       filesTaken: preparing.filesTaken,

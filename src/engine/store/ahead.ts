@@ -6,7 +6,7 @@
  */
 import type { NewFile } from './files.ts'
 import { addGarbage } from './garbage.ts'
-import { bucketOf, type Counters, type FileRef, noCounters, pageKey } from './schema.ts'
+import { bucketOf, type Counters, type FileRef, isSameState, noCounters, pageKey } from './schema.ts'
 import type { Durability, Key, ReadTransaction, Store, WriteTransaction } from './store.ts'
 
 /** Bytes put in one transaction, so that searches and writes of the page come in between. */
@@ -30,7 +30,7 @@ export function listAhead(
 ): Promise<Counters | null> {
   return store.write(['meta'], durability, async (transaction) => {
     const current = await readCounters(transaction)
-    if (current.commitFiles !== counters.commitFiles) return null
+    if (!isSameState(current, counters)) return null
     const next = { ...current, commitFiles: current.commitFiles + taken }
     void transaction.put('meta', 'counters', next)
     await addGarbage(transaction, files)

@@ -68,6 +68,10 @@ export interface Counters {
 
 export const noCounters: Counters = { lastUpdateId: 0, commitFiles: 0, lastVersion: 0 }
 
+/** Whether between these no index has changed and no file was numbered. */
+export const isSameState = (a: Counters, b: Counters): boolean =>
+  a.lastVersion === b.lastVersion && a.commitFiles === b.commitFiles
+
 /** A run of bytes inside a file's content (page headers not counted). */
 export interface Section {
   readonly file: FileRef

@@ -9,7 +9,6 @@ import { requireManifest } from '../write/manifest-change.ts'
 export async function prepareIndexDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const manifest = await requireManifest(preparation, update.indexUid)
   return {
-    expected: { [update.indexUid]: manifest.version },
     manifests: { [update.indexUid]: null },
     files: [],
     garbage: filesNamedBy(manifest),

@@ -12,7 +12,6 @@ import { alreadyExists } from './index-creation.ts'
 export async function prepareIndexSwap(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
   assert(content.type === 'IndexSwap', 'an index swap is prepared as one')
-  const before: [uid: string, version: number | null][] = []
   const after: [uid: string, manifest: Manifest | null][] = []
   // No index is in two pairs: that was checked before the update was queued.
   for (const {
@@ -22,8 +21,7 @@ export async function prepareIndexSwap(preparation: Preparation, update: Pending
     const first = await requireManifest(preparation, left)
     const second = rename ? await preparation.manifest(right) : await requireManifest(preparation, right)
     if (rename && second !== null) throw alreadyExists(right)
-    before.push([left, first.version], [right, second?.version ?? null])
     after.push([left, second && { ...second, uid: left }], [right, { ...first, uid: right }])
   }
-  return { expected: Object.fromEntries(before), manifests: Object.fromEntries(after), files: [], garbage: [] }
+  return { manifests: Object.fromEntries(after), files: [], garbage: [] }
 }

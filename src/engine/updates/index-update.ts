@@ -22,12 +22,7 @@ export async function prepareIndexUpdate(preparation: Preparation, update: Pendi
   const after: Manifest = { ...before, uid, primaryKey, updatedAt: preparation.startedAt }
   if (uid === indexUid) return changeManifest(before, after)
   if (await preparation.manifest(uid)) throw alreadyExists(uid)
-  return {
-    expected: { [indexUid]: before.version, [uid]: null },
-    manifests: { [indexUid]: null, [uid]: after },
-    files: [],
-    garbage: [],
-  }
+  return { manifests: { [indexUid]: null, [uid]: after }, files: [], garbage: [] }
 }
 
 const keyIsSet = ({ uid, primaryKey }: Manifest): SeeklingError =>

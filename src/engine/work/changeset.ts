@@ -7,11 +7,6 @@ import type { NewFile } from '../store/files.ts'
 import type { FileRef, Manifest } from '../store/schema.ts'
 
 export interface Changeset {
-  /**
-   * The manifests this was prepared from, by uid: the commit refuses (and the update is prepared
-   * again) if one has moved on. null: absent.
-   */
-  readonly expected: Readonly<Record<string, number | null>>
   /** Manifests to put, or null to delete, by uid. Their `version` is set by the commit. */
   readonly manifests: Readonly<Record<string, Manifest | null>>
   /** New files, beside those that the preparation was given to keep. */

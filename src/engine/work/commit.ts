@@ -4,8 +4,8 @@
  * only checks and puts.
  *
  * Two fences make it safe without trusting any lock. The update must still be pending: else it was
- * canceled, or has been committed before. The manifests and the file counter must be what the
- * changeset was prepared from: else another writer got in, and it is prepared again.
+ * canceled, or has been committed before. The counters must say that no index has changed since the
+ * changeset was prepared: else another writer got in, and it is prepared again.
  */
 import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
@@ -18,6 +18,7 @@ import {
   bucketOf,
   type Counters,
   type FileRef,
+  isSameState,
   type Manifest,
   noCounters,
   type PendingUpdate,
@@ -34,10 +35,8 @@ export interface Commit {
   readonly changeset: Changeset
   /** When processing began. */
   readonly startedAt: number
-  /**
-   * The counters of the state it was prepared from: its files are numbered from `commitFiles` on.
-   */
-  readonly before: Pick<Counters, 'commitFiles' | 'lastVersion'>
+  /** Of the state it was prepared from: its files are numbered from `commitFiles` on. */
+  readonly before: Counters
   /** Files that are stored already; those that no manifest names stay on the garbage list. */
   readonly ahead: readonly FileRef[]
   /** How many numbers were taken. */
@@ -202,22 +201,13 @@ export async function readNext(transaction: ReadTransaction, range: KeyRange = {
   return { head: head as PendingUpdate | undefined, stepAside }
 }
 
-/**
- * Manifests are read only if some index has changed since: a manifest is long, and every change of
- * one raises `lastVersion`.
- */
-async function checkFences(transaction: WriteTransaction, { update, changeset, before }: Commit): Promise<Counters> {
+async function checkFences(transaction: WriteTransaction, { update, before }: Commit): Promise<Counters> {
   const [pending, counters = noCounters] = (await Promise.all([
     update ? transaction.get('pending', update.updateId) : null,
     transaction.get('meta', 'counters'),
   ])) as [unknown, Counters | undefined]
   if (pending === undefined) throw new Refused('gone')
-  if (counters.commitFiles !== before.commitFiles) throw new Refused('conflict')
-  if (counters.lastVersion === before.lastVersion) return counters
-  const expected = Object.entries(changeset.expected)
-  const manifests = await Promise.all(expected.map(([uid]) => transaction.get('indexes', uid)))
-  const moved = expected.some(([, version], i) => ((manifests[i] as Manifest | undefined)?.version ?? null) !== version)
-  if (moved) throw new Refused('conflict')
+  if (!isSameState(counters, before)) throw new Refused('conflict')
   return counters
 }
 

@@ -1,6 +1,5 @@
 /**
- * Changes of one index as changesets: the new manifest, the fence against the old one, and what
- * becomes garbage by it.
+ * Changes of one index as changesets: the new manifest, and what becomes garbage by it.
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { filesNamedBy } from '../store/files.ts'
@@ -47,7 +46,6 @@ export function changeManifest(
   const garbage = before === null ? [] : filesNamedBy(before).filter(({ file }) => !kept.has(file))
   const { files = [], ...counts } = more
   return {
-    expected: { [after.uid]: before?.version ?? null },
     manifests: { [after.uid]: after },
     files,
     garbage,

@@ -15,7 +15,7 @@ import { TestClock } from '../../support/test-engine.ts'
 const clock = new TestClock()
 const clear = (indexUid: string): NewUpdate => ({ content: { type: 'ClearAll', indexUid } })
 const failure = { error: new SeeklingError('index_not_found', 'Nowhere.'), startedAt: clock.now(), stateVersion: null }
-const nothing = { expected: {}, manifests: {}, files: [], garbage: [] }
+const nothing = { manifests: {}, files: [], garbage: [] }
 
 function addition(indexUid: string, bytes: number): NewUpdate {
   const blocks = new BlockWriter()
@@ -243,12 +243,10 @@ describe('a commit', () => {
     await queue.enqueue(clear('a'))
     const [update] = (await pendingIn(store)) as [PendingUpdate]
     for (const before of [
-      { commitFiles: 5, lastVersion: 0 },
-      { commitFiles: 0, lastVersion: 5 },
-    ]) {
-      const stale = { ...work, update, before, changeset: { ...nothing, expected: { a: 3 } } }
-      expect(await commit(store, stale, clock, 'relaxed')).toEqual({ type: 'conflict' })
-    }
+      { ...noCounters, commitFiles: 5 },
+      { ...noCounters, lastVersion: 5 },
+    ])
+      expect(await commit(store, { ...work, update, before }, clock, 'relaxed')).toEqual({ type: 'conflict' })
     expect(await commitFailure(store, { ...failure, update, stateVersion: 5 }, clock, 'relaxed')).toEqual({
       type: 'conflict',
     })
