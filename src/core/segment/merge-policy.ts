@@ -45,19 +45,15 @@ export function segmentsToMerge(segments: readonly SegmentStats[], width = 8): n
   return []
 }
 
-/** Of the members of a level, in their order, as many as one merge may take. */
+/** Of the members of a level as many as one merge may take: the smallest, so that none starves. */
 function fittingTogether(members: readonly number[], segments: readonly SegmentStats[]): number[] {
-  let documents = 0
-  let bytes = 0
-  return members.filter((place) => {
-    const withThis = {
-      documents: documents + livingDocuments(segments[place]),
-      bytes: bytes + (segments[place].bytes ?? 0),
-    }
-    if (withThis.documents > maxMerged.documents || withThis.bytes > maxMerged.bytes) return false
-    ;({ documents, bytes } = withThis)
-    return true
-  })
+  const shareOf = (place: number): number =>
+    Math.max(livingDocuments(segments[place]) / maxMerged.documents, (segments[place].bytes ?? 0) / maxMerged.bytes)
+  let left = 1
+  return [...members]
+    .sort((a, b) => shareOf(a) - shareOf(b))
+    .filter((place) => (left -= shareOf(place)) >= 0)
+    .sort((a, b) => a - b)
 }
 
 const livingDocuments = ({ documents, deleted }: SegmentStats): number => documents - deleted

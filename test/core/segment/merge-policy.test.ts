@@ -29,10 +29,27 @@ describe('which segments to merge', () => {
   test.each([
     ['all that fit together', level(8, 8, 8, 8, 8, 8, 8, 8), [0, 1, 2, 3, 4, 5, 6, 7]],
     ['as many as fit, in their order', level(10, 10, 50, 10, 10, 10, 10, 10), [0, 1, 3, 4, 5, 6]],
+    ['the smallest, which wait behind no larger ones', level(20, 20, 20, 5, 5, 5, 5, 5), [0, 3, 4, 5, 6, 7]],
     ['none, where fewer than half of a level fit', level(30, 30, 30, 30, 30, 30, 30, 30), []],
     ['none that is larger than a merge may be', level(70, 70, 70, 70, 70, 1, 1, 1), []],
   ])('of a level, by bytes: %s', (_, given, expected) => {
     expect(segmentsToMerge(given)).toEqual(expected)
+  })
+
+  test('small segments beside large ones of a level stay few', () => {
+    let list = level(21, 21, 21)
+    for (let i = 0; i < 100; i++) {
+      list = [...list, ...level(5)]
+      for (let places = segmentsToMerge(list); places.length > 0; places = segmentsToMerge(list)) {
+        const merged = places.map((place) => list[place])
+        const documents = merged.reduce((sum, one) => sum + one.documents, 0)
+        const bytes = merged.reduce((sum, one) => sum + (one.bytes ?? 0), 0)
+        expect(bytes).toBeLessThanOrEqual(64 * megabyte)
+        list = [...list.filter((_, place) => !places.includes(place)), { documents, deleted: 0, bytes }]
+      }
+    }
+    // In all 563 MB: about one for every 16, and those of one level that wait for more.
+    expect(list.length).toBeLessThanOrEqual(563 / 16 + 8)
   })
 
   test('adding one document at a time keeps segments few and rewriting logarithmic', () => {
