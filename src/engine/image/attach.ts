@@ -81,7 +81,7 @@ export async function adoptBuild(
     const manifests = chosen.map((manifest) => {
       const moved = mapFiles(manifest, (file) => ({ ...file, ...placed.get(file.file) })) as Manifest
       const numbered = moved.segments.map((segment) => ({ ...segment, id: commitFileNumber(number++) }))
-      return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build }) }
+      return { ...moved, segments: numbered, origin: fromSite({ folder, build: root.build, uid: moved.uid }) }
     })
     return await replaceInstance(store, durability, staging, {
       manifests: putEdits && edited.size > 0 ? await putEdits(parts, staging, edited, manifests) : manifests,

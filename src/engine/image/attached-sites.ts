@@ -113,9 +113,10 @@ export class AttachedSites {
     }
     const offered = new Set(root.manifests.map(({ uid }) => uid))
     // Indexes that were chosen by name are missed; of all, the site has given some up.
-    const dropped = new Set(before.map(({ uid }) => uid).filter((uid) => !offered.has(uid)))
+    const gone = before.filter((manifest) => hasOwnName(manifest) && !offered.has(manifest.uid))
+    const dropped = new Set(gone.map(({ uid }) => uid))
     if (options.indexes !== null && !renews) dropped.clear()
-    const wanted = options.indexes && new Set([...options.indexes].filter((uid) => !dropped.has(uid)))
+    const wanted = options.indexes && new Set([...options.indexes].filter((uid) => !renews || offered.has(uid)))
     const chosen = choose(root.manifests, { indexes: wanted }, 'the snapshot')
     const indexes = chosen.map(({ uid }) => uid)
     const isNew = (manifests: readonly Manifest[]) =>
@@ -176,6 +177,9 @@ function stillAttached(before: readonly Manifest[], { indexes }: CheckedAttach):
   if (build === undefined || (indexes !== null && there.length < indexes.size)) return null
   return { build, indexes: there.map(({ uid }) => uid), changed: false }
 }
+
+/** One that was renamed here is no index of the site's any more. */
+const hasOwnName = ({ uid, origin }: Manifest): boolean => (origin?.site?.uid ?? uid) === uid
 
 const hasBuild = (manifests: readonly Manifest[], uids: readonly string[], folder: string, build: string): boolean => {
   const current = new Set(

@@ -175,6 +175,8 @@ export interface Origin {
 export interface AttachedBuild {
   readonly folder: string
   readonly build: string
+  /** Of the index in the build: here it may have been renamed. Absent: it was not. */
+  readonly uid?: string
   /** The settings of the build, once others were set here. Absent: it has those. */
   readonly settings?: SettingsPatch
 }

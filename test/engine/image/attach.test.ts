@@ -194,6 +194,24 @@ describe('a new build', () => {
     expect(await checkStore(disk)).toEqual([])
   })
 
+  test('leaves an index alone that was renamed here', async () => {
+    const { site, visitor } = visit()
+    await visitor.attach()
+    const db = await TestEngine.open(visitor.store)
+    const names = async () => (await db.manifests()).map(({ uid }) => uid)
+    await db.send({ type: 'IndexUpdate', indexUid: 'pages', primaryKey: null, newUid: 'mine' })
+    await db.add('mine', [{ id: 'mine', title: 'wombat' }])
+    await db.idle()
+    await visitor.attach()
+    expect(await names()).toEqual(['mine', 'pages'])
+    site.folder = await built(new MemoryStore(), { pages: pages.slice(0, 40) })
+    expect(await visitor.attach()).toMatchObject({ indexes: ['pages'], changed: true })
+    site.folder = await built(new MemoryStore(), { pages: pages.slice(0, 50) })
+    const dumps = await visitor.dumps()
+    expect(await dumps.renewSnapshot('https://site.example/search/')).toMatchObject({ indexes: ['pages'] })
+    expect(await names()).toEqual(['mine', 'pages'])
+  })
+
   test('a search that is under way stays on the old one, whose chunks may be gone by then', async () => {
     const { site, visitor } = visit()
     await visitor.attach()
