@@ -9,7 +9,7 @@ import { createPayloadParser, type PayloadParser } from '../../core/input/payloa
 import { SeeklingError } from '../../shared/errors.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
 import { basisOf, PayloadAnalysis } from '../analysis/payload-analysis.ts'
-import { noPayload, Preparing } from '../loop/preparing.ts'
+import { defaultPartBytes, noPayload, Preparing } from '../loop/preparing.ts'
 import { PageCache } from '../read/page-cache.ts'
 import { Snapshots } from '../read/snapshots.ts'
 import {
@@ -28,8 +28,6 @@ import { typeOf } from '../work/update-views.ts'
 import { newManifest } from '../write/manifest-change.ts'
 import type { Staging } from './staging.ts'
 
-/** Bytes of JSON in one segment: a small multiple of it is in memory at once. */
-const segmentBytes = 32 * 1024 * 1024
 export interface NewIndex {
   readonly uid: string
   readonly primaryKey: string | null
@@ -105,7 +103,7 @@ export class ImportedFiles {
     return {
       push: async (bytes) => {
         parser.push(bytes)
-        if (batch.blocks.bytes >= segmentBytes) await store()
+        if (batch.blocks.bytes >= defaultPartBytes) await store()
       },
       finish: async () => {
         finishParser(parser)

@@ -59,7 +59,8 @@ export interface Surroundings {
   readonly partBytes?: number | undefined
 }
 
-const defaultPartBytes = 32 * 1024 * 1024
+/** Bytes of JSON in one segment: a small multiple of it is in memory at once. */
+export const defaultPartBytes = 32 * 1024 * 1024
 
 export class Preparing implements Preparation {
   readonly startedAt: string
