@@ -31,6 +31,7 @@ const attemptMs = 20_000
 const gatherMs = 40
 
 interface Fetched {
+  readonly url: string
   readonly file: FileRef
   readonly page: number
   readonly bytes: Uint8Array
@@ -46,6 +47,7 @@ interface Failure {
 export class SitePages implements RemotePages {
   readonly #store: Store
   readonly #parts: SiteParts
+  /** By URL, until they are stored: another search may begin before that. */
   readonly #underWay = new Map<string, Promise<Uint8Array>>()
   #unstored: Fetched[] = []
   #storing: Promise<void> | undefined
@@ -76,11 +78,10 @@ export class SitePages implements RemotePages {
     if (loading === undefined) {
       loading = this.#load(folder, url, name)
       this.#underWay.set(url, loading)
-      const settled = () => this.#underWay.delete(url)
-      loading.then(settled, settled)
+      loading.catch(() => this.#underWay.delete(url))
     }
     const bytes = await loading
-    this.#unstored.push({ file, page, bytes })
+    this.#unstored.push({ url, file, page, bytes })
     this.#storing ??= this.#storeLater()
     return bytes
   }
@@ -125,6 +126,7 @@ export class SitePages implements RemotePages {
       // The pages are in memory; another time they are fetched again.
       this.#failure = { thrown }
     }
+    for (const { url } of batch) this.#underWay.delete(url)
     this.#storing = this.#unstored.length > 0 ? this.#storeLater() : undefined
   }
 
