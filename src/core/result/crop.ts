@@ -8,7 +8,7 @@
 import type { TextRules } from '../text/text-rules.ts'
 import { Clusters } from './clusters.ts'
 import { type CropWords, cropWords } from './crop-words.ts'
-import type { TextMatch } from './query-matcher.ts'
+import type { TextMatch } from './text-matches.ts'
 
 /** UTF-16 offsets: `text.slice(start, end)` is shown. */
 export interface CropWindow {

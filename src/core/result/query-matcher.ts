@@ -13,28 +13,15 @@ import { TimeLimit } from '../filter/time-limit.ts'
 import { typosBetween } from '../query/plan/edit-distance.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import type { TypoRules } from '../query/plan/query-settings.ts'
-import { characterCount, isNumber, typoBudget } from '../query/plan/typo-budget.ts'
+import { isNumber, typoBudget } from '../query/plan/typo-budget.ts'
 import { attributeRules } from '../query/request/locales.ts'
 import { foldText } from '../text/fold.ts'
 import type { TextRules } from '../text/text-rules.ts'
-import { Clusters } from './clusters.ts'
+import { type LikelyWord, PossibleWords } from './possible-words.ts'
+import { inWholeCharacters, type TextMatch, weakTerms, withoutStrays } from './text-matches.ts'
 import { hardGap, type WordList, wordsOf } from './word-list.ts'
 
-/** UTF-16 offsets: `text.slice(start, start + length)` is the match. */
-export interface TextMatch {
-  readonly start: number
-  readonly length: number
-  /**
-   * Terms of the query it stands for, as bits; more than one where neighbouring words are read as
-   * one.
-   */
-  readonly terms: number
-}
-
-interface WordPattern {
-  readonly word: string
-  readonly prefix: boolean
-  readonly budget: number
+interface WordPattern extends LikelyWord {
   readonly terms: number
 }
 
@@ -59,20 +46,6 @@ const whole = -1
  * a hit may be asked for them three times.
  */
 const rememberedCharacters = 1 << 18
-
-/** Words of so many letters and more count as equally long. */
-const longestTold = 63
-const slotOf = (first: number, length: number): number => first * (longestTold + 1) + Math.min(length, longestTold)
-
-/**
- * A letter of either case or a digit as a bit, several digits sharing one; 0 for other characters,
- * which are not compared.
- */
-function letterBit(code: number): number {
-  const letter = (code | 32) - 97
-  if (letter >= 0 && letter < 26) return 1 << letter
-  return code >= 48 && code < 58 ? 1 << (26 + ((code - 48) % 6)) : 0
-}
 
 const matchers = new WeakMap<SearchPlan, QueryMatcher>()
 
@@ -106,10 +79,7 @@ export class QueryMatcher {
    * languages see other words.
    */
   readonly #texts = [new Map<TextRules, Matches>(), new Map<TextRules, Matches>()]
-  #possible: Uint8Array | null = null
-  /** By pattern: which letters it has, and how many of them a match may lack. */
-  readonly #letters: number[] = []
-  readonly #missing: number[] = []
+  #possible: PossibleWords | null = null
   #remembered = 0
 
   constructor(plan: SearchPlan) {
@@ -185,16 +155,14 @@ export class QueryMatcher {
     const spans: number[] = []
     const list = wordsOf(text, rules)
     const { starts, ends } = list
-    const possible = this.#possibleWords()
+    this.#possible ??= new PossibleWords(this.#words, this.#phrases.keys())
+    const possible = this.#possible
     let marked = 0
     for (let i = 0; i < list.count && !this.#limit.spend(1); i++) {
       const start = starts[i]
       const end = ends[i]
       // Nearly all words are passed over without being cut out.
-      if (list.foldedWord(i) === null) {
-        if (possible[slotOf(text.charCodeAt(start), end - start)] === 0) continue
-        if (!this.#hasLetters(text, start, end)) continue
-      }
+      if (list.foldedWord(i) === null && !possible.has(text, start, end)) continue
       // A character that stands for several words is marked once.
       if (start < marked) continue
       const phrase = this.#phraseAt(list, i)
@@ -214,54 +182,6 @@ export class QueryMatcher {
       found.push({ start, length, terms: match.terms })
     }
     return this.#weak === 0 ? found : withoutStrays(found, spans, list, this.#weak)
-  }
-
-  /** Which ASCII words may match, by first letter and length. */
-  #possibleWords(): Uint8Array {
-    if (this.#possible !== null) return this.#possible
-    const possible = new Uint8Array(128 * (longestTold + 1))
-    const allow = (first: number, from: number, to: number): void => {
-      for (let length = Math.max(1, Math.min(from, longestTold)); length <= Math.min(to, longestTold); length++) {
-        possible[slotOf(first, length)] = 1
-        possible[slotOf(String.fromCharCode(first).toUpperCase().charCodeAt(0), length)] = 1
-      }
-    }
-    const need = (word: string, budget: number): void => {
-      let letters = 0
-      for (let at = 0; at < word.length; at++) letters |= letterBit(word.charCodeAt(at))
-      this.#letters.push(letters)
-      this.#missing.push(budget)
-    }
-    for (const { word, prefix, budget } of this.#words) {
-      need(word, budget)
-      const first = word.charCodeAt(0)
-      const length = characterCount(word)
-      const longest = prefix ? longestTold : Math.max(length + budget, word.length)
-      // Another first letter costs two typos, more than this budget.
-      if (budget < 2 && first < 128) allow(first, length - budget, longest)
-      else if (budget >= 2) for (let other = 0; other < 128; other++) allow(other, length - budget, longest)
-    }
-    for (const word of this.#phrases.keys()) {
-      need(word, 0)
-      if (word.charCodeAt(0) < 128) allow(word.charCodeAt(0), word.length, word.length)
-    }
-    this.#possible = possible
-    return possible
-  }
-
-  /**
-   * Whether an ASCII word has the letters of some pattern, but for as many as it may have typos: an
-   * edit takes away one at most.
-   */
-  #hasLetters(text: string, start: number, end: number): boolean {
-    let letters = 0
-    for (let at = start; at < end; at++) letters |= letterBit(text.charCodeAt(at))
-    for (let i = 0; i < this.#letters.length; i++) {
-      let left = this.#letters[i] & ~letters
-      for (let typos = this.#missing[i]; left !== 0 && typos > 0; typos--) left &= left - 1
-      if (left === 0) return true
-    }
-    return false
   }
 
   /** The longest phrase that starts at this word, and its last one. */
@@ -308,39 +228,6 @@ export class QueryMatcher {
   }
 }
 
-/** The terms of a query that say little, while it has others, as bits. */
-export function weakTerms({ terms }: SearchPlan): number {
-  let weak = 0
-  let strong = 0
-  for (const { node, isWeak } of terms ?? []) {
-    if (isWeak) weak |= 1 << node.firstTerm
-    else strong |= 1 << node.firstTerm
-  }
-  // Terms far behind in a long query share the bit of an earlier one.
-  return weak & ~strong
-}
-
-/** Leaves out runs of neighbouring matches in which all are of weak terms. */
-function withoutStrays(
-  found: readonly TextMatch[],
-  spans: readonly number[],
-  { gaps }: WordList,
-  weak: number,
-): TextMatch[] {
-  const kept: TextMatch[] = []
-  let from = 0
-  let isStrong = false
-  found.forEach(({ terms }, i) => {
-    isStrong ||= (terms & ~weak) !== 0
-    const next = spans[2 * i + 1] + 1
-    if (i + 1 < found.length && spans[2 * i + 2] === next && gaps[next] !== hardGap) return
-    if (isStrong) for (const match of found.slice(from, i + 1)) kept.push(match)
-    from = i + 1
-    isStrong = false
-  })
-  return kept
-}
-
 /**
  * The word a phrase ends with that starts at word `start`, or -1. Its words may have soft
  * separators between them.
@@ -353,30 +240,6 @@ function endOfPhrase(words: PhrasePattern['words'], list: WordList, start: numbe
     if (word !== null && word !== list.word(start + k)) return -1
   }
   return start + words.length - 1
-}
-
-/**
- * The matches as far as the characters that a reader sees reach; those that share one are one
- * match.
- */
-function inWholeCharacters(text: string, found: readonly TextMatch[]): TextMatch[] {
-  const clusters = new Clusters(text)
-  const matches: TextMatch[] = []
-  let marked = 0
-  for (const { start, length, terms } of found) {
-    const from = clusters.start(start)
-    const to = clusters.end(start + length)
-    const last = matches.at(-1)
-    if (last !== undefined && from < marked)
-      matches[matches.length - 1] = {
-        start: last.start,
-        length: Math.max(to, marked) - last.start,
-        terms: last.terms | terms,
-      }
-    else matches.push({ start: from, length: to - from, terms })
-    marked = Math.max(to, marked)
-  }
-  return matches
 }
 
 const asciiOnly = /^[\0-\x7f]*$/

@@ -5,7 +5,7 @@
  */
 import type { TextPart } from '../../shared/search.ts'
 import type { CropWindow } from './crop.ts'
-import type { TextMatch } from './query-matcher.ts'
+import type { TextMatch } from './text-matches.ts'
 
 /**
  * Only a text without characters has an empty part. Joined they are the text inside the window,
