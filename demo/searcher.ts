@@ -96,7 +96,7 @@ export class Searcher {
           },
           ...groups.map((group) => ({
             ...query,
-            matchingStrategy: params.matchingStrategy,
+            ...matchingOf(question),
             limit: 0,
             filter: filterOf(filters, group),
             facets: groupFacets[group],
@@ -127,10 +127,19 @@ function paramsOf({ q, sort }: Question, offset: number, limit: number) {
     attributesToHighlight: ['name', 'path', 'description'],
     // Two or three lines, around what was asked for.
     attributesToCrop: [`description:${narrow.matches ? 14 : 26}`],
-    // A chosen order must not bring up documents that lack some of the words.
     ...(order === null ? {} : { sort: [order] }),
-    matchingStrategy: order !== null ? 'all' : isQuestion(q) ? 'any' : 'last',
+    ...matchingOf({ q, sort }),
   } satisfies SearchParams
+}
+
+/** A chosen order must not bring up documents that lack some of the words. */
+function matchingOf({
+  q,
+  sort,
+}: Pick<Question, 'q' | 'sort'>): Pick<SearchParams, 'matchingStrategy' | 'matchingShare'> {
+  if (sort !== '' || q.trim() === '') return { matchingStrategy: 'all' }
+  // Of a question, a hit holds a good part of what its words say: not just `item`.
+  return isQuestion(q) ? { matchingStrategy: 'any', matchingShare: 0.3 } : { matchingStrategy: 'last' }
 }
 
 /** A question's words need not all be there, and its small ones count little. */
