@@ -51,6 +51,17 @@ export const indexUid = 'features'
 export const ownCategory = 'Yours'
 export const ownIdPrefix = 'yours-'
 
+/** A document that was written here, not in the data: nothing is known of it but its words. */
+export const ownFeature = (given: Pick<Feature, 'id' | 'name' | 'path' | 'words' | 'description'>): Feature => ({
+  ...given,
+  category: ownCategory,
+  depth: 1,
+  deprecated: false,
+  experimental: false,
+  standard_track: false,
+  support: {},
+})
+
 export const settings: SettingsPatch = {
   searchableAttributes: ['name', 'words', 'path', 'feature', 'description', 'category'],
   filterableAttributes: ['category', 'baseline', 'deprecated', 'experimental', 'standard_track', 'support'],

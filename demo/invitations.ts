@@ -5,14 +5,14 @@
 import type { Client } from 'seekling'
 import { button, byId, el, setText } from './dom.ts'
 import { describeError } from './errors.ts'
-import { type Feature, indexUid, ownCategory } from './feature.ts'
+import { type Feature, indexUid, ownFeature, ownIdPrefix } from './feature.ts'
 import { count } from './format.ts'
 import { canCut, cutNetwork, mendNetwork, offlineState } from './offline.ts'
 import type { QueueActions } from './queue-actions.ts'
 import { fetchTheRest } from './seed.ts'
 
 /** Added by the second tab, found by the first. */
-const greetingId = 'yours-second-tab'
+const greetingId = `${ownIdPrefix}second-tab`
 
 interface Card {
   readonly element: HTMLElement
@@ -135,16 +135,11 @@ function card(title: string, elsewhere: string, buttons: readonly HTMLElement[])
 }
 
 /** Its path says when it was written: the first tab waits for one that is newer than its click. */
-const greeting = (): Feature => ({
-  id: greetingId,
-  name: 'Greeting from the second tab',
-  path: new Date().toISOString(),
-  words: 'greeting second tab',
-  description: 'Written by another tab, into the index that both share.',
-  category: ownCategory,
-  depth: 1,
-  deprecated: false,
-  experimental: false,
-  standard_track: false,
-  support: {},
-})
+const greeting = (): Feature =>
+  ownFeature({
+    id: greetingId,
+    name: 'Greeting from the second tab',
+    path: new Date().toISOString(),
+    words: 'greeting second tab',
+    description: 'Written by another tab, into the index that both share.',
+  })

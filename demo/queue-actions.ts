@@ -5,7 +5,7 @@
 import type { Client, Update, UpdateId } from 'seekling'
 import type { NewDocument } from './add-form.ts'
 import { describeError } from './errors.ts'
-import { type Feature, indexUid, ownCategory, ownIdPrefix } from './feature.ts'
+import { type Feature, indexUid, ownCategory, ownFeature, ownIdPrefix } from './feature.ts'
 import { count, seconds } from './format.ts'
 import { reindex } from './seed.ts'
 import { isFinished, type Seen, type Updates } from './updates.ts'
@@ -29,7 +29,7 @@ export class QueueActions {
 
   async add({ name, description }: NewDocument): Promise<void> {
     await this.#try(async () => {
-      const feature = ownFeature(name, description)
+      const feature = featureNamed(name, description)
       const { updateId } = await this.#index.addDocuments([feature], { primaryKey: 'id' })
       this.onMessage(`Update ${updateId} is stored; “${name}” will be there in a moment.`)
       const update = await this.#finish(updateId)
@@ -75,7 +75,7 @@ export class QueueActions {
   /** One good document and one without an id: neither may be found afterwards. */
   async breakOne(): Promise<void> {
     await this.#try(async () => {
-      const good = ownFeature('Innocent bystander', 'A good document in a bad batch.')
+      const good = featureNamed('Innocent bystander', 'A good document in a bad batch.')
       const bad: Partial<Feature> = { name: 'No id', path: 'yours.no-id' }
       const { updateId } = await this.#index.addDocuments([good, bad as Feature])
       await this.#finish(updateId)
@@ -175,23 +175,11 @@ export class QueueActions {
   }
 }
 
-function ownFeature(name: string, description: string): Feature {
+function featureNamed(name: string, description: string): Feature {
   const slug = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
   const id = `${ownIdPrefix}${slug || 'document'}`
-  return {
-    id,
-    name,
-    path: `yours.${slug}`,
-    words: slug.replaceAll('-', ' '),
-    description,
-    category: ownCategory,
-    depth: 1,
-    deprecated: false,
-    experimental: false,
-    standard_track: false,
-    support: {},
-  }
+  return ownFeature({ id, name, path: `yours.${slug}`, words: slug.replaceAll('-', ' '), description })
 }
