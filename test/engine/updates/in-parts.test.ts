@@ -148,22 +148,24 @@ test('a change of settings writes the segments it makes anew ahead, one after th
   expect(await garbageOf(store)).toEqual([])
 })
 
-test('canceled between two parts it leaves the index as it was, and what was written ahead is swept', async () => {
-  const store = new MemoryStore(await enqueuedDisk())
+/** Work that stops once, when an addition is prepared, until it may go on. */
+function stoppedOnce() {
   const reached = deferred()
   const go = deferred()
-  const work = {
-    ...engineWork,
-    prepare: {
-      ...engineWork.prepare,
-      DocumentsAddition: async (...[preparation, update]: Parameters<typeof engineWork.prepare.DocumentsAddition>) => {
-        const changeset = await engineWork.prepare.DocumentsAddition(preparation, update)
-        reached.resolve()
-        await go.promise
-        return changeset
-      },
-    },
+  let runs = 0
+  const add: typeof engineWork.prepare.DocumentsAddition = async (preparation, update) => {
+    const changeset = await engineWork.prepare.DocumentsAddition(preparation, update)
+    if (++runs > 1) return changeset
+    reached.resolve()
+    await go.promise
+    return changeset
   }
+  return { work: { ...engineWork, prepare: { ...engineWork.prepare, DocumentsAddition: add } }, reached, go }
+}
+
+test('canceled between two parts it leaves the index as it was, and what was written ahead is swept', async () => {
+  const store = new MemoryStore(await enqueuedDisk())
+  const { work, reached, go } = stoppedOnce()
   const db = await TestEngine.open(store, { partBytes, work })
   await db.engine.resume()
   await reached.promise
@@ -178,22 +180,7 @@ test('canceled between two parts it leaves the index as it was, and what was wri
 
 test('an engine that commits in between, and sweeps what was written ahead, makes it begin again', async () => {
   const disk = await enqueuedDisk()
-  const reached = deferred()
-  const go = deferred()
-  let runs = 0
-  const work = {
-    ...engineWork,
-    prepare: {
-      ...engineWork.prepare,
-      DocumentsAddition: async (...[preparation, update]: Parameters<typeof engineWork.prepare.DocumentsAddition>) => {
-        const changeset = await engineWork.prepare.DocumentsAddition(preparation, update)
-        if (++runs > 1) return changeset
-        reached.resolve()
-        await go.promise
-        return changeset
-      },
-    },
-  }
+  const { work, reached, go } = stoppedOnce()
   const store = new MemoryStore(disk)
   const slow = await TestEngine.open(store, { partBytes, work, lock: new LocalWriterLock() })
   await slow.engine.resume()
