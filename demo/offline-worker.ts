@@ -1,7 +1,7 @@
 /**
  * The service worker behind "Go offline". While the network is cut it answers with what it laid
- * aside before, and refuses everything else, so that nobody need believe the page. Otherwise it
- * keeps out of the way. Registered only when somebody asks for it.
+ * aside before, and refuses everything else: a visitor need not believe the page. Otherwise it
+ * keeps out of the way. Registered only when the visitor asks for it.
  */
 const storeName = 'seekling-demo-offline'
 /** Stored, since a service worker is ended whenever it is idle. */

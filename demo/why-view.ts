@@ -1,5 +1,5 @@
 /**
- * "Why is this here?" under a hit: closed at first, since nobody wants all of them; its answer is
+ * "Why is this here?" under a hit: closed at first, since a reader wants one of them; its answer is
  * asked for when it is opened.
  */
 import { el } from './dom.ts'

@@ -138,7 +138,7 @@ function machine(executablePath) {
   }
 }
 
-// Playwright takes SIGTERM as a wish to close its browsers, after which this would go on.
+// Playwright takes SIGTERM as a request to close its browsers, after which this would go on.
 process.once('SIGTERM', () => process.exit(143))
 main().catch((error) => {
   console.error(error.message)

@@ -23,7 +23,7 @@ const cache = new URL('../../.cache/', import.meta.url).pathname
  * @property {{ name: string, weight: number }[]} fields Searched, the weightiest first.
  * @property {string[]} shown What hits carry, beside the id.
  * @property {Named[]} documents
- * @property {Named[]} named The same, as somebody would name them who looks for one.
+ * @property {Named[]} named The same, by the names a visitor would type.
  * @property {string} firstQuery What a visit asks first; the first 5,000 documents hold it.
  */
 
@@ -52,7 +52,7 @@ const dataSets = {
       fields: weighted({ name: 3, words: 2, gloss: 1 }),
       shown: ['name', 'words', 'gloss'],
       documents,
-      // Nobody types all synonyms of what they look for.
+      // A visitor does not type all synonyms.
       named: documents.map((document) => ({ ...document, words: document.words.split(' ').slice(0, 4).join(' ') })),
       firstQuery: 'instrument',
     }
