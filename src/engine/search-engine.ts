@@ -8,7 +8,7 @@ import { withSearchDefaults } from '../core/query/request/search-defaults.ts'
 import { correctionsOf } from '../core/result/corrections.ts'
 import { checkFacetName, checkFacetSearch, facetSearchDefaults, searchFacet } from '../core/result/facet-search.ts'
 import { countFacets, facetAttributes } from '../core/result/facets.ts'
-import { emptyResponse, searchResponse } from '../core/result/paginate.ts'
+import { emptyResponse, noFacets, searchResponse } from '../core/result/paginate.ts'
 import type { JsonObject } from '../shared/document.ts'
 import type { SiteApi } from '../shared/dump.ts'
 import type {
@@ -35,7 +35,7 @@ import type {
 } from '../shared/search.ts'
 import { checkSearchRequest } from '../shared/search-check.ts'
 import type { Settings } from '../shared/settings.ts'
-import { completeSettings } from '../shared/settings-merge.ts'
+import { completeSettings } from '../shared/settings-complete.ts'
 import { checkSuggest, type SuggestOptions, type SuggestResponse, suggestDefaults } from '../shared/suggest.ts'
 import type { ProcessingUpdate, Update, UpdateId, UpdateQuery, UpdateStatusOptions } from '../shared/update.ts'
 import { pendingDocuments } from './queue/payload.ts'
@@ -125,8 +125,9 @@ export class SearchEngine implements EngineApi {
       if (mayBeLate && this.#limit(snapshot, started + lateMs).isOver)
         return emptyResponse(whole, snapshot.settings, Math.round(this.#now() - started))
       const { plan, ranked } = await runSearch(snapshot, whole, limit)
-      const facets =
-        whole.facets && countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index), limit)
+      const facets = whole.facets?.length
+        ? countFacets(plan.index, ranked.candidates, facetAttributes(whole.facets, plan.index), limit)
+        : whole.facets && noFacets
       const stored = await readHits(snapshot, ranked)
       const hits = Array.from(ranked.documents, (_, nth) => hitAt({ plan, ranked }, nth, stored))
       return {

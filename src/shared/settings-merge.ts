@@ -2,8 +2,9 @@
  * What a checked patch does to the settings stored. Stored settings hold only what differs from the
  * defaults, so that a default may change without touching a single index.
  */
-import { defaultSettings, type Settings, type SettingsPatch } from './settings.ts'
+import { defaultSettings, type SettingsPatch } from './settings.ts'
 import { checkTypoSizes } from './settings-check.ts'
+import { completeSettings, isMap } from './settings-complete.ts'
 import { isObject, type Members, membersOf } from './value-shapes.ts'
 
 /**
@@ -22,17 +23,12 @@ export function mergeSettings(stored: SettingsPatch, patch: SettingsPatch): Sett
   return merged
 }
 
-/** Stored settings with every default filled in. */
-export function completeSettings(stored: SettingsPatch): Settings {
-  return completeLevel(defaultSettings as unknown as Members, stored as Members) as unknown as Settings
-}
-
 function mergeLevel(prefix: string, defaults: Members, stored: Members, patch: Members): Members {
   const merged: Record<string, unknown> = {}
   for (const [key, fallback] of Object.entries(defaults)) {
     const change = patch[key]
     if (change === null) continue
-    if (isObject(fallback) && !maps.includes(key)) {
+    if (isObject(fallback) && !isMap(key)) {
       const inner = mergeLevel(`${prefix}${key}.`, fallback, membersOf(stored[key]), membersOf(change))
       if (Object.keys(inner).length > 0) merged[key] = inner
     } else {
@@ -47,20 +43,6 @@ function mergeLevel(prefix: string, defaults: Members, stored: Members, patch: M
   }
   return merged
 }
-
-function completeLevel(defaults: Members, stored: Members): Members {
-  return Object.fromEntries(
-    Object.entries(defaults).map(([key, fallback]) => [
-      key,
-      isObject(fallback) && !maps.includes(key)
-        ? completeLevel(fallback, membersOf(stored[key]))
-        : (stored[key] ?? fallback),
-    ]),
-  )
-}
-
-/** Objects whose keys are the caller's: they are values. */
-const maps = ['synonyms', 'sortFacetValuesBy', 'searchDefaults']
 
 /**
  * Lists in which order means nothing: kept sorted and without doubles, so that equal sets are equal

@@ -3,14 +3,13 @@
  * of the engine.
  */
 import { SearchEngine } from '../engine/search-engine.ts'
-import { SiteEngine } from '../engine/site-engine.ts'
 import { mayBeTorn } from '../engine/store/log-guard.ts'
 import type { SiteApi } from '../shared/dump.ts'
 import type { SearchApi, StorageUse } from '../shared/engine-api.ts'
 import { checkIndexUid } from '../shared/index-uid.ts'
 import type { Update, UpdateId } from '../shared/update.ts'
-import { fillTurnOf } from './fill-turn.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
+import { type SiteRole, startSiteRole } from './site-role.ts'
 import { storageUse } from './storage-use.ts'
 import { liveSessions } from './write-session.ts'
 
@@ -19,42 +18,33 @@ import { liveSessions } from './write-session.ts'
  * the browser says of its use applies.
  */
 export function searchEngine(
-  { store, announcer, lock, now, options }: EngineParts,
-  isBrowserStorage = options.storage !== 'memory',
+  parts: EngineParts,
+  isBrowserStorage = parts.options.storage !== 'memory',
 ): RunningRole<SearchApi> {
+  const { store, announcer, lock, now, options } = parts
   const isWriterRunning = () => lock.isHeld()
   const engine = new SearchEngine({ store, announcer, isWriterRunning, now, cacheBytes: options.cacheBytes })
   const live = options.storage === 'memory' ? undefined : liveSessions(options.channel)
   const isTorn = async () => live !== undefined && mayBeTorn(store, live)
   const use = async () => (isBrowserStorage ? storageUse() : null)
-  const sites = new SiteEngine({
-    store,
-    announcer,
-    lock,
-    durability: options.durability,
-    fillTurn: fillTurnOf(options),
-  })
+  let sites: SiteRole | undefined
+  const site = (): SiteApi => {
+    // Every later call searches the build that was taken over.
+    sites ??= startSiteRole(parts, () => engine.noteReplacement())
+    return sites.api
+  }
   return {
-    api: { ...searchRole(engine, isTorn, use), ...siteRole(sites, engine) },
+    api: {
+      ...searchRole(engine, isTorn, use),
+      attachSnapshot: async (folder, options, id) => site().attachSnapshot(folder, options, id),
+      renewSnapshot: async (folder) => site().renewSnapshot(folder),
+      dropAttach: async (id) => site().dropAttach(id),
+      detachSnapshot: async (folder) => site().detachSnapshot(folder),
+    },
     close: async () => {
-      await sites.close()
+      await sites?.close()
       engine.close()
     },
-  }
-}
-
-/** Every later call searches the build that was taken over. */
-const siteRole = (sites: SiteEngine, engine: SearchEngine): SiteApi => {
-  const noted = async <T>(taken: Promise<T>): Promise<T> => {
-    const answer = await taken
-    await engine.noteReplacement()
-    return answer
-  }
-  return {
-    attachSnapshot: (folder, options, id) => noted(sites.attachSnapshot(folder, options, id)),
-    renewSnapshot: (folder) => noted(sites.renewSnapshot(folder)),
-    dropAttach: (id) => sites.dropAttach(id),
-    detachSnapshot: (folder) => noted(sites.detachSnapshot(folder)),
   }
 }
 

@@ -5,7 +5,8 @@ import { errorTypes } from '../../src/shared/errors.ts'
 import { settingNames } from '../../src/shared/setting-names.ts'
 import { defaultSettings, type SettingsPatch } from '../../src/shared/settings.ts'
 import { checkSettingsPatch } from '../../src/shared/settings-check.ts'
-import { completeSettings, mergeSettings } from '../../src/shared/settings-merge.ts'
+import { completeSettings } from '../../src/shared/settings-complete.ts'
+import { mergeSettings } from '../../src/shared/settings-merge.ts'
 import { refusalOf } from '../core/input/payloads.ts'
 
 const refused = (patch: unknown) => refusalOf(() => checkSettingsPatch(patch))

@@ -33,3 +33,7 @@ export type GeoFilter =
   | { readonly op: '_geoBoundingBox'; readonly topRight: Point; readonly bottomLeft: Point }
   /** Three points or more. */
   | { readonly op: '_geoPolygon'; readonly points: readonly Point[] }
+
+/** Whether something was given that has to be parsed: no filter, `[]` and `''` let all pass. */
+export const isFilter = (given: unknown): boolean =>
+  given !== undefined && given !== null && given !== '' && !(Array.isArray(given) && given.length === 0)

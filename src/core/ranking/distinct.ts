@@ -85,6 +85,10 @@ export class Distinct {
   }
 }
 
+/** The start of a walk. */
+export const startDistinct = (segments: readonly SearchSegment[], attribute: string): Distinct =>
+  new Distinct(segments, attribute)
+
 /** The values of a document, as keys that are equal in all indexes. */
 export function distinctKeys(
   segments: readonly SearchSegment[],

@@ -8,7 +8,7 @@ import { TimeLimit } from '../filter/time-limit.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import { Bucket } from './bucket.ts'
 import { bucketSort } from './bucket-sort.ts'
-import { Distinct, distinctOf, hasSeveralValues } from './distinct.ts'
+import { distinctOf, hasSeveralValues, startDistinct } from './distinct.ts'
 import { type Group, groupsOf } from './groups.ts'
 import { nothingKnown } from './narrowing.ts'
 import { Ranking } from './ranking.ts'
@@ -64,7 +64,7 @@ export function rankSearch(plan: SearchPlan, limit = new TimeLimit()): RankedHit
     // The number of pages is exact. Where it depends on the order, all documents that can be paged
     // to are ranked.
     const counts = distinct !== null && window.page !== null && hasSeveralValues(index.segments, distinct)
-    const taken = distinct === null ? null : new Distinct(index.segments, distinct)
+    const taken = distinct === null ? null : startDistinct(index.segments, distinct)
     const end = window.offset + window.limit
     const sorted = bucketSort(ranking, steps, bucket, {
       offset: counts ? 0 : window.offset,

@@ -21,6 +21,9 @@ export const searchResponse = (
   ...windowResponse(request, window, Math.min(total, index.settings.pagination.maxTotalHits)),
 })
 
+/** What is added for a list of facets that names none, or where nothing was looked for. */
+export const noFacets = { facetDistribution: {}, facetStats: {} }
+
 /** The response of a search that finds nothing. */
 export const emptyResponse = (
   request: SearchRequest,
@@ -31,7 +34,7 @@ export const emptyResponse = (
   query: request.q ?? '',
   processingTimeMs,
   ...windowResponse(request, hitWindow(request, pagination.maxTotalHits), 0),
-  ...(request.facets && { facetDistribution: {}, facetStats: {} }),
+  ...(request.facets && noFacets),
 })
 
 type WindowOf<Response> = Omit<Response, 'hits' | 'query' | 'processingTimeMs'>

@@ -1,6 +1,6 @@
 /** One search over a snapshot: planned, its postings loaded, ranked. */
 import { assert } from '../../core/bytes/assert.ts'
-import type { Filter } from '../../core/filter/filter.ts'
+import { type Filter, isFilter } from '../../core/filter/filter.ts'
 import { parseFilter } from '../../core/filter/parse.ts'
 import type { TimeLimit } from '../../core/filter/time-limit.ts'
 import { neededColumns, neededLengths } from '../../core/query/plan/needed-columns.ts'
@@ -54,7 +54,7 @@ export async function runSearch(
   more: readonly string[] = [],
 ): Promise<RunSearch> {
   const index = searchIndex(snapshot)
-  const filter = parseFilter(request.filter, 'invalid_search_filter')
+  const filter = isFilter(request.filter) ? parseFilter(request.filter, 'invalid_search_filter') : null
   const columns = neededColumns(request, filter, index.settings, snapshot.columnNames())
   for (const name of more) columns.add(name)
   const distinct = wantedDistinct(request, index.settings)

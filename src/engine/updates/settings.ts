@@ -5,7 +5,8 @@
  * of attributes, ranking rules, stop words, typos, display) rebuilds nothing.
  */
 import { assert } from '../../core/bytes/assert.ts'
-import { completeSettings, mergeSettings } from '../../shared/settings-merge.ts'
+import { completeSettings } from '../../shared/settings-complete.ts'
+import { mergeSettings } from '../../shared/settings-merge.ts'
 import { addedAttributes, columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
 import { FieldMap } from '../analysis/field-map.ts'
 import { notingSettings } from '../store/origin.ts'

@@ -12,7 +12,7 @@ import { decodeDeletions, encodeDeletions } from '../../core/segment/deletions.t
 import { countFields, decodeDocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds, IdTable } from '../../core/segment/id-table.ts'
 import { SeeklingError } from '../../shared/errors.ts'
-import { completeSettings } from '../../shared/settings-merge.ts'
+import { completeSettings } from '../../shared/settings-complete.ts'
 import { columnAttributes, searchableAttributes } from '../analysis/attributes.ts'
 import { DocumentAnalysis } from '../analysis/document-analysis.ts'
 import { FieldMap } from '../analysis/field-map.ts'

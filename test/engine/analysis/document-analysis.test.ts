@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { columnAttributes, searchableAttributes } from '../../../src/engine/analysis/attributes.ts'
 import { DocumentAnalysis } from '../../../src/engine/analysis/document-analysis.ts'
 import { FieldMap } from '../../../src/engine/analysis/field-map.ts'
-import { completeSettings } from '../../../src/shared/settings-merge.ts'
+import { completeSettings } from '../../../src/shared/settings-complete.ts'
 
 test('the event loop is yielded to before every column, and a pause that throws ends the work', async () => {
   const settings = completeSettings({ sortableAttributes: ['year', 'title'], filterableAttributes: ['kind'] })

@@ -10,14 +10,11 @@ import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, step
 import { farTerms, longWord } from './far-terms.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
 import { weakWords } from './languages/english.ts'
-import type { ParsedQuery } from './parse.ts'
+import { mostAnyTerms, type ParsedQuery } from './parse.ts'
 import type { QuerySettings } from './query-settings.ts'
 import { formsOf } from './stem-terms.ts'
 import { characterCount, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms } from './typo-terms.ts'
-
-/** How many distinct terms count. */
-export const mostTerms = 64
 
 export interface AnyTerm {
   readonly node: QueryNode
@@ -42,7 +39,7 @@ export function anyTerms(
 ): AnyTerm[] {
   const all = graphNodes(query).filter(({ terms }) => terms === 1)
   const last = new Map(all.map((node) => [keyOf(node), node]))
-  const nodes = [...last.values()].slice(0, mostTerms)
+  const nodes = [...last.values()].slice(0, mostAnyTerms)
   const english = isEnglish(request, settings)
   const isWeak = (node: QueryNode): boolean => english && node.kind === 'word' && weakWords.has(node.words[0] as string)
   const hasStrong = nodes.some((node) => !isWeak(node))

@@ -45,6 +45,8 @@ export interface ParsedQuery {
 
 const maxQueryTokens = 1000
 const maxQueryTerms = 10
+/** Of the strategy `any`, for which so many distinct terms count. */
+export const mostAnyTerms = 64
 /**
  * How many UTF-16 units of a query are read: a thousand ordinary tokens are shorter. Whatever is
  * pasted into a search box is cut here before any work is done on it.

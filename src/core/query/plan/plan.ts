@@ -11,14 +11,15 @@ import type { Filter } from '../../filter/filter.ts'
 import { parseFilter } from '../../filter/parse.ts'
 import type { TimeLimit } from '../../filter/time-limit.ts'
 import type { SegmentView, TermRange, TermSource } from '../../segment/segment-view.ts'
+import { checkSort } from '../request/check-sort.ts'
 import { defaultGroupSize, distinctAttribute } from '../request/group-by.ts'
 import { type HitWindow, hitWindow } from '../request/hit-window.ts'
 import { queryRules } from '../request/locales.ts'
-import { checkSort, type SortOrder } from '../request/sort-order.ts'
-import { type AnyTerm, anyTerms, mostTerms } from './any-terms.ts'
+import type { SortOrder } from '../request/sort-order.ts'
+import { type AnyTerm, anyTerms } from './any-terms.ts'
 import { type Expansion, expandNode, expandPhrase } from './expand.ts'
 import { graphNodes, type QueryNode } from './graph.ts'
-import { type ParsedQuery, parseQuery } from './parse.ts'
+import { mostAnyTerms, type ParsedQuery, parseQuery } from './parse.ts'
 import { type QuerySettings, querySettings, withoutStopWords } from './query-settings.ts'
 import { readFilter } from './read-filter.ts'
 import { type SearchedFields, searchedFields } from './searched-fields.ts'
@@ -83,8 +84,8 @@ export function planSearch(
 ): SearchPlan {
   const { settings } = index
   const fields = searchedFields(index.fields, settings, request.attributesToSearchOn ?? null)
-  const within = readFilter(filter, index, 'invalid_search_filter', limit)
-  const sort = checkSort(request.sort ?? null, settings)
+  const within = filter === null ? null : readFilter(filter, index, 'invalid_search_filter', limit)
+  const sort = request.sort?.length ? checkSort(request.sort, settings) : []
   const views = index.segments.map(({ view }) => view)
   const words = planWords(request, settings, views, limit)
   const window = hitWindow(request, settings.pagination.maxTotalHits)
@@ -106,7 +107,7 @@ export function planWords(
 ): Pick<SearchPlan, 'reading' | 'query' | 'terms' | 'nodes' | 'expansions' | 'negative'> {
   const rules = queryRules(settings, request.locales, request.attributesToSearchOn)
   const isAny = request.matchingStrategy === 'any'
-  const most = isAny ? mostTerms : undefined
+  const most = isAny ? mostAnyTerms : undefined
   const parse = ({ stopWords, prefixSearch }: QuerySettings): ParsedQuery =>
     parseQuery(request.q ?? '', stopWords, prefixSearch, rules, most)
   let reading = querySettings(settings, rules)
