@@ -3,13 +3,12 @@
  * anything is read or written, by name.
  */
 import { relative, resolve } from 'node:path'
-import { compile } from 'css-select'
-import type { AnyNode, Element } from 'domhandler'
 import picomatch from 'picomatch'
 import { SeeklingError } from '../shared/errors.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
 import { ownAttributes } from './document.ts'
 import type { Matches } from './html/page-facts.ts'
+import { matcherOf } from './html/selector.ts'
 import type { BuildProgress, SiteOptions } from './options.ts'
 import type { RecordSource } from './record.ts'
 import type { UrlStyle } from './urls.ts'
@@ -133,8 +132,7 @@ function textsOf(options: SiteOptions, name: keyof SiteOptions): readonly string
 
 function selector(text: string, name: string): Matches {
   try {
-    const matches = compile<AnyNode, Element>(text)
-    return (element) => matches(element)
+    return matcherOf(text)
   } catch (cause) {
     throw invalid(`\`${name}\` is no CSS selector: ${(cause as Error).message}`)
   }

@@ -181,7 +181,7 @@ const layers: readonly Layer[] = [
     imports: ['src/index.ts', 'src/in-thread.ts', 'src/shared/'],
     packages: [
       ...['crypto', 'fs', 'http', 'os', 'path', 'url', 'util', 'worker_threads'].map((name) => `node:${name}`),
-      ...['css-select', 'domhandler', 'htmlparser2', 'marked', 'picomatch', 'yaml'],
+      ...['css-select', 'htmlparser2', 'marked', 'picomatch', 'yaml'],
     ],
     refuses: (name) => (ofPages.has(name) ? 'the build of a site runs in Node' : undefined),
   },

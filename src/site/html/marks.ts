@@ -11,7 +11,7 @@
  *   weight="2"           above 1: counts more; below 1: counts little
  *   index-attrs="a, b"   the values of these attributes are text
  */
-import type { Element } from 'domhandler'
+import type { PageElement } from './tree.ts'
 
 export type MarkName =
   | 'body'
@@ -25,12 +25,12 @@ export type MarkName =
   | 'index-attrs'
 
 /** The attribute's value, empty where it has none; undefined without the attribute. */
-export function markOf({ attribs }: Element, name: MarkName): string | undefined {
+export function markOf({ attribs }: PageElement, name: MarkName): string | undefined {
   return attribs[`data-seekling-${name}`] ?? attribs[`data-pagefind-${name}`]
 }
 
 /** Whether there is any mark: most elements have none, and are not asked nine times. */
-export function hasMarks({ attribs }: Element): boolean {
+export function hasMarks({ attribs }: PageElement): boolean {
   for (const name in attribs) if (name.startsWith('data-seekling-') || name.startsWith('data-pagefind-')) return true
   return false
 }
@@ -45,7 +45,7 @@ export interface NamedValue {
  * value behind a colon goes to the end: it may have commas. `text` gives the element's text when it
  * is asked for.
  */
-export function namedValues(spec: string, { attribs }: Element, text: () => string): NamedValue[] {
+export function namedValues(spec: string, { attribs }: PageElement, text: () => string): NamedValue[] {
   const found: NamedValue[] = []
   let rest = spec
   while (rest.trim() !== '') {

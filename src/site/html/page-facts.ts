@@ -2,8 +2,8 @@
  * What a page says of itself, gathered in one walk over all of it: language, title, where its
  * content is, what to show with hits and to filter by, and whether it is to be found at all.
  */
-import type { Document, Element } from 'domhandler'
 import { hasMarks, markOf, namedValues } from './marks.ts'
+import type { PageElement, PageRoot, ParentNode } from './tree.ts'
 import { isInside, textOf, walk } from './walk.ts'
 
 export interface PageFacts {
@@ -11,9 +11,9 @@ export interface PageFacts {
   /** By a mark; empty where there is none, as those below. */
   readonly markedTitle: string
   /** The first `<h1>` of the content. */
-  readonly topHeading: Element | null
+  readonly topHeading: PageElement | null
   /** The first `<h1>` around it: the page's, or the site's. */
-  readonly outerHeading: Element | null
+  readonly outerHeading: PageElement | null
   readonly titleTag: string
   /** Content of `<meta>` by name or property, lower case; the first of each. */
   readonly metas: ReadonlyMap<string, string>
@@ -24,21 +24,21 @@ export interface PageFacts {
   readonly sorts: ReadonlyMap<string, string>
   readonly hasBodyMark: boolean
   /** The elements that hold the content, none inside another. */
-  readonly roots: readonly (Element | Document)[]
+  readonly roots: readonly ParentNode[]
 }
 
 /** Finds out whether an element is what a selector of the options means. */
-export type Matches = (element: Element) => boolean
+export type Matches = (element: PageElement) => boolean
 
 /** `content`: what the options say the content is; null for the rules of the page. */
-export function factsOf(document: Document, content: Matches | null): PageFacts {
+export function factsOf(document: PageRoot, content: Matches | null): PageFacts {
   const facts = new FactReader(content)
   walk(document, { enter: (element) => facts.enter(element) })
   return facts.finish(document)
 }
 
-const outermost = (elements: readonly Element[]): Element[] => {
-  const all = new Set(elements)
+const outermost = (elements: readonly PageElement[]): PageElement[] => {
+  const all = new Set<ParentNode>(elements)
   return elements.filter((element) => !isInside(element, all))
 }
 
@@ -53,19 +53,19 @@ class FactReader {
   readonly #shownByDefault = new Map<string, string>()
   readonly #filters = new Map<string, string[]>()
   readonly #sorts = new Map<string, string>()
-  readonly #chosen: Element[] = []
-  readonly #ours: Element[] = []
-  readonly #pagefinds: Element[] = []
-  readonly #mains: Element[] = []
-  readonly #articles: Element[] = []
-  readonly #headings: Element[] = []
-  #body: Element | null = null
+  readonly #chosen: PageElement[] = []
+  readonly #ours: PageElement[] = []
+  readonly #pagefinds: PageElement[] = []
+  readonly #mains: PageElement[] = []
+  readonly #articles: PageElement[] = []
+  readonly #headings: PageElement[] = []
+  #body: PageElement | null = null
 
   constructor(content: Matches | null) {
     this.#content = content
   }
 
-  enter(element: Element): boolean {
+  enter(element: PageElement): boolean {
     const { name, attribs } = element
     if (name === 'template' || name === 'svg' || name === 'math' || name === 'script' || name === 'style') return false
     if (this.#content?.(element)) this.#chosen.push(element)
@@ -79,7 +79,7 @@ class FactReader {
     return hasMarks(element) ? this.#readMarks(element) : true
   }
 
-  #readMeta({ attribs }: Element): void {
+  #readMeta({ attribs }: PageElement): void {
     const { content = '' } = attribs
     const name = (attribs.name ?? attribs.property ?? '').toLowerCase()
     if (name !== '' && !this.#metas.has(name)) this.#metas.set(name, content.trim())
@@ -87,7 +87,7 @@ class FactReader {
       this.#isRedirect = true
   }
 
-  #readMarks(element: Element): boolean {
+  #readMarks(element: PageElement): boolean {
     if (markOf(element, 'ignore') === 'all') return false
     if (element.attribs['data-seekling-body'] !== undefined) this.#ours.push(element)
     if (element.attribs['data-pagefind-body'] !== undefined) this.#pagefinds.push(element)
@@ -109,11 +109,11 @@ class FactReader {
     return true
   }
 
-  finish(document: Document): PageFacts {
+  finish(document: PageRoot): PageFacts {
     const choices = [this.#chosen, this.#ours, this.#pagefinds, this.#mains, this.#articles]
     const found = choices.find((elements) => elements.length > 0) ?? []
     const roots = found.length > 0 ? outermost(found) : [this.#body ?? document]
-    const holders = new Set(roots as Element[])
+    const holders = new Set(roots)
     const topHeading = this.#headings.find((heading) => isInside(heading, holders)) ?? null
     return {
       lang: (this.#lang ?? '').trim(),

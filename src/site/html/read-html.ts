@@ -2,8 +2,6 @@
  * Reads a page: from its HTML to the documents of its sections. Pure: equal text, path and options
  * give equal documents, so what was read once can be kept.
  */
-import type { Element } from 'domhandler'
-import { parseDocument } from 'htmlparser2'
 import {
   countWords,
   type FilterValue,
@@ -22,6 +20,7 @@ import { anchorOf } from '../urls.ts'
 import { lineAt } from '../warnings.ts'
 import { factsOf, type Matches, type PageFacts } from './page-facts.ts'
 import { type PageSections, type Section, sectionsOf } from './sections.ts'
+import { type PageElement, parsePage } from './tree.ts'
 
 export interface HtmlSource {
   readonly html: string
@@ -47,7 +46,7 @@ export interface HtmlOptions {
 }
 
 export function readHtml(source: HtmlSource, options: HtmlOptions): PageWithDocuments {
-  const document = parseDocument(source.html, { withStartIndices: true })
+  const document = parsePage(source.html)
   const facts = factsOf(document, options.content)
   const skipped = reasonToSkip(facts)
   if (skipped !== undefined) return { page: { ...leftOutPage, skipped }, documents: '' }
@@ -94,7 +93,7 @@ function withoutSite(title: string, names: readonly (string | undefined)[]): str
 }
 
 /** Without a link to itself, as sections have their headings. */
-function textOfHeading(heading: Element | null): string {
+function textOfHeading(heading: PageElement | null): string {
   if (heading === null) return ''
   const { sections } = sectionsOf([heading], { ignored: null, topHeading: null, title: '' })
   return sections.map((section) => section.heading || section.text).join('')

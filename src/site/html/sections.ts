@@ -3,9 +3,9 @@
  * an element with an id and a title attribute, which ends where that element does. Law: every text
  * of the content is in one section, in the order of the page.
  */
-import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
 import { hasMarks, markOf } from './marks.ts'
 import type { Matches } from './page-facts.ts'
+import type { PageElement, ParentNode } from './tree.ts'
 import { collapsed, textOf, walk } from './walk.ts'
 
 export interface Section {
@@ -33,7 +33,7 @@ export interface SectionOptions {
   /** Left out beside what always is. */
   readonly ignored: Matches | null
   /** The page's first `<h1>`: it is what the page is called, and begins no section. */
-  readonly topHeading: Element | null
+  readonly topHeading: PageElement | null
   /** Not said again in the text. */
   readonly title: string
 }
@@ -75,13 +75,13 @@ interface OpenSection {
 
 /** A heading whose end has not come: what is in anchors is kept apart. */
 interface OpenHeading {
-  readonly element: Element
+  readonly element: PageElement
   readonly parts: string[]
   readonly linkParts: string[]
   linkDepth: number
 }
 
-export function sectionsOf(roots: readonly (Element | Document)[], options: SectionOptions): PageSections {
+export function sectionsOf(roots: readonly ParentNode[], options: SectionOptions): PageSections {
   const reader = new SectionReader(roots, options)
   for (const root of roots) walk(root, reader)
   return reader.finish()
@@ -89,27 +89,27 @@ export function sectionsOf(roots: readonly (Element | Document)[], options: Sect
 
 class SectionReader {
   /** Chosen, so never left out for what they are: a page may lie in a form, or in a hidden body. */
-  readonly #roots: ReadonlySet<Element | Document>
+  readonly #roots: ReadonlySet<ParentNode>
   readonly #options: SectionOptions
   readonly #sections: OpenSection[] = []
   #current = this.#open(null, '', 0, 0)
   /** Headings above, outermost first. */
   #above: { readonly level: number; readonly heading: string }[] = []
   /** Titled elements that are open, and the sections to go on with. */
-  readonly #titled: { readonly element: Element; readonly before: OpenSection }[] = []
-  readonly #weights: { readonly element: Element; readonly weight: number }[] = []
+  readonly #titled: { readonly element: PageElement; readonly before: OpenSection }[] = []
+  readonly #weights: { readonly element: PageElement; readonly weight: number }[] = []
   #heading: OpenHeading | null = null
   /** By section. */
-  readonly #firstHeadings = new Map<Element, Element | null>()
+  readonly #firstHeadings = new Map<PageElement, PageElement | null>()
   #headingsWithoutId = 0
   readonly #badWeights: { value: string; place: number }[] = []
 
-  constructor(roots: readonly (Element | Document)[], options: SectionOptions) {
+  constructor(roots: readonly ParentNode[], options: SectionOptions) {
     this.#roots = new Set(roots)
     this.#options = options
   }
 
-  enter(element: Element): boolean {
+  enter(element: PageElement): boolean {
     if (!this.#roots.has(element) && this.#isLeftOut(element)) return false
     const { name, attribs } = element
     if (hasMarks(element)) this.#readMarks(element)
@@ -128,7 +128,7 @@ class SectionReader {
     return true
   }
 
-  leave(element: Element): void {
+  leave(element: PageElement): void {
     const { name } = element
     const heading = this.#heading
     if (heading !== null) {
@@ -164,7 +164,7 @@ class SectionReader {
     return { sections, headingsWithoutId: this.#headingsWithoutId, badWeights: this.#badWeights }
   }
 
-  #isLeftOut(element: Element): boolean {
+  #isLeftOut(element: PageElement): boolean {
     const { name, attribs } = element
     if (leftOut.has(name) || attribs['aria-hidden'] === 'true') return true
     if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return true
@@ -179,12 +179,12 @@ class SectionReader {
     return this.#options.ignored?.(element) ?? false
   }
 
-  #readMarks(element: Element): void {
+  #readMarks(element: PageElement): void {
     const weight = markOf(element, 'weight')
     if (weight !== undefined) {
       const number = Number(weight.trim() || Number.NaN)
       if (number >= 0) this.#weights.push({ element, weight: number })
-      else this.#badWeights.push({ value: weight, place: element.startIndex ?? 0 })
+      else this.#badWeights.push({ value: weight, place: element.place })
     }
     for (const name of (markOf(element, 'index-attrs') ?? '').split(',')) {
       const value = element.attribs[name.trim().toLowerCase()]
@@ -192,12 +192,12 @@ class SectionReader {
     }
   }
 
-  #enterTitled(element: Element): void {
+  #enterTitled(element: PageElement): void {
     this.text(blockEnd)
     const before = this.#current
     const hierarchy = this.#above.map(({ heading }) => heading)
     const { id, title } = element.attribs
-    this.#current = this.#open(id, collapsed(title), levelOfTitled, element.startIndex ?? 0, hierarchy)
+    this.#current = this.#open(id, collapsed(title), levelOfTitled, element.place, hierarchy)
     this.#titled.push({ element, before })
   }
 
@@ -217,7 +217,7 @@ class SectionReader {
     const level = levelOf(element.name)
     this.#above = this.#above.filter((above) => above.level < level)
     const hierarchy = this.#above.map((above) => above.heading)
-    this.#current = this.#open(anchor, heading, level, element.startIndex ?? 0, hierarchy)
+    this.#current = this.#open(anchor, heading, level, element.place, hierarchy)
     this.#above.push({ level, heading })
   }
 
@@ -238,7 +238,7 @@ class SectionReader {
 const anchorClass = /(^|[\s_-])(anchor|permalink|headerlink|hash-link|self-link)/i
 
 /** A link to copy the address by: a sign, or named as one. A heading may also link to itself. */
-const isAnchorLink = (element: Element): boolean =>
+const isAnchorLink = (element: PageElement): boolean =>
   element.name === 'a' &&
   element.attribs.href?.startsWith('#') === true &&
   (anchorClass.test(element.attribs.class ?? '') || !hasWord.test(textOf(element)))
@@ -257,7 +257,7 @@ function joined(parts: readonly string[]): string {
  * Where a link to the heading leads: its id, that of an element in it, of an empty one before it,
  * or of the section whose first heading it is. `firstHeadings` keeps those that were looked for.
  */
-function targetOf(heading: Element, firstHeadings: Map<Element, Element | null>): string | null {
+function targetOf(heading: PageElement, firstHeadings: Map<PageElement, PageElement | null>): string | null {
   if (heading.attribs.id) return heading.attribs.id
   let inside: string | null = null
   walk(heading, {
@@ -270,27 +270,27 @@ function targetOf(heading: Element, firstHeadings: Map<Element, Element | null>)
 }
 
 /** Of an empty element right before the heading. */
-function idBefore(heading: Element): string | null {
-  let at = heading.prev
-  while (at !== null && isText(at) && at.data.trim() === '') at = at.prev
-  if (at === null || !isTag(at) || at.children.length > 0) return null
+function idBefore(heading: PageElement): string | null {
+  let at = heading.previous
+  while (at?.type === 'text' && at.data.trim() === '') at = at.previous
+  if (at?.type !== 'element' || at.first !== null) return null
   return at.attribs.id || (at.name === 'a' ? at.attribs.name : undefined) || null
 }
 
-function idOfSection(heading: Element, firstHeadings: Map<Element, Element | null>): string | null {
-  for (let at = heading.parent as AnyNode | null; at !== null; at = at.parent as AnyNode | null) {
-    if (!isTag(at) || !isSection(at)) continue
+function idOfSection(heading: PageElement, firstHeadings: Map<PageElement, PageElement | null>): string | null {
+  for (let at = heading.parent; at.type === 'element'; at = at.parent) {
+    if (!isSection(at)) continue
     if (!firstHeadings.has(at)) firstHeadings.set(at, firstHeadingIn(at))
     return firstHeadings.get(at) === heading ? at.attribs.id || null : null
   }
   return null
 }
 
-const isSection = ({ name, attribs }: Element): boolean =>
+const isSection = ({ name, attribs }: PageElement): boolean =>
   name === 'section' || (name === 'div' && /(^|\s)section(\s|$)/.test(attribs.class ?? ''))
 
-function firstHeadingIn(section: Element): Element | null {
-  let found: Element | null = null
+function firstHeadingIn(section: PageElement): PageElement | null {
+  let found: PageElement | null = null
   walk(section, {
     enter: (element) => {
       if (levelOf(element.name) > 0) found ??= element
