@@ -159,12 +159,17 @@ function pageParts(): { plugin: Plugin; has: (id: string) => boolean } {
 
 const page = pageParts()
 
-/** What the site's build has of the engine and its errors, it has from dist/engine.js. */
+/**
+ * What the site's build has of the engine, it has from dist/engine.js, and its errors from the page's entry, which are the same: threads that read
+ * pages, and builds that find nothing changed, load no engine.
+ */
 const overEngine = (): Plugin => ({
   name: 'seekling:over-engine',
   enforce: 'pre',
-  resolveId: (source) =>
-    /[\\/](in-thread|shared[\\/]errors)\.ts$/.test(source) ? { id: './engine.js', external: true } : null,
+  resolveId(source) {
+    if (source.endsWith('/in-thread.ts')) return { id: './engine.js', external: true }
+    return source.endsWith('/shared/errors.ts') ? { id: './index.js', external: true } : null
+  },
 })
 
 /** The engine in the page's thread is what `roles` makes. */

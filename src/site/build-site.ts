@@ -63,13 +63,17 @@ interface Part {
 export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const started = performance.now()
   const checked = checkSiteOptions(options)
-  const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, checked.extraction)
+  const code = codeKey()
+  const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, {
+    code,
+    extraction: checked.extraction,
+  })
   const kept = cache.load()
   const read = await readSources(checked, kept)
   const site = plan(read.parts, checked)
   if (site.documents.length === 0) throw nothingFound(checked, site, read.warnings)
   checkOutput(checked.output)
-  const { written, index } = await writeSite(site, checked, kept)
+  const { written, index } = await writeSite(site, checked, { kept, code })
   if (!cache.save({ pages: read.pages, index }))
     read.warnings.push({ file: '(cache)', line: null, message: 'What was read could not be kept for the next build.' })
   return {
@@ -167,7 +171,7 @@ function withoutLanguage(parts: readonly (Part & { file: string })[], { fallback
   return [{ file: without[0].file, line: null, message }]
 }
 
-async function writeSite(site: SitePlan, options: CheckedOptions, kept: Kept) {
+async function writeSite(site: SitePlan, options: CheckedOptions, { kept, code }: { kept: Kept; code: string }) {
   const indexes = [...site.languages.indexes].map(
     ([name, places]): IndexToMake => ({
       name,
@@ -179,7 +183,7 @@ async function writeSite(site: SitePlan, options: CheckedOptions, kept: Kept) {
     ...(options.scripts ? pageScripts().map(({ name, bytes }) => ({ path: name, bytes })) : []),
     { path: 'site.json', bytes: siteJson(site) },
   ]
-  const build = buildKey(indexes)
+  const build = buildKey(code, indexes)
   options.onProgress({ step: 'indexing', done: 0, total: site.documents.length })
   const known = kept.index()
   const index = known?.build === build ? known : await madeAnew(indexes, build, known)
@@ -200,8 +204,8 @@ function bytesOf(path: string, bytes: Uint8Array, known: ReadonlyMap<string, Uin
 }
 
 /** Changes with anything the index is made of. */
-function buildKey(indexes: readonly IndexToMake[]): string {
-  const parts: (string | Uint8Array)[] = [codeKey()]
+function buildKey(code: string, indexes: readonly IndexToMake[]): string {
+  const parts: (string | Uint8Array)[] = [code]
   for (const { name, settings, documents } of indexes) parts.push(`\n${name} ${stable(settings)}\n`, ...documents)
   return hashOf(parts)
 }

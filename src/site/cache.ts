@@ -15,7 +15,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { ReadPage } from './document.ts'
-import { codeKey, hashOf } from './package-files.ts'
+import { hashOf } from './package-files.ts'
 
 /** What was read of one file. */
 export interface CachedPage {
@@ -52,16 +52,24 @@ export interface ToKeep {
 
 const nothing: Kept = { pages: new Map(), index: () => null }
 
+/** All by which equal files may be read otherwise. */
+interface CacheKey {
+  /** Of the code: see codeKey in package-files.ts. */
+  readonly code: string
+  /** Of the checked options. */
+  readonly extraction: string
+}
+
 export class BuildCache {
   readonly #files: { readonly pages: string; readonly chunks: string } | null
-  readonly #key: { readonly code: string; readonly extraction: string }
+  readonly #key: CacheKey
 
   /**
    * `place`: the folder of the cache, null for the usual one, false for none. `site` names the
-   * site, and `extraction` all by which equal files may be read otherwise.
+   * site.
    */
-  constructor(place: string | false | null, site: string, extraction: string) {
-    this.#key = { code: codeKey(), extraction }
+  constructor(place: string | false | null, site: string, key: CacheKey) {
+    this.#key = key
     const name = hashOf([site])
     const folder = place === false ? null : place === null ? usualFolder() : resolve(place)
     this.#files =

@@ -1,7 +1,7 @@
 /**
  * From documents to the files of their indexes, by the engine in memory.
  */
-import { type Client, open } from '../in-thread.ts'
+import type { Client } from '../in-thread.ts'
 import type { SnapshotFile } from '../shared/dump.ts'
 import { joinBytes } from '../shared/join-bytes.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
@@ -18,6 +18,8 @@ export interface IndexToMake {
  * documents it cannot take.
  */
 export async function makeIndexes(indexes: readonly IndexToMake[], known: readonly string[]): Promise<SnapshotFile[]> {
+  // Not before it is needed: where nothing has changed, it is not.
+  const { open } = await import('../in-thread.ts')
   const client = await open({ storage: 'memory' })
   try {
     for (const index of indexes) await makeIndex(client, index)

@@ -8,7 +8,6 @@ import { decodeText } from './charset.ts'
 import type { CheckedOptions } from './check-options.ts'
 import { leftOutPage, type PageWithDocuments, type ReadPage } from './document.ts'
 import { readHtml } from './html/read-html.ts'
-import { readMarkdown } from './markdown.ts'
 import { hashOf } from './package-files.ts'
 import { pageUrl } from './urls.ts'
 
@@ -37,22 +36,35 @@ const jobsAtOnce = 16
  * Reads files that no other thread has taken: `next` counts, for all, those that are. `took` is
  * called with each and its place in the list.
  */
-export function readJobs(
+export async function readJobs(
   folder: string,
   jobs: readonly PageJob[],
   next: Int32Array,
   options: CheckedOptions,
   took: (place: number, result: PageResult) => void,
-): void {
+): Promise<void> {
+  const readers = await readersFor(jobs)
   for (;;) {
     const from = Atomics.add(next, 0, jobsAtOnce)
     if (from >= jobs.length) return
     for (let place = from; place < Math.min(from + jobsAtOnce, jobs.length); place++)
-      took(place, readJob(folder, jobs[place], options))
+      took(place, readJob(folder, jobs[place], options, readers))
   }
 }
 
-export function readJob(folder: string, { path, knownHash }: PageJob, options: CheckedOptions): PageResult {
+/** What reads Markdown is as much code as all the rest: it is loaded where there is any. */
+type Readers = Partial<typeof import('./markdown.ts')>
+
+export async function readersFor(jobs: readonly PageJob[]): Promise<Readers> {
+  return jobs.some(({ path }) => isMarkdown(path)) ? await import('./markdown.ts') : {}
+}
+
+export function readJob(
+  folder: string,
+  { path, knownHash }: PageJob,
+  options: CheckedOptions,
+  readers: Readers,
+): PageResult {
   let bytes: Buffer
   try {
     bytes = readFileSync(join(folder, path))
@@ -61,20 +73,26 @@ export function readJob(folder: string, { path, knownHash }: PageJob, options: C
   }
   const hash = hashOf([bytes])
   if (hash === knownHash) return { hash, page: null }
-  const { page, documents } = readBytes(path, bytes, options)
+  const { page, documents } = readBytes(path, bytes, options, readers)
   return { hash, page, documents: encoder.encode(documents) }
 }
 
 const encoder = new TextEncoder()
 
-function readBytes(path: string, bytes: Uint8Array, options: CheckedOptions): PageWithDocuments {
+function readBytes(
+  path: string,
+  bytes: Uint8Array,
+  options: CheckedOptions,
+  { readMarkdown }: Readers,
+): PageWithDocuments {
   if (isNotFoundPage(path)) return { page: { ...leftOutPage, skipped: 'not found page' }, documents: '' }
   const { text, problem } = decodeText(bytes, isHtml(path))
   const style = options.urls ?? (isHtml(path) ? 'files' : 'clean')
   const page = pageUrl(options.base, path, style)
-  const read = isHtml(path)
-    ? readHtml({ html: text, page, hasLines: true }, options)
-    : readMarkdown({ text, page, base: options.base }, options)
+  const read =
+    readMarkdown === undefined || isHtml(path)
+      ? readHtml({ html: text, page, hasLines: true }, options)
+      : readMarkdown({ text, page, base: options.base }, options)
   if (problem === null) return read
   return { ...read, page: { ...read.page, warnings: [{ line: 1, message: problem }, ...read.page.warnings] } }
 }

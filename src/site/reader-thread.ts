@@ -8,7 +8,8 @@ import type { ReaderTask } from './reader-threads.ts'
 
 const { folder, extraction, jobs, next }: ReaderTask = workerData
 const results: (readonly [place: number, result: PageResult])[] = []
-readJobs(folder, jobs, next, checkSiteOptions({ folder, ...JSON.parse(extraction) }), (place, result) => {
+const options = checkSiteOptions({ folder, ...JSON.parse(extraction) })
+await readJobs(folder, jobs, next, options, (place, result) => {
   results.push([place, result])
 })
 parentPort?.postMessage(results)

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { CheckedOptions } from './check-options.ts'
-import { type PageJob, type PageResult, readJob, readJobs } from './read-page.ts'
+import { type PageJob, type PageResult, readersFor, readJob, readJobs } from './read-page.ts'
 
 /** What a thread is started with. */
 export interface ReaderTask {
@@ -38,12 +38,13 @@ export async function readPages(
   const task: ReaderTask = { folder, extraction: options.extraction, jobs, next }
   const threads = Array.from({ length: threadCount(jobs.length, options) }, () => runThread(task))
   let done = 0
-  readJobs(folder, jobs, next, options, (place, result) => {
+  await readJobs(folder, jobs, next, options, (place, result) => {
     results[place] = result
     onDone(++done)
   })
   for (const returned of await Promise.all(threads)) for (const [place, result] of returned) results[place] = result
-  return results.map((result, place) => result ?? readJob(folder, jobs[place], options))
+  const readers = await readersFor(jobs)
+  return results.map((result, place) => result ?? readJob(folder, jobs[place], options, readers))
 }
 
 function threadCount(jobs: number, { threads }: CheckedOptions): number {

@@ -18,7 +18,6 @@ import {
 } from './document.ts'
 import { readHtml } from './html/read-html.ts'
 import { documentId } from './ids.ts'
-import { readMarkdown } from './markdown.ts'
 import type { RecordSource, SiteRecord } from './record.ts'
 import { type SiteWarning, sortWarnings } from './warnings.ts'
 
@@ -41,21 +40,21 @@ export async function readRecords(source: RecordSource, options: CheckedOptions)
   const warnings: SiteWarning[] = []
   const times = new Map<string, number>()
   let count = 0
-  const take = (value: unknown, file: string, line: number | null) => {
+  const take = async (value: unknown, file: string, line: number | null) => {
     const fault = faultOf(value)
     if (fault !== null) return void warnings.push({ file, line, message: fault })
     const record = value as SiteRecord
     const url = urlOf(record, options.base)
     const time = (times.get(url) ?? 0) + 1
     times.set(url, time)
-    const { page, documents } = readRecord(record, { url, time }, options)
+    const { page, documents } = await readRecord(record, { url, time }, options)
     records.push({ file, page, documents: encoder.encode(documents) })
     warnings.push(...page.warnings.map(({ message }) => ({ file, line, message })))
   }
   for await (const item of typeof source === 'string' ? [source] : source) {
     count++
-    if (typeof item === 'string') for (const { value, line } of recordsInFile(item)) take(value, item, line)
-    else take(item, `record ${count}`, null)
+    if (typeof item === 'string') for (const { value, line } of recordsInFile(item)) await take(value, item, line)
+    else await take(item, `record ${count}`, null)
   }
   return { records, warnings: sortWarnings(warnings) }
 }
@@ -93,7 +92,7 @@ interface Place {
   readonly time: number
 }
 
-function readRecord(record: SiteRecord, place: Place, options: CheckedOptions): PageWithDocuments {
+async function readRecord(record: SiteRecord, place: Place, options: CheckedOptions): Promise<PageWithDocuments> {
   const { html, markdown, title, lang, meta = {} } = record
   const filters = Object.fromEntries(
     options.filters.filter((name) => record[name] != null).map((name) => [name, record[name] as FilterValue]),
@@ -101,9 +100,9 @@ function readRecord(record: SiteRecord, place: Place, options: CheckedOptions): 
   if (html == null && markdown == null) return sectionRecord(record, place, filters)
   const said = { ...(title ? { title } : {}), ...(lang ? { lang } : {}), meta, filters }
   const page = place.url
-  return html == null
-    ? readMarkdown({ text: markdown ?? '', page, base: options.base }, options, said)
-    : readHtml({ html, page, hasLines: false, said }, options)
+  if (html != null) return readHtml({ html, page, hasLines: false, said }, options)
+  const { readMarkdown } = await import('./markdown.ts')
+  return readMarkdown({ text: markdown ?? '', page, base: options.base }, options, said)
 }
 
 function sectionRecord(record: SiteRecord, { url, time }: Place, filters: ReadPage['filters']): PageWithDocuments {
