@@ -9,12 +9,35 @@ const countBits = (word: number): number => {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
+const slabBytes = 2 ** 17
+/** What is larger gets a buffer of its own. */
+const mostInSlab = slabBytes / 8
+let slab = new ArrayBuffer(0)
+let slabEnd = 0
+
+/**
+ * Zeroed words. A search makes fifty sets and more, and an engine takes three times as long for a
+ * buffer as for a view of one; so small sets are cut from slabs, no byte of which is given out
+ * twice. A set that is kept for long keeps its slab.
+ */
+function emptyWords(count: number): Uint32Array {
+  const bytes = count * 4
+  if (bytes > mostInSlab) return new Uint32Array(count)
+  if (slabEnd + bytes > slab.byteLength) {
+    slab = new ArrayBuffer(slabBytes)
+    slabEnd = 0
+  }
+  const words = new Uint32Array(slab, slabEnd, count)
+  slabEnd += bytes
+  return words
+}
+
 export class Bitset {
   /** Members lie in 0 .. size - 1. */
   readonly size: number
   readonly words: Uint32Array
 
-  constructor(size: number, words: Uint32Array = new Uint32Array((size + 31) >>> 5)) {
+  constructor(size: number, words: Uint32Array = emptyWords((size + 31) >>> 5)) {
     this.size = size
     this.words = words
   }
@@ -45,7 +68,9 @@ export class Bitset {
   }
 
   clone(): Bitset {
-    return new Bitset(this.size, this.words.slice())
+    const copy = new Bitset(this.size)
+    copy.words.set(this.words)
+    return copy
   }
 
   count(): number {

@@ -7,7 +7,7 @@ import { Bitset } from '../docset/bitset.ts'
 import { type GraphLevel, graphLevels, type QueryNode, removalOrder } from '../query/plan/graph.ts'
 import type { SearchPlan } from '../query/plan/plan.ts'
 import type { Bucket } from './bucket.ts'
-import { addDocuments, NodeMatches, phraseList } from './node-matches.ts'
+import { addDocuments, NodeMatches, phraseList, unionOf } from './node-matches.ts'
 
 export class Matching {
   readonly plan: SearchPlan
@@ -43,11 +43,7 @@ export class Matching {
   atLevel(level: number): Bitset | null {
     const known = this.#levelSets[level]
     if (known !== undefined) return known
-    let found: Bitset | null = null
-    for (const path of this.levels[level].paths) {
-      const matching = this.#matchesOf(path)
-      if (matching !== null) found = found === null ? matching : found.clone().unite(matching)
-    }
+    const found = unionOf(this.levels[level].paths.map((path) => this.#matchesOf(path)))
     this.#levelSets[level] = found
     return found
   }
@@ -58,13 +54,9 @@ export class Matching {
    */
   withTypos(level: number, typos: number): Bitset | null {
     const key = level * 1024 + typos
-    let found = this.#typoSets.get(key)
-    if (found !== undefined) return found
-    found = null
-    for (const path of this.levels[level].paths) {
-      const matching = this.alongPath(path, typos)
-      if (matching !== null) found = found === null ? matching : found.clone().unite(matching)
-    }
+    const known = this.#typoSets.get(key)
+    if (known !== undefined) return known
+    const found = unionOf(this.levels[level].paths.map((path) => this.alongPath(path, typos)))
     this.#typoSets.set(key, found)
     return found
   }

@@ -82,13 +82,9 @@ export class NodeMatches {
   /** Documents that match at all. */
   any(): Bitset | null {
     if (this.#any !== undefined) return this.#any
-    let all = this.atLevel(0)
-    for (let level = 1; level <= 2; level++) {
-      const more = this.atLevel(level)
-      if (more !== null) all = all === null ? more : all.clone().unite(more)
-    }
-    this.#any = all
-    return all
+    const levels = [0, 1, 2].map((level) => this.atLevel(level))
+    this.#any = unionOf(levels)
+    return this.#any
   }
 
   #documentsOf(classes: readonly number[]): Bitset | null {
@@ -143,6 +139,15 @@ export class NodeMatches {
   #pushPhrase(lists: PostingList[], segment: number, ordinals: PhraseTerms, fixed: number): void {
     if (ordinals !== null) lists.push(phraseList(ordinals, this.#segments[segment], fixed, this.#fields.allowed))
   }
+}
+
+/** null when there are none; the set itself when there is one. */
+export function unionOf(sets: readonly (Bitset | null)[]): Bitset | null {
+  const [first = null, ...others] = sets.filter((set) => set !== null)
+  if (first === null || others.length === 0) return first
+  const all = first.clone()
+  for (const other of others) all.unite(other)
+  return all
 }
 
 /** Where the words of a phrase stand in sequence in one segment. */
