@@ -11,14 +11,28 @@ import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
 
+/**
+ * Where the terms of a leaf lie: term n is the first `shared[n]` bytes of the term before it and
+ * the `suffixes[n]` bytes from `starts[n]` on. A walk over a leaf skips most of its terms, and with
+ * this table it does so without decoding what stands between them.
+ */
+export interface LeafTerms {
+  /** Whole characters; 0 for the first term. */
+  readonly shared: Uint8Array
+  readonly suffixes: Uint8Array
+  readonly starts: Uint32Array
+}
+
 export interface DictionaryLeaf {
   readonly first: TermOrdinal
   readonly data: DictionaryBytes
+  readonly terms: LeafTerms
   readonly cursor: TermCursor
 }
 
 /** What a leaf takes in memory, about. */
-export const leafBytes = ({ data }: DictionaryLeaf): number => data.blocks.length + data.blockStarts.length * 8 + 800
+export const leafBytes = ({ data }: DictionaryLeaf): number =>
+  data.blocks.length + data.blockStarts.length * 8 + data.size * 6 + 1000
 
 /**
  * `bytes` is kept. Throws `corrupt_segment` unless it is the leaf that the top describes, from end
@@ -31,6 +45,7 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
   const blockCount = Math.ceil(size / termsPerBlock)
   const blockStarts = new Uint32Array(blockCount + 1)
   const postingsStarts = new Uint32Array(blockCount + 1)
+  const terms = { shared: new Uint8Array(size), suffixes: new Uint8Array(size), starts: new Uint32Array(size) }
   let postings = top.postingsStarts[leaf]
   let length = 0
   const read = new VarintReader(bytes)
@@ -43,7 +58,13 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
     const shared = isHead ? 0 : read.varint()
     const suffix = read.varint()
     if (shared > length || shared + suffix > maxWordBytes) reader.fail('term length')
+    // The first term of a block is written whole.
+    const known = isHead && term > 0 ? sharedWith(previous, length, bytes, read.at, suffix) : shared
     length = shared + suffix
+    terms.shared[term] = known
+    terms.suffixes[term] = length - known
+    terms.starts[term] = read.at + known - shared
+    for (let i = known; i < length; i++) previous[i] = bytes[read.at + i - shared]
     read.at += suffix
     // The document frequency.
     read.varint()
@@ -57,5 +78,68 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
   const data = { size, blocks: bytes, blockStarts, postingsStarts }
   const cursor = new TermCursor(data)
   reader.expect(cursor.next() && cursor.equals(headOf(top, leaf)), 'first term of a leaf')
-  return { first, data, cursor }
+  return { first, data, terms, cursor }
+}
+
+/** Scratch of `readLeaf`, which awaits nothing: the term before. */
+const previous = new Uint8Array(maxWordBytes)
+
+/**
+ * How many bytes `before[0 .. length)` and the `size` bytes of a term from `at` on begin with alike,
+ * whole characters only.
+ */
+export function sharedWith(before: Uint8Array, length: number, bytes: Uint8Array, at: number, size: number): number {
+  const limit = Math.min(length, size)
+  let shared = 0
+  while (shared < limit && before[shared] === bytes[at + shared]) shared++
+  // 10xxxxxx continues a character.
+  while (shared > 0 && shared < size && (bytes[at + shared] & 0xc0) === 0x80) shared--
+  return shared
+}
+
+/** The place of a term in the leaf, or -1. Compares bytes where they lie; decodes nothing. */
+export function findTerm({ data: { blocks, size }, terms }: DictionaryLeaf, wanted: Uint8Array): number {
+  const { shared, suffixes, starts } = terms
+  let low = 0
+  let high = Math.ceil(size / termsPerBlock)
+  // Behind the last block whose first term, which is written whole, is not after `wanted`.
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const head = middle * termsPerBlock
+    const order = compareAt(blocks, starts[head] - shared[head], shared[head] + suffixes[head], wanted)
+    if (order === 0) return head
+    if (order < 0) low = middle + 1
+    else high = middle
+  }
+  if (low === 0) return -1
+  const head = (low - 1) * termsPerBlock
+  const end = Math.min(size, low * termsPerBlock)
+  let known = 0
+  for (let at = starts[head] - shared[head]; known < wanted.length && blocks[at] === wanted[known]; at++) known++
+  // So many bytes of `wanted` are those of the term before, which is less.
+  known = Math.min(known, shared[head] + suffixes[head])
+  for (let term = head + 1; term < end; term++) {
+    if (shared[term] > known) continue
+    known = shared[term]
+    let at = starts[term]
+    const ends = at + suffixes[term]
+    while (at < ends && known < wanted.length && blocks[at] === wanted[known]) {
+      at++
+      known++
+    }
+    if (at === ends) {
+      if (known === wanted.length) return term
+    } else if (known === wanted.length || blocks[at] > wanted[known]) return -1
+  }
+  return -1
+}
+
+/** Below 0 if the `length` bytes from `at` on come before `wanted`, 0 if they are equal. */
+function compareAt(bytes: Uint8Array, at: number, length: number, wanted: Uint8Array): number {
+  const common = Math.min(length, wanted.length)
+  for (let i = 0; i < common; i++) {
+    const difference = bytes[at + i] - wanted[i]
+    if (difference !== 0) return difference
+  }
+  return length - wanted.length
 }

@@ -4,13 +4,13 @@
  * a `LeafSurvey` which leaves all of its look-ups need, and loads those.
  */
 import type { TermOrdinal } from '../docset/numbers.ts'
-import type { DictionaryLeaf } from './dictionary-leaf.ts'
+import { type DictionaryLeaf, findTerm } from './dictionary-leaf.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
 import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
+import { prefixBounds, termBytes } from './term-bytes.ts'
 import { typoLeaves } from './typo-leaves.ts'
 import { walkTypos } from './typo-walk.ts'
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** A leaf is needed that is not at hand. */
@@ -36,12 +36,12 @@ export class LeafDictionary implements Dictionary {
   }
 
   find(term: string): number {
-    const wanted = encoder.encode(term)
+    const wanted = termBytes(term)
     const leaf = leafFor(this.#top, wanted)
     if (leaf < 0) return -1
-    const { first, cursor, data } = this.#leafAt(leaf)
-    const place = cursor.seek(wanted, wanted.length)
-    return place < data.size && cursor.equals(wanted) ? first + place : -1
+    const at = this.#leafAt(leaf)
+    const place = findTerm(at, wanted)
+    return place < 0 ? -1 : at.first + place
   }
 
   prefixRange(prefix: string): TermRange {
@@ -82,16 +82,4 @@ export class LeafDictionary implements Dictionary {
     const { first, cursor } = this.#leafAt(leaf)
     return first + cursor.seek(wanted, wanted.length)
   }
-}
-
-/**
- * The prefix itself, and a bound behind all terms that begin with it: 0xff is in no UTF-8 text, so
- * it closes the range.
- */
-export function prefixBounds(prefix: string): [wanted: Uint8Array, after: Uint8Array] {
-  const wanted = encoder.encode(prefix)
-  const after = new Uint8Array(wanted.length + 1)
-  after.set(wanted)
-  after[wanted.length] = 0xff
-  return [wanted, after]
 }

@@ -7,11 +7,11 @@
  */
 import type { TermOrdinal } from '../docset/numbers.ts'
 import { type DictionaryTop, leafFor } from './dictionary-top.ts'
-import { type LeafDictionary, prefixBounds } from './leaf-dictionary.ts'
+import type { LeafDictionary } from './leaf-dictionary.ts'
 import type { Dictionary, TermRange, TypoMatches } from './segment-view.ts'
+import { prefixBounds, termBytes } from './term-bytes.ts'
 import { typoLeaves } from './typo-leaves.ts'
 
-const encoder = new TextEncoder()
 const noTypos: TypoMatches = { terms: new Uint32Array(0), typos: new Uint8Array(0) }
 
 export class LeafSurvey implements Dictionary {
@@ -32,7 +32,7 @@ export class LeafSurvey implements Dictionary {
   }
 
   find(term: string): number {
-    return this.#has(leafFor(this.#top, encoder.encode(term))) ? this.#dictionary.find(term) : -1
+    return this.#has(leafFor(this.#top, termBytes(term))) ? this.#dictionary.find(term) : -2
   }
 
   prefixRange(prefix: string): TermRange {

@@ -7,9 +7,9 @@ import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
 import type { TermRange } from './segment-view.ts'
+import { prefixBounds, termBytes } from './term-bytes.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 export class PackedDictionary {
@@ -28,18 +28,14 @@ export class PackedDictionary {
   }
 
   find(term: string): number {
-    const wanted = encoder.encode(term)
+    const wanted = termBytes(term)
     const ordinal = this.#cursor.seek(wanted, wanted.length)
     return ordinal < this.size && this.#cursor.equals(wanted) ? ordinal : -1
   }
 
   prefixRange(prefix: string): TermRange {
-    const wanted = encoder.encode(prefix)
+    const [wanted, after] = prefixBounds(prefix)
     const from = this.#cursor.seek(wanted, wanted.length)
-    // The first term past the prefix: 0xff is in no UTF-8 text, so it closes the range.
-    const after = new Uint8Array(wanted.length + 1)
-    after.set(wanted)
-    after[wanted.length] = 0xff
     return { from, to: this.#cursor.seek(after, after.length) }
   }
 

@@ -29,7 +29,7 @@ export interface Dictionary {
    * the same terms.
    */
   readonly memoKey: object
-  /** The ordinal, or -1. */
+  /** The ordinal, -1 when there is no such term, or -2 where a survey cannot know yet. */
   find(term: string): TermOrdinal
   prefixRange(prefix: string): TermRange
   /**

@@ -5,7 +5,8 @@
  * away takes the leaf out. With one typo the first letter is shared, so mostly the leaves of that
  * letter are left; with two, also leaves of other letters in which the rest of the word may follow.
  */
-import { type DictionaryTop, headOf } from './dictionary-top.ts'
+import { type DictionaryTop, headOf, leafFor } from './dictionary-top.ts'
+import { prefixBounds } from './term-bytes.ts'
 import { beginRows, bestPrefix, characters, fillRow, rows } from './typo-walk.ts'
 
 const lastCharacter = 0x10ffff
@@ -16,12 +17,20 @@ export function typoLeaves(top: DictionaryTop, word: string, budget: 1 | 2, pref
   const wanted = beginRows(word, budget)
   const distinct = [...new Set(wanted)].sort((a, b) => a - b)
   const found: number[] = []
-  for (let leaf = 0; leaf < top.leaves; leaf++) {
+  // One typo leaves the first letter as it is.
+  const [from, to] = budget === 1 && wanted.length > 0 ? leavesOf(top, wanted[0]) : [0, top.leaves]
+  for (let leaf = from; leaf < to; leaf++) {
     const head = headOf(top, leaf)
     const end = leaf + 1 < top.leaves ? headOf(top, leaf + 1) : null
     if (mayHold({ head, end, wanted, distinct, budget, prefix })) found.push(leaf)
   }
   return found
+}
+
+/** The leaves that may hold terms which begin with the character: from, and before which. */
+function leavesOf(top: DictionaryTop, character: number): [from: number, to: number] {
+  const [first, after] = prefixBounds(String.fromCodePoint(character))
+  return [Math.max(0, leafFor(top, first)), leafFor(top, after) + 1]
 }
 
 interface Leaf {

@@ -13,13 +13,10 @@
  * skipped. So the cost grows with the dictionary's distinct prefixes near the word, not with terms
  * x length.
  */
-import { VarintReader } from '../bytes/varint-reader.ts'
 import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
-import type { DictionaryLeaf } from './dictionary-leaf.ts'
-import { termsPerBlock } from './dictionary-writer.ts'
+import { type DictionaryLeaf, sharedWith } from './dictionary-leaf.ts'
 import type { TypoMatches } from './segment-view.ts'
-import type { DictionaryBytes } from './term-cursor.ts'
 
 /** No term is longer: dictionaries with longer ones are refused when opened. */
 const maxDepth = maxWordBytes
@@ -59,19 +56,11 @@ export function walkTypos(
   prefix: boolean,
 ): TypoMatches {
   const walk = new TypoWalk(word, budget, prefix)
-  for (const { first, data } of leaves) walk.go(first, data)
+  for (const leaf of leaves) walk.go(leaf)
   return walk.found()
 }
 
-const nowhere: DictionaryBytes = {
-  size: 0,
-  blocks: new Uint8Array(0),
-  blockStarts: new Uint32Array(1),
-  postingsStarts: new Uint32Array(1),
-}
-
-class TypoWalk extends VarintReader {
-  #data = nowhere
+class TypoWalk {
   readonly #wanted: Uint32Array
   readonly #width: number
   readonly #budget: 1 | 2
@@ -87,7 +76,6 @@ class TypoWalk extends VarintReader {
   #deadFrom = -1
 
   constructor(word: string, budget: 1 | 2, prefix: boolean) {
-    super(nowhere.blocks)
     this.#wanted = beginRows(word, budget)
     this.#width = this.#wanted.length + 1
     this.#budget = budget
@@ -103,85 +91,33 @@ class TypoWalk extends VarintReader {
    * Walks a leaf. Rows that its first terms share with the last term of the leaf before are kept,
    * as within a leaf.
    */
-  go(leafStart: TermOrdinal, data: DictionaryBytes): void {
-    this.#data = data
-    this.bytes = data.blocks
-    const { size } = data
+  go({ first, data, terms }: DictionaryLeaf): void {
+    const { size, blocks } = data
+    const { shared, suffixes, starts } = terms
     for (let ordinal = 0; ordinal < size; ordinal++) {
-      let shared = 0
-      let suffix = 0
-      if (ordinal % termsPerBlock === 0) {
-        const block = ordinal / termsPerBlock
-        if (this.#deadFrom >= 0 && this.#headIsDead(block + 1)) {
-          // The next block's head still starts with the dead prefix, so all of this block does.
-          ordinal += termsPerBlock - 1
-          continue
-        }
-        const length = this.#enterBlock(block)
-        shared = this.#sharedWithHead(length)
-        suffix = length - shared
-        this.at += shared
-      } else {
-        shared = this.varint()
-        suffix = this.varint()
+      let known = shared[ordinal]
+      let at = starts[ordinal]
+      const length = known + suffixes[ordinal]
+      if (ordinal === 0) {
+        known = sharedWith(term, this.#valid, blocks, at, length)
+        at += known
       }
-      if (this.#deadFrom >= 0 && shared >= this.#deadFrom) {
-        this.at += suffix
-      } else {
-        this.#extend(shared, shared + suffix)
-        if (this.#deadFrom < 0) this.#judge(leafStart + ordinal)
-      }
-      // The term's frequency and where its postings start.
-      this.varint()
-      this.varint()
+      // Nothing that begins with a dead prefix can match.
+      if (this.#deadFrom >= 0 && known >= this.#deadFrom) continue
+      this.#extend(blocks, at, known, length)
+      if (this.#deadFrom < 0) this.#judge(first + ordinal)
     }
   }
 
   /**
-   * Whether a block's first term starts with the dead prefix. Moves away from the current place.
+   * Reads bytes `from` to `end` of the term, which start at `at`, and fills a row for each
+   * character, until its prefix is dead.
    */
-  #headIsDead(block: number): boolean {
-    const { blockStarts } = this.#data
-    if (block + 1 >= blockStarts.length) return false
-    this.at = blockStarts[block]
-    const length = this.#deadFrom
-    if (this.varint() < length) return false
-    const { bytes, at } = this
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== term[i]) return false
-    return true
-  }
-
-  /** Goes to the first term of a block, which is written whole; returns its length in bytes. */
-  #enterBlock(block: number): number {
-    this.at = this.#data.blockStarts[block]
-    return this.varint()
-  }
-
-  /**
-   * How many bytes of a block's first term are those of the term before it, up to a whole
-   * character.
-   */
-  #sharedWithHead(length: number): number {
-    const blocks = this.bytes
-    const at = this.at
-    const limit = Math.min(this.#valid, length)
-    let shared = 0
-    while (shared < limit && blocks[at + shared] === term[shared]) shared++
-    while (shared > 0 && shared < length && (blocks[at + shared] & 0xc0) === 0x80) shared--
-    return shared
-  }
-
-  /**
-   * Reads bytes `from` to `end` of the term and fills a row for each character, until its prefix is
-   * dead.
-   */
-  #extend(from: number, end: number): void {
+  #extend(blocks: Uint8Array, at: number, from: number, end: number): void {
     // Local variables: this loop is where the time goes.
-    const blocks = this.bytes
     const wanted = this.#wanted
     const width = this.#width
     const budget = this.#budget
-    let at = this.at
     let byte = from
     let depth = depthOfByte[from]
     this.#deadFrom = -1
@@ -216,7 +152,6 @@ class TypoWalk extends VarintReader {
       }
     }
     this.#valid = byte
-    this.at = at + end - byte
   }
 
   /**

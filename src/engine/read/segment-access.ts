@@ -37,12 +37,15 @@ export class SegmentAccess implements SegmentView {
   readonly #cache: PageCache
   readonly #leaves = new Map<number, DictionaryLeaf>()
   readonly #postings = new Map<number, Postings>()
+  readonly #leafNames: string
   #places: DocumentPlaces | undefined
 
   constructor(segment: OpenSegment, cache: PageCache) {
     this.#segment = segment
     this.#cache = cache
     this.documentCount = segment.ref.documents
+    const { file, start } = segment.ref.dictionary
+    this.#leafNames = `leaf ${file.file}:${start}:`
     this.dictionary = new LeafDictionary(segment.guide.top, segment.guide, (leaf) => this.#leafAt(leaf))
     this.columns = new SegmentColumns(segment.ref, cache)
     this.lengths = new SegmentLengths(segment, cache)
@@ -181,8 +184,7 @@ export class SegmentAccess implements SegmentView {
    * ever.
    */
   #leafName(leaf: number): string {
-    const { file, start } = this.#segment.ref.dictionary
-    return `leaf ${file.file}:${start}:${leaf}`
+    return this.#leafNames + leaf
   }
 
   #postingsName({ from, to }: TermRange): string {

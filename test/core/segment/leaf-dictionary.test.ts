@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ByteReader } from '../../../src/core/bytes/byte-reader.ts'
+import { splitTerms } from '../../../src/core/query/plan/split-terms.ts'
 import { readLeaf } from '../../../src/core/segment/dictionary-leaf.ts'
 import { encodeTop, readTop } from '../../../src/core/segment/dictionary-top.ts'
 import { DictionaryWriter } from '../../../src/core/segment/dictionary-writer.ts'
@@ -39,6 +40,9 @@ const lookUp = fc.oneof(
       (dictionary) =>
         dictionary.find(word),
   ),
+  term.map((word): LookUp => {
+    return (dictionary) => splitTerms(word, [{ dictionary }])
+  }),
   fc.array(letters, { maxLength: 3 }).map((parts): LookUp => {
     return (dictionary) => {
       const { from, to } = dictionary.prefixRange(parts.join(''))

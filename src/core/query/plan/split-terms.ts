@@ -46,11 +46,14 @@ function cuts(word: string, dictionary: Dictionary): Cut[] {
   for (let at = 1; at < word.length; at++) {
     // Not between the two units of one character.
     if ((word.charCodeAt(at) & 0xfc00) === 0xdc00) continue
-    // Both halves are always looked up, so that a survey of the dictionary sees which leaves either
-    // needs.
-    const left = dictionary.find(word.slice(0, at))
-    const right = dictionary.find(word.slice(at))
-    if (left >= 0 && right >= 0) found.push({ at, left, right })
+    // The longer half first, since it is seldom a word: without it the other need not be looked up.
+    // A survey that cannot know yet (-2) sees which leaf the other needs.
+    const isLeftLonger = at * 2 > word.length
+    const longer = dictionary.find(isLeftLonger ? word.slice(0, at) : word.slice(at))
+    if (longer === -1) continue
+    const shorter = dictionary.find(isLeftLonger ? word.slice(at) : word.slice(0, at))
+    if (longer < 0 || shorter < 0) continue
+    found.push({ at, left: isLeftLonger ? longer : shorter, right: isLeftLonger ? shorter : longer })
   }
   return found
 }
