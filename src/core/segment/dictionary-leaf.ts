@@ -9,6 +9,7 @@ import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes } from '../text/tokenize.ts'
 import { type DictionaryTop, headOf } from './dictionary-top.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
+import { compareAt } from './term-bytes.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
 
 /**
@@ -16,7 +17,7 @@ import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
  * the `suffixes[n]` bytes from `starts[n]` on. A walk over a leaf skips most of its terms, and with
  * this table it does so without decoding what stands between them.
  */
-export interface LeafTerms {
+interface LeafTerms {
   /** Whole characters; 0 for the first term. */
   readonly shared: Uint8Array
   readonly suffixes: Uint8Array
@@ -85,8 +86,8 @@ export function readLeaf(top: DictionaryTop, leaf: number, bytes: Uint8Array): D
 const previous = new Uint8Array(maxWordBytes)
 
 /**
- * How many bytes `before[0 .. length)` and the `size` bytes of a term from `at` on begin with alike,
- * whole characters only.
+ * How many bytes `before[0 .. length)` and the `size` bytes of a term from `at` on begin with
+ * alike, whole characters only.
  */
 export function sharedWith(before: Uint8Array, length: number, bytes: Uint8Array, at: number, size: number): number {
   const limit = Math.min(length, size)
@@ -97,7 +98,10 @@ export function sharedWith(before: Uint8Array, length: number, bytes: Uint8Array
   return shared
 }
 
-/** The place of a term in the leaf, or -1. Compares bytes where they lie; decodes nothing. */
+/**
+ * The place of the term in the leaf; where it is not there, -1 - the place of the first term after
+ * it. Compares bytes where they lie; decodes nothing.
+ */
 export function findTerm({ data: { blocks, size }, terms }: DictionaryLeaf, wanted: Uint8Array): number {
   const { shared, suffixes, starts } = terms
   let low = 0
@@ -107,39 +111,28 @@ export function findTerm({ data: { blocks, size }, terms }: DictionaryLeaf, want
     const middle = (low + high) >>> 1
     const head = middle * termsPerBlock
     const order = compareAt(blocks, starts[head] - shared[head], shared[head] + suffixes[head], wanted)
-    if (order === 0) return head
-    if (order < 0) low = middle + 1
+    if (order <= 0) low = middle + 1
     else high = middle
   }
   if (low === 0) return -1
-  const head = (low - 1) * termsPerBlock
+  let term = (low - 1) * termsPerBlock
   const end = Math.min(size, low * termsPerBlock)
+  // So many bytes of `wanted` are those of the term before, which comes before it.
   let known = 0
-  for (let at = starts[head] - shared[head]; known < wanted.length && blocks[at] === wanted[known]; at++) known++
-  // So many bytes of `wanted` are those of the term before, which is less.
-  known = Math.min(known, shared[head] + suffixes[head])
-  for (let term = head + 1; term < end; term++) {
-    if (shared[term] > known) continue
-    known = shared[term]
-    let at = starts[term]
-    const ends = at + suffixes[term]
+  let at = starts[term] - shared[term]
+  for (; term < end; term++) {
+    if (term % termsPerBlock > 0) {
+      if (shared[term] > known) continue
+      known = shared[term]
+      at = starts[term]
+    }
+    const ends = starts[term] + suffixes[term]
     while (at < ends && known < wanted.length && blocks[at] === wanted[known]) {
       at++
       known++
     }
-    if (at === ends) {
-      if (known === wanted.length) return term
-    } else if (known === wanted.length || blocks[at] > wanted[known]) return -1
+    if (at === ends && known === wanted.length) return term
+    if (at < ends && (known === wanted.length || blocks[at] > wanted[known])) break
   }
-  return -1
-}
-
-/** Below 0 if the `length` bytes from `at` on come before `wanted`, 0 if they are equal. */
-function compareAt(bytes: Uint8Array, at: number, length: number, wanted: Uint8Array): number {
-  const common = Math.min(length, wanted.length)
-  for (let i = 0; i < common; i++) {
-    const difference = bytes[at + i] - wanted[i]
-    if (difference !== 0) return difference
-  }
-  return length - wanted.length
+  return -1 - term
 }

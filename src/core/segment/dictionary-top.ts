@@ -15,6 +15,7 @@ import { ByteReader } from '../bytes/byte-reader.ts'
 import { ByteWriter } from '../bytes/byte-writer.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
+import { compareAt } from './term-bytes.ts'
 import type { DictionaryBytes } from './term-cursor.ts'
 
 /**
@@ -108,11 +109,7 @@ export function leafFor({ heads, headStarts, leaves }: DictionaryTop, wanted: Ui
   while (low < high) {
     const middle = (low + high) >>> 1
     const start = headStarts[middle]
-    const length = headStarts[middle + 1] - start
-    const shared = Math.min(length, wanted.length)
-    let difference = 0
-    for (let i = 0; i < shared && difference === 0; i++) difference = heads[start + i] - wanted[i]
-    if ((difference || length - wanted.length) <= 0) low = middle + 1
+    if (compareAt(heads, start, headStarts[middle + 1] - start, wanted) <= 0) low = middle + 1
     else high = middle
   }
   return low - 1

@@ -79,7 +79,8 @@ export class LeafDictionary implements Dictionary {
   #seek(wanted: Uint8Array): number {
     const leaf = leafFor(this.#top, wanted)
     if (leaf < 0) return 0
-    const { first, cursor } = this.#leafAt(leaf)
-    return first + cursor.seek(wanted, wanted.length)
+    const at = this.#leafAt(leaf)
+    const place = findTerm(at, wanted)
+    return at.first + (place < 0 ? -1 - place : place)
   }
 }

@@ -1,13 +1,12 @@
 /**
- * The dictionary as it lies in storage, searched in place: nothing is decoded into objects, opening
- * it is one linear check.
+ * A whole dictionary as it lies in storage, read in place, for work that goes through all of it:
+ * nothing is decoded into objects, opening it is one linear check. Searches read leaves of it
+ * (leaf-dictionary.ts).
  */
 import { ByteReader } from '../bytes/byte-reader.ts'
 import type { TermOrdinal } from '../docset/numbers.ts'
 import { maxWordBytes, tokenizerVersion } from '../text/tokenize.ts'
 import { termsPerBlock } from './dictionary-writer.ts'
-import type { TermRange } from './segment-view.ts'
-import { prefixBounds, termBytes } from './term-bytes.ts'
 import { type DictionaryBytes, TermCursor } from './term-cursor.ts'
 
 const decoder = new TextDecoder()
@@ -25,18 +24,6 @@ export class PackedDictionary {
     this.postingsBytes = this.data.postingsStarts[this.data.postingsStarts.length - 1]
     checkBlocks(this.data)
     this.#cursor = new TermCursor(this.data)
-  }
-
-  find(term: string): number {
-    const wanted = termBytes(term)
-    const ordinal = this.#cursor.seek(wanted, wanted.length)
-    return ordinal < this.size && this.#cursor.equals(wanted) ? ordinal : -1
-  }
-
-  prefixRange(prefix: string): TermRange {
-    const [wanted, after] = prefixBounds(prefix)
-    const from = this.#cursor.seek(wanted, wanted.length)
-    return { from, to: this.#cursor.seek(after, after.length) }
   }
 
   termAt(ordinal: TermOrdinal): string {

@@ -25,3 +25,13 @@ export function prefixBounds(prefix: string): [wanted: Uint8Array, after: Uint8A
   after[wanted.length] = 0xff
   return [wanted, after]
 }
+
+/** Below 0 if the `length` bytes from `at` on come before `wanted`, 0 if they are equal. */
+export function compareAt(bytes: Uint8Array, at: number, length: number, wanted: Uint8Array): number {
+  const common = Math.min(length, wanted.length)
+  for (let i = 0; i < common; i++) {
+    const difference = bytes[at + i] - wanted[i]
+    if (difference !== 0) return difference
+  }
+  return length - wanted.length
+}

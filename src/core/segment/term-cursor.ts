@@ -49,50 +49,8 @@ export class TermCursor extends VarintReader {
     while (this.ordinal < ordinal) this.#step()
   }
 
-  /**
-   * Goes to the first term not before `wanted[0 .. length)`; returns its ordinal, or the
-   * dictionary's size if there is none.
-   */
-  seek(wanted: Uint8Array, length: number): number {
-    const { size, blockStarts } = this.#data
-    let low = 0
-    let high = blockStarts.length - 1
-    // The last block whose head is not after `wanted`.
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#compareHead(middle, wanted, length) <= 0) low = middle + 1
-      else high = middle
-    }
-    const block = Math.max(0, low - 1)
-    if (size === 0) return 0
-    this.#enter(block)
-    while (this.#compare(wanted, length) < 0) if (!this.next()) return size
-    return this.ordinal
-  }
-
   equals(wanted: Uint8Array): boolean {
-    return this.#compare(wanted, wanted.length) === 0
-  }
-
-  #compare(wanted: Uint8Array, length: number): number {
-    const shared = Math.min(this.length, length)
-    for (let i = 0; i < shared; i++) {
-      const difference = this.term[i] - wanted[i]
-      if (difference !== 0) return difference
-    }
-    return this.length - length
-  }
-
-  #compareHead(block: number, wanted: Uint8Array, wantedLength: number): number {
-    const { blocks, blockStarts } = this.#data
-    this.at = blockStarts[block]
-    const length = this.varint()
-    const shared = Math.min(length, wantedLength)
-    for (let i = 0; i < shared; i++) {
-      const difference = blocks[this.at + i] - wanted[i]
-      if (difference !== 0) return difference
-    }
-    return length - wantedLength
+    return this.length === wanted.length && wanted.every((byte, i) => byte === this.term[i])
   }
 
   #enter(block: number): void {
