@@ -9,10 +9,12 @@ import type { RankingRule } from '../rule.ts'
 const reach = [0, 1, 4, 7, 11, 16, 24, 64, 256, 1024]
 const farthest = reach.length
 
+// Both tables are filled in runs: every visit makes them before its first search.
 const costOfDistance: Uint8Array = (() => {
   const costs = new Uint8Array(1025)
-  for (let distance = 0; distance < costs.length; distance++)
-    costs[distance] = reach.findIndex((end) => distance <= end)
+  reach.forEach((end, cost) => {
+    costs.fill(cost, cost === 0 ? 0 : reach[cost - 1] + 1, end + 1)
+  })
   return costs
 })()
 
@@ -22,9 +24,9 @@ const distanceCost = (distance: number): number =>
 /** By position: exact at the beginning of a field, ever more roughly further in. */
 const roughPositions: Int32Array = (() => {
   const rough = new Int32Array(65_536)
-  for (let position = 0; position < rough.length; position++) {
-    rough[position] = position < 16 ? position : position < 24 ? 24 : 2 ** (32 - Math.clz32(position - 1))
-  }
+  for (let position = 0; position < 16; position++) rough[position] = position
+  rough.fill(24, 16, 24).fill(32, 24, 33)
+  for (let end = 64; end <= rough.length; end *= 2) rough.fill(end, end / 2 + 1, end + 1)
   return rough
 })()
 
