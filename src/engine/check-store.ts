@@ -19,6 +19,7 @@ import {
   pageKey,
   pageRange,
   payloadOf,
+  type RemoteFile,
   shelfNames,
 } from './store/schema.ts'
 import type { ReadTransaction, Store } from './store/store.ts'
@@ -46,7 +47,7 @@ export function checkStore(store: Store): Promise<string[]> {
       ...(await checkPages(
         transaction,
         [...files.values()].map(({ ref }) => ref),
-        new Set(wholeFiles(records.manifests).flatMap(({ file, remote }) => (remote ? [file] : []))),
+        new Map(wholeFiles(records.manifests).flatMap(({ file, remote }) => (remote ? [[file, remote] as const] : []))),
       )),
       ...(await checkShelves(transaction, new Set([...files.keys(), ...records.garbage.map(({ file }) => file)]))),
     ]
@@ -145,7 +146,7 @@ function* checkNames(
 async function checkPages(
   transaction: ReadTransaction,
   refs: readonly FileRef[],
-  onSite: ReadonlySet<number>,
+  onSite: ReadonlyMap<number, RemoteFile>,
 ): Promise<string[]> {
   const faults: string[] = []
   for (const ref of refs) {
@@ -154,9 +155,11 @@ async function checkPages(
       transaction.getAllKeys(bucketOf(ref), pageRange(ref)),
       transaction.getAll(bucketOf(ref), pageRange(ref)),
     ])
-    // Pages of a file that lies on a site may not have been fetched yet.
+    // Pages of a file that lies on a site may not have been fetched yet, and its tables of names
+    // lie behind them.
     if (onSite.has(ref.file)) {
-      if (keys.some((key) => (key as number) >= (pageKey(ref, ref.pages) as number))) faults.push(`${name} is too long`)
+      const end = ref.pages + (onSite.get(ref.file)?.tables?.length ?? 0)
+      if (keys.some((key) => (key as number) >= (pageKey(ref, end) as number))) faults.push(`${name} is too long`)
     } else if (keys.length !== ref.pages || keys.some((key, i) => key !== pageKey(ref, i))) {
       faults.push(`${name} has ${keys.length} pages of ${ref.pages}`)
     }

@@ -4,18 +4,18 @@
  * mixture; stored pages of the old build that the new one has too are kept; and so are edits that
  * were made here (local-edits.ts).
  */
-import { chunkNameLength, nameAt } from '../../core/dump/chunk-file.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { DumpParts } from '../dump/dump-parts.ts'
 import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
 import { Staging } from '../dump/staging.ts'
 import { readCounters } from '../store/ahead.ts'
-import { bucketsOf, filesNamedBy } from '../store/files.ts'
+import { filesNamedBy } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { fromSite, isAsOpened, isEdited } from '../store/origin.ts'
-import { bucketOf, commitFileNumber, type FileRef, type Manifest, pageKey } from '../store/schema.ts'
+import { commitFileNumber, type FileRef, type Manifest } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { mapFiles } from './description.ts'
+import { keepPages, type PlacedFile, storeInline } from './kept-pages.ts'
 import type { SiteRoot } from './site-root.ts'
 import { wholeFiles } from './stored-pages.ts'
 
@@ -70,13 +70,14 @@ export async function adoptBuild(
   try {
     const { files, next } = await staging.reserve(wanted, segments)
     const placed = new Map(
-      wanted.map(({ file }, i) => [file, { ...files[i], remote: { folder, names: root.files[file].names } }]),
+      wanted.map(({ file }, i): [number, FileRef] => {
+        const { names, tables } = root.files[file]
+        return [file, { ...files[i], remote: { folder, names, ...(tables && { tables }) } }]
+      }),
     )
-    await keepPages(store, before, [...placed.values()])
-    await storeInline(
-      store,
-      wanted.map(({ file }) => ({ file: placed.get(file) as FileRef, inline: root.files[file].inline })),
-    )
+    const after = Array.from(placed, ([place, file]): PlacedFile => ({ file, inline: root.files[place].inline }))
+    await keepPages(store, before, after)
+    await storeInline(store, after)
     let number = next
     const manifests = chosen.map((manifest) => {
       const moved = mapFiles(manifest, (file) => ({ ...file, ...placed.get(file.file) })) as Manifest
@@ -94,56 +95,6 @@ export async function adoptBuild(
     await staging.discard().catch(() => {})
     throw thrown
   }
-}
-
-/** Pages copied in one transaction. */
-const pagesPerCopy = 64
-
-/** Copies stored pages of `before` to the keys that the same pages have in `after`. */
-async function keepPages(store: Store, before: readonly FileRef[], after: readonly FileRef[]): Promise<void> {
-  const places = new Map<string, { readonly file: FileRef; readonly page: number }>()
-  for (const file of before) eachPage(file, (name, page) => places.set(name, { file, page }))
-  const copies: { from: { file: FileRef; page: number }; to: { file: FileRef; page: number } }[] = []
-  for (const file of after)
-    eachPage(file, (name, page) => {
-      const from = places.get(name)
-      if (from) copies.push({ from, to: { file, page } })
-    })
-  for (let at = 0; at < copies.length; at += pagesPerCopy) {
-    const batch = copies.slice(at, at + pagesPerCopy)
-    const buckets = bucketsOf(batch.flatMap(({ from, to }) => [from.file, to.file]))
-    await store.write([...buckets], 'relaxed', async (transaction) => {
-      const pages = await Promise.all(
-        batch.map(({ from: { file, page } }) => transaction.get(bucketOf(file), pageKey(file, page))),
-      )
-      batch.forEach(({ to: { file, page } }, i) => {
-        if (pages[i] !== undefined) void transaction.put(bucketOf(file), pageKey(file, page), pages[i])
-      })
-    })
-  }
-}
-
-interface InlinePages {
-  readonly file: FileRef
-  readonly inline: ReadonlyMap<number, Uint8Array>
-}
-
-/** Stores the pages that came with the root. */
-async function storeInline(store: Store, files: readonly InlinePages[]): Promise<void> {
-  const some = files.filter(({ inline }) => inline.size > 0)
-  if (some.length === 0) return
-  await store.write([...bucketsOf(some.map(({ file }) => file))], 'relaxed', async (transaction) => {
-    for (const { file, inline } of some)
-      for (const [page, bytes] of inline) void transaction.put(bucketOf(file), pageKey(file, page), bytes)
-  })
-}
-
-function eachPage(file: FileRef, visit: (name: string, page: number) => void): void {
-  const { remote } = file
-  // Names of an older build may be longer.
-  if (remote)
-    for (let page = 0; page < file.pages; page++)
-      visit(nameAt(remote.names, page, file.pages).slice(0, chunkNameLength), page)
 }
 
 /**

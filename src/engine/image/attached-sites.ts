@@ -13,7 +13,9 @@ import type { SiteParts } from '../store/site-pages.ts'
 import { adoptBuild, attachedFrom, detach, type PutEdits, readManifests } from './attach.ts'
 import { type FillPace, fillFrom } from './fill.ts'
 import { type CheckedAttach, checkAttachOptions, checkFolder, choose } from './image-options.ts'
+import { fetchNewTables } from './kept-pages.ts'
 import { fetchRoot, type SiteRoot } from './site-root.ts'
+import { wholeFiles } from './stored-pages.ts'
 
 /**
  * Runs `fill` while no other tab fills from the folder, so that no chunk is fetched by two. Rejects
@@ -124,6 +126,7 @@ export class AttachedSites {
       attachedFrom(manifests, folder).some(({ uid }) => dropped.has(uid))
     const unchanged = { build: root.build, indexes, changed: false }
     if (!isNew(before)) return unchanged
+    await fetchNewTables(parts.store, folder, wholeFiles(before), root.files)
     const replaced = await turns.run(askToStepAside, async () => {
       signal.throwIfAborted()
       // Another tab may have been faster.

@@ -44,11 +44,15 @@ interface Missing {
   readonly page: number
 }
 
-/** Equal pages have one chunk, which is fetched once if they are asked for together. */
+/**
+ * Equal pages have one chunk, which is fetched once if they are asked for together. Where names
+ * stand in tables, only the browser's own cache knows them again.
+ */
 function byName(missing: readonly Missing[]): Missing[][] {
   const chunks = new Map<string, Missing[]>()
   for (const one of missing) {
-    const name = nameAt(one.file.remote?.names ?? '', one.page, one.file.pages)
+    const { names = '', tables } = one.file.remote ?? {}
+    const name = tables ? `${one.file.file}:${one.page}` : nameAt(names, one.page, one.file.pages)
     const equal = chunks.get(name)
     if (equal) equal.push(one)
     else chunks.set(name, [one])

@@ -8,13 +8,12 @@ import { invalidSnapshot } from '../../core/dump/image-file.ts'
 import { parseRoot, rootPath } from '../../core/dump/image-root.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
 import { isCount } from '../../shared/value-shapes.ts'
-import { formatVersion, type Manifest } from '../store/schema.ts'
+import { formatVersion, type Manifest, type RemoteFile } from '../store/schema.ts'
 import { type SiteParts, unavailable } from '../store/site-pages.ts'
 import { type DescribedFile, readDescription } from './description.ts'
 
-interface SiteFile extends DescribedFile {
-  readonly names: string
-  /** Pages that came with the root. */
+export interface SiteFile extends DescribedFile, Pick<RemoteFile, 'names' | 'tables'> {
+  /** Pages that came with the root, and tables, behind the pages. */
   readonly inline: Map<number, Uint8Array>
 }
 
@@ -40,12 +39,15 @@ export async function fetchRoot(
   const url = `${folder}${rootPath}`
   const text = await fetchText(url, fetch, signal)
   try {
-    const { build, chunks, inline, content } = parseRoot(text, formatVersion)
+    const { build, chunks, inline, tables, content } = parseRoot(text, formatVersion)
+    const counts = new Map(tables.map((one) => (Array.isArray(one) ? [one[0], one[1]] : [null, null])))
     const { files, manifests } = readDescription(content, now)
     const named = files.map((file, i): SiteFile => {
       const names = chunks[i]
-      if (!areNames(names, file.pages)) throw invalidSnapshot('its root does not name all chunks')
-      return { ...file, names, inline: new Map() }
+      const parted = counts.has(i) ? { tables: readCounts(counts.get(i), file.pages) } : {}
+      if (!areNames(names, parted.tables?.length ?? file.pages))
+        throw invalidSnapshot('its root does not name all chunks')
+      return { ...file, names, ...parted, inline: new Map() }
     })
     for (const one of inline) takeInline(named, one)
     return { build, manifests, files: named }
@@ -53,6 +55,15 @@ export async function fetchRoot(
     const { code, message, details } = SeeklingError.from(thrown)
     throw new SeeklingError(code, `${url}: ${message}`, { ...details, url }, thrown)
   }
+}
+
+/** How many chunks each table of a file names. */
+function readCounts(counts: unknown, pages: number): Uint32Array {
+  const list: readonly unknown[] = Array.isArray(counts) ? counts : []
+  const isWhole = list.every((count) => isCount(count) && count > 0)
+  if (!isWhole || list.reduce((sum: number, count) => sum + (count as number), 0) !== pages)
+    throw invalidSnapshot('the tables in its root do not name all chunks')
+  return Uint32Array.from(list as number[])
 }
 
 /** `one`: the place of a file, a page of it, and the bytes of that page in base64. */
@@ -64,7 +75,8 @@ function takeInline(files: readonly SiteFile[], one: unknown): void {
     isKnown && text.length % 4 === 0 && /^[a-z\d+/]*={0,2}$/i.test(text)
       ? Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0))
       : null
-  if (!bytes || !isNamed(bytes, nameAt(file.names, page, file.pages)))
+  // That no name says what it is, where there are tables, the name of the build does.
+  if (!bytes || !(file.tables || isNamed(bytes, nameAt(file.names, page, file.pages))))
     throw invalidSnapshot('a page in its root is damaged')
   file.inline.set(page, bytes)
 }

@@ -24,4 +24,9 @@ export interface RemoteFile {
   readonly folder: string
   /** Names of the chunks of its pages (core/dump/chunk-file.ts), one after the other. */
   readonly names: string
+  /**
+   * Set where `names` are those of tables (core/dump/name-tables.ts): how many pages each names.
+   * Tables that were fetched are stored behind the file's pages.
+   */
+  readonly tables?: Uint32Array
 }

@@ -4,8 +4,9 @@
  * page is an error that names the URL and never fewer hits; and a fetched page is stored while the
  * search goes on, so that it is fetched once.
  */
-import { chunkPath, isNamed, nameAt } from '../../core/dump/chunk-file.ts'
+import { chunkPath, isNamed } from '../../core/dump/chunk-file.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
+import { ChunkNames } from './chunk-names.ts'
 import { bucketsOf, filesNamedBy } from './files.ts'
 import { assertFormat } from './format.ts'
 import { openChunk } from './open-chunk.ts'
@@ -47,6 +48,7 @@ interface Failure {
 export class SitePages implements RemotePages {
   readonly #store: Store
   readonly #parts: SiteParts
+  readonly #names: ChunkNames
   /** By URL, until they are stored: another search may begin before that. */
   readonly #underWay = new Map<string, Promise<Uint8Array>>()
   #unstored: Fetched[] = []
@@ -57,6 +59,7 @@ export class SitePages implements RemotePages {
   constructor(store: Store, parts: SiteParts) {
     this.#store = store
     this.#parts = parts
+    this.#names = new ChunkNames(store, (file, page) => this.#fetch(file, page))
   }
 
   fetch(pages: readonly Pick<Fetched, 'file' | 'page'>[]): Promise<Uint8Array[]> {
@@ -71,8 +74,8 @@ export class SitePages implements RemotePages {
   }
 
   async #fetch(file: FileRef, page: number): Promise<Uint8Array> {
-    const { folder, names } = file.remote as RemoteFile
-    const name = nameAt(names, page, file.pages)
+    const { folder } = file.remote as RemoteFile
+    const name = await this.#names.nameOf(file, page)
     const url = `${folder}${chunkPath(name)}`
     let loading = this.#underWay.get(url)
     if (loading === undefined) {

@@ -179,7 +179,7 @@ describe('a root that is', () => {
     ['cut', 'invalid_snapshot', () => new Response(root.slice(0, 900))],
     ['something else', 'invalid_snapshot', () => new Response('{"name":"app"}')],
     ['null', 'invalid_snapshot', () => new Response('null')],
-    ['of another version', 'snapshot_incompatible', () => new Response(altered((value) => (value.seekling = 3)))],
+    ['of another version', 'snapshot_incompatible', () => new Response(altered((value) => (value.seekling = 4)))],
     [
       'of another tokenizer',
       'snapshot_incompatible',
