@@ -6,6 +6,7 @@
 import { coveringPattern } from '../../src/core/document/attribute-pattern.ts'
 import { stemOf, weakWords } from '../../src/core/query/plan/languages/english.ts'
 import { parseQuery } from '../../src/core/query/plan/parse.ts'
+import { compareUtf8 } from '../../src/core/query/plan/typo-terms.ts'
 import type { JsonObject } from '../../src/shared/document.ts'
 import type { SearchRequest } from '../../src/shared/search.ts'
 import type { Settings } from '../../src/shared/settings.ts'
@@ -13,6 +14,8 @@ import { type NaiveWord, naiveTypos, wordsOf } from './naive-segment.ts'
 
 interface Place {
   readonly path: string
+  /** Empty where it is several. */
+  readonly word: string
   readonly position: number
   readonly weight: number
   readonly closeness: number
@@ -61,20 +64,30 @@ export function referenceAny(
       const places = texts.map(({ words }) =>
         (isStop ? [] : readings.flatMap((reading) => sequence(words, reading)))
           .filter(({ path }) => isAsked(path))
-          .map(({ path, position }): Place => ({ path, position, ...as(1, 1, length) })),
+          .map(({ path, position }): Place => ({ path, position, word: '', ...as(1, 1, length) })),
       )
       return { term, times, places, isWeak: false }
     }
-    const joined = terms
-      .filter(({ kind, words }) => kind === 'word' && words[0] !== word)
-      .flatMap(({ position, words }) =>
-        position === term.position + 1 ? [word + words[0]] : position === term.position - 1 ? [words[0] + word] : [],
-      )
+    const joined = [2, 3].flatMap((size) =>
+      [...terms.keys()]
+        .map((first) => terms.slice(first, first + size))
+        .filter(
+          (run) =>
+            run.length === size &&
+            run.every(({ kind, position }, i) => kind === 'word' && position === run[0].position + i) &&
+            run.some(({ words }) => words[0] === word),
+        )
+        .map((run) => ({ text: run.map(({ words }) => words[0]).join(''), size, prefix: run.at(-1)?.prefix })),
+    )
+    const begins = (other: string): boolean =>
+      (term.prefix && other.startsWith(word)) ||
+      joined.some(({ text, prefix }) => prefix && other !== text && other.startsWith(text))
     const counts = new Map<string, Weights>()
     for (const other of vocabulary) {
+      const whole = joined.find(({ text }) => text === other)
       if (other === word) counts.set(other, as(1))
-      else if (term.prefix && other.startsWith(word)) counts.set(other, as(0.8, 1))
-      else if (joined.includes(other)) counts.set(other, as(0.9, 0.9, 0.45))
+      else if (begins(other)) counts.set(other, as(0.8, 0.95, 1))
+      else if (whole !== undefined) counts.set(other, as(0.9, 0.9, 0.9 / whole.size))
       else if (!stops.has(word) && /^[a-z]{3,}$/.test(word) && stemOf(other) === stemOf(word))
         counts.set(other, as(0.8, 0.5))
     }
@@ -118,12 +131,12 @@ export function referenceAny(
         .filter(({ path, word: other }) => isAsked(path) && !(mistyped.has(other) && isExactOnly(path)))
         .flatMap(({ path, position, word: other }): Place[] => {
           const weights = counts.get(other)
-          return weights === undefined ? [] : [{ path, position, ...weights }]
+          return weights === undefined ? [] : [{ path, position, word: other, ...weights }]
         })
         .concat(
           (split.length === 0 ? [] : sequence(words, split))
             .filter(({ path }) => isAsked(path))
-            .map(({ path, position }): Place => ({ path, position, ...as(0.8, 0.8, 1.6) })),
+            .map(({ path, position }): Place => ({ path, position, word: '', ...as(0.8, 0.8, 1.6) })),
         ),
     )
     return { term, times, places, isWeak: weakWords.has(word) }
@@ -147,13 +160,15 @@ export function referenceAny(
     const n = own.filter((here) => here.length > 0).length
     const plain = Math.log(1 + (documents.length - n + 0.5) / (n + 0.5))
     const mean = strong.length === 0 ? 0 : strong.reduce((sum, one) => sum + one, 0) / strong.length
-    if (hasStrong && isWeak) idf.push(plain * 0.3)
+    if (hasStrong && isWeak && !term.prefix) idf.push(plain * 0.3)
     else {
       idf.push(term.prefix ? Math.max(plain, mean / 2) : plain)
       strong.push(idf.at(-1) as number)
     }
   }
   const held = idf.reduce((sum, one) => sum + one, 0)
+
+  const asLong = found.reduce((sum, { term, times }) => sum + times * term.words.length, 0)
 
   const scores = new Map<number, number>()
   documents.forEach((_, ordinal) => {
@@ -174,15 +189,24 @@ export function referenceAny(
     })
     let coverage = 0
     for (const path of lengths.keys()) {
-      const here = own.map((places) => places.filter((place) => place.path === path))
-      const covered = here.flat().reduce((sum, { covers }) => sum + covers, 0) / (lengths.get(path) as number)
-      const sum = here.reduce((s, places, i) => s + idf[i] * Math.max(0, ...places.map((p) => p.closeness)), 0)
+      const taken = new Set<number>()
+      const here = own.map((places, i) => {
+        const { term, times } = found[i]
+        const inField = places
+          .filter((place) => place.path === path && !(term.prefix && taken.has(place.position)))
+          .sort((a, b) => b.closeness - a.closeness || compareUtf8(a.word, b.word) || a.position - b.position)
+        for (const { position, closeness, covers } of inField.slice(0, times))
+          if (covers >= closeness) taken.add(position)
+        return inField
+      })
+      const most = (places: readonly Place[], what: 'closeness' | 'covers'): number =>
+        Math.max(0, ...places.map((place) => place[what]))
+      const covered = here.reduce((s, p, i) => s + most(p, 'covers') * Math.min(found[i].times, p.length), 0)
+      const share = Math.min(1, covered / (lengths.get(path) as number))
+      const sum = here.reduce((s, places, i) => s + idf[i] * most(places, 'closeness'), 0)
       const height = Math.min(1, 0.5 + 0.6 / 2 ** placeOf(path))
-      const isQuery = covered >= 1 && sum > held * 0.999_999_999
-      coverage = Math.max(
-        coverage,
-        ((isQuery ? 1.3 : 1) * height * (0.15 + 0.85 * Math.min(1, covered)) * sum * sum) / held,
-      )
+      const isQuery = Math.min(share, covered / asLong, sum / held) >= 0.9
+      coverage = Math.max(coverage, ((isQuery ? 1.3 : 1) * height * (0.15 + 0.85 * share) * sum * sum) / held)
     }
     score += (isFlat ? 4 : 2) * coverage
     for (let i = 1; i < found.length; i++) {

@@ -94,8 +94,9 @@ export class QueryMatcher {
     this.#weak = weakTerms(plan)
     nodes.forEach((node, i) => {
       const terms = (2 << node.lastTerm) - (1 << node.firstTerm)
-      const { isPossible, splits, synonyms, maxTypos } = expansions[i]
+      const { isPossible, splits, synonyms, begun = [], maxTypos } = expansions[i]
       if (!isPossible) return
+      for (const start of begun) this.#words.push({ word: start, prefix: true, budget: 0, terms })
       for (const { words } of synonyms) this.#addPhrase(words, terms)
       if (node.kind === 'phrase' && node.words.length === 1) this.#quoted.add(node.words[0] as string)
       if (node.kind !== 'word') return this.#addPhrase(node.words, terms)

@@ -132,3 +132,44 @@ describe('any of the words', () => {
     expect(searchIds(twins, { q: 'twin ', matchingStrategy: 'any', sort: ['id:asc'] })).toEqual(['a', 'b', 'c', 'z'])
   })
 })
+
+describe('a word still being typed', () => {
+  const begun = (q: string, titles: readonly string[]): unknown => {
+    const names = indexOf(
+      titles.map((title) => ({ title, body: 'x' })),
+      settings,
+    )
+    return runSearch(names, { q, matchingStrategy: 'any' }).hits.map(({ title }) => title)
+  }
+  test.each([
+    // [query, first, in order of insertion before it, why]
+    ['keyboard event ke', 'keyboard event key', ['keyboard event'], 'ke is not the keyboard that was typed already'],
+    ['page repeat rep', 'page repeat repeat', ['page repeat'], 'unless there is another'],
+    ['animation eve', 'animation event', ['animation event animation'], 'a word asked for once counts once'],
+    ['media li', 'mediaList', ['media'], 'joined with the word before it, it begins a name'],
+    ['get document i', 'getDocumentId', ['document identity'], 'so it does with two words before it'],
+    ['parse in', 'parseInt', ['parse'], 'in may be no small word yet'],
+    ['border sty', 'border style', ['border'], 'begun words count'],
+  ] as const)('%s: %s first', (query, first, others, why) => {
+    expect((begun(query, [...others, first]) as string[])[0], why).toBe(first)
+  })
+  test('the word itself comes before those it only begins', () => {
+    expect(begun('context menu', ['context menus', 'context menu'])).toEqual(['context menu', 'context menus'])
+  })
+  test('a name is marked as far as the joined words were typed', () => {
+    const matcher = queryMatcher(
+      runSearch(indexOf([{ title: 'mediaList' }]), { q: 'media li', matchingStrategy: 'any' }).plan,
+    )
+    expect(matcher.matches('a mediaList', 'title')).toMatchObject([{ start: 2, length: 7 }])
+  })
+})
+
+describe('words asked for several times', () => {
+  test('a title that has them as often comes before one that has them once', () => {
+    const names = indexOf([{ title: 'Remix' }, { title: 'Remix (remix)' }])
+    const found = (q: string): unknown =>
+      runSearch(names, { q, matchingStrategy: 'any' }).hits.map(({ title }) => title)
+    expect(found('remix remix ')).toEqual(['Remix (remix)', 'Remix'])
+    expect(found('remix ')).toEqual(['Remix', 'Remix (remix)'])
+  })
+})

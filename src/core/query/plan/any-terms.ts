@@ -13,6 +13,7 @@ import { weakWords } from './languages/english.ts'
 import { mostAnyTerms, type ParsedQuery } from './parse.ts'
 import type { QuerySettings } from './query-settings.ts'
 import { formsOf } from './stem-terms.ts'
+import { rangesWithout, stopTerms } from './stop-terms.ts'
 import { characterCount, typoBudget } from './typo-budget.ts'
 import { capTypos, type TypoTerms } from './typo-terms.ts'
 
@@ -28,7 +29,6 @@ export interface AnyTerm {
 }
 
 const formWeight = { weight: 0.8, closeness: 0.5, share: 1 }
-const joinWeight = { weight: 0.9, closeness: 0.9, share: 0.5 }
 
 export function anyTerms(
   query: ParsedQuery,
@@ -37,8 +37,9 @@ export function anyTerms(
   settings: Settings,
   segments: readonly TermSource[],
 ): AnyTerm[] {
-  const all = graphNodes(query).filter(({ terms }) => terms === 1)
-  const last = new Map(all.map((node) => [keyOf(node), node]))
+  const all = graphNodes(query)
+  const single = all.filter(({ terms }) => terms === 1)
+  const last = new Map(single.map((node) => [keyOf(node), node]))
   const nodes = [...last.values()].slice(0, mostAnyTerms)
   const english = isEnglish(request, settings)
   const isWeak = (node: QueryNode): boolean => english && node.kind === 'word' && weakWords.has(node.words[0] as string)
@@ -47,7 +48,7 @@ export function anyTerms(
     node: { ...node, firstTerm: node.firstTerm % 31, lastTerm: node.firstTerm % 31 },
     expansion: expand(node, all, reading, english && request.matchForms !== false, segments),
     isWeak: hasStrong && isWeak(node),
-    times: all.filter((other) => keyOf(other) === keyOf(node)).length,
+    times: single.filter((other) => keyOf(other) === keyOf(node)).length,
   }))
 }
 
@@ -66,28 +67,36 @@ function expand(
   if (node.kind !== 'word') return full
   const word = node.words[0] as string
   const { stopWords } = reading
+  const joined = all.filter(({ terms, typed }) => terms > 1 && typed.includes(word))
+  // None is the beginning of another: no term is counted twice.
+  const begun = node.prefix ? [word] : []
+  for (const { prefix, words } of joined) {
+    const start = words[0] as string
+    if (prefix && !begun.some((other) => start.startsWith(other))) begun.push(start)
+  }
   const others = new Map<string, Synonym>()
   const add = (other: string, weights: Pick<Synonym, 'weight' | 'closeness' | 'share'>): void => {
-    if (stopWords.has(other) || other === word || (node.prefix && other.startsWith(word)) || others.has(other)) return
+    if (stopWords.has(other) || other === word || others.has(other)) return
+    if (begun.some((start) => other !== start && other.startsWith(start))) return
     const phrases = phraseTerms([other], segments)
     if (isAnywhere(phrases)) others.set(other, { words: [other], phrases, ...weights })
   }
-  for (const other of all) {
-    if (other.kind !== 'word' || other.words[0] === word) continue
-    if (other.position === node.position + 1) add(word + other.words[0], joinWeight)
-    else if (other.position === node.position - 1) add(other.words[0] + word, joinWeight)
-  }
+  for (const { words, terms } of joined) add(words[0] as string, { weight: 0.9, closeness: 0.9, share: 1 / terms })
   if (withForms && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
-  // The word itself lies in the range of words that begin with it, and counts more than the others.
-  const words = full.words.map((terms) => ({
-    ...terms,
-    prefixes: terms.prefixes
-      .map(({ from, to }) => ({ from: from === terms.exact ? from + 1 : from, to }))
-      .filter(({ from, to }) => from < to),
-  }))
+  // The words that are begun count less than those as typed, which lie in the same range.
+  const words = full.words.map((terms, i) => {
+    const { dictionary } = segments[i]
+    const prefixes = begun.flatMap((start) =>
+      rangesWithout(dictionary.prefixRange(start), [
+        dictionary.find(start),
+        ...stopTerms(stopWords, start, dictionary),
+      ]),
+    )
+    return { ...terms, prefixes }
+  })
   const synonyms = [...full.synonyms, ...others.values()]
   const isKnown = synonyms.length > 0 || words.some(({ exact, prefixes }) => exact >= 0 || prefixes.length > 0)
-  if (isKnown) return { ...full, words, synonyms, splits: [], maxTypos: 0, isPossible: true }
+  if (isKnown) return { ...full, words, synonyms, begun, splits: [], maxTypos: 0, isPossible: true }
   const budget = full === undefined ? 0 : typoBudget(word, typo)
   if (budget === 0 || full.words.length === 0) return { ...full, maxTypos: 0 }
   let found = typosOf(word, budget, node.prefix, { ...reading, typo }, segments)

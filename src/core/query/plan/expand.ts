@@ -19,7 +19,8 @@ interface WordTerms {
   readonly exact: number
   /**
    * Terms that start with the word, itself included; empty when it is no prefix or has none.
-   * Several where stop words lie between.
+   * Several where stop words lie between. For the strategy `any` without the word itself, and with
+   * those that start with what it makes joined with its neighbours.
    */
   readonly prefixes: readonly TermRange[]
   /** Single terms, ascending; never terms of `exact` or `prefix`. */
@@ -39,6 +40,8 @@ export interface Expansion {
   readonly phrases: readonly PhraseTerms[]
   /** Words in sequence that mean the same, or that a run is the beginning of; they cost no typo. */
   readonly synonyms: readonly Synonym[]
+  /** For the strategy `any`: the beginnings of all words in `prefixes`. */
+  readonly begun?: readonly string[]
   /** The most typos the node's terms may hold, cutting a word in two being one. */
   readonly maxTypos: number
   /** False when no segment has a term for the node. */

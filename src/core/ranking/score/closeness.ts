@@ -24,8 +24,8 @@ export interface Closeness {
 const side = 8
 /** The factor for a field that is exactly the query. */
 const equal = 1.3
-/** Sums of the same numbers in another order differ in their last digits. */
-const nearlyAll = 1 - 1e-9
+/** As much of the query makes a field that is it: begun words and slips count a little less. */
+const nearlyAll = 0.9
 
 const coverageWeight = ({ isFlat }: FieldNorms): number => (isFlat ? 4 : 2)
 
@@ -64,7 +64,7 @@ export function closenessOf(
       }
     }
   })
-  const coverage = new Coverage(words)
+  const coverage = new Coverage(words, terms)
   return Array.from(documents, (document, slot) => {
     const { view, base } = segments.findLast((segment) => segment.base <= document) as SearchSegment
     const own = places[slot]
@@ -76,32 +76,43 @@ export function closenessOf(
 /** Its arrays, by field, are all 0 between two documents. */
 class Coverage {
   readonly #words: WordScores
+  readonly #terms: readonly AnyTerm[]
+  /** Of the query: the weight of its terms, and its words. */
   readonly #held: number
+  readonly #wanted: number
   readonly #covered: Float64Array
   readonly #sums: Float64Array
   /** Of one term. */
   readonly #best: Float64Array
+  readonly #covers: Float64Array
+  readonly #counts: Float64Array
 
-  constructor(words: WordScores) {
+  constructor(words: WordScores, terms: readonly AnyTerm[]) {
     this.#words = words
+    this.#terms = terms
     this.#held = words.idf.reduce((sum, idf) => sum + idf, 0)
+    this.#wanted = terms.reduce((sum, { node, times }) => sum + times * node.words.length, 0)
     const fields = words.norms.weights.length
     this.#covered = new Float64Array(fields)
     this.#sums = new Float64Array(fields)
     this.#best = new Float64Array(fields)
+    this.#covers = new Float64Array(fields)
+    this.#counts = new Float64Array(fields)
   }
 
   of(places: readonly (Places | undefined)[], lengthOf: (field: number) => number): number {
-    const { idf, norms } = this.#words
+    const { norms } = this.#words
     const fields = new Set<number>()
+    const taken = new Set<number>()
     places.forEach((own, term) => {
-      if (own !== undefined) this.#add(own, idf[term], fields)
+      if (own !== undefined) this.#add(own, term, fields, taken)
     })
     let most = 0
     for (const field of fields) {
       const sum = this.#sums[field]
       const share = Math.min(1, this.#covered[field] / lengthOf(field))
-      const height = share === 1 && sum >= this.#held * nearlyAll ? norms.heights[field] * equal : norms.heights[field]
+      const isQuery = Math.min(share, this.#covered[field] / this.#wanted, sum / this.#held) >= nearlyAll
+      const height = norms.heights[field] * (isQuery ? equal : 1)
       most = Math.max(most, (height * (0.15 + 0.85 * share) * sum * sum) / this.#held)
       this.#sums[field] = 0
       this.#covered[field] = 0
@@ -109,18 +120,27 @@ class Coverage {
     return coverageWeight(norms) * most
   }
 
-  /** A field counts with the closest of what stands in it for the term. */
-  #add({ at, closeness, covers }: Places, idf: number, fields: Set<number>): void {
+  /**
+   * A field counts with the closest of what stands in it for the term, as often as the query has
+   * it. What another term has `taken` is not what a word still being typed will be.
+   */
+  #add({ at, closeness, covers }: Places, term: number, fields: Set<number>, taken: Set<number>): void {
+    const { node, times } = this.#terms[term]
     for (let i = 0; i < at.length; i++) {
       const field = at[i] >>> 16
       fields.add(field)
-      this.#covered[field] += covers[i]
-      if (closeness[i] > this.#best[field]) this.#best[field] = closeness[i]
+      if (node.prefix && taken.has(at[i])) continue
+      this.#best[field] = Math.max(this.#best[field], closeness[i])
+      this.#covers[field] = Math.max(this.#covers[field], covers[i])
+      if (this.#counts[field]++ < times && covers[i] >= closeness[i]) taken.add(at[i])
     }
     for (const place of at) {
       const field = place >>> 16
-      this.#sums[field] += idf * this.#best[field]
+      this.#sums[field] += this.#words.idf[term] * this.#best[field]
+      this.#covered[field] += this.#covers[field] * Math.min(times, this.#counts[field])
       this.#best[field] = 0
+      this.#covers[field] = 0
+      this.#counts[field] = 0
     }
   }
 }

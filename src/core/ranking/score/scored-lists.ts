@@ -18,6 +18,8 @@ export interface ScoredList {
 }
 
 const begun = 0.8
+/** The word as typed comes first where all else is equal. */
+const begunClose = 0.95
 const oneTypo = 0.8
 const twoTypos = 0.5
 
@@ -33,7 +35,12 @@ export function scoredLists({ index: { segments }, fields }: SearchPlan, { expan
     if (terms !== undefined) {
       if (terms.exact >= 0) add(new PostingList(view.postings(terms.exact), segment, 0, fields.allowed), 1)
       for (const range of terms.prefixes)
-        add(new PostingList(view.rangePostings(range), segment, 0, fields.allowed, false), begun, 1)
+        add(
+          new PostingList(view.rangePostings(range), segment, 0, fields.allowed, false),
+          begun,
+          begunClose,
+          1 / begunClose,
+        )
       const mistyped = (found: Uint32Array, weight: number): void =>
         found.forEach((term) => add(new PostingList(view.postings(term), segment, 0, fields.typoAllowed), weight))
       mistyped(terms.oneTypo, oneTypo)

@@ -59,7 +59,8 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[], limit: T
       count = countIn(scored, norms, counted, touched, count)
     }
     let own = Math.log(1 + (size - count + 0.5) / (count + 0.5))
-    if (term.isWeak) own *= weak
+    // What is still being typed may become a word that says more: `parse in`.
+    if (term.isWeak && !term.node.prefix) own *= weak
     else {
       if (term.node.prefix && strong > 0) own = Math.max(own, (typedShare * weighed) / strong)
       strong++
