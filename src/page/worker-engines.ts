@@ -32,6 +32,7 @@ export class WorkerEngines implements Engines {
   #channelName: string
   #channel: BroadcastChannel | undefined
   readonly #letGo = new Map<Connection, ReturnType<typeof setTimeout>>()
+  readonly #name = `${Math.random()}`
 
   get scope(): string | null {
     return this.#inMemory ? null : this.#channelName
@@ -147,9 +148,7 @@ export class WorkerEngines implements Engines {
 
   #heard(worker: WorkerLike): WorkerLike {
     // The connection refuses what is no worker.
-    worker?.addEventListener?.('message', (({ data }: MessageEvent) => {
-      if (data?.announcement) this.#own.hear(data.announcement)
-    }) as never)
+    worker?.addEventListener?.('message', (({ data }: MessageEvent) => this.#hear(data?.announcements)) as never)
     return worker
   }
 
@@ -162,7 +161,8 @@ export class WorkerEngines implements Engines {
 
   #start(link: Link, role: WorkerRole): Promise<void> {
     const storage = this.#inMemory ? 'memory' : this.#options.storage
-    return link.part('control').start({ ...this.#options, role, storage, channel: this.#channelName })
+    const client = role === 'update' ? this.#name : undefined
+    return link.part('control').start({ ...this.#options, role, storage, channel: this.#channelName, client })
   }
 
   #searchLost(): void {
@@ -199,9 +199,12 @@ export class WorkerEngines implements Engines {
       // time.
       return
     }
-    this.#channel.onmessage = ({ data }) => {
-      for (const one of [data].flat()) if (one?.type) this.#own.hear(one as Announcement)
-    }
+    this.#channel.onmessage = ({ data }) => this.#hear(data)
+  }
+
+  /** What the update worker has told over its port comes again by the channel. */
+  #hear(data: unknown): void {
+    for (const one of [data].flat() as Announcement[]) if (one?.type && one.told !== this.#name) this.#own.hear(one)
   }
 
   /**

@@ -276,9 +276,9 @@ export interface UpdateApi {
 /**
  * What every tab hears, with the random id of the database it is about: a database that was deleted
  * is followed by another of the same name, whose update ids and versions begin again. Absent: about
- * the instance, whatever its database.
+ * the instance, whatever its database. `told`: the client that has heard it before, by its port.
  */
-export type Announcement = News & { readonly database?: string | undefined }
+export type Announcement = News & { readonly database?: string | undefined; readonly told?: string | undefined }
 
 /** `version` rises with every commit; null: the index is gone. */
 type News =

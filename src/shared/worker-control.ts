@@ -22,6 +22,11 @@ export interface StartOptions {
    * because its updates and versions are others.
    */
   readonly channel: string
+  /**
+   * What the client calls itself, if it is to hear the announcements of its update worker over its
+   * port, before they come by the channel; those name it as `told`.
+   */
+  readonly client?: string | undefined
   readonly storage: 'indexeddb' | 'memory'
   readonly durability: 'relaxed' | 'strict'
   /** Bytes the role keeps of what it has read; absent = the engine's default. */

@@ -33,7 +33,7 @@ export function startInThread(
     openStore: ({ name, storage }, surroundings) =>
       storage === 'memory' ? new MemoryStore() : new IdbStore({ name, indexedDB, ...surroundings }),
   }
-  return startRoles(options, parts, hear)
+  return startRoles(options, parts, (...announcements) => announcements.forEach(hear))
 }
 
 /** Undefined for what no engine threw. */

@@ -36,6 +36,8 @@ export interface Roles {
 export interface EngineParts {
   readonly store: Store
   readonly announcer: Announcer
+  /** Announces to the client of these roles alone. */
+  readonly tell: (announcements: readonly Announcement[]) => void
   readonly lock: WriterLock
   /** Milliseconds, for measuring. */
   readonly now: () => number
@@ -73,7 +75,7 @@ export const idbStore = ({ name }: StartOptions, surroundings: Surroundings): Bo
 export async function startRoles(
   options: StartOptions,
   parts: RoleParts,
-  tell: (announcement: Announcement) => void,
+  tell: (...announcements: readonly Announcement[]) => void,
 ): Promise<Roles> {
   const { channel } = options
   // No other tab shares what is in memory, so no channel and no lock is asked for: where storage is
@@ -125,7 +127,7 @@ function neighboursBy(announcer: Announcer): Neighbours {
 }
 
 interface Around extends Pick<EngineParts, 'announcer' | 'lock'>, Surroundings {
-  readonly tell: (announcement: Announcement) => void
+  readonly tell: (...announcements: readonly Announcement[]) => void
 }
 
 /** The engines of one role, or of all, over a store of their own. */
@@ -145,7 +147,14 @@ async function startEngines(
     if (session) store = await LogGuard.over(store, session)
     else if (begin) store = new LogGuard(store, begin)
     const own = new DatabaseAnnouncer(announcer, database)
-    const parts: EngineParts = { announcer: own, lock, store: withSites(store), now, options }
+    const parts: EngineParts = {
+      announcer: own,
+      tell: (announcements) => tell(...announcements.map((one) => ({ ...one, database }))),
+      lock,
+      store: withSites(store),
+      now,
+      options,
+    }
     const has = (one: WorkerRole) => options.role === one || options.role === 'all'
     const searching = has('search') ? search?.(parts) : undefined
     const updating = has('update') ? await update?.(parts) : undefined

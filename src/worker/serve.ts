@@ -16,7 +16,7 @@ export function serveRoles(endpoint: Endpoint, parts: RoleParts, start: typeof s
   const control: WorkerControl = {
     start: async (options) => {
       await roles?.close()
-      const tell = (announcement: Announcement) => endpoint.postMessage({ announcement })
+      const tell = (...announcements: readonly Announcement[]) => endpoint.postMessage({ announcements })
       const started = start(checkStartOptions(options), parts, tell)
       starting = started.catch(() => {})
       roles = await started

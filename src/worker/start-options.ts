@@ -24,6 +24,7 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
   role: oneOf('search', 'update', 'dump', 'all'),
   name: text,
   channel: text,
+  client: { ...text, isValid: (value) => value === undefined || text.isValid(value) },
   storage: oneOf('indexeddb', 'memory'),
   durability: oneOf('relaxed', 'strict'),
   cacheBytes: {

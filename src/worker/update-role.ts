@@ -3,14 +3,23 @@
  * of the engine.
  */
 import { UpdateEngine } from '../engine/update-engine.ts'
+import { messagePause } from '../engine/work/message-pause.ts'
 import type { UpdateApi } from '../shared/engine-api.ts'
+import { ClientFirstAnnouncer } from './client-first-announcer.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
 
 /** Starts the update engine. */
-export async function updateEngine({ store, announcer, lock, options }: EngineParts): Promise<RunningRole<UpdateApi>> {
-  const { durability, cacheBytes } = options
+export async function updateEngine(parts: EngineParts): Promise<RunningRole<UpdateApi>> {
+  const { store, lock, tell } = parts
+  const { durability, cacheBytes, client } = parts.options
+  const announcer =
+    client === undefined ? parts.announcer : new ClientFirstAnnouncer(parts.announcer, tell, client, messagePause())
   const engine = await UpdateEngine.open({ store, announcer, lock, durability, cacheBytes })
-  return { api: updateRole(engine), close: () => engine.close() }
+  const close = async () => {
+    await engine.close()
+    if (client !== undefined) announcer.close()
+  }
+  return { api: updateRole(engine), close }
 }
 
 const updateRole = (engine: UpdateEngine): UpdateApi => ({

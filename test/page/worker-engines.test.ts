@@ -54,7 +54,12 @@ test('open starts the search worker and no other; the first write starts the upd
   expect(rolesOf(workers)).toEqual(['search indexeddb', 'update indexeddb'])
   expect(spawned).toEqual(['search', 'update'])
   expect(workers[0].starts[0]).toEqual({ ...options, role: 'search', channel: 'seekling:films' })
-  expect(workers[1].starts[0]).toEqual({ ...options, role: 'update', channel: 'seekling:films' })
+  expect(workers[1].starts[0]).toEqual({
+    ...options,
+    role: 'update',
+    channel: 'seekling:films',
+    client: expect.any(String),
+  })
 })
 
 test('options it does not know are passed on for the worker to refuse', async () => {
@@ -75,13 +80,13 @@ test('what the other tabs announce is heard', async () => {
 test('what is announced of another database is heard when a worker has looked and is bound to it', async () => {
   const version = (database: string) => ({ type: 'version', indexUid: 'a', version: 1, database }) as const
   const pendingWork = () => {
-    workers[0].say({ announcement: { type: 'replaced', database: 'one' } })
-    workers[0].say({ announcement: { type: 'bound', database: 'two' } })
+    workers[0].say({ announcements: [{ type: 'replaced', database: 'one' }] })
+    workers[0].say({ announcements: [{ type: 'bound', database: 'two' }] })
     return { pending: 0, running: false }
   }
   const { engines, workers, heard } = enginesOf(() => fakeWorker({ pendingWork }))
   await engines.open()
-  workers[0].say({ announcement: { type: 'bound', database: 'one' } })
+  workers[0].say({ announcements: [{ type: 'bound', database: 'one' }] })
   const channel = new BroadcastChannel('seekling:films')
   await (await engines.search()).getStats()
   channel.postMessage(version('two'))
@@ -212,7 +217,7 @@ describe('where nothing can be stored', () => {
     )
     const { engines, workers, heard } = enginesOf(refusing)
     await engines.open()
-    workers[1].say({ announcement: { type: 'version', indexUid: 'films', version: 1 } })
+    workers[1].say({ announcements: [{ type: 'version', indexUid: 'films', version: 1 }] })
     await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'version', indexUid: 'films', version: 1 }))
   })
 

@@ -94,25 +94,31 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
         const garbage = garbageOf(changeset, update)
         // All reads are requested at once: each wait is a round trip to the storage.
         let listed = garbage.length + adopted.length > 0 ? transaction.get('meta', 'garbage') : undefined
-        const [counters, next] = await Promise.all([
+        const reads = Promise.all([
           checkFences(transaction, work),
           update && readNext(transaction, { from: update.updateId + 1 }),
         ])
-        if (adopted.length > 0) {
-          const left = await adoptFiles(transaction, adopted, listed)
-          if (left === null) throw new Refused('conflict')
-          listed = Promise.resolve(left)
-        }
-
+        reads.catch(() => {})
+        // So are the puts, as if the fences held; where they do not, all is rolled back.
         const changed = Object.entries(changeset.manifests)
-        const version = changed.length > 0 ? counters.lastVersion + 1 : counters.lastVersion
+        const version = changed.length > 0 ? work.before.lastVersion + 1 : work.before.lastVersion
         const after = touchesDocuments(update, changeset) ? asChanged : (manifest: Manifest) => manifest
         const stamped = changed.map(([uid, manifest]) => [uid, manifest && { ...after(manifest), version }] as const)
         for (const [uid, manifest] of stamped) {
           if (manifest) void transaction.put('indexes', uid, manifest)
           else void transaction.delete('indexes', uid)
         }
+        const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
+        if (finished) void finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
+        const files = writeFiles(transaction, changeset.files)
+        files.catch(() => {})
 
+        const [counters, next] = await reads
+        if (adopted.length > 0) {
+          const left = await adoptFiles(transaction, adopted, listed)
+          if (left === null) throw new Refused('conflict')
+          listed = Promise.resolve(left)
+        }
         const countersAfter: Counters = {
           ...counters,
           commitFiles: counters.commitFiles + work.filesTaken,
@@ -120,10 +126,7 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
         }
         void transaction.put('meta', 'counters', countersAfter)
         await addGarbage(transaction, garbage, listed)
-
-        const finished = update && processedView(update, work.startedAt, clock.now(), changeset.number)
-        if (finished) void finish(transaction, finished, finishedDetails(update.content, true, changeset.deleted))
-        await writeFiles(transaction, changeset.files)
+        await files
         return {
           type: 'committed',
           finished,
