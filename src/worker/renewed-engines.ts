@@ -109,12 +109,22 @@ export class RenewedEngines {
       if (owner && owner !== engines) throw replacedError()
       // Awaited only if necessary, because arguments of a call are read at once.
       if (!engines.store.connected && !this.#closed) await engines.store.connect()
-      const answer = await (engines[role] as unknown as Methods)[method]?.(...args)
+      const answer = await this.#ask(engines, role, method, args)
       if (beginnings.includes(method)) this.#begun.set(answer, engines)
       else if (method.startsWith('finish') || method.startsWith('drop')) this.#begun.delete(args[0])
       return answer
     }
     return owner ? run() : this.#overAndOver(run)
+  }
+
+  /** Engines that are dropped meanwhile say that they are closed; the client is not. */
+  async #ask(engines: Engines, role: Role, method: string, args: readonly unknown[]): Promise<unknown> {
+    try {
+      return await (engines[role] as unknown as Methods)[method]?.(...args)
+    } catch (thrown) {
+      const isDropped = !this.#closed && (thrown as { code?: unknown }).code === 'client_closed'
+      throw isDropped ? replacedError() : thrown
+    }
   }
 
   /** Joins a start that began before a deletion, too, and then fails for that. */
