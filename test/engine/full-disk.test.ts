@@ -11,8 +11,10 @@ import { GatedLock, TestEngine } from '../support/test-engine.ts'
 const films = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({ id: from + i, title: `Film ${from + i} ${'of some length '.repeat(20)}` }))
 
-async function filled(): Promise<{ store: LimitedStore; db: TestEngine; lock: GatedLock }> {
-  const store = new LimitedStore(new MemoryStore())
+async function filled(
+  options?: ConstructorParameters<typeof LimitedStore>[1],
+): Promise<{ store: LimitedStore; db: TestEngine; lock: GatedLock }> {
+  const store = new LimitedStore(new MemoryStore(), options)
   const lock = new GatedLock()
   const db = await TestEngine.open(store, { lock })
   await db.add('films', films(0, 500))
@@ -96,3 +98,31 @@ test('what nothing names any more is swept before anything is refused', async ()
   ])
   await db.engine.close()
 })
+
+test.each([0, 1000, 60_000, 150_000, 400_000, 800_000])(
+  'where refused and deleted pages stay in a log, deleting works with %i bytes left',
+  async (left) => {
+    const { store, db } = await filled({ keepsLog: true })
+    store.limit = (await store.used()) + left
+    // Some of them do not fit, and some fit into the queue and not into the index.
+    for (let i = 0; i < 6; i++) {
+      await db.add('films', films(1000 + i * 500, 500)).catch(({ code }) => {
+        expect(code).toBe('no_space_left_on_device')
+      })
+      await db.idle()
+    }
+    const before = (await db.outcomes()).length
+    for (let id = 0; id < 20; id++) {
+      await db.send({ type: 'DocumentsDeletion', indexUid: 'films', ids: [id] })
+      await db.idle()
+    }
+    await db.send({ type: 'ClearAll', indexUid: 'films' })
+    await db.send({ type: 'IndexDeletion', indexUid: 'other' })
+    await db.idle()
+    const outcomes = (await db.outcomes()).slice(before)
+    expect(outcomes.filter((outcome) => !outcome.endsWith(' processed'))).toEqual([])
+    expect(outcomes).toHaveLength(22)
+    expect(await checkStore(store)).toEqual([])
+    await db.engine.close()
+  },
+)

@@ -5,8 +5,7 @@
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import { adoptFiles, readCounters } from '../store/ahead.ts'
-import type { NewFile } from '../store/files.ts'
-import { chooseShelf, shelfLoads, writeFiles } from '../store/files.ts'
+import { bytesOf, chooseShelf, type NewFile, shelfLoads, totalBytes, writeFiles } from '../store/files.ts'
 import { addGarbage, sweepGarbage } from '../store/garbage.ts'
 import { bucketOf, type Counters, commitFileNumber, type FileRef, pageKey, type Section } from '../store/schema.ts'
 import type { Durability, Store, WriteTransaction } from '../store/store.ts'
@@ -76,7 +75,7 @@ export class Staging {
    */
   async write(files: readonly NewFile[], counters: Counters, taken: number): Promise<Counters> {
     const buckets = new Set(files.map(({ ref }) => bucketOf(ref)))
-    const after = await this.#store.write(['meta', ...buckets], this.#durability, async (transaction) => {
+    const write = async (transaction: WriteTransaction) => {
       const current = await readCounters(transaction)
       if (current.commitFiles !== counters.commitFiles) throw disturbed()
       const next = { ...current, commitFiles: current.commitFiles + taken }
@@ -87,7 +86,8 @@ export class Staging {
       )
       await writeFiles(transaction, files)
       return next
-    })
+    }
+    const after = await this.#store.write(['meta', ...buckets], this.#durability, write, bytesOf(files))
     this.#wrote = true
     return after
   }
@@ -160,13 +160,9 @@ export class GrowingFile {
     const pages = this.#waiting
     this.#waiting = []
     const bucket = bucketOf(this.#file)
-    await this.#store.write([bucket], this.#durability, async (transaction) => {
-      await transaction.putAll(
-        bucket,
-        pages.map((_, i) => pageKey(this.#file, this.#stored + i)),
-        pages,
-      )
-    })
+    const keys = pages.map((_, i) => pageKey(this.#file, this.#stored + i))
+    const put = (transaction: WriteTransaction) => transaction.putAll(bucket, keys, pages)
+    await this.#store.write([bucket], this.#durability, put, totalBytes(pages))
     this.#stored += pages.length
   }
 }

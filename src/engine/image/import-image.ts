@@ -8,10 +8,10 @@ import type { DumpParts } from '../dump/dump-parts.ts'
 import { assertReplaceable, type Replaced, replaceInstance } from '../dump/replace-instance.ts'
 import { Staging } from '../dump/staging.ts'
 import { dateText } from '../store/clock.ts'
-import { filesNamedBy } from '../store/files.ts'
+import { filesNamedBy, totalBytes } from '../store/files.ts'
 import { fromSnapshot } from '../store/origin.ts'
 import { bucketOf, commitFileNumber, type FileRef, formatVersion, type Manifest, pageKey } from '../store/schema.ts'
-import type { Key, Store } from '../store/store.ts'
+import type { Key, Store, WriteTransaction } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
 import { inflate } from './chunk-compression.ts'
 import { type ImageDescription, mapFiles, parseDescription } from './description.ts'
@@ -166,10 +166,11 @@ class OpenedImage {
     }
     const buckets = [...new Set([...puts.keys()].map(bucketOf))]
     if (buckets.length === 0) return async () => {}
-    return () =>
-      this.#store.write(buckets, 'relaxed', async (transaction) => {
-        for (const [file, { keys, pages }] of puts) await transaction.putAll(bucketOf(file), keys, pages)
-      })
+    const put = async (transaction: WriteTransaction) => {
+      for (const [file, { keys, pages }] of puts) await transaction.putAll(bucketOf(file), keys, pages)
+    }
+    const bytes = totalBytes([...puts.values()].flatMap(({ pages }) => pages))
+    return () => this.#store.write(buckets, 'relaxed', put, bytes)
   }
 
   finish(chunk: ImageChunk, content: Uint8Array): void {

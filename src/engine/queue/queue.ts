@@ -18,7 +18,7 @@ import {
   shelfNames,
   type UpdateContent,
 } from '../store/schema.ts'
-import type { Durability, Store } from '../store/store.ts'
+import type { Durability, Store, WriteTransaction } from '../store/store.ts'
 import { type Found, readNext } from '../work/commit.ts'
 import { enqueuedView, indexUidOf, typeOf } from '../work/update-views.ts'
 
@@ -124,7 +124,7 @@ export class UpdateQueue {
   async #write(updates: readonly NewUpdate[]): Promise<{ pending: readonly PendingUpdate[]; found: Found }> {
     const shelves = await this.#shelvesFor(updates)
     const buckets = new Set(shelves.flatMap((shelf) => (shelf === null ? [] : [shelfNames[shelf]])))
-    return this.#store.write(['meta', 'pending', ...buckets], this.#durability, async (transaction) => {
+    const write = async (transaction: WriteTransaction) => {
       const [stored, next] = await Promise.all([transaction.get('meta', 'counters'), readNext(transaction)])
       const counters = (stored as Counters | undefined) ?? noCounters
       const enqueuedAt = dateText(this.#clock.now())
@@ -145,7 +145,9 @@ export class UpdateQueue {
       )
       await writeFiles(transaction, files)
       return { pending, found: { ...next, head: next.head ?? pending[0], counters: after } }
-    })
+    }
+    const bytes = updates.reduce((sum, one) => sum + ('payload' in one ? totalBytes(one.payload.pages) : 0), 0)
+    return this.#store.write(['meta', 'pending', ...buckets], this.#durability, write, bytes)
   }
 
   /**

@@ -4,7 +4,7 @@
  * ever names it; the transaction that names it takes it off the list. The caller must hold the
  * writer lock: without it a sweep might come in between, which `adoptFiles` notices.
  */
-import type { NewFile } from './files.ts'
+import { type NewFile, totalBytes } from './files.ts'
 import { addGarbage } from './garbage.ts'
 import { bucketOf, type Counters, type FileRef, isSameState, noCounters, pageKey } from './schema.ts'
 import type { Durability, Key, ReadTransaction, Store, WriteTransaction } from './store.ts'
@@ -56,7 +56,12 @@ export async function writeAhead(
         values.push(pages[from])
         bytes += pages[from].length
       }
-      await store.write([bucket], durability, (transaction) => transaction.putAll(bucket, keys, values))
+      await store.write(
+        [bucket],
+        durability,
+        (transaction) => transaction.putAll(bucket, keys, values),
+        totalBytes(values),
+      )
     }
   }
 }

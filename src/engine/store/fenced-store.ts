@@ -11,15 +11,21 @@ import type { BoundStore, Store } from './store.ts'
 export function fenced(store: Store & Partial<BoundStore>): Store & Partial<Pick<BoundStore, 'connected' | 'connect'>> {
   return {
     read: (buckets, body) => store.read(buckets, body),
-    write: (buckets, durability, body) =>
-      store.write(buckets, durability, async (transaction) => {
-        // Requested first and awaited last, so that it takes no extra time.
-        const known = buckets.includes('meta') ? assertFormat(transaction) : undefined
-        known?.catch(() => {})
-        const answer = await body(transaction)
-        await known
-        return answer
-      }),
+    write: (buckets, durability, body, bytes) =>
+      store.write(
+        buckets,
+        durability,
+        async (transaction) => {
+          // Requested first and awaited last, so that it takes no extra time.
+          const known = buckets.includes('meta') ? assertFormat(transaction) : undefined
+          known?.catch(() => {})
+          const answer = await body(transaction)
+          await known
+          return answer
+        },
+        bytes,
+      ),
+    logsDeletions: store.logsDeletions,
     remote: store.remote,
     close: () => store.close(),
     destroy: () => store.destroy(),

@@ -45,6 +45,9 @@ export function totalBytes(pages: readonly Uint8Array[]): number {
   return bytes
 }
 
+export const bytesOf = (files: readonly NewFile[]): number =>
+  files.reduce((bytes, { pages }) => bytes + totalBytes(pages), 0)
+
 /**
  * The files a manifest or pending update names, each once. Whatever looks like a FileRef is one,
  * however deep: no new kind of section can be forgotten here, and a tab with an older build keeps

@@ -34,6 +34,19 @@ const withPrefix = (prefix: string) => ({ from: prefix, to: `${prefix}\uffff` })
 const fillerBytes = 60 * 1024
 const fillers = 80
 
+/**
+ * A write of more is tried first: a Blob is put and replaced in the same transaction. Chromium
+ * refuses that before anything is written, and writes no Blob that is replaced, while the pages of
+ * a refused transaction stay in the log until LevelDB compacts it. The Blob is twice as large,
+ * since Chromium looks for room when a transaction commits, and what lies in the log by then counts
+ * as well.
+ */
+const triedBytes = 8 * 1024
+
+/** More than twice the bytes. It takes next to no memory. */
+const trialOf = (bytes: number): Blob =>
+  new Blob(Array(Math.ceil(bytes / 30_000)).fill(new Blob([new Uint8Array(64 * 1024)])))
+
 /** How long nothing is written before the mark is taken back, in milliseconds. */
 const quietMs = 500
 
@@ -50,6 +63,7 @@ const left = (marks: readonly unknown[], live: ReadonlySet<string>) =>
   (marks as readonly string[]).filter((mark) => !live.has(mark.slice(markPrefix.length)))
 
 export class LogGuard implements BoundStore {
+  readonly logsDeletions = true
   readonly #store: BoundStore
   readonly #begin: () => WriteSession
   #session: WriteSession | undefined
@@ -103,6 +117,7 @@ export class LogGuard implements BoundStore {
     buckets: readonly Bucket[],
     durability: Durability,
     body: (transaction: WriteTransaction) => Promise<T>,
+    bytes = 0,
   ): Promise<T> {
     clearTimeout(this.#timer)
     this.#writes++
@@ -112,6 +127,12 @@ export class LogGuard implements BoundStore {
         await this.#session.begun
       }
       if (!this.#marked) this.#setMark(this.#session)
+      if (bytes >= triedBytes) {
+        await this.#store.write(['meta'], 'relaxed', (transaction) => {
+          void transaction.put('meta', 'trial', trialOf(bytes))
+          return transaction.put('meta', 'trial', 1)
+        })
+      }
       return await this.#store.write(buckets, durability, body)
     } finally {
       if (--this.#writes === 0) this.#timer = setTimeout(() => this.#takeBack(), quietMs)

@@ -11,7 +11,8 @@ export function withSites(store: Store & Connecting, parts: SiteParts = hostSite
   return {
     remote: new SitePages(store, parts),
     read: (buckets, body) => store.read(buckets, body),
-    write: (buckets, durability, body) => store.write(buckets, durability, body),
+    write: (buckets, durability, body, bytes) => store.write(buckets, durability, body, bytes),
+    logsDeletions: store.logsDeletions,
     close: () => store.close(),
     destroy: () => store.destroy(),
     get connected() {

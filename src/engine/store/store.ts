@@ -59,11 +59,21 @@ export interface Store {
   /** Where pages that are not stored are fetched. Absent: nowhere. */
   readonly remote?: RemotePages | undefined
   read<T>(buckets: readonly Bucket[], body: (transaction: ReadTransaction) => Promise<T>): Promise<T>
+  /**
+   * `bytes`: how many bytes of pages it will put. A store whose refused transactions leave their
+   * bytes on the disk refuses it before it begins, if they do not fit.
+   */
   write<T>(
     buckets: readonly Bucket[],
     durability: Durability,
     body: (transaction: WriteTransaction) => Promise<T>,
+    bytes?: number,
   ): Promise<T>
+  /**
+   * Whether a transaction that deletes several records writes all of them to the disk once more, so
+   * that it can be undone. Absent: no.
+   */
+  readonly logsDeletions?: boolean | undefined
   /** Calls after close reject with `client_closed`. */
   close(): Promise<void>
   /** Closes and deletes everything stored. */

@@ -11,7 +11,7 @@ import type { SeeklingError } from '../../shared/errors.ts'
 import type { FailedUpdate, ProcessedUpdate, UpdateDetails } from '../../shared/update.ts'
 import { adoptFiles } from '../store/ahead.ts'
 import type { Clock } from '../store/clock.ts'
-import { bucketsOf, filesNamedBy, writeFiles } from '../store/files.ts'
+import { bucketsOf, bytesOf, filesNamedBy, writeFiles } from '../store/files.ts'
 import { addGarbage } from '../store/garbage.ts'
 import { asChanged } from '../store/origin.ts'
 import {
@@ -135,6 +135,7 @@ export async function commit(store: Store, work: Commit, clock: Clock, durabilit
           manifests: Object.fromEntries(stamped),
         } as const
       },
+      bytesOf(changeset.files),
     )
   } catch (thrown) {
     if (thrown instanceof Refused) return thrown.outcome
@@ -156,7 +157,8 @@ export interface Failure {
 }
 
 /**
- * Nothing of the update is applied; it is listed as failed, and its payload makes room for that.
+ * Nothing of the update is applied; it is listed as failed, and its payload makes room for that:
+ * later, where deleting it would first fill the disk further.
  */
 export async function commitFailure(
   store: Store,
@@ -175,7 +177,8 @@ export async function commitFailure(
       if (pending === undefined) throw new Refused('gone')
       if (stateVersion !== null && (counters ?? noCounters).lastVersion !== stateVersion) throw new Refused('conflict')
       const finished = failedView(update, startedAt, clock.now(), error)
-      if (payload) void transaction.delete(bucketOf(payload), pageRange(payload))
+      if (payload && store.logsDeletions) await addGarbage(transaction, [payload])
+      else if (payload) void transaction.delete(bucketOf(payload), pageRange(payload))
       await finish(transaction, finished, finishedDetails(update.content, false))
       return { type: 'committed', finished } as const
     })

@@ -120,3 +120,27 @@ test('who seldom writes begins a session with the first write, and fills nothing
   expect(await metaKeys()).toEqual([])
   expect(store.bytes).toBe(0)
 })
+
+test('what does not fit is refused before any of it is put', async () => {
+  const store = new MemoryStore(disk)
+  const guard = await LogGuard.over(store, session())
+  await writeTo(guard)
+  const put: unknown[] = []
+  const full = new Error('full')
+  vi.spyOn(store, 'write').mockImplementation(async (_buckets, _durability, body) => {
+    let isBlob = false
+    const noted = async (_bucket: Bucket, _key: unknown, value: unknown) => {
+      isBlob ||= value instanceof Blob && value.size >= 200_000
+      if (!(value instanceof Blob)) put.push(value)
+    }
+    const answer = await body({ put: noted } as unknown as WriteTransaction)
+    if (isBlob) throw full
+    return answer
+  })
+  const page = (transaction: WriteTransaction) => transaction.put('pages0', 0, 'page')
+  await expect(guard.write(['pages0'], 'relaxed', page, 100_000)).rejects.toBe(full)
+  expect(put).not.toContain('page')
+  await guard.write(['pages0'], 'relaxed', page, 10_000)
+  await guard.write(['pages0'], 'relaxed', page)
+  expect(put.filter((value) => value === 'page')).toHaveLength(2)
+})
