@@ -124,6 +124,7 @@ export class Maintenance {
       },
       true,
       (after) => this.#parts.announcer.post({ type: 'status', status: statusOf(after, seen.before ?? null) }),
+      !repair,
     )
     const { before, after } = seen
     if (before === undefined) throw new SeeklingError('index_not_found', `Index "${uid}" does not exist.`)
@@ -195,6 +196,7 @@ export class Maintenance {
     prepare: (preparation: Preparation, manifest: Manifest) => Promise<Changeset | null>,
     mustWork: boolean,
     committed: (after: Manifest) => void = () => {},
+    isLook = false,
   ): Promise<boolean> {
     const { clock, pause, writer } = this.#parts
     const running = new RunningWork(clock, pause, () => {})
@@ -205,6 +207,7 @@ export class Maintenance {
         update: null,
         running,
         payload: noPayload,
+        isLook,
         prepare: async (preparation) => {
           const manifest = await preparation.manifest(uid)
           return manifest && prepare(preparation, manifest)

@@ -53,8 +53,8 @@ export interface WritesAhead {
 /** What a preparation does with the store, beside reading it. */
 export interface Surroundings {
   readonly openSnapshot: (manifest: Manifest) => Promise<Snapshot>
-  /** Absent: nothing is written ahead. */
-  readonly ahead?: WritesAhead | undefined
+  /** Absent: nothing is written ahead. null: nor is kept what would be. */
+  readonly ahead?: WritesAhead | null | undefined
   /** Default 32 MiB. */
   readonly partBytes?: number | undefined
 }
@@ -125,6 +125,7 @@ export class Preparing implements Preparation {
   }
 
   async keep(files: readonly NewFile[]): Promise<void> {
+    if (this.#surroundings.ahead === null) return
     this.kept.push(...files)
     if (this.kept.reduce((sum, { ref }) => sum + ref.bytes, 0) >= this.partBytes) await this.writeAhead()
   }

@@ -10,7 +10,7 @@ import type { Snapshot } from '../read/snapshot.ts'
 import { listAhead, writeAhead } from '../store/ahead.ts'
 import type { Clock } from '../store/clock.ts'
 import type { NewFile } from '../store/files.ts'
-import { sweepGarbage } from '../store/garbage.ts'
+import { listUnnamed, sweepGarbage } from '../store/garbage.ts'
 import { freesRoom, isFull, withReserve, withRoom } from '../store/room.ts'
 import { type Counters, isSameState, type Manifest, noCounters, type PendingUpdate } from '../store/schema.ts'
 import type { Durability, ReadTransaction, Store } from '../store/store.ts'
@@ -49,6 +49,8 @@ export interface Work {
   readonly update: PendingUpdate | null
   readonly running: RunningWork
   readonly payload: PayloadSource
+  /** Nothing will be committed: what would be written ahead is not even kept. Default false. */
+  readonly isLook?: boolean | undefined
   /** null: there is nothing to do. */
   readonly prepare: (preparation: Preparation) => Promise<Changeset | null>
 }
@@ -116,8 +118,11 @@ export class Writer {
   async apply(work: Work): Promise<ApplyOutcome> {
     const begun: Preparing[] = []
     try {
-      return await this.#attempt(work, begun)
+      const outcome = await this.#attempt(work, begun)
+      if (outcome.type !== 'committed') await this.#listAgain(begun)
+      return outcome
     } catch (thrown) {
+      await this.#listAgain(begun)
       if (!isFull(thrown) || !begun.some(wroteAhead)) throw thrown
       // A sweep may make room. It takes what was written ahead as well, so all is done again.
       this.forget()
@@ -126,14 +131,24 @@ export class Writer {
     }
   }
 
+  /**
+   * What was written ahead by preparations that came to nothing. Should it fail, the next start
+   * finds what is not listed.
+   */
+  async #listAgain(begun: readonly Preparing[]): Promise<void> {
+    if (!begun.some(wroteAhead)) return
+    const files = begun.flatMap(({ ahead }) => ahead)
+    await listUnnamed(this.#parts.store, files).catch(() => {})
+  }
+
   /** Adds each preparation to `begun`. */
-  async #attempt({ update, running, payload, prepare }: Work, begun: Preparing[]): Promise<ApplyOutcome> {
+  async #attempt({ update, running, payload, isLook, prepare }: Work, begun: Preparing[]): Promise<ApplyOutcome> {
     const { store, durability, sleep, openSnapshot, keepFiles, partBytes } = this.#parts
     const ahead: WritesAhead = {
       list: (files, counters, taken) => listAhead(store, durability, files, counters, taken),
       write: (files, checkpoint) => writeAhead(store, durability, files, checkpoint),
     }
-    const surroundings = { openSnapshot, ahead, partBytes }
+    const surroundings = { openSnapshot, ahead: isLook ? null : ahead, partBytes }
     let prepared: readonly [WriterState, Preparing, Changeset | null]
     try {
       prepared = await retrying(async () => {

@@ -130,5 +130,20 @@ export async function listGarbage(store: Store, files: readonly FileRef[]): Prom
   })
 }
 
+/**
+ * Puts files that were written ahead of a record on the garbage list again, but those that a
+ * manifest names after all: it may not be known whether a commit has gone through. Another engine
+ * may have taken them off while their pages were still being written.
+ */
+export async function listUnnamed(store: Store, files: readonly FileRef[]): Promise<void> {
+  await store.write(['meta', 'indexes'], 'relaxed', async (transaction) => {
+    const named = new Set((await transaction.getAll('indexes')).flatMap(filesNamedBy).map(({ file }) => file))
+    await addGarbage(
+      transaction,
+      files.filter(({ file }) => !named.has(file)),
+    )
+  })
+}
+
 const pagesPerFile = pageKey({ file: 1 } as FileRef, 0) as number
 export const fileOfPageKey = (key: number): number => Math.floor(key / pagesPerFile)

@@ -10,6 +10,7 @@ import { LocalWriterLock } from '../../../src/engine/loop/writer-lock.ts'
 import { HotPayloads } from '../../../src/engine/queue/hot-payloads.ts'
 import { PayloadIntake } from '../../../src/engine/queue/payload-intake.ts'
 import { SearchEngine } from '../../../src/engine/search-engine.ts'
+import { findOrphans, sweepGarbage } from '../../../src/engine/store/garbage.ts'
 import { MemoryDisk, MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { type Counters, commitFileNumber, type FileRef, pageKey } from '../../../src/engine/store/schema.ts'
 import type { Store } from '../../../src/engine/store/store.ts'
@@ -46,6 +47,14 @@ async function enqueuedDisk(
   await db.engine.close()
   return disk
 }
+
+/** The methods of a store, to be changed one by one. */
+const bound = (store: Store): Store => ({
+  read: (buckets, body) => store.read(buckets, body),
+  write: (buckets, durability, body) => store.write(buckets, durability, body),
+  close: () => store.close(),
+  destroy: () => store.destroy(),
+})
 
 async function resumed(store: Store, bytes: number | undefined): Promise<TestEngine> {
   const db = await TestEngine.open(store, { ...(bytes === undefined ? {} : { partBytes: bytes }) })
@@ -194,6 +203,41 @@ test('an engine that commits in between, and sweeps what was written ahead, make
   await slow.idle()
   expect(await slow.outcomes()).toEqual([1, 2, 3].map((id) => `${id} DocumentsAddition processed`))
   expect(await slow.documents('films')).toEqual([...after.documents, short(8, 'playtime')])
+  expect(await checkStore(store)).toEqual([])
+})
+
+test('what another engine took off the garbage list while it was written is listed again at the commit', async () => {
+  const disk = new MemoryDisk()
+  const store = new MemoryStore(disk)
+  let isSwept = true
+  const db = await TestEngine.open(
+    {
+      ...bound(store),
+      write: async (buckets, durability, body) => {
+        const answer = await store.write(buckets, durability, body)
+        if (!isSwept && (await garbageOf(store)).length > 0) {
+          isSwept = true
+          await sweepGarbage(store, () => true)
+        }
+        return answer
+      },
+    },
+    { partBytes },
+  )
+  await db.add('films', first)
+  await db.idle()
+  const lock = new GatedLock()
+  await lock.hold()
+  const other = await TestEngine.open(new MemoryStore(disk), { lock })
+  await other.add('films', second)
+  await other.engine.close()
+  isSwept = false
+  await db.engine.resume()
+  await db.idle()
+  expect(isSwept).toBe(true)
+  expect(await db.outcomes()).toEqual([1, 2].map((id) => `${id} DocumentsAddition processed`))
+  expect(await findOrphans(store)).toEqual([])
+  expect(await garbageOf(store)).toEqual([])
   expect(await checkStore(store)).toEqual([])
 })
 

@@ -339,3 +339,16 @@ test('an index can be looked over and repaired when somebody asks', async () => 
   await db.engine.close()
   await closed
 })
+
+test('a look over an index that is not repaired writes nothing, however much would be', async () => {
+  const store = await makeIndex()
+  const pages = await pagesOf(store)
+  await damage(store, pages[0].bucket, pages[0].key, 'bit')
+  const db = await TestEngine.open(store, { partBytes: 1 })
+  const meta = () => store.read(['meta', 'indexes'], (t) => Promise.all([t.getAll('meta'), t.getAll('indexes')]))
+  const stored = await meta()
+  expect(await db.engine.checkIndex('sky', false)).toMatchObject({ state: 'damaged' })
+  expect(await pagesOf(store)).toEqual(pages)
+  expect(await meta()).toEqual(stored)
+  expect(await db.engine.checkIndex('sky', true)).toMatchObject({ state: 'repaired' })
+})
