@@ -192,7 +192,7 @@ function entriesOf(mode: string): Record<string, string> {
     return {
       site: 'src/site/entry.ts',
       cli: 'src/site/command.ts',
-      'site-reader': 'src/site/reader-thread.ts',
+      'site-thread': 'src/site/site-thread.ts',
       vite: 'src/generators/vite.ts',
       astro: 'src/generators/astro.ts',
       starlight: 'src/generators/starlight.ts',

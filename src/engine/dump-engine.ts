@@ -130,8 +130,8 @@ export class DumpEngine implements DumpApi {
 
   async exportSnapshotFiles(options?: SnapshotFilesOptions): Promise<PackedFiles> {
     this.#assertOpen()
-    const { known, indexes } = checkFilesOptions(options)
-    return this.#export(indexes, (store, manifests, work) => exportFiles(store, manifests, work, known))
+    const checked = checkFilesOptions(options)
+    return this.#export(checked.indexes, (store, manifests, work) => exportFiles(store, manifests, work, checked))
   }
 
   async importSnapshot(snapshot: Blob, options?: SnapshotImportOptions): Promise<SnapshotImport> {

@@ -73,6 +73,12 @@ export interface SnapshotFilesOptions extends SnapshotSelection {
    * and take no time. Default none.
    */
   readonly known?: readonly string[] | null | undefined
+  /**
+   * False: what stands behind the first 4 bytes of each chunk is left for the caller to compress
+   * (zlib, as `deflateSync` of Node does) before a site serves it. A build that has several cores
+   * does it sooner. Default true.
+   */
+  readonly compress?: boolean | null | undefined
 }
 
 export interface SnapshotImportOptions extends SnapshotSelection {

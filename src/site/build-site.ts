@@ -15,6 +15,7 @@ import { codeKey, hashOf, pageScripts } from './package-files.ts'
 import { readFolder } from './read-folder.ts'
 import { readRecords } from './records.ts'
 import { indexSettings } from './settings.ts'
+import { SiteThreads } from './site-threads.ts'
 import { type SiteWarning, sortWarnings } from './warnings.ts'
 import { checkOutput, type OutputFile, writeOutput } from './write-output.ts'
 
@@ -61,19 +62,28 @@ interface Part {
  * ```
  */
 export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
-  const started = performance.now()
   const checked = checkSiteOptions(options)
+  const threads = new SiteThreads()
+  try {
+    return await build(checked, threads)
+  } finally {
+    threads.end()
+  }
+}
+
+async function build(checked: CheckedOptions, threads: SiteThreads): Promise<SiteBuild> {
+  const started = performance.now()
   const code = codeKey()
   const cache = new BuildCache(checked.cache, `${checked.folder} ${checked.output}`, {
     code,
     extraction: checked.extraction,
   })
   const kept = cache.load()
-  const read = await readSources(checked, kept)
+  const read = await readSources(checked, { kept, threads })
   const site = plan(read.parts, checked)
   if (site.documents.length === 0) throw nothingFound(checked, site, read.warnings)
   checkOutput(checked.output)
-  const { written, index } = await writeSite(site, checked, { kept, code })
+  const { written, index } = await writeSite(site, checked, { kept, threads, code })
   if (!cache.save({ pages: read.pages, index }))
     read.warnings.push({ file: '(cache)', line: null, message: 'What was read could not be kept for the next build.' })
   return {
@@ -90,11 +100,17 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
 }
 
-async function readSources(options: CheckedOptions, kept: Kept) {
+/** What a build has at hand. */
+interface AtHand {
+  readonly kept: Kept
+  readonly threads: SiteThreads
+}
+
+async function readSources(options: CheckedOptions, atHand: AtHand) {
   const folder =
     options.folder === null
       ? { pages: [] as CachedPage[], unchanged: 0, warnings: [] }
-      : await readFolder(options.folder, options, kept)
+      : await readFolder(options.folder, options, atHand)
   const { records, warnings } = await readRecords(options.records, options)
   const named = folder.pages.map(({ path, ...part }) => ({ ...part, file: path }))
   return {
@@ -171,7 +187,7 @@ function withoutLanguage(parts: readonly (Part & { file: string })[], { fallback
   return [{ file: without[0].file, line: null, message }]
 }
 
-async function writeSite(site: SitePlan, options: CheckedOptions, { kept, code }: { kept: Kept; code: string }) {
+async function writeSite(site: SitePlan, options: CheckedOptions, atHand: AtHand & { readonly code: string }) {
   const indexes = [...site.languages.indexes].map(
     ([name, places]): IndexToMake => ({
       name,
@@ -183,19 +199,23 @@ async function writeSite(site: SitePlan, options: CheckedOptions, { kept, code }
     ...(options.scripts ? pageScripts().map(({ name, bytes }) => ({ path: name, bytes })) : []),
     { path: 'site.json', bytes: siteJson(site) },
   ]
-  const build = buildKey(code, indexes)
+  const build = buildKey(atHand.code, indexes)
   options.onProgress({ step: 'indexing', done: 0, total: site.documents.length })
-  const known = kept.index()
-  const index = known?.build === build ? known : await madeAnew(indexes, build, known)
+  const known = atHand.kept.index()
+  const index = known?.build === build ? known : await madeAnew(indexes, known, { build, threads: atHand.threads })
   const files = [...others, ...Array.from(index.files, ([path, bytes]) => ({ path, bytes }))]
   options.onProgress({ step: 'writing files', done: 0, total: files.length })
   return { written: writeOutput(options.output, files), index: index === known ? null : index }
 }
 
 /** Chunks that are `known` are not made again. */
-async function madeAnew(indexes: readonly IndexToMake[], build: string, known: MadeIndex | null): Promise<MadeIndex> {
+async function madeAnew(
+  indexes: readonly IndexToMake[],
+  known: MadeIndex | null,
+  { build, threads }: { build: string; threads: SiteThreads },
+): Promise<MadeIndex> {
   const chunks = known?.files ?? new Map<string, Uint8Array>()
-  const made = await makeIndexes(indexes, [...chunks.keys()])
+  const made = await makeIndexes(indexes, [...chunks.keys()], threads)
   return { build, files: new Map(made.map(({ path, bytes }) => [path, bytesOf(path, bytes, chunks)])) }
 }
 

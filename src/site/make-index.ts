@@ -2,9 +2,10 @@
  * From documents to the files of their indexes, by the engine in memory.
  */
 import type { Client } from '../in-thread.ts'
-import type { SnapshotFile } from '../shared/dump.ts'
 import { joinBytes } from '../shared/join-bytes.ts'
 import type { SettingsPatch } from '../shared/settings.ts'
+import { type IndexFile, packChunks } from './pack-chunks.ts'
+import type { SiteThreads } from './site-threads.ts'
 
 export interface IndexToMake {
   readonly name: string
@@ -17,15 +18,19 @@ export interface IndexToMake {
  * `known`: paths of chunks that need no bytes. Rejects with what the engine says of settings or
  * documents it cannot take.
  */
-export async function makeIndexes(indexes: readonly IndexToMake[], known: readonly string[]): Promise<SnapshotFile[]> {
+export async function makeIndexes(
+  indexes: readonly IndexToMake[],
+  known: readonly string[],
+  threads: SiteThreads,
+): Promise<IndexFile[]> {
   // Not before it is needed: where nothing has changed, it is not.
   const { open } = await import('../in-thread.ts')
   const client = await open({ storage: 'memory' })
   try {
     for (const index of indexes) await makeIndex(client, index)
-    const files: SnapshotFile[] = []
-    for await (const file of client.exportSnapshotFiles({ known })) files.push(file)
-    return files
+    const files: IndexFile[] = []
+    for await (const file of client.exportSnapshotFiles({ known, compress: false })) files.push(file)
+    return await packChunks(files, threads)
   } finally {
     await client.close()
   }

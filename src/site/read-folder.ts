@@ -8,7 +8,8 @@ import type { CachedPage, Kept } from './cache.ts'
 import type { CheckedOptions } from './check-options.ts'
 import { filesIn } from './folder.ts'
 import { isHtml, isMarkdown, type PageJob } from './read-page.ts'
-import { readPages } from './reader-threads.ts'
+import { readPages } from './read-pages.ts'
+import type { SiteThreads } from './site-threads.ts'
 import type { SiteWarning } from './warnings.ts'
 
 export interface ReadFolder {
@@ -20,7 +21,11 @@ export interface ReadFolder {
 }
 
 /** Rejects with `io_error` if the folder cannot be read. */
-export async function readFolder(folder: string, options: CheckedOptions, kept: Kept): Promise<ReadFolder> {
+export async function readFolder(
+  folder: string,
+  options: CheckedOptions,
+  { kept, threads }: { kept: Kept; threads: SiteThreads },
+): Promise<ReadFolder> {
   const { files, warnings: walkWarnings } = filesIn(folder, options.output)
   const chosen = chosenFiles(files, options)
   const warnings = [...walkWarnings]
@@ -32,9 +37,9 @@ export async function readFolder(folder: string, options: CheckedOptions, kept: 
   const jobs = chosen
     .filter((path) => !isKept(path))
     .map((path): PageJob => ({ path, knownHash: kept.pages.get(path)?.hash ?? null }))
-  const progress = (done: number) => options.onProgress({ step: 'reading pages', done, total: jobs.length })
-  progress(0)
-  const results = await readPages(folder, jobs, options, progress)
+  const onDone = (done: number) => options.onProgress({ step: 'reading pages', done, total: jobs.length })
+  onDone(0)
+  const results = await readPages(folder, jobs, options, { threads, onDone })
   const pages = new Map(kept.pages)
   let unchanged = chosen.length - jobs.length
   for (const [place, { path }] of jobs.entries()) {

@@ -180,7 +180,7 @@ const layers: readonly Layer[] = [
     path: 'src/site/',
     imports: ['src/index.ts', 'src/in-thread.ts', 'src/shared/'],
     packages: [
-      ...['crypto', 'fs', 'http', 'os', 'path', 'url', 'util', 'worker_threads'].map((name) => `node:${name}`),
+      ...['crypto', 'fs', 'http', 'os', 'path', 'url', 'util', 'worker_threads', 'zlib'].map((name) => `node:${name}`),
       ...['css-select', 'htmlparser2', 'marked', 'picomatch', 'yaml'],
     ],
     refuses: (name) => (ofPages.has(name) ? 'the build of a site runs in Node' : undefined),

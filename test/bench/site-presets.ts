@@ -18,6 +18,7 @@ import type { SectionDocument } from '../../src/site/document.ts'
 import { readHtml } from '../../src/site/html/read-html.ts'
 import { readFolder } from '../../src/site/read-folder.ts'
 import { indexSettings } from '../../src/site/settings.ts'
+import { SiteThreads } from '../../src/site/site-threads.ts'
 import { makeRandom, pickOne, withTypo } from './random.ts'
 
 interface Item {
@@ -138,7 +139,10 @@ async function folderDocuments(folder: string): Promise<SectionDocument[]> {
   const output = mkdtempSync(join(tmpdir(), 'seekling-presets-'))
   rmSync(output, { recursive: true })
   const options = checkSiteOptions({ folder, output })
-  const read = await readFolder(folder, options, { pages: new Map(), index: () => null })
+  const read = await readFolder(folder, options, {
+    kept: { pages: new Map(), index: () => null },
+    threads: new SiteThreads(),
+  })
   return read.pages.flatMap(({ documents }) => parsed(new TextDecoder().decode(documents)))
 }
 

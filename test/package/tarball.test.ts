@@ -174,7 +174,7 @@ test('no built file imports a package but the framework it is for', () => {
     'vitepress.js',
   ]
   // A site's build runs in Node, on what Node has and the engine.
-  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-reader.js']
+  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-thread.js']
   // One import is of the file that a command line names.
   const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
   expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js', './read-page.js'])

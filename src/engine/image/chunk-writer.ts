@@ -15,19 +15,25 @@ interface UnderWay {
   readonly chunk: Promise<Uint8Array>
 }
 
+export interface ChunkOptions {
+  /** Paths of chunks that the caller of the export has: they are named, and not made. */
+  readonly known: ReadonlySet<string>
+  /** Whether pages are compressed; else the caller does it. */
+  readonly compress: boolean
+}
+
 const none = new Uint8Array(0)
 
 export class ChunkWriter {
   readonly #packer: FilePacker
-  readonly #known: ReadonlySet<string>
+  readonly #options: ChunkOptions
   /** By name, what it is the beginning of. */
   readonly #written = new Map<string, string>()
   readonly #underWay: UnderWay[] = []
 
-  /** `known`: paths of chunks that the caller of the export has: they are named, and not made. */
-  constructor(packer: FilePacker, known: ReadonlySet<string>) {
+  constructor(packer: FilePacker, options: ChunkOptions) {
     this.#packer = packer
-    this.#known = known
+    this.#options = options
   }
 
   /** Returns the name. Rejects as the compression of this page or of an earlier one does. */
@@ -39,7 +45,7 @@ export class ChunkWriter {
     if (known !== undefined) return name
     this.#written.set(name, whole)
     const path = chunkPath(name)
-    const chunk = this.#known.has(path) ? Promise.resolve(none) : compressed(page)
+    const chunk = this.#options.known.has(path) ? Promise.resolve(none) : this.#chunkOf(page)
     // Its failure is reported when its turn comes, or not at all if an earlier one has failed.
     chunk.catch(() => {})
     this.#underWay.push({ path, chunk })
@@ -51,11 +57,13 @@ export class ChunkWriter {
     while (this.#underWay.length > 0) await this.#takeFirst()
   }
 
+  async #chunkOf(page: Uint8Array): Promise<Uint8Array> {
+    return encodeChunk(page, this.#options.compress ? await deflate(page) : page)
+  }
+
   async #takeFirst(): Promise<void> {
     const [{ path, chunk }] = this.#underWay
     this.#packer.add(path, await chunk)
     this.#underWay.shift()
   }
 }
-
-const compressed = async (page: Uint8Array): Promise<Uint8Array> => encodeChunk(page, await deflate(page))

@@ -10,7 +10,7 @@ import type { PackedFiles } from '../../shared/dump.ts'
 import { type FileRef, formatVersion, type Manifest, type Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'
-import { ChunkWriter } from './chunk-writer.ts'
+import { type ChunkOptions, ChunkWriter } from './chunk-writer.ts'
 import { cutRegions } from './cut-regions.ts'
 import { describe, mapFiles } from './description.ts'
 import { FilePacker } from './file-packer.ts'
@@ -29,15 +29,15 @@ interface CutFile {
 }
 
 /**
- * The caller must hold the writer lock. Chunks that are `known` have no bytes; where there are very
- * many, `tables` name them. Rejects with `corrupt_segment`, `corrupt_document`, MissingPage, or the
- * storage's errors.
+ * The caller must hold the writer lock. Chunks that are `known` have no bytes, others are
+ * compressed if `options` say so; where there are very many, `tables` name them. Rejects with
+ * `corrupt_segment`, `corrupt_document`, MissingPage, or the storage's errors.
  */
 export async function exportFiles(
   store: Store,
   manifests: readonly Manifest[],
   work: RunningWork,
-  known: ReadonlySet<string>,
+  options: ChunkOptions,
   tables: TableSizes = usualTables,
 ): Promise<PackedFiles> {
   const files = wholeFiles(manifests)
@@ -45,7 +45,7 @@ export async function exportFiles(
   const regions = await cutRegions(store, manifests)
   const guides = guidesByFile(manifests)
   const packer = new FilePacker()
-  const chunks = new ChunkWriter(packer, known)
+  const chunks = new ChunkWriter(packer, options)
   const cut: CutFile[] = []
   let done = 0
   async function* stored(file: FileRef): AsyncGenerator<Uint8Array, void> {

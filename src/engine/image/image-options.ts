@@ -20,6 +20,7 @@ export interface CheckedSelection {
 
 export interface CheckedFiles extends CheckedSelection {
   readonly known: ReadonlySet<string>
+  readonly compress: boolean
 }
 
 export interface CheckedImport extends CheckedSelection {
@@ -37,10 +38,15 @@ export function checkSelection(options: SnapshotSelection | undefined): CheckedS
 
 /** Throws as above. */
 export function checkFilesOptions(options: SnapshotFilesOptions | undefined): CheckedFiles {
-  const { known, indexes } = fieldsOf(options, ['indexes', 'known'])
+  const { known, indexes, compress } = fieldsOf(options, ['indexes', 'known', 'compress'])
   const isList = known === undefined || known === null || Array.isArray(known)
   if (!isList) throw invalid('`known` is a list of paths of chunks')
-  return { ...selectionOf({ indexes }), known: new Set(known as readonly string[] | undefined) }
+  if (typeof (compress ?? true) !== 'boolean') throw invalid('`compress` is true or false')
+  return {
+    ...selectionOf({ indexes }),
+    known: new Set(known as readonly string[] | undefined),
+    compress: compress !== false,
+  }
 }
 
 /** Throws as above. */

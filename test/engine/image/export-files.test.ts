@@ -2,6 +2,7 @@
  * A snapshot as files: they hold what the one-file form holds, equal indexes give equal files, and
  * a small change gives few new ones.
  */
+import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { pageContentBytes } from '../../../src/core/bytes/page.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
@@ -81,6 +82,22 @@ describe('the files of a snapshot', () => {
     expect(known.length).toBeGreaterThan(0)
     expect(some).toEqual(expected)
     await expect((await openDumps(store)).exportSnapshotFiles({ known: 'all' as never })).rejects.toMatchObject({
+      code: 'invalid_options',
+    })
+  })
+
+  test('that are not compressed are whole once zlib has had what is behind their first 4 bytes', async () => {
+    const { store } = await original()
+    const dumps = await openDumps(store)
+    const whole = await unpacked(await dumps.exportSnapshotFiles())
+    const plain = await unpacked(await dumps.exportSnapshotFiles({ compress: false }))
+    expect(plain).not.toEqual(whole)
+    const packed = Array.from(plain, ([path, bytes]) => {
+      const chunk = () => Buffer.concat([bytes.subarray(0, 4), deflateSync(bytes.subarray(4))])
+      return [path, path === 'index.json' ? bytes : Uint8Array.from(chunk())] as const
+    })
+    expect(new Map(packed)).toEqual(whole)
+    await expect(dumps.exportSnapshotFiles({ compress: 'no' as never })).rejects.toMatchObject({
       code: 'invalid_options',
     })
   })

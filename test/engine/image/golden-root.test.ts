@@ -37,7 +37,9 @@ async function write(format: number): Promise<void> {
     () => {},
   )
   const tables = format === 3 ? tiny : usualTables
-  const folder = await unpacked(await exportFiles(store, await readManifests(store), work, new Set(), tables))
+  const folder = await unpacked(
+    await exportFiles(store, await readManifests(store), work, { known: new Set(), compress: true }, tables),
+  )
   const files = Array.from(folder, ([path, bytes]) => [path, Buffer.from(bytes).toString('base64')])
   writeFileSync(fixtureOf(format), `${JSON.stringify(Object.fromEntries(files), null, 1)}\n`)
 }

@@ -26,7 +26,9 @@ async function exportedWith(store: Store, tables = sizes): Promise<Folder> {
     async () => {},
     () => {},
   )
-  return unpacked(await exportFiles(store, await readManifests(store), work, new Set(), tables))
+  return unpacked(
+    await exportFiles(store, await readManifests(store), work, { known: new Set(), compress: true }, tables),
+  )
 }
 
 const pages = pagesOfSite(1200)
