@@ -149,6 +149,7 @@ describe('a word still being typed', () => {
     ['media li', 'mediaList', ['media'], 'joined with the word before it, it begins a name'],
     ['get document i', 'getDocumentId', ['document identity'], 'so it does with two words before it'],
     ['parse in', 'parseInt', ['parse'], 'in may be no small word yet'],
+    ['keybord even', 'keyboard event', ['keyboard'], 'slips beside it do not matter'],
     ['border sty', 'border style', ['border'], 'begun words count'],
   ] as const)('%s: %s first', (query, first, others, why) => {
     expect((begun(query, [...others, first]) as string[])[0], why).toBe(first)

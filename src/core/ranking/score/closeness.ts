@@ -132,7 +132,7 @@ class Coverage {
       if (node.prefix && taken.has(at[i])) continue
       this.#best[field] = Math.max(this.#best[field], closeness[i])
       this.#covers[field] = Math.max(this.#covers[field], covers[i])
-      if (this.#counts[field]++ < times && covers[i] >= closeness[i]) taken.add(at[i])
+      if (this.#counts[field]++ < times && covers[i] >= closeness[i] && !node.prefix) taken.add(at[i])
     }
     for (const place of at) {
       const field = place >>> 16
