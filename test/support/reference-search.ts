@@ -48,7 +48,7 @@ interface Subject {
  */
 interface Ranked {
   readonly subject: Subject
-  readonly kept: readonly number[]
+  readonly removed: number
   readings: readonly Reading[]
   readonly costs: Cost[]
 }
@@ -102,8 +102,8 @@ class Reference {
   readonly wordCount: number
   readonly subjects: readonly Subject[]
   readonly rules: readonly string[]
-  /** Terms given up, level by level. */
-  readonly levels: readonly (readonly number[])[]
+  /** By term, when it is given up: the least first; Infinity for never. */
+  readonly order: readonly number[]
   readonly #splits = new Map<string, readonly [string, string] | null>()
 
   constructor(
@@ -122,7 +122,7 @@ class Reference {
     this.wordCount = wordCount
     this.subjects = subjects
     this.rules = this.#rules()
-    this.levels = this.#levels()
+    this.order = this.#order()
   }
 
   compare(a: readonly Cost[], b: readonly Cost[]): number {
@@ -148,8 +148,13 @@ class Reference {
       const soFar = hits.map(({ costs }) => JSON.stringify(costs))
       for (const costs of new Set(soFar)) {
         const group = hits.filter((_, i) => soFar[i] === costs)
-        const typed = rule === 'exactAttribute' ? this.#readAsTyped(group) : []
-        for (const hit of group) this.#rank(hit, rule, typed)
+        const kept = this.terms.flatMap((_, term) =>
+          group.some(({ readings }) => readings.some((reading) => !this.#goneFrom(reading).includes(term)))
+            ? [term]
+            : [],
+        )
+        const typed = rule === 'exactAttribute' ? this.#readAsTyped(group, kept) : []
+        for (const hit of group) this.#rank(hit, rule, kept, typed)
       }
     }
     return hits
@@ -157,20 +162,17 @@ class Reference {
 
   /** null: no hit. */
   #start(subject: Subject): Ranked | null {
-    if (this.terms.length === 0) return { subject, kept: [], readings: [], costs: [] }
-    for (const removed of this.levels) {
-      const kept = this.terms.map((_, term) => term).filter((term) => !removed.includes(term))
-      const readings = this.#readings(kept, subject).filter((reading) =>
-        reading.every(({ places }) => places.length > 0),
-      )
-      if (readings.length > 0) return { subject, kept, readings, costs: [] }
-    }
+    if (this.terms.length === 0) return { subject, removed: 0, readings: [], costs: [] }
+    const found = this.#readings(0, subject)
+    const removed = Math.min(...found.map((reading) => this.#goneFrom(reading).length))
+    const readings = found.filter((reading) => this.#goneFrom(reading).length === removed)
+    if (readings.length > 0) return { subject, removed, readings, costs: [] }
     return null
   }
 
-  #rank(hit: Ranked, rule: string, typed: readonly number[]): void {
-    const { subject, kept, costs } = hit
-    if (rule === 'words') costs.push(this.terms.length - kept.length)
+  #rank(hit: Ranked, rule: string, kept: readonly number[], typed: readonly number[]): void {
+    const { subject, removed, costs } = hit
+    if (rule === 'words') costs.push(removed)
     else if (rule.includes(':')) costs.push(sortCost(subject.value, rule))
     else if (rule === 'exactAttribute') costs.push(this.#exactAttribute(subject, kept, typed))
     else {
@@ -187,9 +189,9 @@ class Reference {
    * Terms that a document has as typed, and that one of the hits still matches by themselves and
    * without typos.
    */
-  #readAsTyped(hits: readonly Ranked[]): number[] {
+  #readAsTyped(hits: readonly Ranked[], kept: readonly number[]): number[] {
     const hasTypos = this.rules.indexOf('typo') < this.rules.indexOf('exactAttribute') && this.rules.includes('typo')
-    return hits[0].kept.filter(
+    return kept.filter(
       (term) =>
         this.subjects.some((subject) => this.#node([term], subject)?.places.some(({ exact }) => exact)) &&
         hits.some(({ readings }) =>
@@ -272,15 +274,37 @@ class Reference {
     )
   }
 
-  /** All ways to cut the kept terms into terms and n-grams. */
-  #readings(kept: readonly number[], subject: Subject): Reading[] {
-    if (kept.length === 0) return [[]]
-    return [1, 2, 3].flatMap((size) => {
-      const terms = kept.slice(0, size)
-      if (terms.length < size || terms.some((term, i) => term !== terms[0] + i)) return []
-      const node = this.#node(terms, subject)
-      return node === null ? [] : this.#readings(kept.slice(size), subject).map((rest) => [node, ...rest])
+  /** All ways to read the query from a term on, each with places for all that is not given up. */
+  #readings(from: number, subject: Subject): Reading[] {
+    if (from === this.terms.length) return [[]]
+    const rest = this.order[from] === Number.POSITIVE_INFINITY ? [] : this.#readings(from + 1, subject)
+    const cut = [1, 2, 3].flatMap((size) => {
+      if (from + size > this.terms.length) return []
+      const node = this.#node(
+        Array.from({ length: size }, (_, i) => from + i),
+        subject,
+      )
+      return node === null || node.places.length === 0
+        ? []
+        : this.#readings(from + size, subject).map((others) => [node, ...others])
     })
+    return [...cut, ...rest].filter((reading) => from > 0 || this.#isAllowed(reading))
+  }
+
+  #goneFrom(reading: Reading): number[] {
+    return this.terms.flatMap((_, term) => (reading.some(({ terms }) => terms.includes(term)) ? [] : [term]))
+  }
+
+  /** What is read would be given up no sooner than what is not. */
+  #isAllowed(reading: Reading): boolean {
+    const gone = this.#goneFrom(reading).map((term) => this.order[term])
+    return (
+      reading.length > 0 &&
+      reading.every(({ terms }) => {
+        const place = Math.max(...terms.map((term) => this.order[term]))
+        return gone.every((other) => other <= place)
+      })
+    )
   }
 
   #node(terms: readonly number[], subject: Subject): Node | null {
@@ -395,19 +419,24 @@ class Reference {
     return best
   }
 
-  #levels(): number[][] {
+  /** When each term is given up: the least first; Infinity for never. */
+  #order(): number[] {
     const strategy = this.request.matchingStrategy ?? 'last'
-    const words = this.terms.flatMap(({ kind }, term) => (kind === 'phrase' ? [] : [term]))
-    const weight = (term: number): number => {
-      const found = this.subjects.filter((subject) => (this.#node([term], subject) as Node).places.length > 0).length
-      return found === 0 ? Number.POSITIVE_INFINITY : found
-    }
-    const keys = strategy === 'frequency' ? words.map(weight) : words
-    const groups = [...new Set(keys)].sort((a, b) => b - a).map((key) => words.filter((_, i) => keys[i] === key))
-    if (words.length === this.terms.length) groups.pop()
-    const levels: number[][] = [[]]
-    if (strategy !== 'all') for (const group of groups) levels.push([...(levels.at(-1) as number[]), ...group])
-    return levels
+    const hasAny = (term: number, subject: Subject): boolean =>
+      [1, 2, 3].some((size) =>
+        Array.from({ length: size }, (_, i) => term - i).some((first) => {
+          const terms = Array.from({ length: size }, (_, i) => first + i).filter((one) => this.terms[one] !== undefined)
+          return terms.length === size && (this.#node(terms, subject)?.places.length ?? 0) > 0
+        }),
+      )
+    const order = this.terms.map(({ kind }, term) => {
+      if (kind === 'phrase' || strategy === 'all') return Number.POSITIVE_INFINITY
+      if (strategy === 'last') return -term
+      const count = this.subjects.filter((subject) => hasAny(term, subject)).length
+      return count === 0 ? Number.NEGATIVE_INFINITY : -count
+    })
+    const last = Math.max(...order)
+    return order.map((place) => (place === last ? Number.POSITIVE_INFINITY : place))
   }
 
   #rules(): string[] {

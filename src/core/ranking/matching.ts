@@ -159,12 +159,13 @@ export class Matching {
     const strategy = request.matchingStrategy ?? 'last'
     const frequencies = strategy === 'frequency' ? query.terms.map((_, term) => this.#frequency(term)) : []
     const order = removalOrder(strategy, query.terms, frequencies)
-    return graphLevels(nodes, query.terms.length, order, (node) => expansions[node].isPossible)
+    return graphLevels(nodes, order, (node) => expansions[node].isPossible)
   }
 
-  /** Live documents with the term; node numbers of single terms are those of the terms. */
+  /** Live documents with the term, by itself or joined with its neighbours. */
   #frequency(term: number): number {
-    const matching = this.nodes[term].any()
+    const around = this.nodes.filter(({ node }) => node.firstTerm <= term && term <= node.lastTerm)
+    const matching = unionOf(around.map((node) => node.any()))
     if (matching === null) return 0
     const live = matching.clone()
     this.#removeDeleted(live)
@@ -174,7 +175,7 @@ export class Matching {
   #universe(matched: Bitset | null): Bitset {
     const { levels, size } = this
     const universe = matched !== null ? matched.clone() : levels.length === 0 ? Bitset.full(size) : new Bitset(size)
-    // Giving up terms only ever adds documents, except that an n-gram goes with each of its terms.
+    // Giving up terms only ever adds documents, unless an n-gram is given up for one of its terms.
     const hasNgrams = levels.some(({ paths }) =>
       paths.some((path) => path.some((node) => this.nodes[node].node.terms > 1)),
     )

@@ -28,16 +28,11 @@ export interface QueryNode {
   readonly lastOrElse: readonly string[]
 }
 
-/** All terms that are kept, and the ways to read them. */
+/**
+ * The ways to read the query with so many terms given up as the level's number: node numbers from
+ * left to right. Never empty lists; no paths when nothing in the index can match.
+ */
 export interface GraphLevel {
-  /** Terms given up. */
-  readonly removed: number
-  /** Ascending. */
-  readonly kept: readonly number[]
-  /**
-   * Node numbers from left to right. Never empty lists; no paths when nothing in the index can
-   * match.
-   */
   readonly paths: readonly (readonly number[])[]
 }
 
@@ -90,72 +85,57 @@ function joinTerms(terms: readonly QueryTerm[], firstTerm: number, lastTerm: num
 }
 
 /**
- * Which terms are given up, in which order: groups of terms that go together. Phrases are never
- * given up; without a phrase the last group is kept. `frequencies`: documents per term, only looked
- * at by the strategy of that name.
+ * By term, when it is given up: the least number first, equal ones in any order, Infinity never.
+ * Phrases are never given up; without a phrase those that would go last are kept. `frequencies`:
+ * documents per term, only looked at by the strategy of that name.
  */
 export function removalOrder(
   strategy: MatchingStrategy,
   terms: readonly QueryTerm[],
   frequencies: readonly number[],
-): readonly (readonly number[])[] {
-  if (strategy === 'all') return []
-  const words = [...terms.keys()].filter((term) => terms[term].kind !== 'phrase')
-  const groups: number[][] = []
-  if (strategy === 'last') for (const term of words.reverse()) groups.push([term])
-  else {
+): number[] {
+  const order = terms.map(({ kind }, term) => {
+    if (strategy === 'all' || kind === 'phrase') return Number.POSITIVE_INFINITY
+    if (strategy === 'last') return -term
     // A term that no document has is given up first, as if it were the most frequent.
-    const weight = (term: number): number => (frequencies[term] === 0 ? Number.POSITIVE_INFINITY : frequencies[term])
-    words.sort((a, b) => (weight(a) === weight(b) ? a - b : weight(b) - weight(a)))
-    for (const term of words) {
-      const group = groups.at(-1)
-      if (group !== undefined && weight(group[0]) === weight(term)) group.push(term)
-      else groups.push([term])
-    }
-  }
-  return words.length === terms.length ? groups.slice(0, -1) : groups
+    return -(frequencies[term] || Number.POSITIVE_INFINITY)
+  })
+  const last = Math.max(...order)
+  return order.map((place) => (place === last ? Number.POSITIVE_INFINITY : place))
 }
 
 /**
- * The full query first, then one group of terms less each. `isPossible`: whether the index has any
- * word for the node.
+ * The full query first, then with one more term given up each. A term is given up only where all
+ * that goes before it is; an n-gram goes with the last of its terms, so it may reach over one that
+ * would have gone. `isPossible`: whether the index has any word for the node.
  */
 export function graphLevels(
   nodes: readonly QueryNode[],
-  termCount: number,
-  order: readonly (readonly number[])[],
+  order: readonly number[],
   isPossible: (node: number) => boolean,
 ): GraphLevel[] {
   const possible = [...nodes.keys()].filter(isPossible)
-  const removed = new Set<number>()
-  const levels: GraphLevel[] = []
-  for (let level = 0; level <= order.length; level++) {
-    if (level > 0) for (const term of order[level - 1]) removed.add(term)
-    const kept = [...Array(termCount).keys()].filter((term) => !removed.has(term))
-    levels.push({ removed: removed.size, kept, paths: pathsOf(nodes, possible, kept) })
-  }
-  return levels
-}
-
-function pathsOf(nodes: readonly QueryNode[], possible: readonly number[], kept: readonly number[]): number[][] {
-  const paths: number[][] = []
+  const placeOf = ({ firstTerm, lastTerm }: QueryNode): number => Math.max(...order.slice(firstTerm, lastTerm + 1))
+  const levels: number[][][] = [[]]
+  for (const place of order) if (place < Number.POSITIVE_INFINITY) levels.push([])
   const path: number[] = []
-  const extend = (at: number): void => {
-    if (at === kept.length) {
-      paths.push([...path])
+  /** `gone`: the last place of those given up; `used`: the first of those that are not. */
+  const extend = (term: number, removed: number, gone: number, used: number): void => {
+    if (gone > used) return
+    if (term === order.length) {
+      if (path.length > 0) levels[removed].push([...path])
       return
     }
     for (const number of possible) {
       const node = nodes[number]
-      const end = at + node.terms
-      // An n-gram must not reach over a term that was given up.
-      if (node.firstTerm !== kept[at] || kept[end - 1] !== node.lastTerm) continue
+      if (node.firstTerm !== term) continue
       path.push(number)
-      extend(end)
+      extend(node.lastTerm + 1, removed, gone, Math.min(used, placeOf(node)))
       path.pop()
     }
+    if (order[term] < Number.POSITIVE_INFINITY) extend(term + 1, removed + 1, Math.max(gone, order[term]), used)
   }
-  if (kept.length > 0) extend(0)
+  extend(0, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
   // Longest first: those with the fewest n-grams.
-  return paths.sort((a, b) => b.length - a.length).slice(0, maxPaths)
+  return levels.map((paths) => ({ paths: paths.sort((a, b) => b.length - a.length).slice(0, maxPaths) }))
 }

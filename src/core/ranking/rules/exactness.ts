@@ -30,9 +30,9 @@ export const exactAttribute: RankingRule = {
 
 /** null when no document of the bucket can be better than `neither`. */
 function attributeCosts(ranking: Ranking, bucket: Bucket): Uint32Array | null {
-  const { documents, narrowing } = bucket
+  const { documents } = bucket
   const { query, nodes } = ranking.plan
-  const { kept } = ranking.matching.levels[narrowing.level]
+  const kept = termsRead(ranking, bucket)
   // Where a term between others was given up, no attribute can be the query itself.
   if (kept.some((term, i) => term !== i)) return null
   const asTyped = kept.filter((term) => isReadAsTyped(ranking, term, bucket))
@@ -57,6 +57,21 @@ function attributeCosts(ranking: Ranking, bucket: Bucket): Uint32Array | null {
     costs[i] = cost
   }
   return costs
+}
+
+/** The terms of all readings that some document of the bucket has, ascending. */
+function termsRead(ranking: Ranking, bucket: Bucket): number[] {
+  const paths = ranking.paths(bucket.narrowing)
+  // A single path counts in all documents.
+  const alive = paths.length === 1 ? null : ranking.alive(bucket)
+  let along = alive === null ? 1 : 0
+  if (alive !== null) for (const document of bucket.documents) along |= alive[document]
+  const read = paths
+    .filter((_, number) => (along >>> number) & 1)
+    .flatMap((path) => path.map((n) => ranking.node(n).node))
+  return [...ranking.plan.query.terms.keys()].filter((term) =>
+    read.some(({ firstTerm, lastTerm }) => firstTerm <= term && term <= lastTerm),
+  )
 }
 
 /**

@@ -7,14 +7,17 @@ const names = (query: string): string[] => graphNodes(parse(query)).map(({ words
 const order = (query: string, strategy: 'last' | 'all' | 'frequency', frequencies: number[] = []) =>
   removalOrder(strategy, parse(query).terms, frequencies)
 /** Per level, its paths as text; only nodes of the given words are possible. */
-function paths(query: string, strategy: 'last' | 'all', possible?: string[]): string[][] {
-  const parsed = parse(query)
-  const nodes = graphNodes(parsed)
+function paths(
+  query: string,
+  strategy: 'last' | 'all' | 'frequency',
+  possible?: string[],
+  frequencies: number[] = [],
+): string[][] {
+  const nodes = graphNodes(parse(query))
   const name = (node: number): string => nodes[node].words.join(' ')
   const levels = graphLevels(
     nodes,
-    parsed.terms.length,
-    order(query, strategy),
+    order(query, strategy, frequencies),
     (node) => possible?.includes(name(node)) ?? true,
   )
   return levels.map((level) => level.paths.map((path) => path.map(name).join('|')))
@@ -45,24 +48,28 @@ describe('nodes', () => {
 })
 
 describe('terms are given up', () => {
+  const never = Number.POSITIVE_INFINITY
+  const first = Number.NEGATIVE_INFINITY
+
   test('from the last to the second, one by one', () => {
-    expect(order('a b c', 'last')).toEqual([[2], [1]])
-    expect(order('a', 'last')).toEqual([])
+    expect(order('a b c', 'last')).toEqual([never, -1, -2])
+    expect(order('a', 'last')).toEqual([never])
   })
 
   test('but never phrases, whose presence lets every word go', () => {
-    expect(order('a "b c" d', 'last')).toEqual([[2], [0]])
-    expect(order('"b c"', 'last')).toEqual([])
+    expect(order('a "b c" d', 'last')).toEqual([-0, never, -2])
+    expect(order('"b c"', 'last')).toEqual([never])
   })
 
   test('not at all where all are wanted', () => {
-    expect(order('a b c', 'all')).toEqual([])
+    expect(order('a b c', 'all')).toEqual([never, never, never])
   })
 
-  test('the most frequent first, those that are nowhere before all others, equals together', () => {
-    expect(order('a b c d', 'frequency', [5, 9, 0, 9])).toEqual([[2], [1, 3]])
-    expect(order('a b', 'frequency', [3, 3])).toEqual([])
-    expect(order('a "b" c', 'frequency', [3, 1, 0])).toEqual([[2], [0]])
+  test('the most frequent first, those that are nowhere before all others', () => {
+    expect(order('a b c d', 'frequency', [5, 9, 0, 9])).toEqual([never, -9, first, -9])
+    expect(order('a b', 'frequency', [3, 3])).toEqual([never, never])
+    expect(order('a b', 'frequency', [0, 0])).toEqual([never, never])
+    expect(order('a "b" c', 'frequency', [3, 1, 0])).toEqual([-3, never, first])
   })
 })
 
@@ -78,6 +85,17 @@ describe('paths', () => {
 
   test('an n-gram goes with each of its terms', () => {
     expect(paths('a b', 'last')).toEqual([['a|b', 'ab'], ['a']])
+  })
+
+  test('give up any of the terms that are as frequent, but none before a more frequent one', () => {
+    expect(paths('a b c', 'frequency', ['a', 'b', 'c'], [4, 4, 2])).toEqual([['a|b|c'], ['a|c', 'b|c'], ['c']])
+    expect(paths('a b c', 'frequency', ['a', 'b', 'c'], [5, 4, 2])).toEqual([['a|b|c'], ['b|c'], ['c']])
+    expect(paths('a b c', 'last', ['a', 'b', 'c'])).toEqual([['a|b|c'], ['a|b'], ['a']])
+  })
+
+  test('an n-gram stays until the last of its terms is given up', () => {
+    // c goes first of all; where a is given up for it instead, c stands in cd.
+    expect(paths('a b c d', 'frequency', ['a', 'b', 'd', 'cd'], [5, 1, 9, 3])[1]).toEqual(['a|b|d', 'b|cd'])
   })
 
   test('of very many, only the plainest are kept', () => {

@@ -1,5 +1,7 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { rankingScoreDetails } from '../../../../src/core/result/score-details.ts'
 import { expectRanking } from '../../../support/expect-ranking.ts'
+import { indexOf, runSearch } from '../../../support/search-index.ts'
 
 const rankingRules = ['words']
 
@@ -71,6 +73,46 @@ describe('words', () => {
         ['red red', 'lacks sun'],
       ],
     })
+  })
+
+  const given = (texts: readonly string[], q: string) => {
+    const index = indexOf(texts.map((text, i) => ({ id: i + 1, text })))
+    const request = { q, matchingStrategy: 'frequency', showRankingScoreDetails: true } as const
+    const { hits, verdicts } = runSearch(index, request)
+    return hits.map(({ id }, i) => {
+      const { matchingWords, maxMatchingWords } = rankingScoreDetails(verdicts?.[i] ?? null).words ?? {}
+      return `${id}: ${matchingWords}/${maxMatchingWords}`
+    })
+  }
+
+  test('frequency: as a Meilisearch 1.50 answers', () => {
+    // Of words that are as frequent any may go: cabin for 6, boards for 5, where sea stands apart.
+    expect(
+      given(
+        ['board x', 'board y', 'boards cabin', 'cabin z', 'cabin w sea', 'sea boards', 'cabin k'],
+        'boards cabin sea ',
+      ),
+    ).toEqual(['6: 2/3', '5: 2/3'])
+    // The rarest words are kept together, and count one.
+    expect(
+      given(
+        ['aaaa bbbb', 'aaaa cccc', 'aaaa dddd', 'aaaa', 'bbbb', 'bbbb cccc', 'cccc dddd', 'bbbb dddd'],
+        'aaaa bbbb cccc dddd ',
+      ),
+    ).toEqual(['7: 1/3'])
+    // Joined words count for both of theirs: sea is in seven, boards and cabin in five each.
+    expect(
+      given(
+        ['boards sea', 'boardssea', 'boardssea', 'cabin sea', 'cabin'].concat([
+          'seacabin',
+          'seacabin',
+          'seacabin',
+          'boards',
+          'boards',
+        ]),
+        'boards sea cabin ',
+      ),
+    ).toEqual([])
   })
 
   test('a phrase is never given up; beside one every word may be', () => {
