@@ -1,6 +1,7 @@
 /**
  * The package, in builds chosen by `--mode`:
- * `search-worker` makes one file that imports nothing, since it is on the way to a first search; so does `worker`, for its text alone, which `page` takes in;
+ * `search-worker` makes one file that imports nothing, since it is on the way to a first search, and two that it loads when a call first needs them (`later`);
+ * `worker` makes one file too, for its text alone, which `page` takes in;
  * `page` makes all entries of a page, which share chunks, so that all speak of the same SeeklingError class. An entry itself is only the public names: what it
  * shares with others lies in a chunk beside it, dist/page.js first of all;
  * `roles` makes the other worker scripts and the engine for one thread, which share their code (dist/roles-*.js), so that none of it is there twice;
@@ -12,6 +13,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { partedScript } from './scripts/parted-script.mjs'
 
 /** The worker scripts: the file in dist, and its entry in src/worker. */
 const workers = {
@@ -19,6 +21,42 @@ const workers = {
   'search-worker': 'search-entry',
   'update-worker': 'update-entry',
   'dump-worker': 'dump-entry',
+}
+
+/**
+ * What the search worker has no need of in most first searches, by the script in which it lies. `search-site` is what the first search of a site's visitor needs
+ * besides: attaching, the strategy `any`, groups. Only functions of these modules may be called from outside of them.
+ */
+const later = {
+  'search-site': [
+    'src/worker/site-role.ts',
+    'src/core/query/plan/any-terms.ts',
+    'src/core/ranking/score/any-score.ts',
+    'src/core/ranking/score/word-scores.ts',
+    'src/core/ranking/distinct.ts',
+    'src/core/ranking/groups.ts',
+    // Here only settings that come from elsewhere are checked.
+    'src/shared/settings-check.ts',
+  ],
+  'search-more': [
+    'src/core/filter/parse.ts',
+    'src/core/query/plan/read-filter.ts',
+    'src/core/query/request/check-federation.ts',
+    'src/core/query/request/check-sort.ts',
+    'src/core/ranking/rules/field-order.ts',
+    'src/core/result/facet-search.ts',
+    'src/core/result/facets.ts',
+    'src/core/result/matches-position.ts',
+    'src/core/result/score-details.ts',
+    'src/core/text/han-variants.ts',
+    'src/engine/queue/payload.ts',
+    'src/engine/queue/queue-list.ts',
+    'src/engine/read/document-reader.ts',
+    'src/engine/read/federated-search.ts',
+    'src/engine/read/stats.ts',
+    'src/engine/read/suggest.ts',
+    'src/shared/suggest.ts',
+  ],
 }
 
 /** What `roles` makes, in the place of the file that gave its text. */
@@ -35,6 +73,10 @@ const asText = 'worker'
 /** How src/page starts a worker, as Vite's dev server and the demo's build understand it. */
 const inSource = /new URL\(\s*'\.\.\/worker\/([a-z-]+)\.ts'\s*,\s*import\.meta\.url\s*,?\s*\)/g
 const inPackage = (name: string): string => `new URL('./${name}.js', import.meta.url)`
+/** How src/page names the later scripts: nowhere in source, by their files in the package. */
+const noLater = '(): LaterUrls | undefined => undefined'
+const laterInPackage = (): string =>
+  `() => ({${Object.keys(later).map((name) => ` '${name}': ${placeholder(name)} + ''`)} })`
 /** As long as what takes its place, so that the source map stays true. */
 const placeholder = (name: string): string =>
   `__SEEKLING_${name.replace('-', '_').toUpperCase()}_URL`.padEnd(inPackage(name).length, '_')
@@ -51,7 +93,8 @@ function workerUrls(): Plugin {
     transform(code, id) {
       if (!id.includes('/src/page/')) return null
       if (id.endsWith('/all-roles.ts')) return startedFromText(code)
-      const replacement = code.replace(inSource, (_, entry: string) => {
+      const named = code.replace(noLater, laterInPackage())
+      const replacement = named.replace(inSource, (_, entry: string) => {
         const name = Object.entries(workers).find(([, file]) => file === entry)?.[0]
         if (name === undefined) this.error(`src/page starts src/worker/${entry}.ts, which is not built`)
         replaced.push(name)
@@ -61,6 +104,8 @@ function workerUrls(): Plugin {
     },
     generateBundle(_, bundle) {
       const expected = Object.keys(workers).filter((name) => name !== asText)
+      if (!Object.values(bundle).some((chunk) => 'code' in chunk && chunk.code.includes(placeholder('search-more'))))
+        this.error('src/page must say where the later scripts are')
       if (replaced.sort().join() !== expected.sort().join()) {
         this.error(`src/page must start each worker in one place, found ${replaced.join()}`)
       }
@@ -88,8 +133,10 @@ function spelledOut(code: string): string {
   let text = code.replace(/\bimport\(`(\.[^`$]*)`\)/g, `import('$1')`)
   for (const name of Object.keys(workers)) {
     const options = new RegExp(`(new Worker\\(${placeholder(name)},\\s*\\{[^}]*\\btype:\\s*)[\`"']module[\`"']`)
-    text = text.replace(options, `$1'module'`).replaceAll(placeholder(name), inPackage(name))
+    text = text.replace(options, `$1'module'`)
   }
+  for (const name of [...Object.keys(workers), ...Object.keys(later)])
+    text = text.replaceAll(placeholder(name), inPackage(name))
   return text
 }
 
@@ -180,9 +227,17 @@ const overRoles = (): Plugin => ({
     source.endsWith('/worker/in-thread-roles.ts') ? { id: './in-thread-roles.js', external: true } : null,
 })
 
+const parted = partedScript({
+  root: import.meta.dirname,
+  entry: 'src/worker/search-entry.ts',
+  port: 'src/worker/later-code.ts',
+  later,
+})
+
 function pluginsOf(mode: string): Plugin[] {
   if (mode === 'page') return [overRoles(), workerUrls(), comlinkWithout(unusedInPage), page.plugin]
   if (mode === 'site') return [overEngine()]
+  if (mode === 'search-worker') return [comlinkWithout(unusedInWorkers), parted.plugin]
   return mode in workers || mode === 'roles' ? [comlinkWithout(unusedInWorkers)] : []
 }
 
@@ -231,10 +286,11 @@ export default defineConfig(({ mode }) => ({
       // `use client` stays where it is, on top of its entry; a test reads it there.
       onLog: (level, log, hand) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : hand(level, log)),
       // An entry exports what it says and nothing of what its chunks share.
-      preserveEntrySignatures: 'strict',
+      preserveEntrySignatures: mode === 'search-worker' ? false : 'strict',
       output: {
         chunkFileNames: ({ name }) =>
           name === 'translations' ? 'search-box-texts.js' : mode === 'roles' ? 'roles-[name].js' : '[name].js',
+        ...(mode === 'search-worker' ? { codeSplitting: { groups: [{ name: mode, test: parted.isFirst }] } } : {}),
         ...(mode !== 'page'
           ? {}
           : {

@@ -20,7 +20,10 @@ export async function run() {
     const { updateId } = await films.addDocuments([{ id: 1, title: 'Solaris' }, { id: 2, title: 'Stalker' }])
     const { status } = await client.waitForPendingUpdate(updateId)
     const { hits } = await films.search('solaris')
-    return status + ': ' + hits[0].title
+    // These need both scripts that the search worker loads later.
+    await films.search('solaris', { matchingStrategy: 'any' })
+    const { title } = await films.getDocument(hits[0].id)
+    return status + ': ' + title
   } catch (error) {
     return 'failed: ' + error.message
   }

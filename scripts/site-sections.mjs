@@ -15,7 +15,7 @@ const root = new URL('..', import.meta.url).pathname
 const origin = 'http://site.example/seekling/'
 
 /** What of a page's code is on the way to the first hit. */
-const code = ['index.js', 'page.js', 'search-worker.js']
+const code = ['index.js', 'page.js', 'search-worker.js', 'search-site.js']
 
 /**
  * Of each chunk a root names, which sections lie in it.

@@ -94,12 +94,15 @@ async function tryHost(host, tarball, installed) {
       writeFileSync(join(folder, path), text)
     }
     for (const [program, ...args] of host.build ?? []) run(join(folder, 'node_modules/.bin', program), ...args)
-    const { title, complaints, missing } = await visit(host, folder)
+    const { title, complaints, missing, isFromMemory } = await visit(host, folder)
     const unexpected = complaints.filter((complaint) => !host.expected?.test(complaint))
     const works = title === 'processed: Solaris' && unexpected.length === 0
     const says = [
       complaints.length === 0 ? 'nothing in the console' : 'its worker script is refused, so it starts from memory',
       ...(missing.length === 0 ? [] : ['its worker script is not there, so it starts from memory']),
+      ...(isFromMemory && complaints.length + missing.length === 0
+        ? ['a worker starts from memory, since a part of its script does not load']
+        : []),
     ]
     return { name: host.name, version, works, says: works ? says.join('; ') : [title, ...unexpected].join('; ') }
   } catch (thrown) {
@@ -177,6 +180,7 @@ async function titleAt(url) {
   const complaints = []
   /** @type {string[]} */
   const missing = []
+  let isFromMemory = false
   const note = (/** @type {import('playwright-core').ConsoleMessage} */ message) => {
     const { url: from } = message.location()
     // The page has no icon, which browsers ask for.
@@ -188,10 +192,11 @@ async function titleAt(url) {
     tab.on('response', (response) => {
       if (response.status() >= 400 && !response.url().endsWith('/favicon.ico')) missing.push(response.url())
     })
+    tab.on('worker', (worker) => void (isFromMemory ||= worker.url().startsWith('blob:')))
     tab.on('pageerror', (error) => void complaints.push(error.message))
     await tab.goto(url, { timeout: longestMs })
     await tab.waitForFunction(() => /^(processed|failed)/.test(document.title), null, { timeout: 120_000 })
-    return { title: await tab.title(), complaints, missing }
+    return { title: await tab.title(), complaints, missing, isFromMemory }
   } catch (thrown) {
     throw new Error(`The page never finished: ${complaints.join('; ') || /** @type {Error} */ (thrown).message}`)
   } finally {

@@ -14,8 +14,9 @@ import { Link } from './link.ts'
 const startWithinMs = 30_000
 const closesWithinMs = 2_000
 const closesInMs = 100
+const looksAgainMs = 1_000
 
-/** How the script of a role is started where its own cannot be. */
+/** How the script of a role is started, whole, where its own or a part of it cannot be had. */
 export interface SpareScript {
   readonly spawn: () => Promise<WorkerLike>
   /** What could not be started, for the error. */
@@ -47,6 +48,9 @@ export class Connection {
   readonly #settled: ((error?: SeeklingError) => void) | undefined
   #link: Promise<Link> | undefined
   #attempt: Attempt | undefined
+  /** One that is to take the place of that one, and one whose place was taken. */
+  readonly #others = new Set<Attempt>()
+  #changing: Promise<void> | undefined
 
   /**
    * `start` tells a new worker its role; `gone` is called for every running worker that is lost,
@@ -82,13 +86,56 @@ export class Connection {
     return this.#attempt?.link?.busy ?? false
   }
 
+  /**
+   * The link to a worker that runs the spare script, because the one that runs lacks what `thrown`
+   * says. That one keeps its place until the other is up, and ends when its calls have settled.
+   */
+  async whole(thrown: SeeklingError): Promise<Link> {
+    const spare = this.#spare
+    if (!spare) throw thrown
+    if (this.#spawn !== spare.spawn) {
+      this.#changing ??= this.#change(spare, thrown).finally(() => {
+        this.#changing = undefined
+      })
+      await this.#changing
+    }
+    return this.link()
+  }
+
   /** Ends the worker, if there is one; its calls reject with `reason`. */
   drop(reason: SeeklingError): void {
-    const attempt = this.#attempt
-    if (!attempt) return
-    this.#forget(attempt)
-    attempt.dropped = reason
-    attempt.end?.(reason)
+    for (const attempt of [this.#attempt, ...this.#others]) {
+      if (!attempt) continue
+      this.#forget(attempt)
+      attempt.dropped = reason
+      attempt.end?.(reason)
+    }
+  }
+
+  async #change({ spawn }: SpareScript, thrown: SeeklingError): Promise<void> {
+    const attempt: Attempt = { isLoaded: false }
+    this.#others.add(attempt)
+    try {
+      const link = await this.#connectTo(spawn, attempt)
+      if (this.#attempt) this.#endWhenIdle(this.#attempt)
+      this.#spawn = spawn
+      this.#attempt = attempt
+      this.#link = Promise.resolve(link)
+    } catch (cause) {
+      throw attempt.dropped ? cause : unloadable(String(thrown.details?.url), thrown, cause as SeeklingError)
+    } finally {
+      this.#others.delete(attempt)
+    }
+  }
+
+  #endWhenIdle(attempt: Attempt): void {
+    this.#others.add(attempt)
+    const timer = setInterval(() => {
+      if (!attempt.dropped && attempt.link?.busy) return
+      clearInterval(timer)
+      this.#others.delete(attempt)
+      attempt.end?.(failed('was let go'))
+    }, looksAgainMs)
   }
 
   /** The next caller begins another, unless one has already. */
@@ -171,7 +218,7 @@ const failed = (what: string, cause?: unknown): SeeklingError =>
 const unloadable = (script: string, first: SeeklingError, cause: SeeklingError): SeeklingError =>
   new SeeklingError(
     'worker_failed',
-    `The script ${script} does not run as a worker (${first.message}), and neither does a copy of it (${cause.message}). Serve it beside the page's script; or allow \`blob:\` in \`worker-src\`, and the policy \`seekling\` in \`trusted-types\`; or pass \`worker\` to open(): a function that starts it, or false to do without.`,
+    `The script ${script} does not run in a worker (${first.message}), and neither does a copy of it (${cause.message}). Serve it beside the page's script; or allow \`blob:\` in \`worker-src\`, and the policy \`seekling\` in \`trusted-types\`; or pass \`worker\` to open(): a function that starts it, or false to do without.`,
     { url: script },
     cause,
   )

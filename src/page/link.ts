@@ -38,11 +38,20 @@ export class Link {
     return this.#pending.size > 0
   }
 
-  /** Typed calls of one part. `then` is left out, because awaiting the part would call it. */
-  part<Name extends keyof WorkerParts>(part: Name): WorkerParts[Name] {
+  /**
+   * Typed calls of one part. `then` is left out, because awaiting the part would call it. `another`
+   * returns the link to repeat a call on that was rejected with `thrown`, or rejects.
+   */
+  part<Name extends keyof WorkerParts>(
+    part: Name,
+    another?: (thrown: SeeklingError) => Promise<Link>,
+  ): WorkerParts[Name] {
+    const call = (method: string, args: unknown[]): Promise<unknown> => {
+      const answer = this.#send(part, method, args)
+      return another ? answer.catch(async (thrown) => (await another(thrown)).#send(part, method, args)) : answer
+    }
     return new Proxy({} as WorkerParts[Name], {
-      get: (_, method) =>
-        method === 'then' ? undefined : (...args: unknown[]) => this.#send(part, method as string, args),
+      get: (_, method) => (method === 'then' ? undefined : (...args: unknown[]) => call(method as string, args)),
     })
   }
 

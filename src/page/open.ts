@@ -6,7 +6,7 @@ import { Client } from './client.ts'
 import type { WorkerLike } from './connection.ts'
 import type { Engines } from './engines.ts'
 import type { LoadQueueClient } from './session.ts'
-import { scriptOf, startWorker } from './start-worker.ts'
+import { laterUrls, scriptOf, startWorker } from './start-worker.ts'
 import { WorkerEngines } from './worker-engines.ts'
 
 /** Options of every way to open an instance. */
@@ -62,7 +62,7 @@ export async function openWith(options: OpenOptions, lazy: LazyParts): Promise<C
   }
   // Options of a wrong name or type are refused by the worker.
   const { name = 'default', durability = 'relaxed', storage = 'indexeddb', ...rest } = engineOptions
-  const started = { name, durability, storage, ...rest }
+  const started = { name, durability, storage, ...rest, later: laterUrls() }
   if (worker !== true) return Client.over(new WorkerEngines(worker as () => WorkerLike, started), lazy.queueClient)
   const spawn = (role: WorkerRole) => (role === 'all' ? lazy.allRoles() : startWorker(role))
   const spare = (role: WorkerRole) => ({ spawn: lazy.allRoles, instead: scriptOf(role) })

@@ -3,7 +3,7 @@
  * worker will not run. Bundlers recognise nothing but this very spelling, `new URL` inside the call
  * and literal options.
  */
-import type { WorkerRole } from '../shared/worker-control.ts'
+import type { LaterUrls, WorkerRole } from '../shared/worker-control.ts'
 
 type OneRole = Exclude<WorkerRole, 'all'>
 
@@ -14,6 +14,12 @@ const starts: Readonly<Record<OneRole, () => Worker>> = {
 }
 
 export const startWorker = (role: OneRole): Worker => starts[role]()
+
+/**
+ * Where the search worker finds the code that is not in its own script. In source all of it is; in
+ * the package the build puts the URLs here, in the spelling that bundlers follow for files.
+ */
+export const laterUrls = (): LaterUrls | undefined => undefined
 
 /** Where the script is that `startWorker` names, unless a bundler gave it another name. */
 export const scriptOf = (role: WorkerRole): string => import.meta.url.replace(/[^/]*$/, `${role}-worker.js`)

@@ -85,7 +85,12 @@ export class WorkerEngines implements Engines {
   }
 
   async search(): Promise<SearchApi> {
-    return (await this.#linkOf(this.#searchWorker)).part('search')
+    const link = await this.#linkOf(this.#searchWorker)
+    return link.part('search', async (thrown) => {
+      // The worker's own script lacks code, and what has it does not load.
+      if (!thrown.details?.later) throw thrown
+      return this.#searchWorker.whole(thrown)
+    })
   }
 
   async update(): Promise<UpdateApi> {

@@ -12,6 +12,11 @@ import type { SearchApi, UpdateApi } from './engine-api.ts'
  */
 export type WorkerRole = 'search' | 'update' | 'dump' | 'all'
 
+/** Scripts of the search worker that are loaded when a call first needs them. */
+export type LaterScript = 'search-site' | 'search-more'
+
+export type LaterUrls = Readonly<Record<LaterScript, string>>
+
 export interface StartOptions {
   readonly role: WorkerRole
   /** The instance's name, after which its database is called. */
@@ -31,6 +36,8 @@ export interface StartOptions {
   readonly durability: 'relaxed' | 'strict'
   /** Bytes the role keeps of what it has read; absent = the engine's default. */
   readonly cacheBytes?: number | undefined
+  /** Where the later scripts lie; absent = the worker has all code in its own script. */
+  readonly later?: LaterUrls | undefined
 }
 
 export interface WorkerControl {

@@ -31,6 +31,12 @@ const rules: { readonly [Name in keyof Required<StartOptions>]: Rule } = {
     isValid: (value) => value === undefined || (typeof value === 'number' && value >= 0),
     must: 'be a number of bytes',
   },
+  later: {
+    isValid: (value) =>
+      value === undefined ||
+      (typeof value === 'object' && value !== null && Object.values(value).every((url) => typeof url === 'string')),
+    must: 'be an object of URLs',
+  },
 }
 
 /**

@@ -119,6 +119,11 @@ const engineRefuses: Refusal = (name, kind) => {
 
 const databaseToo: Refusal = (name, kind) => (isDatabase(name) ? undefined : engineRefuses(name, kind))
 
+const workersRefuse: Refusal = (name) => {
+  if (ofPages.has(name)) return 'a worker has no page'
+  return isDatabase(name) ? 'only engine/store/idb-*.ts speak to IndexedDB' : undefined
+}
+
 /** The most particular one first: a file belongs to the first layer whose path it begins with. */
 const layers: readonly Layer[] = [
   { path: 'src/shared/wire.ts', imports: ['src/shared/'], packages: ['comlink'] },
@@ -143,16 +148,18 @@ const layers: readonly Layer[] = [
     refuses: engineRefuses,
   })),
   { path: 'src/engine/', imports: ['src/shared/', 'src/core/'], refuses: engineRefuses },
+  // By the URL that the page has given, and in the package only.
+  {
+    path: 'src/worker/later-code.ts',
+    imports: ['src/shared/'],
+    packages: ['(computed)'],
+    refuses: workersRefuse,
+  },
   {
     path: 'src/worker/',
     imports: ['src/shared/', 'src/engine/'],
     packages: ['comlink'],
-    refuses: (name) =>
-      ofPages.has(name)
-        ? 'a worker has no page'
-        : isDatabase(name)
-          ? 'only engine/store/idb-*.ts speak to IndexedDB'
-          : undefined,
+    refuses: workersRefuse,
   },
   {
     path: 'src/page/',

@@ -71,7 +71,7 @@ test('where no worker can be started at all, the error names the script and what
   const policy = `default-src 'none'; script-src 'self'; worker-src 'self'`
   const url = await serve('refused', { 'content-security-policy': policy })
   const title = await titleOf(browser, `${url}/`)
-  expect(title).toContain(`failed: The script ${url}/dist/search-worker.js does not run as a worker`)
+  expect(title).toContain(`failed: The script ${url}/dist/search-worker.js does not run in a worker`)
   expect(title).toContain('allow `blob:` in `worker-src`')
 })
 

@@ -24,13 +24,18 @@ function importsOf(script: string): string[] {
   return [
     ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
-    ...dynamicImports.map(({ moduleRequest }) => code.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+    ...dynamicImports
+      .map(({ moduleRequest }) => code.slice(moduleRequest.start, moduleRequest.end))
+      // A URL that the page has given.
+      .filter((request) => !/^\w+$/.test(request))
+      .map((request) => request.slice(1, -1)),
   ]
 }
 
 const read = (path: string) => readFileSync(join(app.packageDirectory, path), 'utf8')
 
 const workers = ['dump-worker.js', 'search-worker.js', 'update-worker.js', 'worker.js']
+const laterScripts = ['search-more.js', 'search-site.js']
 
 test.each(['bundler', 'nodenext'])(
   'an app compiles against the declarations with %s resolution, library checks included',
@@ -133,8 +138,21 @@ test('the page entry starts the workers in the one spelling every bundler reads'
   expect(read('dist/page.js')).not.toContain(`'./worker.js'`)
 })
 
-test('the search worker imports nothing, and the other workers only the code that roles share', () => {
-  expect(importsOf('search-worker.js')).toEqual([])
+test('the search worker imports nothing but the scripts whose URLs the page gives it', () => {
+  for (const script of ['search-worker.js', ...laterScripts]) expect(importsOf(script)).toEqual([])
+  const named = [...read('dist/page.js').matchAll(/new URL\('\.\/(search-[\w-]+\.js)', import\.meta\.url\)/g)]
+  expect(named.map(([, script]) => script).sort()).toEqual([...laterScripts, 'search-worker.js'])
+  // Bundlers would take it for an import of their own.
+  expect(read('dist/search-worker.js')).toMatch(/import\(\/\* webpackIgnore: true \*\/ \/\* @vite-ignore \*\/ \w+\)/)
+})
+
+test('a later script takes from the search worker of its own build what it needs, and from no other', () => {
+  const place = /globalThis\[`(seekling [\w-]{12})`\]/
+  const [, name] = place.exec(read('dist/search-worker.js')) ?? expect.fail('The worker leaves nothing.')
+  for (const script of laterScripts) expect(place.exec(read(`dist/${script}`))?.[1]).toBe(name)
+})
+
+test('the other workers import only the code that roles share', () => {
   const seen = new Set(workers)
   for (const script of seen) for (const specifier of importsOf(script)) seen.add(specifier.slice(2))
   const shared = [...seen].filter((script) => !workers.includes(script))
@@ -151,6 +169,7 @@ test('no built file imports a package but the framework it is for', () => {
     'http.js',
     'search-box.js',
     'service-worker.js',
+    ...laterScripts,
     ...frameworks,
   ])
   const packages = new Set<string>()

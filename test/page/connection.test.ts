@@ -274,3 +274,76 @@ describe('a script that does not load', () => {
     expect(spare).toHaveBeenCalledTimes(1)
   })
 })
+
+describe('a worker that lacks code which does not load', () => {
+  const lacking = new SeeklingError('worker_failed', 'https://a.example/more.js cannot be loaded.', {
+    url: 'https://a.example/more.js',
+    later: true,
+  })
+  const connectWith = (spare: () => Promise<WorkerLike>) => {
+    const fakes: FakeWorker[] = []
+    const spawn = vi.fn(() => {
+      const fake = fakeWorker({ getIndexes: () => waiting })
+      fakes.push(fake)
+      return fake.worker as unknown as WorkerLike
+    })
+    let answer = (_: unknown): void => {}
+    const waiting = new Promise((resolve) => (answer = resolve))
+    const made = new Connection(spawn, begin, undefined, undefined, { spawn: spare, instead: 'x' })
+    connections.push(made)
+    return { made, fakes, spawn, answer: (value: unknown) => answer(value) }
+  }
+
+  test('gives its place to the spare once that is up, and ends when its calls have settled', async () => {
+    vi.useFakeTimers()
+    const spare = vi.fn(async () => fakeWorker().worker as unknown as WorkerLike)
+    const { made, fakes, answer } = connectWith(spare)
+    const before = await made.link()
+    const waits = before.part('search').getIndexes()
+    const [one, two] = await Promise.all([made.whole(lacking), made.whole(lacking)])
+    expect(one).toBe(two)
+    expect(one).not.toBe(before)
+    expect(await made.link()).toBe(one)
+    expect(await made.whole(lacking)).toBe(one)
+    expect(spare).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(fakes[0].terminated).toBe(false)
+    answer(['films'])
+    expect(await waits).toEqual(['films'])
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(fakes[0].terminated).toBe(true)
+  })
+
+  test('goes on where the spare does not start, and the error names what is missing', async () => {
+    const { made, fakes, spawn } = connectWith(async () => {
+      throw new Error('refused')
+    })
+    const before = await made.link()
+    await expect(made.whole(lacking)).rejects.toMatchObject({
+      code: 'worker_failed',
+      message: expect.stringMatching(/more\.js .*refused/),
+      details: { url: 'https://a.example/more.js' },
+    })
+    expect(await made.link()).toBe(before)
+    expect([spawn.mock.calls.length, fakes[0].terminated]).toEqual([1, false])
+  })
+
+  test('has no way out without a spare', async () => {
+    const { connection } = connect(() => fakeWorker())
+    await connection.link()
+    await expect(connection.whole(lacking)).rejects.toBe(lacking)
+  })
+
+  test('and all that run are ended by a drop', async () => {
+    const spares: FakeWorker[] = []
+    const { made, fakes } = connectWith(async () => {
+      const fake = fakeWorker()
+      spares.push(fake)
+      return fake.worker as unknown as WorkerLike
+    })
+    await made.link()
+    await made.whole(lacking)
+    made.drop(new SeeklingError('worker_failed', 'Let go.'))
+    expect([...fakes, ...spares].map(({ terminated }) => terminated)).toEqual([true, true])
+  })
+})

@@ -13,6 +13,7 @@ const options = {
 test.each([
   ['as they are', options],
   ['with a bound for the cache', { ...options, cacheBytes: 0 }],
+  ['with scripts for later', { ...options, later: { 'search-more': '/more.js' } }],
   ['with what is undefined left out', { ...options, cacheBytes: undefined, indexedDB: undefined }],
 ])('good options are taken %s', (_, given) => {
   expect(checkStartOptions(given)).toBe(given)
@@ -28,6 +29,8 @@ test.each([
   ['cacheBytes', -1],
   ['cacheBytes', 'many'],
   ['cacheBytes', Number.NaN],
+  ['later', '/more.js'],
+  ['later', { 'search-more': 7 }],
   ['nmae', 'films'],
   ['toString', 'films'],
 ])('%s: %j is refused by name', (option, value) => {

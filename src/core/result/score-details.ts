@@ -5,7 +5,7 @@
 import type { RankingScoreDetails, RuleScore } from '../../shared/search.ts'
 import { scoreOf, type Verdict } from '../ranking/verdict.ts'
 
-export const rankingScore = scoreOf
+export const rankingScore = (verdict: Verdict | null): number => scoreOf(verdict)
 
 /** By rule, in the order they ran. Rules that run as two stand once. */
 export function rankingScoreDetails(verdict: Verdict | null): RankingScoreDetails {
