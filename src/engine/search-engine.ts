@@ -273,6 +273,12 @@ export class SearchEngine implements EngineApi {
     return { pending, running }
   }
 
+  /** Opens what the first search of a visit will need, while nobody waits for it. */
+  openAhead(): void {
+    this.#open().catch(() => {})
+    void this.#indexes.openAhead()
+  }
+
   /** Stops listening; the store is the caller's to close. */
   close(): void {
     this.#unsubscribe()

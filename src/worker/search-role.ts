@@ -24,6 +24,7 @@ export function searchEngine(
   const { store, announcer, lock, now, options } = parts
   const isWriterRunning = () => lock.isHeld()
   const engine = new SearchEngine({ store, announcer, isWriterRunning, now, cacheBytes: options.cacheBytes })
+  if (options.storage !== 'memory') engine.openAhead()
   const live = options.storage === 'memory' ? undefined : liveSessions(options.channel)
   const isTorn = async () => live !== undefined && mayBeTorn(store, live)
   const use = async () => (isBrowserStorage ? storageUse() : null)

@@ -21,6 +21,9 @@ interface Known {
  */
 const mostOpen = 32
 
+/** A visit asks one of them, mostly; which of many it will ask is not known. */
+const mostAhead = 4
+
 /**
  * How often a manifest is read again when its files vanish before they are opened: each time, a
  * newer commit must have come.
@@ -38,6 +41,8 @@ export class IndexReader {
   readonly #news = new Map<string, number>()
   /** The count at the last announcement that all indexes may have changed. */
   #newsOfAll = 0
+  /** While indexes are opened ahead. */
+  #ahead: Promise<void> | undefined
 
   constructor(store: Store, cache: PageCache) {
     this.#store = store
@@ -50,7 +55,7 @@ export class IndexReader {
     if (known && version !== null && version <= known.snapshot.manifest.version) return
     // Also while the index is being opened for the first time: its manifest may have been read
     // before this version.
-    if (known || this.#opening.has(indexUid)) this.#news.set(indexUid, ++this.#heard)
+    if (known || this.#opening.has(indexUid) || this.#ahead) this.#news.set(indexUid, ++this.#heard)
     // The next call opens again.
     this.#opening.delete(indexUid)
   }
@@ -61,6 +66,37 @@ export class IndexReader {
     this.#opening.clear()
   }
 
+  /**
+   * Opens the indexes there are, if they are few, as far as they are stored, so that the first
+   * search of a visit finds its index open. Never rejects: what cannot be opened is opened again,
+   * and reported, when it is asked for.
+   */
+  openAhead(): Promise<void> {
+    const ahead = this.#openAhead()
+      .catch(() => {})
+      .then(() => {
+        this.#ahead = undefined
+      })
+    this.#ahead = ahead
+    return ahead
+  }
+
+  async #openAhead(): Promise<void> {
+    const heard = this.#heard
+    const found = await this.#store.read(['indexes'], (transaction) =>
+      transaction.getAll('indexes', undefined, mostAhead + 1),
+    )
+    if (found.length > mostAhead) return
+    await Promise.all(
+      (found as Manifest[]).map(async (manifest) => {
+        // Without a guide, opening reads everything.
+        if (!manifest.segments.every(({ guide }) => guide)) return
+        const snapshot = await Snapshot.openStored(this.#store, manifest, this.#cache)
+        this.#keep(manifest.uid, { snapshot, heard })
+      }),
+    )
+  }
+
   /** The newest snapshot heard of. Rejects with `index_not_found`. */
   snapshot(indexUid: string): Promise<Snapshot> {
     const known = this.#known.get(indexUid)
@@ -68,6 +104,7 @@ export class IndexReader {
       this.#keep(indexUid, known)
       return Promise.resolve(known.snapshot)
     }
+    if (this.#ahead) return this.#ahead.then(() => this.snapshot(indexUid))
     let opening = this.#opening.get(indexUid)
     if (opening === undefined) {
       opening = this.#open(indexUid)

@@ -13,7 +13,7 @@ import { PackedDictionary } from '../../core/segment/packed-dictionary.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { BlockMap } from './block-map.ts'
-import type { PageCache } from './page-cache.ts'
+import type { PageCache, PageSource } from './page-cache.ts'
 import { type Reading, readSections, readTogether, wholeSection } from './sections.ts'
 
 export class OpenSegment {
@@ -36,7 +36,7 @@ export class OpenSegment {
    * are shared. Throws `corrupt_segment` and MissingPage.
    */
   static async open(
-    store: Store,
+    store: PageSource,
     cache: PageCache,
     refs: readonly SegmentRef[],
     previous: readonly OpenSegment[] = [],
@@ -99,7 +99,7 @@ const expectedGuide = (ref: SegmentRef, { slots }: BlockMap) => ({
  * `corrupt_segment`.
  */
 export async function makeGuide(
-  store: Store,
+  store: PageSource,
   cache: PageCache,
   ref: SegmentRef,
 ): Promise<ReturnType<typeof encodeGuide>> {

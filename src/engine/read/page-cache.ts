@@ -32,6 +32,9 @@ export interface PageRequest {
   readonly once?: boolean
 }
 
+/** Where pages are read that are not in memory. */
+export type PageSource = Pick<Store, 'read' | 'remote'>
+
 interface Kept {
   readonly value: unknown
   readonly bytes: number
@@ -80,7 +83,7 @@ export class PageCache {
    * and those that are not stored are fetched together from their site. Throws MissingPage, the
    * request's code, or `snapshot_unavailable`.
    */
-  async load(store: Store, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
+  async load(store: PageSource, requests: readonly PageRequest[]): Promise<Uint8Array[]> {
     const contents = requests.map(({ file, page }) => this.get(file, page))
     // Each page once: many documents of one block may be asked for together.
     const missing = new Map<Key, PageRequest>()
@@ -114,7 +117,7 @@ export class PageCache {
 
 /** Fetches the pages of sites that are not stored, or damaged, and puts them in their places. */
 async function fetchMissing(
-  { remote }: Store,
+  { remote }: PageSource,
   wanted: readonly (readonly [Key, PageRequest])[],
   stored: unknown[],
 ): Promise<void> {

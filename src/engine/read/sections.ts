@@ -5,8 +5,7 @@
 import { pageContentBytes, pageHeaderBytes, sealPage } from '../../core/bytes/page.ts'
 import { bound } from '../../core/filter/bound.ts'
 import type { FileRef, Section } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
-import type { PageCache, PageRequest } from './page-cache.ts'
+import type { PageCache, PageRequest, PageSource } from './page-cache.ts'
 
 export interface PackedParts {
   readonly pages: readonly Uint8Array[]
@@ -106,7 +105,7 @@ export const wholeSection = (section: Section, accept: Reading['accept']): Readi
  * Reads all of it in one transaction: one round of waiting, however much it is. `accept` is called
  * only if all of it could be read.
  */
-export async function readTogether(store: Store, cache: PageCache, readings: readonly Reading[]): Promise<void> {
+export async function readTogether(store: PageSource, cache: PageCache, readings: readonly Reading[]): Promise<void> {
   if (readings.length === 0) return
   const requests = readings.map(({ section, start, length }) => {
     const pages = pagesOf(section, start, length)
@@ -125,7 +124,7 @@ export async function readTogether(store: Store, cache: PageCache, readings: rea
 
 /** The bytes of several whole sections, read in one transaction. */
 export async function readSections(
-  store: Store,
+  store: PageSource,
   cache: PageCache,
   sections: readonly Section[],
 ): Promise<Uint8Array[]> {

@@ -20,7 +20,7 @@ import type { Store } from '../store/store.ts'
 import type { BlockPlace } from './block-map.ts'
 import { type DocumentPlaces, keptTable, placesAtHand, placesIn, tableReading } from './document-places.ts'
 import { makeGuide, OpenSegment } from './open-segment.ts'
-import type { PageCache } from './page-cache.ts'
+import type { PageCache, PageSource } from './page-cache.ts'
 import { type Reading, readSections, readTogether } from './sections.ts'
 import { SegmentColumns } from './segment-columns.ts'
 
@@ -69,6 +69,13 @@ export class Snapshot {
    */
   static async open(store: Store, manifest: Manifest, cache: PageCache, previous?: Snapshot): Promise<Snapshot> {
     const segments = await OpenSegment.open(store, cache, manifest.segments, previous?.segments)
+    return new Snapshot(store, cache, manifest, segments)
+  }
+
+  /** The same of an index whose guides are stored; nothing is fetched from a site. */
+  static async openStored(store: Store, manifest: Manifest, cache: PageCache): Promise<Snapshot> {
+    const stored: PageSource = { read: (buckets, body) => store.read(buckets, body) }
+    const segments = await OpenSegment.open(stored, cache, manifest.segments)
     return new Snapshot(store, cache, manifest, segments)
   }
 

@@ -6,6 +6,8 @@ import { inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { contentName } from '../../../src/core/dump/chunk-file.ts'
 import { checkStore } from '../../../src/engine/check-store.ts'
+import { IndexReader } from '../../../src/engine/read/index-reader.ts'
+import { PageCache } from '../../../src/engine/read/page-cache.ts'
 import { MemoryStore } from '../../../src/engine/store/memory-store.ts'
 import { type Folder, namesOf } from '../../support/snapshot-files.ts'
 import { openDumps, settled } from '../../support/test-dumps.ts'
@@ -330,4 +332,17 @@ test('a stored page that is damaged is fetched again', async () => {
   expect(site.takeChunks().length).toBeGreaterThan(2)
   await visitor.search('pages', asked('word7'))
   expect(site.takeChunks()).toEqual([])
+})
+
+test('an index is opened ahead from what is stored, and nothing is fetched for it', async () => {
+  const site = new TestSite(inFormat1(folder))
+  const visitor = new Visitor(new MemoryStore(), site)
+  await visitor.attach()
+  site.takeChunks()
+  // The guide, which did not come with the root, is not stored yet.
+  const reader = new IndexReader(visitor.store, new PageCache())
+  await reader.openAhead()
+  expect(site.takeChunks()).toEqual([])
+  expect((await reader.snapshot('pages')).manifest.documents).toBe(pages.length)
+  expect(site.takeChunks()).toHaveLength(1)
 })

@@ -94,3 +94,45 @@ test('a version that is known already opens nothing again', async () => {
   reader.noteVersion('docs', 0)
   expect(await reader.snapshot('docs')).toBe(snapshot)
 })
+
+test('what is opened ahead is there for the first search, and a version heard of meanwhile is not forgotten', async () => {
+  const { reader, add, ids, pageReads } = await slowReader()
+  await add(1)
+  await reader.openAhead()
+  const before = pageReads()
+  await reader.snapshot('docs')
+  expect(before).toBeGreaterThan(0)
+  expect(pageReads()).toBe(before)
+  const again = await slowReader()
+  await again.add(1)
+  const release = again.hold()
+  const ahead = again.reader.openAhead()
+  const first = again.ids()
+  while (again.pageReads() === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+  await again.add(2)
+  release()
+  await ahead
+  expect(await again.ids()).toEqual([1, 2])
+  expect((await first).length).toBeGreaterThan(0)
+  expect(await ids()).toEqual([1])
+})
+
+test('of many indexes none is opened ahead', async () => {
+  const engine = await TestEngine.open(new MemoryStore())
+  for (let i = 0; i < 5; i++) await engine.add(`docs${i}`, [{ id: i }])
+  await engine.idle()
+  const buckets: string[] = []
+  const store: Store = {
+    read: (asked, body) => {
+      buckets.push(...asked)
+      return engine.store.read(asked, body)
+    },
+    write: (asked, durability, body) => engine.store.write(asked, durability, body),
+    close: () => engine.store.close(),
+    destroy: () => engine.store.destroy(),
+  }
+  const reader = new IndexReader(store, new PageCache())
+  await reader.openAhead()
+  expect(buckets).toEqual(['indexes'])
+  expect((await reader.snapshot('docs3')).manifest.documents).toBe(1)
+})
