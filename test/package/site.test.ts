@@ -2,8 +2,8 @@
  * The command as an app has it that installed the package: what it writes holds all that a page
  * imports and starts, and a page can search it.
  */
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -87,6 +87,43 @@ test('is the same however many threads read the pages, and where some cannot be 
   expect(built[0].pages).toBe('101 pages, 201 sections, 401 words in en')
   expect(built[1]).toEqual(built[0])
   expect(built[2]).toEqual(built[0])
+})
+
+/**
+ * Root may read everything: where the tests run as root, the build becomes nobody before its first
+ * line, in all its threads. Windows knows no files that their owner may not read.
+ */
+test.skipIf(process.platform === 'win32')('says which files and folders it may not read, and builds the rest', () => {
+  const nobody = 'process.setgroups?.([]); process.setegid?.(65534); process.seteuid?.(65534)'
+  const asOther = process.getuid?.() === 0 ? ['--import', `data:text/javascript,${encodeURIComponent(nobody)}`] : []
+  const run = (folder: string, ...flags: string[]) => {
+    const args = [...asOther, join(app.packageDirectory, 'dist/cli.js'), 'build', folder, '--no-cache', ...flags]
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: app.directory, encoding: 'utf8' })
+    return { status, stderr: stderr.split('\n').filter((line) => line !== '') }
+  }
+  app.write('shut/index.html', page)
+  const secret = app.write('shut/secret.html', page)
+  app.write('shut/inner/index.html', page)
+  const inner = join(app.directory, 'shut/inner')
+  const output = join(app.directory, 'shut/seekling')
+  mkdirSync(output)
+  for (const [path, mode] of [
+    [app.directory, 0o755],
+    [output, 0o777],
+    [secret, 0],
+    [inner, 0],
+  ] as const)
+    chmodSync(path, mode)
+  const warnings = ['inner/: The folder cannot be read (EACCES).', 'secret.html: It cannot be read (EACCES).']
+  try {
+    for (const threads of ['0', '2']) expect(run('shut', '--threads', threads)).toEqual({ status: 0, stderr: warnings })
+    expect(readdirSync(output)).toContain('index.json')
+    const refused = [...warnings, '2 warnings, and --strict allows none.']
+    expect(run('shut', '--strict')).toEqual({ status: 1, stderr: refused })
+    expect(run('shut/inner')).toEqual({ status: 1, stderr: [`The folder ${inner} cannot be read (EACCES).`] })
+  } finally {
+    chmodSync(inner, 0o755)
+  }
 })
 
 test('keeps what it read beside the packages of the app, and reads it no more', () => {
