@@ -51,16 +51,21 @@ const latin1 = new TextDecoder('latin1')
 
 /** Of `<meta charset>` or `<meta http-equiv="Content-Type" content="...; charset=...">`. */
 function charsetIn(head: string): string | null {
+  const said = head.search(/charset/i)
+  if (said < 0) return null
   let label: string | null = null
   const parser = new Parser({
     onopentag(name, attributes) {
       if (name !== 'meta' || label !== null) return
       const { charset, content = '' } = attributes
       const isType = attributes['http-equiv']?.toLowerCase() === 'content-type'
-      const said = charset ?? (isType ? /charset\s*=\s*["']?([^\s"';]+)/i.exec(content)?.[1] : undefined)
-      if (said !== undefined && said.trim() !== '') label = said.trim()
+      const value = charset ?? (isType ? /charset\s*=\s*["']?([^\s"';]+)/i.exec(content)?.[1] : undefined)
+      if (value !== undefined && value.trim() !== '') label = value.trim()
     },
   })
-  parser.end(head)
+  // The tag ends soon behind it, in most pages; only where it was none is the rest read as well.
+  const end = head.indexOf('>', said) + 1
+  parser.write(head.slice(0, end))
+  if (label === null) parser.end(head.slice(end))
   return label
 }

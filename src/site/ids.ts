@@ -32,10 +32,18 @@ const keptOfLong = 440
  */
 export function documentId(url: string): string {
   if (url === '') return '_'
-  const id = url.replace(/[^a-zA-Z0-9-]+/g, (signs) => Array.from(signs, escaped).join(''))
+  const id = isAscii.test(url) ? url.replace(/[^a-zA-Z0-9-]/g, escapedAscii) : escapedAll(url)
   if (id.length <= longestId) return id
   return `${id.slice(0, keptOfLong)}_z${createHash('sha256').update(url).digest('hex')}`
 }
+
+/** The most of URLs, and of a site's build they are a good part. */
+const isAscii = /^[\0-\x7f]*$/
+
+const escapedAscii = (sign: string): string => asciiEscapes[sign.charCodeAt(0)]
+
+const escapedAll = (url: string): string =>
+  url.replace(/[^a-zA-Z0-9-]+/g, (signs) => Array.from(signs, escaped).join(''))
 
 function escaped(sign: string): string {
   if (sign === '/') return '__'
@@ -51,3 +59,5 @@ function bytesOf(sign: string): Iterable<number> {
 }
 
 const encoder = new TextEncoder()
+
+const asciiEscapes = Array.from({ length: 128 }, (_, code) => escaped(String.fromCharCode(code)))
