@@ -203,6 +203,8 @@ async function writeSite(site: SitePlan, options: CheckedOptions, atHand: AtHand
   options.onProgress({ step: 'indexing', done: 0, total: site.documents.length })
   const known = atHand.kept.index()
   const index = known?.build === build ? known : await madeAnew(indexes, known, { build, threads: atHand.threads })
+  // They end while this thread writes.
+  atHand.threads.end()
   const files = [...others, ...Array.from(index.files, ([path, bytes]) => ({ path, bytes }))]
   options.onProgress({ step: 'writing files', done: 0, total: files.length })
   return { written: writeOutput(options.output, files), index: index === known ? null : index }

@@ -18,6 +18,8 @@ export async function readPages(
   const next = new Int32Array(new SharedArrayBuffer(4))
   threads.start(jobs.length, options)
   const others = threads.ask<ReadPlace>({ type: 'read', folder, extraction: options.extraction, jobs, next })
+  // What is read anew will be indexed, and threads take a while to start.
+  if (threads.count > 0) await import('../in-thread.ts')
   let done = 0
   await readJobs(folder, jobs, next, options, (place, result) => {
     results[place] = result

@@ -27,6 +27,10 @@ export class SiteThreads {
     while (this.#threads.length < count) this.#threads.push(new SiteThread())
   }
 
+  get count(): number {
+    return this.#threads.length
+  }
+
   /** What each thread did of it; in the meantime the caller does its own part. */
   ask<Result>(task: SiteTask): Promise<(readonly Result[])[]> {
     return Promise.all(this.#threads.map((thread) => thread.ask(task) as Promise<readonly Result[]>))

@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { SeeklingError } from '../shared/errors.ts'
 import { compareText } from './warnings.ts'
 
@@ -30,6 +30,7 @@ export interface Written {
   readonly removed: number
 }
 
+const chunkFolder = 'chunks/'
 /** A chunk, or what a build that was killed has left of one. */
 const chunkPattern = /^[a-z2-7]{10,16}\.bin(\.\d+\.part)?$/
 
@@ -39,9 +40,10 @@ export function writeOutput(output: string, files: readonly OutputFile[]): Writt
   let written = 0
   try {
     mkdirSync(join(output, 'chunks'), { recursive: true })
+    const chunks = new Set(readdirSync(join(output, 'chunks')))
     const last = files.filter(({ path }) => path === 'index.json')
     for (const file of [...files.filter(({ path }) => path !== 'index.json'), ...last])
-      if (writeFile(output, file)) written++
+      if (writeFile(output, file, chunks)) written++
     const removed = removeStale(output, new Set(files.map(({ path }) => path)))
     return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), written, removed }
   } catch (thrown) {
@@ -79,10 +81,11 @@ const unwritable = (output: string, cause: unknown): SeeklingError =>
     cause,
   )
 
-function writeFile(output: string, { path, bytes }: OutputFile): boolean {
+/** `chunks`: names of those that are there. */
+function writeFile(output: string, { path, bytes }: OutputFile, chunks: ReadonlySet<string>): boolean {
   const file = join(output, path)
-  if (holds(file, path, bytes)) return false
-  mkdirSync(dirname(file), { recursive: true })
+  const isChunk = path.startsWith(chunkFolder)
+  if (isChunk ? chunks.has(path.slice(chunkFolder.length)) && isSize(file, bytes) : holds(file, bytes)) return false
   // Whole or not at all: a server may be reading, or another build writing.
   const part = `${file}.${process.pid}.part`
   writeFileSync(part, bytes)
@@ -90,12 +93,12 @@ function writeFile(output: string, { path, bytes }: OutputFile): boolean {
   return true
 }
 
-/** A chunk is named by its content. */
-function holds(file: string, path: string, bytes: Uint8Array): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size
-  if (size !== bytes.length) return false
-  return path.startsWith('chunks/') || Buffer.compare(readFileSync(file), bytes) === 0
-}
+/** Enough for a chunk, which is named by its content. */
+const isSize = (file: string, { length }: Uint8Array): boolean =>
+  statSync(file, { throwIfNoEntry: false })?.size === length
+
+const holds = (file: string, bytes: Uint8Array): boolean =>
+  isSize(file, bytes) && Buffer.compare(readFileSync(file), bytes) === 0
 
 function removeStale(output: string, paths: ReadonlySet<string>): number {
   const stale = readdirSync(join(output, 'chunks'))
