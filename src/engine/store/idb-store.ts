@@ -17,6 +17,7 @@ import {
   transactionError,
 } from './storage-errors.ts'
 import type { BoundStore, Bucket, Durability, ReadTransaction, WriteTransaction } from './store.ts'
+import { isWebKit, Turns } from './turns.ts'
 
 export interface IdbStoreOptions {
   /** The instance's name; the database is `seekling:v1:<name>`. */
@@ -37,6 +38,8 @@ export interface IdbStoreOptions {
   readonly blockedMs?: number | undefined
   /** Tells a tab that stands still from one that is busy. Default: no difference is made. */
   readonly neighbours?: Neighbours | undefined
+  /** One transaction at a time. Default: as the browser needs it, see turns.ts. */
+  readonly inTurn?: boolean | undefined
 }
 
 /** How often a lost connection is opened again for one call. */
@@ -49,6 +52,7 @@ export class IdbStore implements BoundStore {
   readonly #promised: <T>(request: IDBRequest<T>) => Promise<T>
   readonly #nativeRanges: boolean
   readonly #patience: Patience
+  readonly #turns: Turns | undefined
   #closed = false
 
   /**
@@ -64,6 +68,7 @@ export class IdbStore implements BoundStore {
     this.#nativeRanges = native
     const { timeoutMs: limitMs = 10_000, blockedMs = 1_250, neighbours, onReplaced } = options
     this.#patience = { limitMs, blockedMs, neighbours, factory }
+    if (options.inTurn ?? isWebKit()) this.#turns = new Turns()
     this.#connection = new IdbConnection(factory, databaseName(options.name), {
       patience: this.#patience,
       onReplaced,
@@ -114,10 +119,21 @@ export class IdbStore implements BoundStore {
       if (this.#closed) throw closedError()
       const database = await this.#connection.open()
       let raw: IDBTransaction | null = null
-      try {
+      let transaction: IdbTransaction | undefined
+      const run = () => {
         raw = database.transaction(buckets as Bucket[], mode, options)
-        const transaction = new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#patience)
-        return await whileOpen(database, transaction, () => transaction.run(body))
+        const begun = new IdbTransaction(raw, this.#promised, this.#nativeRanges, this.#patience)
+        transaction = begun
+        return whileOpen(database, begun, () => begun.run(body))
+      }
+      try {
+        return await (this.#turns
+          ? this.#turns.take(
+              async () => run(),
+              () => transaction?.over(),
+              Unanswered,
+            )
+          : run())
       } catch (error) {
         if (error instanceof Unanswered) {
           // Perhaps the connection is dead.

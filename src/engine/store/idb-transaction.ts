@@ -96,6 +96,14 @@ export class IdbTransaction implements WriteTransaction {
     }
   }
 
+  /**
+   * Resolves when the browser has ended it, in good time also where no event says so. `run` may
+   * resolve with what was read before.
+   */
+  over(): Promise<unknown> {
+    return Promise.race([this.#ended.catch(ignore), new Promise((resolve) => setTimeout(resolve, endsWithinMs))])
+  }
+
   /** To be called when the browser has closed the connection. Rejects with `orphaned`. */
   connectionClosed(): void {
     this.#orphanTimer = setTimeout(() => this.#giveUp(orphaned), endsWithinMs)

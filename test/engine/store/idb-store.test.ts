@@ -13,6 +13,13 @@ const freshDisk = () => {
 
 describeStoreLaws('the IndexedDB store, on a factory handed in', { fresh: freshDisk })
 
+describeStoreLaws('the IndexedDB store, one transaction at a time', {
+  fresh() {
+    const indexedDB = new FakeFactory()
+    return { open: () => new IdbStore({ name: 'laws', indexedDB, inTurn: true }) }
+  },
+})
+
 describe('with the classes of IndexedDB in the global scope', () => {
   const names = Object.keys(fakes).filter((name) => name.startsWith('IDB'))
   beforeAll(() => {

@@ -160,6 +160,19 @@ export function describeStandstill(
       await expect.poll(async () => (await names()).filter((name) => name?.includes('probe'))).toEqual([])
     })
 
+    test('also several calls at once, which leave no other database behind', async () => {
+      const { store, end, names } = await besideOne(
+        () => false,
+        () => true,
+      )
+      const reads = Array.from({ length: 3 }, () => store.read(['meta'], (t) => t.get('meta', 'identity')))
+      for (const read of await Promise.allSettled(reads))
+        expect(read).toMatchObject({ status: 'rejected', reason: { code: 'storage_blocked' } })
+      await end()
+      await store.close()
+      await expect.poll(async () => (await names()).filter((name) => name?.includes('probe'))).toEqual([])
+    })
+
     test('behind one that goes on and has every store, a call waits', async () => {
       const { store, end } = await besideOne(
         () => true,
