@@ -19,6 +19,15 @@ const silenceMs = 1300
 
 const noop = (): void => {}
 
+/** Undefined where there are none, or the browser lets this page not even look at them. */
+function locksHere(): LockManager | undefined {
+  try {
+    return (globalThis.navigator as Navigator | undefined)?.locks
+  } catch {
+    return undefined
+  }
+}
+
 export class WriterWatch {
   readonly #locks: LockManager | undefined
   readonly #scope: string | null
@@ -33,7 +42,7 @@ export class WriterWatch {
   constructor(scope: string | null, ended: () => void) {
     this.#scope = scope
     this.#ended = ended
-    this.#locks = (globalThis.navigator as Navigator | undefined)?.locks
+    this.#locks = locksHere()
   }
 
   start(): void {

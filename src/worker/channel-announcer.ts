@@ -24,7 +24,11 @@ export class ChannelAnnouncer implements Announcer {
 
   post(...announcements: readonly Announcement[]): void {
     if (announcements.length === 0) return
-    this.#channel?.postMessage(announcements.length === 1 ? announcements[0] : announcements)
+    try {
+      this.#channel?.postMessage(announcements.length === 1 ? announcements[0] : announcements)
+    } catch {
+      // As if there were none: no call may fail for it.
+    }
     this.#here.post(...announcements)
   }
 

@@ -8,6 +8,7 @@
 import { LocalWriterLock, type LockedBody, type WriterLock } from '../engine/loop/writer-lock.ts'
 import type { Announcer } from '../shared/engine-api.ts'
 import { beatMs, frozenName, holderPrefix, writerName } from '../shared/lock-names.ts'
+import { webLocks } from './web-locks.ts'
 
 /**
  * A writer announces its progress several times a second. One that has been silent for so long is
@@ -21,7 +22,7 @@ const silenceMs = 5_000
  */
 export function writerLock(scope: string, announcer: Announcer, now: () => number): WriterLock {
   const broadcast = new BroadcastWriterLock(scope, announcer, now)
-  const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
+  const locks = webLocks()
   return locks ? new WebWriterLock(locks, scope, announcer, broadcast) : broadcast
 }
 

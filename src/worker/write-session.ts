@@ -4,14 +4,14 @@
  */
 import type { WriteSession } from '../engine/store/log-guard.ts'
 import { sessionPrefix } from '../shared/lock-names.ts'
+import { webLocks } from './web-locks.ts'
 
 /**
  * The lock manager, in browsers whose log may be torn: those with `userAgentData`, which only
  * Chromium's have. Both are there in secure contexts only.
  */
 function locksWhereLogsTear(): LockManager | undefined {
-  const { locks, userAgentData } = (globalThis.navigator ?? {}) as { locks?: LockManager; userAgentData?: object }
-  return userAgentData && locks
+  return 'userAgentData' in (globalThis.navigator ?? {}) ? webLocks() : undefined
 }
 
 /** The ids of all sessions of `scope` that have not ended; undefined where no log is torn. */
@@ -40,13 +40,14 @@ function beginSession(scope: string, locks: LockManager, live: WriteSession['liv
     end = resolve
   })
   const begun = new Promise<void>((resolve) => {
-    locks
-      .request(sessionPrefix(scope) + id, () => {
+    const hold = async () => {
+      await locks.request(sessionPrefix(scope) + id, () => {
         resolve()
         return ended
       })
-      // A browser may refuse the lock; a session that others do not see only costs a new log.
-      .catch(() => resolve())
+    }
+    // A browser may refuse the lock; a session that others do not see only costs a new log.
+    hold().catch(() => resolve())
   })
   return { id, begun, live, end }
 }

@@ -76,3 +76,18 @@ test('where the browser refuses a channel there are still one’s own listeners'
   here.announcer.post(version)
   expect(here.heard).toEqual([version])
 })
+
+test('a channel that the browser lets no one use is like none', () => {
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class {
+      postMessage(): void {
+        throw new DOMException('Refused.', 'InvalidStateError')
+      }
+      close(): void {}
+    },
+  )
+  const { announcer: made, heard } = announcer('a')
+  made.post(version)
+  expect(heard).toEqual([version])
+})

@@ -55,6 +55,17 @@ describe.each(Object.entries(refusals))('where Web Locks are there and %s', (_, 
   writerLockLaws((scope) => writerLock(scope, new LocalAnnouncer(), () => 0))
 })
 
+describe('where even the look at Web Locks is refused', () => {
+  beforeEach(() => {
+    vi.stubGlobal('navigator', {
+      get locks() {
+        return refusals.throw()
+      },
+    })
+  })
+  writerLockLaws((scope) => writerLock(scope, new LocalAnnouncer(), () => 0))
+})
+
 const refusing = { request: refusals.reject, query: refusals.reject }
 const granting = { request: (_name: string, _options: object, body: () => Promise<void>) => body() }
 
