@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SettingsPatch } from '../../src/shared/settings.ts'
-import { editsOf } from '../../src/shared/settings-edits.ts'
+import { editsOf, keptSettings } from '../../src/shared/settings-edits.ts'
 import { mergeSettings } from '../../src/shared/settings-merge.ts'
 
 const list = fc.subarray(['a', 'b', 'c'])
@@ -46,11 +46,21 @@ test('each setting is the one that was changed here, else the newer one', () => 
         if (here[name] === undefined) delete expected[name]
         else expected[name] = here[name]
       }
-      expect(mergeSettings(newer, editsOf(before, here, newer))).toEqual(expected)
+      expect(mergeSettings(newer, editsOf({ before, here }, newer))).toEqual(expected)
     }),
   )
 })
 
 test('settings that nobody changed here need no patch', () => {
-  expect(editsOf({ stopWords: ['a'] }, { stopWords: ['a'] }, { stopWords: ['b'] })).toEqual({})
+  expect(editsOf({ before: { stopWords: ['a'] }, here: { stopWords: ['a'] } }, { stopWords: ['b'] })).toEqual({})
+})
+
+test('a setting that newer settings have the same counts as changed here until it is changed again', () => {
+  const mine = { before: { stopWords: ['a'] }, here: { stopWords: ['b'], synonyms: { x: ['y'] } } }
+  const kept = keptSettings(mine, { stopWords: ['b'] })
+  expect(kept).toEqual(['stopWords'])
+  const later = { before: { stopWords: ['b'] }, here: { stopWords: ['b'] }, kept }
+  expect(editsOf(later, { stopWords: ['c'] })).toEqual({ stopWords: ['b'] })
+  expect(keptSettings(later, { stopWords: ['b'] })).toEqual(kept)
+  expect(keptSettings(later, { stopWords: ['c'] })).toEqual([])
 })

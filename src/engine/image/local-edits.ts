@@ -6,7 +6,7 @@
 import type { GlobalDocument, Ordinal } from '../../core/docset/numbers.ts'
 import { SeeklingError } from '../../shared/errors.ts'
 import type { SettingsPatch } from '../../shared/settings.ts'
-import { editsOf } from '../../shared/settings-edits.ts'
+import { type EditedSettings, editsOf, keptSettings } from '../../shared/settings-edits.ts'
 import { type DumpParts, transferring } from '../dump/dump-parts.ts'
 import { ImportedFiles } from '../dump/import-documents.ts'
 import { PageCache } from '../read/page-cache.ts'
@@ -49,7 +49,10 @@ export const putEditsOnTop: PutEdits = (parts, staging, edited, build) =>
       const before = edited.get(manifest.uid)
       if (before !== undefined) await editOne(parts, files, before, manifest)
     }
-    return files.manifests.map((manifest) => withOrigin(manifest, edited.has(manifest.uid)))
+    const settings = new Map(build.map((manifest) => [manifest.uid, manifest.settings]))
+    return files.manifests.map((manifest) =>
+      withOrigin(manifest, edited.get(manifest.uid), settings.get(manifest.uid) ?? {}),
+    )
   })
 
 async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manifest, build: Manifest): Promise<void> {
@@ -81,8 +84,13 @@ async function editOne({ store }: DumpParts, files: ImportedFiles, before: Manif
 }
 
 /** What makes of the settings of the build those that are kept; empty where they are the same. */
-const editedSettings = ({ origin, settings }: Manifest, build: Manifest): SettingsPatch =>
-  origin?.site?.settings ? editsOf(origin.site.settings, settings, build.settings) : {}
+const editedSettings = (before: Manifest, build: Manifest): SettingsPatch => editsOf(settingsOf(before), build.settings)
+
+const settingsOf = ({ origin, settings }: Manifest): EditedSettings => ({
+  before: origin?.site?.settings ?? settings,
+  here: settings,
+  kept: origin?.site?.kept,
+})
 
 /**
  * Notes the ids at a segment of the site, also those of which this build has no document: the next
@@ -116,11 +124,15 @@ async function livingInOrder(snapshot: Snapshot): Promise<GlobalDocument[]> {
 
 /**
  * Marks the index as changed if it has local edits, so that they are applied to the next build too.
+ * `settings` are those of the build.
  */
-const withOrigin = (manifest: Manifest, isEdited: boolean): Manifest =>
-  isEdited && manifest.origin?.version === 1
-    ? { ...manifest, origin: { ...manifest.origin, changed: manifest.segments.some(isOfHere) } }
-    : manifest
+function withOrigin(manifest: Manifest, before: Manifest | undefined, settings: SettingsPatch): Manifest {
+  const { origin } = manifest
+  if (before === undefined || origin?.version !== 1 || origin.site === undefined) return manifest
+  const kept = keptSettings(settingsOf(before), settings)
+  const site = { ...origin.site, ...(kept.length > 0 && { kept }) }
+  return { ...manifest, origin: { ...origin, changed: manifest.segments.some(isOfHere), site } }
+}
 
 const isOfHere = (segment: Manifest['segments'][number]): boolean =>
   !isOnSite(segment) || segment.deletedIds !== undefined

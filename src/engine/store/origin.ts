@@ -3,6 +3,8 @@
  * asking. An index opened from a snapshot holds only documents that can be fetched again, until an
  * update adds, changes or deletes one; an index made here never does.
  */
+import type { SettingsPatch } from '../../shared/settings.ts'
+import { unlike } from '../../shared/settings-edits.ts'
 import type { AttachedBuild, Manifest, Origin, SegmentRef } from './schema.ts'
 
 export const fromSnapshot: Origin = { version: 1, changed: false }
@@ -17,16 +19,27 @@ export const isAsOpened = ({ documents, origin }: Manifest): boolean =>
 export const asChanged = (manifest: Manifest): Manifest =>
   manifest.origin?.version === 1 ? { ...manifest, origin: { ...manifest.origin, changed: true } } : manifest
 
-/** The manifest before its settings change: of a site's, those of the build are noted. */
-export function notingSettings(manifest: Manifest): Manifest {
+/**
+ * The manifest before its settings change to `after`: of a site's, those of the build are noted.
+ */
+export function notingSettings(manifest: Manifest, after: SettingsPatch): Manifest {
   const { origin, settings } = manifest
-  if (origin?.version !== 1 || origin.site === undefined || origin.site.settings) return manifest
-  return { ...manifest, origin: { ...origin, site: { ...origin.site, settings } } }
+  if (origin?.version !== 1 || origin.site === undefined) return manifest
+  const { kept, ...site } = origin.site
+  const changed = new Set(kept && unlike(settings, after))
+  const still = kept?.filter((name) => !changed.has(name)) ?? []
+  return {
+    ...manifest,
+    origin: {
+      ...origin,
+      site: { ...site, settings: site.settings ?? settings, ...(still.length > 0 && { kept: still }) },
+    },
+  }
 }
 
 /** Whether documents or settings of an attached index were changed here. */
 export const isEdited = ({ origin }: Manifest): boolean =>
-  origin?.version === 1 && (origin.changed || origin.site?.settings !== undefined)
+  origin?.version === 1 && (origin.changed || origin.site?.settings !== undefined || origin.site?.kept !== undefined)
 
 /** Whether its documents are a site's; else they were written here. */
 export const isOnSite = ({ documentFiles, table }: SegmentRef): boolean =>

@@ -179,6 +179,11 @@ export interface AttachedBuild {
   readonly uid?: string
   /** The settings of the build, once others were set here. Absent: it has those. */
   readonly settings?: SettingsPatch
+  /**
+   * Names of settings that were changed here and that the build has the same by now: the next may
+   * have others. Absent: none.
+   */
+  readonly kept?: readonly string[]
 }
 
 /** What damage did to an index, kept until all its documents are deleted. */

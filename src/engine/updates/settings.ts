@@ -52,7 +52,7 @@ export async function prepareSettings(preparation: Preparation, update: PendingU
     }
   }
   const after: Manifest = {
-    ...notingSettings(manifest),
+    ...notingSettings(manifest, settings),
     settings,
     updatedAt: preparation.startedAt,
     fields: fields.paths,

@@ -137,6 +137,39 @@ describe('a newer build', () => {
     expect(Object.keys((await hits('word1'))[0])).toContain('id')
   })
 
+  test('has a setting that was changed here, also where a build in between had the same', async () => {
+    const withDisplayed = async (displayedAttributes: string[]) => {
+      const store = new MemoryStore()
+      await built(store, { pages })
+      const owner = await TestEngine.open(store)
+      await owner.send({ type: 'Settings', indexUid: 'pages', settings: { displayedAttributes } })
+      await owner.idle()
+      return exported(store)
+    }
+    const { site, visitor, db } = await visit()
+    const displayed = async () => (await db.manifests())[0].settings.displayedAttributes
+    const set = async (displayedAttributes: string[]) => {
+      await db.send({ type: 'Settings', indexUid: 'pages', settings: { displayedAttributes } })
+      await db.idle()
+    }
+    await set(['title'])
+    for (const [ofBuild, expected] of [
+      [['title'], ['title']],
+      [['text'], ['title']],
+      [['title'], ['title']],
+      [['year'], ['title']],
+    ]) {
+      site.folder = await withDisplayed(ofBuild)
+      await visitor.attach()
+      expect(await displayed()).toEqual(expected)
+    }
+    // Set to what the build has, by now, it is the site's again.
+    await set(['year'])
+    site.folder = await withDisplayed(['text'])
+    await visitor.attach()
+    expect(await displayed()).toEqual(['text'])
+  })
+
   test('brings nothing back that deleteAllDocuments deleted', async () => {
     const { site, disk, visitor, db, documents, hits } = await visit()
     await db.add('pages', [{ id: 'mine', title: 'wombat' }])
