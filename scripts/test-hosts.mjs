@@ -100,9 +100,7 @@ async function tryHost(host, tarball, installed) {
     const says = [
       complaints.length === 0 ? 'nothing in the console' : 'its worker script is refused, so it starts from memory',
       ...(missing.length === 0 ? [] : ['its worker script is not there, so it starts from memory']),
-      ...(isFromMemory && complaints.length + missing.length === 0
-        ? ['a worker starts from memory, since a part of its script does not load']
-        : []),
+      ...(isFromMemory && complaints.length + missing.length === 0 ? ['a worker starts from memory'] : []),
     ]
     return { name: host.name, version, works, says: works ? says.join('; ') : [title, ...unexpected].join('; ') }
   } catch (thrown) {

@@ -4,6 +4,12 @@
  */
 import type { UpdateId, UpdateProgress } from './update.ts'
 
+/** Of an image as files: the file that names them all. */
+export const rootPath = 'index.json'
+
+/** How it is asked for: a host may keep an older one. */
+export const rootRequest = { cache: 'no-cache', credentials: 'omit' } as const
+
 export type DumpStatusName = 'in_progress' | 'done' | 'failed'
 
 export interface DumpStatus {

@@ -29,6 +29,8 @@ export function functionsOf(script: LaterScript): Functions {
   return functions
 }
 
+export const isLoaded = (script: LaterScript): boolean => arrived.has(script)
+
 /** For a later script, which calls this when it is evaluated. */
 export function arrive(script: LaterScript, functions: Functions): void {
   arrived.set(script, functions)
@@ -91,7 +93,7 @@ export class LaterCode {
     })
     try {
       await Promise.race([this.#import(asked), late])
-      if (!arrived.has(script)) throw new Error('what came is something else')
+      if (!isLoaded(script)) throw new Error('what came is something else')
     } catch (thrown) {
       const message = `${url} cannot be loaded: ${textOf(thrown)}. Serve it beside the worker's script, of the same build.`
       throw new SeeklingError('worker_failed', message, { url, later: true }, thrown)

@@ -3,9 +3,11 @@
  * needs. What most pages come to need is loaded ahead, when a search was answered and no other has
  * come for a moment, so that a filter need not wait, and a visitor who goes offline has it.
  */
+import { hostSite } from '../engine/store/site-pages.ts'
 import type { SearchApi } from '../shared/engine-api.ts'
 import type { SearchRequest } from '../shared/search.ts'
-import { LaterCode } from './later-code.ts'
+import { EarlyRoot } from './early-root.ts'
+import { isLoaded, LaterCode } from './later-code.ts'
 import type { EngineParts, RunningRole } from './roles.ts'
 import { searchEngine } from './search-role.ts'
 
@@ -18,9 +20,10 @@ export function partedSearch(
   search: (parts: EngineParts) => RunningRole<SearchApi> = searchEngine,
 ): RunningRole<SearchApi> {
   const { later } = parts.options
-  const role = search(parts)
   // Started by other means than the package's page, which names the scripts.
-  if (later === undefined) return role
+  if (later === undefined) return search(parts)
+  const root = new EarlyRoot()
+  const role = search({ ...parts, site: { ...hostSite, fetch: root.fetch } })
   const code = new LaterCode(later, load)
   let timer: ReturnType<typeof setTimeout> | undefined
   const ahead = (): void => {
@@ -32,6 +35,13 @@ export function partedSearch(
   }
   const calls = Object.entries(role.api).map(([name, call]) => {
     const run = (...given: unknown[]) => code.run(async () => (call as (...given: unknown[]) => unknown)(...given))
+    if (name === 'attachSnapshot') {
+      const attached = (...given: unknown[]): Promise<unknown> => {
+        if (!isLoaded('search-site')) root.begin(given[0])
+        return run(...given)
+      }
+      return [name, attached]
+    }
     if (name !== 'search' && name !== 'multiSearch') return [name, run]
     const searched = async (...given: unknown[]): Promise<unknown> => {
       clearTimeout(timer)

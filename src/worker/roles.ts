@@ -10,6 +10,7 @@ import { openWithIdentity } from '../engine/store/format.ts'
 import type { Neighbours } from '../engine/store/idb-standstill.ts'
 import { IdbStore, type IdbStoreOptions } from '../engine/store/idb-store.ts'
 import { LogGuard } from '../engine/store/log-guard.ts'
+import type { SiteParts } from '../engine/store/site-pages.ts'
 import { withSites } from '../engine/store/site-store.ts'
 import type { BoundStore, Store } from '../engine/store/store.ts'
 import type { DumpApi } from '../shared/dump.ts'
@@ -42,6 +43,8 @@ export interface EngineParts {
   /** Milliseconds, for measuring. */
   readonly now: () => number
   readonly options: StartOptions
+  /** How sites are reached; by default the host's way. */
+  readonly site?: SiteParts | undefined
 }
 
 /** An engine behind the plain object that a port may offer. */

@@ -11,11 +11,11 @@ export type SiteRole = RunningRole<SiteApi>
 
 /** `noteReplacement` is called before the answer to every call that may have replaced an index. */
 export function startSiteRole(
-  { store, announcer, lock, options }: EngineParts,
+  { store, announcer, lock, options, site }: EngineParts,
   noteReplacement: () => Promise<void>,
 ): SiteRole {
   const { durability } = options
-  const sites = new SiteEngine({ store, announcer, lock, durability, fillTurn: fillTurnOf(options) })
+  const sites = new SiteEngine({ store, announcer, lock, durability, site, fillTurn: fillTurnOf(options) })
   const noted = async <T>(taken: Promise<T>): Promise<T> => {
     const answer = await taken
     await noteReplacement()

@@ -20,8 +20,6 @@ import { tokenizerVersion } from '../text/tokenize.ts'
 import { contentName } from './chunk-file.ts'
 import { incompatibleSnapshot, invalidSnapshot } from './image-file.ts'
 
-export const rootPath = 'index.json'
-
 const rootFormat = 2
 const tablesFormat = 3
 const oldestRootFormat = 1

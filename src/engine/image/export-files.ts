@@ -4,9 +4,10 @@
  * to which they are uploaded in order never shows a root whose chunks are not there.
  */
 import { pageHeaderBytes } from '../../core/bytes/page.ts'
-import { printRoot, rootPath } from '../../core/dump/image-root.ts'
+import { printRoot } from '../../core/dump/image-root.ts'
 import { cutTables, type TableSizes, tablePage, usualTables } from '../../core/dump/name-tables.ts'
 import type { PackedFiles } from '../../shared/dump.ts'
+import { rootPath } from '../../shared/dump.ts'
 import { type FileRef, formatVersion, type Manifest, type Section } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningWork } from '../work/running-work.ts'

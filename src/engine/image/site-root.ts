@@ -5,7 +5,8 @@
  */
 import { areNames, isNamed, nameAt } from '../../core/dump/chunk-file.ts'
 import { invalidSnapshot } from '../../core/dump/image-file.ts'
-import { parseRoot, rootPath } from '../../core/dump/image-root.ts'
+import { parseRoot } from '../../core/dump/image-root.ts'
+import { rootPath, rootRequest } from '../../shared/dump.ts'
 import { SeeklingError, textOf } from '../../shared/errors.ts'
 import { isCount } from '../../shared/value-shapes.ts'
 import { formatVersion, type Manifest, type RemoteFile } from '../store/schema.ts'
@@ -88,7 +89,7 @@ async function fetchText(url: string, fetch: SiteParts['fetch'], signal: AbortSi
   signal.addEventListener('abort', abort)
   try {
     signal.throwIfAborted()
-    const response = await fetch(url, { cache: 'no-cache', credentials: 'omit', signal: stop.signal })
+    const response = await fetch(url, { ...rootRequest, signal: stop.signal })
     if (!response.ok) throw unavailable(url, `the server answered ${response.status}`)
     return await response.text()
   } catch (thrown) {
