@@ -15,17 +15,24 @@ const projectOf = { chromium: 'browser', firefox: 'firefox', webkit: 'webkit' }
  * @typedef {Map<string, Map<string, Cell>>} Cells By row, then by engine.
  */
 
+/** What a kill, and what comes after it, may take on a busy machine. */
+const killMs = 20_000
+
 /**
  * Installs what is missing, runs all, and returns a count for each project and the table's lines.
  * @param {Record<string, string>} variables For the tests' environment.
+ * @param {{ engine?: string, kills?: number, onlyKills?: boolean }} [options] `engine`: no other
+ *   one. `kills`: how many are to interrupt updates. `onlyKills`: no other test. Default: all.
  */
-export async function runBrowserTests(variables) {
-  const found = engines.map((engine) => ({ engine, path: engine.install() }))
+export async function runBrowserTests(variables, { engine: only, kills = 3, onlyKills = false } = {}) {
+  const wanted = engines.filter(({ name }) => only === undefined || name === only)
+  if (wanted.length === 0) throw new Error(`There is no engine ${only}.`)
+  const found = wanted.map((engine) => ({ engine, path: engine.install() }))
   /** @type {Cells} */
   const cells = new Map()
   /** @type {({ name: string } & import('./test-report.mjs').Count)[]} */
   const counts = []
-  for (const { engine, path } of found) {
+  for (const { engine, path } of onlyKills ? [] : found) {
     if (path === undefined) continue
     const name = projectOf[engine.name]
     console.log(`\n=== tests: ${name}`)
@@ -37,7 +44,11 @@ export async function runBrowserTests(variables) {
     }
   }
   console.log('\n=== tests: engines')
-  const { report, exitCode } = await runTests('engines', { variables })
+  const { report, exitCode } = await runTests('engines', {
+    variables: { ...variables, SEEKLING_KILLS: `${kills}`, SEEKLING_ENGINES: wanted.map(({ name }) => name).join() },
+    files: onlyKills ? ['test/browsers/kill.engines'] : [],
+    mostMs: 20 * 60_000 + kills * killMs * wanted.length,
+  })
   counts.push({ name: 'engines', ...countTests(report, exitCode) })
   for (const { fullName, status } of (report?.testResults ?? []).flatMap((file) => file.assertionResults)) {
     const [, engine, row] = /(\w+): (.*)$/.exec(fullName) ?? []

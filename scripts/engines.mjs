@@ -7,9 +7,10 @@
  * to do, so all three are driven alike.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env, platform } from 'node:process'
+import { browserProcesses, killAtOnce } from './browser-processes.mjs'
 import { chromiumFlags, findChromium, installChromium, isDebian, isExecutable, onPath, versionOf } from './chromium.mjs'
 
 /**
@@ -19,8 +20,15 @@ import { chromiumFlags, findChromium, installChromium, isDebian, isExecutable, o
  * @property {() => string | undefined} install As `find`, after trying to install it.
  * @property {(path: string) => string} version
  * @property {boolean} canBlockCookies Whether `withoutCookies` blocks the storage of sites in it.
+ * @property {Partial<Record<ProcessKind, RegExp>>} processes By their command lines; absent: it has
+ *   no such process, because the browser's own does that work.
  * @property {(path: string, profile: string, url: string, options: BrowserOptions) => Launch}
  *   launch
+ */
+
+/**
+ * @typedef {'tab' | 'storage'} ProcessKind One that runs pages with their workers, or the one that
+ *   keeps what sites store.
  */
 
 /**
@@ -33,6 +41,13 @@ import { chromiumFlags, findChromium, installChromium, isDebian, isExecutable, o
  * @typedef {object} Launch
  * @property {string[]} command
  * @property {Record<string, string>} env
+ */
+
+/**
+ * @typedef {object} StartedBrowser
+ * @property {(kind: ProcessKind) => number[]} processes The ids of its processes of one kind.
+ * @property {() => Promise<void>} kill Ends all its processes by SIGKILL and resolves when they are
+ *   gone.
  */
 
 /**
@@ -52,13 +67,14 @@ export const engines = [
     install: () => findChromium() ?? installChromium(),
     version: (path) => versionOf(path) ?? 'unknown',
     canBlockCookies: true,
+    processes: { tab: / --type=renderer /, storage: / --utility-sub-type=storage\.mojom\.StorageService / },
     launch: (path, profile, url, { withoutCookies }) => {
       if (withoutCookies) {
         mkdirSync(join(profile, 'Default'), { recursive: true })
         const preferences = { profile: { default_content_setting_values: { cookies: 2 } } }
         writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
       }
-      const flags = ['--headless=new', ...chromiumFlags, ...fewerProcesses]
+      const flags = ['--headless=new', '--disable-popup-blocking', ...chromiumFlags, ...fewerProcesses]
       return { command: [path, ...flags, `--user-data-dir=${profile}`, url], env: {} }
     },
   },
@@ -68,6 +84,7 @@ export const engines = [
     install: () => findFirefox() ?? installed(['firefox-esr'], findFirefox),
     version: (path) => versionOf(path) ?? 'unknown',
     canBlockCookies: true,
+    processes: { tab: / -contentproc .* tab / },
     launch: (path, profile, url, { withoutCookies }) => {
       const cookies = withoutCookies ? userPreference('network.cookie.cookieBehavior', 2) : ''
       writeFileSync(join(profile, 'user.js'), firefoxPreferences + cookies)
@@ -80,13 +97,14 @@ export const engines = [
     install: () => findMiniBrowser() ?? installed(['webkit2gtk-driver', 'xvfb'], findMiniBrowser),
     version: (path) => `WebKitGTK ${webkitVersion(path)}`,
     canBlockCookies: false,
+    processes: { tab: /\/WebKitWebProcess /, storage: /\/WebKitNetworkProcess / },
     launch: (path, profile, url) => {
       const folder = (/** @type {string} */ name) => {
         mkdirSync(join(profile, name), { recursive: true })
         return join(profile, name)
       }
       return {
-        command: [path, url],
+        command: [path, '--javascript-can-open-windows-automatically=true', url],
         env: {
           DISPLAY: display(),
           HOME: folder('home'),
@@ -111,6 +129,12 @@ export function engineNamed(name) {
   return engine
 }
 
+/** Those that are here, or of these the ones that SEEKLING_ENGINES names. @returns {Engine[]} */
+export function enginesToTest() {
+  const wanted = env.SEEKLING_ENGINES?.split(',')
+  return engines.filter(({ name, find }) => wanted?.includes(name) !== false && find() !== undefined)
+}
+
 /**
  * Starts a browser on a page. `profile` is a folder that exists; a later start with the same folder
  * finds what the page has stored.
@@ -118,8 +142,7 @@ export function engineNamed(name) {
  * @param {string} profile
  * @param {string} url
  * @param {BrowserOptions} [options]
- * @returns {{ kill: () => Promise<void> }} `kill` ends all its processes by SIGKILL and resolves
- *   when they are gone.
+ * @returns {StartedBrowser}
  */
 export function startBrowser(engine, profile, url, options = {}) {
   const path = engine.find()
@@ -127,19 +150,20 @@ export function startBrowser(engine, profile, url, options = {}) {
   const { command, env: more } = engine.launch(path, profile, url, options)
   const [program, ...args] = command
   const child = spawn(program ?? '', args, { stdio: 'ignore', env: { ...env, ...more, [markName]: profile } })
-  const mark = `${markName}=${profile}`
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  const processes = () => browserProcesses(`${markName}=${profile}`, isOver() ? undefined : child.pid)
   return {
+    processes: (kind) => {
+      const pattern = engine.processes[kind]
+      return pattern === undefined
+        ? []
+        : processes().flatMap(({ pid, command }) => (pattern.test(`${command} `) ? [pid] : []))
+    },
     kill: async () => {
       // Again until none is left: a process may just have been started, and a profile still in use
       // cannot be opened.
-      for (let pids = [child.pid, ...processesWith(mark)]; pids.length > 0; pids = processesWith(mark)) {
-        for (const pid of pids) {
-          try {
-            if (pid !== undefined) process.kill(pid, 'SIGKILL')
-          } catch {
-            // It has ended meanwhile.
-          }
-        }
+      for (let pids = processes(); pids.length > 0; pids = processes()) {
+        killAtOnce(pids.map(({ pid }) => pid))
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
@@ -237,19 +261,4 @@ function display() {
   const socket = `/tmp/.X11-unix/X${number}`
   for (let i = 0; i < 100 && !existsSync(socket); i++) spawnSync('sleep', ['0.1'])
   return displayName
-}
-
-/** @param {string} mark @returns {number[]} */
-function processesWith(mark) {
-  if (!existsSync('/proc/self/environ')) return []
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)
-      } catch {
-        return false
-      }
-    })
 }

@@ -18,13 +18,14 @@ const limitMs = 20 * 60_000
  * Runs a command in the project's folder; its output is shown.
  * @param {string[]} command
  * @param {Record<string, string>} [variables] Set beside the environment's own.
+ * @param {number} [mostMs] The limit, in milliseconds. Default 20 minutes.
  * @returns {Promise<number | null>} The exit code, or null if it could not be started or took
  *   longer than the limit.
  */
-export function run([command, ...args], variables = {}) {
+export function run([command, ...args], variables = {}, mostMs = limitMs) {
   const env = { ...process.env, ...variables }
   return new Promise((resolve) => {
-    spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], timeout: limitMs })
+    spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], timeout: mostMs })
       .on('error', () => resolve(null))
       .on('close', (code) => resolve(code))
   })
@@ -33,17 +34,17 @@ export function run([command, ...args], variables = {}) {
 /**
  * Runs the tests of one project.
  * @param {string} project
- * @param {{ variables?: Record<string, string>, files?: string[] }} [options] `files`: only those
- *   whose path has one of these in it.
+ * @param {{ variables?: Record<string, string>, files?: string[], mostMs?: number }} [options]
+ *   `files`: only those whose path has one of these in it. `mostMs`: as of `run`.
  * @returns {Promise<{ report: import('./test-report.mjs').VitestReport | null, exitCode: number |
  *   null }>}
  */
-export async function runTests(project, { variables, files = [] } = {}) {
+export async function runTests(project, { variables, files = [], mostMs } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'seekling-test-'))
   const file = join(folder, 'report.json')
   const vitest = [process.execPath, join('node_modules', 'vitest', 'vitest.mjs')]
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const exitCode = await run([...vitest, 'run', '--project', project, ...reporters, ...files], variables)
+  const exitCode = await run([...vitest, 'run', '--project', project, ...reporters, ...files], variables, mostMs)
   const report = readReport(file)
   rmSync(folder, { recursive: true, force: true })
   return { report, exitCode }

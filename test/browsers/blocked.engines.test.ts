@@ -3,17 +3,17 @@
  * profile: everything works in memory, is said to be in memory, and ends.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { engines } from '../../scripts/engines.mjs'
+import { enginesToTest } from '../../scripts/engines.mjs'
 import { DrivenBrowser } from './driven-browser.ts'
-import { type ServedPages, servePage } from './pages.ts'
+import { type ServedPages, servePages } from './pages.ts'
 
 let pages: ServedPages
 beforeAll(async () => {
-  pages = await servePage('blocked')
+  pages = await servePages(['blocked'])
 })
 afterAll(() => pages?.close())
 
-const able = engines.filter((engine) => engine.canBlockCookies && engine.find() !== undefined)
+const able = enginesToTest().filter((engine) => engine.canBlockCookies)
 const cases = able.flatMap((engine) => [true, false].map((worker) => [engine.name, worker, engine] as const))
 
 test.each(cases)('%s: works in memory where storage is blocked (worker: %s)', async (_name, worker, engine) => {

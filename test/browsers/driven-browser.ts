@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Engine, startBrowser } from '../../scripts/engines.mjs'
+import { type Engine, type ProcessKind, type StartedBrowser, startBrowser } from '../../scripts/engines.mjs'
 import { AgentServer } from './agent-server.ts'
 
 export interface DrivenBrowserOptions {
@@ -20,7 +20,7 @@ export class DrivenBrowser {
   readonly #options: DrivenBrowserOptions
   readonly #profile: string
   readonly #agent: AgentServer
-  #browser: ReturnType<typeof startBrowser> | null = null
+  #browser: StartedBrowser | null = null
 
   /** Makes a profile and starts the browser. */
   static async open(options: DrivenBrowserOptions): Promise<DrivenBrowser> {
@@ -40,16 +40,26 @@ export class DrivenBrowser {
   start(): void {
     const { engine, url, withoutCookies = false } = this.#options
     const page = new URL(url)
-    page.searchParams.set('agent', this.#agent.nextBrowser())
+    page.searchParams.set('agent', this.#agent.nextPage())
     this.#browser = startBrowser(engine, this.#profile, page.href, { withoutCookies })
   }
 
   /**
-   * Calls a method of the page. Rejects if it throws there, or has not been answered within 90
-   * seconds.
+   * Calls a method of the page. Rejects if it throws there, or has not been answered within five
+   * minutes.
    */
   call<T>(method: string, args: readonly unknown[] = []): Promise<T> {
     return this.#agent.call(method, args)
+  }
+
+  /** To be called when the process that the page's questions go through was killed. */
+  askAgain(): void {
+    this.#agent.askAgain()
+  }
+
+  /** The ids of its processes of one kind. */
+  processes(kind: ProcessKind): readonly number[] {
+    return this.#browser?.processes(kind) ?? []
   }
 
   /** Ends all processes by SIGKILL. The profile is kept. */

@@ -1,27 +1,40 @@
 /**
- * The kill test on every engine of this machine: the whole browser is killed while updates run, and
- * started again on what it had stored. Every update must then be wholly there or wholly absent, and
- * all run in the end.
+ * The kill test on every engine of this machine: while updates run, the workers of their page are
+ * killed, or the page's process, or the one that keeps its storage, or the whole browser. Every
+ * update must then be wholly there or wholly absent, in order and once, what was acknowledged must
+ * be there, a search must find just that, and all run in the end.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { engines } from '../../scripts/engines.mjs'
+import { type Engine, enginesToTest } from '../../scripts/engines.mjs'
+import type { Verdict } from '../e2e/kill/judge.ts'
 import { fingerprint, modelAfter } from '../e2e/kill/workload.ts'
-import { DrivenBrowser } from './driven-browser.ts'
-import { type ServedPages, servePage } from './pages.ts'
+import { type Fate, KillTally } from './kill-tally.ts'
+import { KilledBrowser, type KillKind } from './killed-browser.ts'
+import { type ServedPages, servePages } from './pages.ts'
 
-const documentsPerUpdate = 1500
+const documentsPerUpdate = 200
 const updatesPerRound = 3
+const longestQueue = 20
 /** How many kills are to hit a queue that is not yet empty. */
 const wantedKills = Number(process.env.SEEKLING_KILLS ?? 10)
 const mostKills = 10 + wantedKills * 3
-/** A long run says so often how many kills have come in time. */
-const progressEvery = 100
+/** A long run says so often how far it is. */
+const progressEvery = 50
 /** On a busy machine a kill and the start after it take seconds. */
 const allowedMs = (kills: number): number => (10 + kills / 3) * 60_000
 
+/** Once each, and then those more often that need no start of a browser, which takes longest. */
+const turns: readonly KillKind[] = [
+  ...(['browser', 'tab', 'worker', 'page', 'storage'] as const),
+  ...Array.from({ length: 5 }, () => ['tab', 'worker', 'page'] as const).flat(),
+]
+const wantedKinds = process.env.SEEKLING_KILL_KINDS?.split(',') ?? turns
+const kindsOf = (engine: Engine): KillKind[] =>
+  turns.filter((kind) => wantedKinds.includes(kind) && (kind !== 'storage' || engine.processes.storage !== undefined))
+
 let pages: ServedPages
 beforeAll(async () => {
-  pages = await servePage('kill')
+  pages = await servePages(['kill', 'keeper'])
 })
 afterAll(() => pages?.close())
 
@@ -40,37 +53,83 @@ const expectedStatuses = (steps: number): string[] => [
   ...Array.from({ length: steps }, (_, i) => ((i + 1) % 10 === 7 ? 'failed' : 'processed')),
 ]
 
-const cases = engines.flatMap((engine) => (engine.find() === undefined ? [] : [[engine.name, engine] as const]))
+interface Look {
+  readonly finished: number
+  readonly stored: number
+  readonly verdict: Verdict
+}
 
-test.each(cases)(
+class KillRun {
+  readonly #browser: KilledBrowser
+  readonly #tally: KillTally
+  readonly #spreads = new Map<KillKind, number>()
+  /** How many steps are stored. */
+  #steps = 0
+
+  constructor(browser: KilledBrowser, tally: KillTally) {
+    this.#browser = browser
+    this.#tally = tally
+  }
+
+  /** Makes updates, kills in the middle of them, and looks. */
+  async round(kind: KillKind): Promise<void> {
+    const browser = this.#browser
+    const { kills } = this.#tally
+    const spreadMs = this.#spreads.get(kind) ?? longestMs
+    // Every other time the last one is on its way when the kill comes.
+    const awaited = this.#steps + updatesPerRound - (kills % 2)
+    while (this.#steps < awaited) expect(await browser.call('enqueue', [++this.#steps])).toBe(this.#steps + 1)
+    const last = awaited + (kills % 2)
+    const { killedAt, acknowledged } = await browser.killDuring(
+      kind,
+      moment(kills, spreadMs),
+      last > awaited ? last : 0,
+    )
+    const look = await browser.call<Look>('check')
+    const isInTime = (await browser.call<number>('unfinishedAt', [killedAt])) > 0
+    this.#spreads.set(kind, nextSpread(spreadMs, isInTime))
+    const fate: Fate =
+      look.stored < (acknowledged ? last : awaited) ? 'lost' : look.stored > last ? 'doubled' : look.verdict
+    this.#tally.add({
+      kind,
+      isInTime,
+      fate,
+      updates: look.stored - awaited + updatesPerRound,
+      standstills: browser.takeStandstills(),
+      ms: Math.round(Date.now() - killedAt),
+    })
+    expect(fate, `after kill ${kills + 1}, of a ${kind}: ${JSON.stringify(look)}`).toBe('whole')
+    this.#steps = look.stored
+    // On a busy machine kills come faster than updates are done.
+    if (look.stored - look.finished > longestQueue) await browser.call('settle')
+  }
+
+  /** All that is queued runs, to the state of a run without kills. */
+  async end(): Promise<void> {
+    const { state, statuses } = await this.#browser.call<{ state: string; statuses: string[] }>('drain')
+    expect(statuses).toEqual(expectedStatuses(this.#steps))
+    expect(state).toBe(fingerprint(modelAfter(this.#steps, documentsPerUpdate).values()))
+  }
+}
+
+test.each(enginesToTest().map((engine) => [engine.name, engine] as const))(
   '%s: updates survive kills',
   async (_name, engine) => {
-    const url = `${pages.url}/kill.html?name=kill&size=${documentsPerUpdate}`
-    const browser = await DrivenBrowser.open({ engine, url })
-    let kills = 0
-    let interrupting = 0
-    let steps = 0
-    let spreadMs = longestMs
+    const tally = new KillTally(engine.name)
+    const kinds = kindsOf(engine)
+    const page = `kill.html?name=kill&size=${documentsPerUpdate}`
+    const browser = await KilledBrowser.open(engine, pages.url, page)
     try {
       await browser.call('start')
-      while (interrupting < wantedKills && kills < mostKills) {
-        for (let i = 0; i < updatesPerRound; i++) expect(await browser.call('enqueue', [++steps])).toBe(steps + 1)
-        await new Promise((resolve) => setTimeout(resolve, moment(++kills, spreadMs)))
-        await browser.kill()
-        const killedAt = Date.now()
-        browser.start()
-        const { isWhole } = await browser.call<{ isWhole: boolean }>('check')
-        expect(isWhole, `after kill ${kills}`).toBe(true)
-        const isInTime = (await browser.call<number>('unfinishedAt', [killedAt])) > 0
-        if (isInTime && ++interrupting % progressEvery === 0) console.log(`${engine.name}: ${interrupting} of ${kills}`)
-        spreadMs = nextSpread(spreadMs, isInTime)
+      const run = new KillRun(browser, tally)
+      while (tally.interrupting < wantedKills && tally.kills < mostKills) {
+        await run.round(kinds[tally.kills % kinds.length])
+        if (tally.kills % progressEvery === 0) console.log(tally.lines().join('\n'))
       }
-      const { state, statuses } = await browser.call<{ state: string; statuses: string[] }>('drain')
-      expect(statuses).toEqual(expectedStatuses(steps))
-      expect(state).toBe(fingerprint(modelAfter(steps, documentsPerUpdate).values()))
-      expect(interrupting).toBe(wantedKills)
-      console.log(`${engine.name}: ${kills} kills, ${interrupting} with updates under way, ${steps} updates, all whole`)
+      await run.end()
+      expect(tally.interrupting).toBe(wantedKills)
     } finally {
+      console.log(tally.lines().join('\n'))
       await browser.close()
     }
   },

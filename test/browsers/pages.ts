@@ -16,9 +16,9 @@ export interface ServedPages {
 }
 
 /**
- * Builds one page, named as its file without the extension, and serves it as `<url>/<name>.html`.
+ * Builds pages, named as their files without the extension, and serves each as `<url>/<name>.html`.
  */
-export async function servePage(name: string): Promise<ServedPages> {
+export async function servePages(names: readonly string[]): Promise<ServedPages> {
   const folder = await mkdtemp(join(tmpdir(), 'seekling-engines-'))
   const root = fileURLToPath(new URL('./pages', import.meta.url))
   await build({
@@ -32,7 +32,7 @@ export async function servePage(name: string): Promise<ServedPages> {
       outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
-      rolldownOptions: { input: join(root, `${name}.html`), checks: { pluginTimings: false } },
+      rolldownOptions: { input: names.map((name) => join(root, `${name}.html`)), checks: { pluginTimings: false } },
     },
   })
   const server = await serveFiles({ '/': folder })

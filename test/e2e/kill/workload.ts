@@ -19,6 +19,10 @@ export type Step =
 
 const words = ['solar', 'lunar', 'stellar', 'planet', 'comet', 'meteor', 'orbit', 'galaxy', 'nebula', 'quasar']
 
+/** What is searched for: a query with few enough hits to see them all. */
+export const phrase = '"solar lunar"'
+export const isHit = ({ text }: KillDocument): boolean => text.includes('solar lunar')
+
 /**
  * Step n (from 1), the same in every run. Overlapping ids, so that replacing, merging and deleting
  * all have something to do.
