@@ -6,6 +6,7 @@ import { ByteWriter } from '../bytes/byte-writer.ts'
 import type { LocalDocument } from '../docset/numbers.ts'
 import { absent, type FieldState, present } from '../document/field-state.ts'
 import { cutValue, normalizeValue } from './normalize-value.ts'
+import { sortInSteps, stringsPerStep } from './sort-in-steps.ts'
 import { columnFormat } from './value-column.ts'
 
 export class ColumnBuilder {
@@ -37,6 +38,15 @@ export class ColumnBuilder {
    * `mark`.
    */
   finish(order: Uint32Array): Uint8Array {
+    const steps = this.steps(order)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  /** The same, in steps of a few thousand values. */
+  *steps(order: Uint32Array): Generator<void, Uint8Array> {
     let last = 0
     for (const document of order) last = Math.max(last, document)
     const starts = startsOf(this.#documents, last)
@@ -45,8 +55,10 @@ export class ColumnBuilder {
     // document with a value.
     const written = new Map<number | string, number>()
     const nth = new Uint32Array(this.#values.length)
+    const pace = new Pace()
     for (const document of order) {
       const to = starts[document + 1]
+      if (pace.isStep(1 + to - starts[document])) yield
       for (let i = starts[document]; i < to; i++) {
         const value = this.#values[i] as number | string
         let known = written.get(value)
@@ -57,7 +69,7 @@ export class ColumnBuilder {
         nth[i] = known
       }
     }
-    const { numbers, strings, places } = placeValues([...written.keys()])
+    const { numbers, strings, places } = yield* placeValues([...written.keys()])
     const rows = new ByteWriter(16 + this.#values.length * 2 + order.length)
     const spellings = new Spellings(strings)
     const own: number[] = []
@@ -66,6 +78,7 @@ export class ColumnBuilder {
       const document = order[row]
       own.length = 0
       const to = starts[document + 1]
+      if (pace.isStep(1 + to - starts[document])) yield
       for (let i = starts[document]; i < to; i++) {
         const place = places[nth[i]]
         if (lastRow[place] === row) continue
@@ -84,13 +97,10 @@ export class ColumnBuilder {
       }
     }
     const out = new ByteWriter(64 + numbers.length * 8 + rows.length)
-    out.u32(columnFormat)
-    out.u32(order.length)
-    out.u32(numbers.length)
-    out.u32(strings.length)
+    for (const head of [columnFormat, order.length, numbers.length, strings.length]) out.u32(head)
     for (const number of numbers) out.f64(number)
-    writeTexts(out, strings)
-    spellings.write(out)
+    yield* writeTexts(out, strings)
+    yield* spellings.write(out)
     out.raw(rows.bytes.subarray(0, rows.length))
     return out.finish()
   }
@@ -120,7 +130,8 @@ class Spellings {
     this.#last[string] = written
   }
 
-  write(out: ByteWriter): void {
+  *write(out: ByteWriter): Generator<void, void> {
+    const pace = new Pace()
     const further = this.#strings.map((_, string) => this.#further.get(string) ?? [])
     for (const { length } of further) out.varint(length)
     for (const list of further) {
@@ -131,13 +142,26 @@ class Spellings {
       }
     }
     const texts: string[] = []
-    this.#strings.forEach((string, i) => {
+    for (const [i, string] of this.#strings.entries()) {
+      if (pace.isStep(1 + further[i].length)) yield
       // A spelling that equals the normalised form, as very many do, takes a byte.
       const add = (written: string): unknown => texts.push(written === string ? '' : cutValue(written))
       add(this.#first[i])
-      for (const { text } of further[i] as { text: string }[]) add(text)
-    })
-    writeTexts(out, texts)
+      for (const { text } of further[i]) add(text)
+    }
+    yield* writeTexts(out, texts)
+  }
+}
+
+/** Counts what was done, and says when it is enough for a step. */
+class Pace {
+  #done = 0
+
+  isStep(more: number): boolean {
+    this.#done += more
+    if (this.#done < stringsPerStep) return false
+    this.#done = 0
+    return true
   }
 }
 
@@ -160,22 +184,37 @@ function startsOf(documents: readonly LocalDocument[], last: number): Uint32Arra
  * The numbers and the normalised strings, each once and ascending; and for each value as it was
  * written its index among them, numbers first.
  */
-function placeValues(written: readonly (number | string)[]) {
+function* placeValues(written: readonly (number | string)[]) {
+  const pace = new Pace()
   const numbers = Float64Array.from(written.filter((value) => typeof value === 'number')).sort()
-  const keys = written.map((value) => (typeof value === 'string' ? normalizeValue(value) : value))
+  const keys: (number | string)[] = []
+  for (const value of written) {
+    if (pace.isStep(1)) yield
+    keys.push(typeof value === 'string' ? normalizeValue(value) : value)
+  }
   const placeOf = new Map<number | string, number>()
   numbers.forEach((number, place) => placeOf.set(number, place))
   const strings: string[] = []
-  for (const string of keys.filter((key) => typeof key === 'string').sort()) {
+  for (const string of yield* sortInSteps(keys.filter((key) => typeof key === 'string'))) {
+    if (pace.isStep(1)) yield
     if (placeOf.has(string)) continue
     placeOf.set(string, numbers.length + strings.length)
     strings.push(string)
   }
-  return { numbers, strings, places: Uint32Array.from(keys, (key) => placeOf.get(key) as number) }
+  const places = new Uint32Array(keys.length)
+  for (const [i, key] of keys.entries()) {
+    if (pace.isStep(1)) yield
+    places[i] = placeOf.get(key) as number
+  }
+  return { numbers, strings, places }
 }
 
 /** All lengths in UTF-16 units, then all texts as one: it is decoded at once and cut. */
-function writeTexts(out: ByteWriter, texts: readonly string[]): void {
+function* writeTexts(out: ByteWriter, texts: readonly string[]): Generator<void, void> {
+  const areMany = texts.length > stringsPerStep
+  if (areMany) yield
   for (const { length } of texts) out.varint(length)
+  if (areMany) yield
   out.text(texts.join(''))
+  if (areMany) yield
 }

@@ -28,6 +28,24 @@ export interface BuildStep {
 }
 
 const termsPerStep = 1024
+/** While they are sorted by term, twice over. */
+const occurrencesPerStep = 1 << 17
+
+/** Occurrences of term t stand from starts[t] to starts[t + 1]. */
+interface OccurrencesByTerm {
+  readonly starts: Uint32Array
+  readonly documents: NumbersOf<LocalDocument>
+  readonly places: Uint32Array
+}
+
+/** Steps of something that does not say how far it is. */
+function* inSteps<T>(steps: Generator<void, T>, at: BuildStep): Generator<BuildStep, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    yield at
+  }
+}
 
 /**
  * Per field, of the current document: the next position, and the words so far. Shared by all
@@ -117,9 +135,10 @@ export class TextBuilder {
   *finish(order: Uint32Array = allOf(this.#documentStarts.length)): Generator<BuildStep, TextParts, void> {
     const table = this.#table
     const total = table.size
-    const { starts, documents, places } = this.#sortByTerm(order)
     yield { done: 0, total }
-    const terms = table.sorted()
+    const { starts, documents, places } = yield* this.#sortByTerm(order)
+    yield { done: 0, total }
+    const terms = yield* inSteps(table.sorted(), { done: 0, total })
     const dictionary = new DictionaryWriter()
     const postings = new ByteWriter(this.#count * 4 + 64)
     for (let i = 0; i < terms.length; i++) {
@@ -134,7 +153,9 @@ export class TextBuilder {
       const frequency = writePostings(postings, documents, places, from, to)
       dictionary.add(table.bytes, table.starts[term], table.starts[term + 1], frequency, postings.length - start)
     }
-    return { dictionary: dictionary.finish(), postings: postings.finish(), lengths: this.#encodeLengths(order) }
+    const lengths = this.#encodeLengths(order)
+    yield { done: total, total }
+    return { dictionary: dictionary.finish(), postings: postings.finish(), lengths }
   }
 
   #encodeLengths(order: Uint32Array): Uint8Array {
@@ -154,14 +175,21 @@ export class TextBuilder {
   }
 
   /** A counting sort: stable, so documents stay ascending within a term. */
-  #sortByTerm(order: Uint32Array): { starts: Uint32Array; documents: NumbersOf<LocalDocument>; places: Uint32Array } {
+  *#sortByTerm(order: Uint32Array): Generator<BuildStep, OccurrencesByTerm> {
     const terms = this.#terms
     const documentStarts = this.#documentStarts
     const endOf = (place: number): number =>
       place + 1 < documentStarts.length ? documentStarts[place + 1] : this.#count
     const starts = new Uint32Array(this.#table.size + 1)
+    const step = { done: 0, total: this.#table.size }
+    let done = 0
     for (const place of order) {
       const to = endOf(place)
+      done += 1 + to - documentStarts[place]
+      if (done >= occurrencesPerStep) {
+        done = 0
+        yield step
+      }
       for (let i = documentStarts[place]; i < to; i++) {
         const next = terms[i] + 1
         starts[next] = starts[next] + 1
@@ -175,6 +203,11 @@ export class TextBuilder {
     for (let document = 0; document < order.length; document++) {
       const place = order[document]
       const to = endOf(place)
+      done += 1 + to - documentStarts[place]
+      if (done >= occurrencesPerStep) {
+        done = 0
+        yield step
+      }
       for (let i = documentStarts[place]; i < to; i++) {
         const term = terms[i]
         const at = next[term]

@@ -14,6 +14,9 @@ export class TermTable {
   starts = new Uint32Array(1 << 8)
   #hashes = new Uint32Array(1 << 8)
   #slots = new Int32Array(initialSlots).fill(-1)
+  /** What the last partition came to. */
+  #less = 0
+  #greater = 0
 
   /**
    * The number of the term in `source[0 .. length)`, a new one if it is new. `hash` is `hashBytes`
@@ -75,11 +78,26 @@ export class TermTable {
     this.#slots = slots
   }
 
-  /** Term numbers in byte order of their terms. */
-  sorted(): Uint32Array {
+  /** Term numbers in byte order of their terms; in steps of some ten thousand comparisons. */
+  *sorted(): Generator<void, Uint32Array> {
     const order = new Uint32Array(this.size)
     for (let term = 0; term < order.length; term++) order[term] = term
-    this.#sort(order, 0, order.length, 0)
+    let done = 0
+    const parts: Part[] = [{ from: 0, to: order.length, depth: 0 }]
+    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+      const { from, to } = part
+      if (to - from < 2) continue
+      done += to - from
+      if (to - from <= smallPart) this.#sort(order, from, to, part.depth)
+      else {
+        const pivot = this.#partition(order, from, to, part.depth)
+        parts.push({ ...part, to: this.#less }, { ...part, from: this.#greater })
+        if (pivot >= 0) parts.push({ from: this.#less, to: this.#greater, depth: part.depth + 1 })
+      }
+      if (done < comparisonsPerStep) continue
+      done = 0
+      yield
+    }
     return order
   }
 
@@ -95,30 +113,54 @@ export class TermTable {
    */
   #sort(order: Uint32Array, from: number, to: number, depth: number): void {
     while (to - from > 1) {
-      const pivot = this.#byteAt(order[(from + to) >>> 1], depth)
-      let less = from
-      let greater = to - 1
-      let i = from
-      while (i <= greater) {
-        const term = order[i]
-        const byte = this.#byteAt(term, depth)
-        if (byte < pivot) {
-          order[i++] = order[less]
-          order[less++] = term
-        } else if (byte > pivot) {
-          order[i] = order[greater]
-          order[greater--] = term
-        } else i++
-      }
+      const pivot = this.#partition(order, from, to, depth)
+      const less = this.#less
+      const greater = this.#greater
       this.#sort(order, from, less, depth)
-      this.#sort(order, greater + 1, to, depth)
+      this.#sort(order, greater, to, depth)
       if (pivot < 0) return
       from = less
-      to = greater + 1
+      to = greater
       depth++
     }
   }
+
+  /**
+   * Returns a byte at this depth; terms with a lesser one come to stand before `#less`, those with
+   * a greater one from `#greater` on.
+   */
+  #partition(order: Uint32Array, from: number, to: number, depth: number): number {
+    const pivot = this.#byteAt(order[(from + to) >>> 1], depth)
+    let less = from
+    let greater = to - 1
+    let i = from
+    while (i <= greater) {
+      const term = order[i]
+      const byte = this.#byteAt(term, depth)
+      if (byte < pivot) {
+        order[i++] = order[less]
+        order[less++] = term
+      } else if (byte > pivot) {
+        order[i] = order[greater]
+        order[greater--] = term
+      } else i++
+    }
+    this.#less = less
+    this.#greater = greater + 1
+    return pivot
+  }
 }
+
+/** Terms order[from .. to) that share their first `depth` bytes. */
+interface Part {
+  readonly from: number
+  readonly to: number
+  readonly depth: number
+}
+
+/** Sorted in one go. */
+const smallPart = 4096
+const comparisonsPerStep = 1 << 16
 
 /** One step of the hash over a term's bytes; start from `hashStart`, end with `hashEnd`. */
 export const hashStart = 0x811c9dc5 | 0

@@ -76,6 +76,7 @@ export class PayloadAnalysis {
   /** These documents in this order, which is as `TextBuilder.finish` takes it. */
   async encode(order: Uint32Array, checkpoint: (step: BuildStep) => Promise<void>): Promise<EncodedDocuments> {
     const text = await runSteps(this.documents.text.finish(order), checkpoint)
+    await checkpoint({ done: 1, total: 1 })
     const ids = encodeIds(Array.from(order, (place) => this.ids[place]))
     const columns = await this.documents.finishColumns(() => checkpoint({ done: 1, total: 1 }), order)
     return { ...text, ids, columns }

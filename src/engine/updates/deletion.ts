@@ -13,7 +13,10 @@ import type { PendingUpdate } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
 import type { Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
+import { findInSteps } from '../write/identify.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
+
+const documentsPerStep = 4096
 
 export async function prepareDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -24,8 +27,8 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
   const ids = byFilter ? [] : [...new Set(content.ids.map(String))]
   await preparation.checkpoint({ step: 'finding documents', done: 0, total: ids.length })
   const places = byFilter
-    ? await placesOf(snapshot, content.filter)
-    : (await snapshot.findIds(ids)).filter((place) => place !== null)
+    ? await placesOf(preparation, snapshot, content.filter)
+    : (await findInSteps(preparation, snapshot, ids)).filter((place) => place !== null)
   const { segments, files } = await deleteDocuments(preparation, snapshot, places)
   const after = {
     ...manifest,
@@ -41,7 +44,7 @@ export async function prepareDeletion(preparation: Preparation, update: PendingU
 }
 
 /** The living documents that meet the filter. Throws `invalid_document_filter`. */
-async function placesOf(snapshot: Snapshot, input: FilterInput): Promise<DocumentPlace[]> {
+async function placesOf(preparation: Preparation, snapshot: Snapshot, input: FilterInput): Promise<DocumentPlace[]> {
   const filter = parseFilter(input, 'invalid_document_filter')
   const columns = await snapshot.readColumns(new Set(filterColumns(filter)))
   const index = {
@@ -54,7 +57,13 @@ async function placesOf(snapshot: Snapshot, input: FilterInput): Promise<Documen
   }
   const found = readFilter(filter, index, 'invalid_document_filter')
   assert(found !== null, 'an empty filter is not queued')
-  return Array.from(found.toArray(), (number) => snapshot.placeOf(number)).filter(
-    ({ segment, document }) => !snapshot.deletionsOf(segment)?.has(document),
-  )
+  const numbers = found.toArray()
+  const places: DocumentPlace[] = []
+  for (let i = 0; i < numbers.length; i++) {
+    if (i % documentsPerStep === 0)
+      await preparation.checkpoint({ step: 'finding documents', done: i, total: numbers.length })
+    const place = snapshot.placeOf(numbers[i])
+    if (!snapshot.deletionsOf(place.segment)?.has(place.document)) places.push(place)
+  }
+  return places
 }

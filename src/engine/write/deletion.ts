@@ -13,6 +13,8 @@ import { isOnSite } from '../store/origin.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
 import type { Preparation } from '../work/preparation.ts'
 
+const documentsPerStep = 4096
+
 export interface Deletion {
   readonly segments: readonly SegmentRef[]
   /** The files of the new bitmaps and ids; none if nothing was deleted. */
@@ -26,7 +28,9 @@ export async function deleteDocuments(
   places: readonly DocumentPlace[],
 ): Promise<Deletion> {
   const bitmaps = new Map<number, Bitset>()
-  for (const { segment, document } of places) {
+  for (const [i, { segment, document }] of places.entries()) {
+    if (i % documentsPerStep === 0)
+      await preparation.checkpoint({ step: 'deleting documents', done: i, total: places.length })
     let bitmap = bitmaps.get(segment)
     if (bitmap === undefined) {
       const size = snapshot.manifest.segments[segment]?.documents ?? 0
@@ -43,6 +47,7 @@ export async function deleteDocuments(
     return bitmap.count() < segment.documents || isOnSite(segment)
   })
   const tables = await snapshot.readTables(partial.map(([place]) => place))
+  await preparation.checkpoint({ step: 'deleting documents', done: places.length, total: places.length })
   const parts = partial.map(([, bitmap]) => encodeDeletions(bitmap))
   const written = parts.length === 0 ? null : writeDeletions(preparation, parts)
   const ids = await writeDeletedIds(preparation, snapshot, places)

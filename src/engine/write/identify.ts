@@ -71,11 +71,16 @@ export async function identifyDocuments(
   }
 
   const snapshot = stored === null ? null : await preparation.snapshot(stored)
-  const places = snapshot === null || stored?.segments.length === 0 ? ids.map(() => null) : await snapshot.findIds(ids)
+  const places =
+    snapshot === null || stored?.segments.length === 0
+      ? ids.map(() => null)
+      : await findInSteps(preparation, snapshot, ids)
   const known = await snapshot?.readPlaces(new Set(places.flatMap((place) => place?.segment ?? [])))
   let nextOrdinal = manifest.nextOrdinal
   const ordinalOfId = new Float64Array(ids.length)
   for (let i = 0; i < ids.length; i++) {
+    if (i % documentsPerStep === 0)
+      await preparation.checkpoint({ step: 'checking documents', done: i, total: ids.length })
     const place = places[i] ?? null
     if (place !== null && known !== undefined) ordinalOfId[i] = known[place.segment].ordinal(place.document)
     else if (!skipCreation) ordinalOfId[i] = nextOrdinal++
@@ -97,4 +102,18 @@ export async function identifyDocuments(
     ordinals: Uint32Array.from(order, (i) => ordinalOfId[i]),
     nextOrdinal,
   }
+}
+
+/** Where documents with these ids are stored, with a checkpoint every few thousand. */
+export async function findInSteps(
+  preparation: Preparation,
+  snapshot: Snapshot,
+  ids: readonly string[],
+): Promise<(DocumentPlace | null)[]> {
+  const places: (DocumentPlace | null)[] = []
+  for (let from = 0; from < ids.length; from += documentsPerStep) {
+    await preparation.checkpoint({ step: 'finding documents', done: from, total: ids.length })
+    for (const place of await snapshot.findIds(ids.slice(from, from + documentsPerStep))) places.push(place)
+  }
+  return places
 }

@@ -10,6 +10,7 @@ import type { DocumentTable } from '../../core/segment/document-table.ts'
 import { encodeIds } from '../../core/segment/id-table.ts'
 import { segmentsToMerge } from '../../core/segment/merge-policy.ts'
 import { droppedDocument, mergeText } from '../../core/segment/text-merge.ts'
+import { columnInSteps } from '../analysis/document-analysis.ts'
 import { FieldMap } from '../analysis/field-map.ts'
 import { ShapeTable } from '../analysis/shape-table.ts'
 import type { SegmentColumns } from '../read/segment-columns.ts'
@@ -46,6 +47,8 @@ function mergedBytes(segment: SegmentRef): number {
   const documents = keepsDocuments(segment) ? [] : documentFiles.map(({ bytes }) => bytes)
   return [...sections.map(({ length }) => length), ...documents].reduce((sum, bytes) => sum + bytes, 0)
 }
+
+const documentsPerStep = 4096
 
 const slotsOf = ({ counts }: DocumentFile): number => counts.reduce((slots, count) => slots + count, 0)
 
@@ -130,6 +133,8 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const sources = texts.map((source, i) => ({ ...source, newDocuments: newDocuments[i] }))
   const text = await finishText(preparation, mergeText(sources, order.length))
 
+  const checkpoint = () => preparation.checkpoint({ step: 'merging columns', done: 0, total: 1 })
+  await checkpoint()
   const idsOf = await Promise.all(places.map((place) => snapshot.idsOf(place)))
   const ids: string[] = []
   const ordinals = new Uint32Array(order.length)
@@ -137,6 +142,7 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const shapeOf = new Uint32Array(order.length)
   const newShapes = tables.map((table) => table.shapes.map((fields) => shapes.add(fields)))
   for (let document = 0; document < order.length; document++) {
+    if (document % documentsPerStep === 0) await checkpoint()
     const source = order.sources[document]
     const old = order.documents[document]
     const table = tables[source]
@@ -148,7 +154,7 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const documents = await placeDocuments(preparation, merge)
   const table = { ordinals, slots: documents.slots, shapes: shapes.shapes, shapeOf }
   const encoded = { ...text, table, ids: encodeIds(ids), columns: await mergeColumns(preparation, columns, order) }
-  const written = layOutSegment(preparation, encoded, order.length, documents.documentFiles)
+  const written = await layOutSegment(preparation, encoded, order.length, documents.documentFiles)
   return { ref: written.ref, files: [...documents.files, written.file] }
 }
 
@@ -161,10 +167,11 @@ async function mergeColumns(
   const merged = new Map<string, Uint8Array>()
   const all = Uint32Array.from({ length: order.length }, (_, document) => document)
   for (const name of names) {
-    await preparation.checkpoint({ step: 'merging columns', done: merged.size, total: names.size })
     const builder = new ColumnBuilder()
     const blanks = columns.map((ofSegment) => new Set(ofSegment.get(name)?.blanks))
+    const checkpoint = () => preparation.checkpoint({ step: 'merging columns', done: merged.size, total: names.size })
     for (let document = 0; document < order.length; document++) {
+      if (document % documentsPerStep === 0) await checkpoint()
       const column = columns[order.sources[document]].get(name)
       if (column === undefined) continue
       const old = order.documents[document]
@@ -176,7 +183,7 @@ async function mergeColumns(
         builder.add(document, string < 0 ? numbers[places[i]] : column.spelling(string, old))
       }
     }
-    merged.set(name, builder.finish(all))
+    merged.set(name, await columnInSteps(builder, all, checkpoint))
   }
   return merged
 }

@@ -114,7 +114,7 @@ async function rebuildSegment(
   const text = await finishText(preparation, analysis.text.finish())
   const columns = await finishColumns(preparation, analysis)
   const encoded = { ...text, table, ids: encodeIds(ids), columns }
-  const written = layOutSegment(preparation, encoded, ref.documents, salvaged.documentFiles)
+  const written = await layOutSegment(preparation, encoded, ref.documents, salvaged.documentFiles)
   if (deletions.count() === 0) return { ref: written.ref, files: [...salvaged.files, written.file] }
   const { file, sections } = writeDeletions(preparation, [encodeDeletions(deletions)])
   return {

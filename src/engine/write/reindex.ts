@@ -44,7 +44,7 @@ export async function reindexSegment(
   const analysis = new DocumentAnalysis(fields, searchable, columns)
   await analyze(preparation, snapshot, place, analysis)
   const text = await finishText(preparation, analysis.text.finish())
-  const written = layOutSegment(
+  const written = await layOutSegment(
     preparation,
     {
       ...text,

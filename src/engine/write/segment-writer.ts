@@ -71,14 +71,17 @@ export const finishColumns = (preparation: Preparation, analysis: DocumentAnalys
  * Puts the parts into one new file; no document is deleted. What a search reads first comes first,
  * so that opening touches few pages.
  */
-export function layOutSegment(
+export async function layOutSegment(
   preparation: Preparation,
   encoded: EncodedSegment,
   documents: number,
   documentFiles: readonly DocumentFile[],
-): WrittenSegment {
+): Promise<WrittenSegment> {
+  const checkpoint = () => preparation.checkpoint({ step: sortingStep, done: 1, total: 1 })
   const names = [...encoded.columns.keys()]
+  await checkpoint()
   const documentTable = encodeDocumentTable(encoded.table)
+  await checkpoint()
   const { guide, sizes } = encodeGuide({
     dictionary: dictionaryBytes(encoded.dictionary),
     table: encoded.table,
@@ -94,9 +97,11 @@ export function layOutSegment(
     encoded.postings,
     encoded.ids,
   ]
+  await checkpoint()
   const packed = packParts(parts)
   const pages = [...packed.pages, ...packParts([documentTable]).pages]
   const { starts } = packed
+  await checkpoint()
   const file = preparation.newFile(pages)
   const sections = parts.map((part, i) => sectionAt(file, starts[i], part.length))
   const [guideSection, dictionary, table, lengths, fieldSizes] = sections

@@ -321,9 +321,16 @@ describe('the word scanner', () => {
     const expected = Array.from({ length: 20_000 }, (_, i) => `t${i.toString(36)}`)
     scanner.scan(expected.join(' '), 0)
     expect(table.size).toBe(expected.length)
-    const inOrder = Array.from(table.sorted(), (term) =>
+    const inOrder = Array.from(inOneGo(table.sorted()), (term) =>
       decoder.decode(table.bytes.subarray(table.starts[term], table.starts[term + 1])),
     )
     expect(inOrder).toEqual([...expected].sort())
   })
 })
+
+function inOneGo<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
