@@ -193,10 +193,11 @@ test('no built file imports a package but the framework it is for', () => {
     'vitepress.js',
   ]
   // A site's build runs in Node, on what Node has and the engine.
-  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'site-thread.js']
+  const ofSite = ['cli.js', 'site.js', 'build-site.js', 'read-page.js', 'read-html.js', 'markdown.js', 'site-thread.js']
   // One import is of the file that a command line names.
   const imported = ofSite.flatMap(importsOf).filter((specifier) => !/^node:|^\(/.test(specifier))
-  expect([...new Set(imported)].sort()).toEqual(['./build-site.js', './engine.js', './read-page.js'])
+  const ownParts = ['./build-site.js', './markdown.js', './read-html.js', './read-page.js']
+  expect([...new Set(imported)].sort()).toEqual([...ownParts, './engine.js', './index.js'].sort())
   // And plugins on that, and on what the generator has.
   const byGenerators = ofGenerators.flatMap(importsOf).filter((specifier) => !/^(node:|\.\/)/.test(specifier))
   expect(byGenerators).toEqual(['vitepress'])
