@@ -14,7 +14,7 @@ import { type NaiveWord, naiveTypos, wordsOf } from './naive-segment.ts'
 
 interface Place {
   readonly path: string
-  /** Empty where it is several. */
+  /** Behind all words where it is two that a word was cut into. */
   readonly word: string
   readonly position: number
   readonly weight: number
@@ -136,7 +136,7 @@ export function referenceAny(
         .concat(
           (split.length === 0 ? [] : sequence(words, split))
             .filter(({ path }) => isAsked(path))
-            .map(({ path, position }): Place => ({ path, position, word: '', ...as(0.8, 0.8, 1.6) })),
+            .map(({ path, position }): Place => ({ path, position, word: '\u{10ffff}', ...as(0.8, 0.8, 1.6) })),
         ),
     )
     return { term, times, places, isWeak: weakWords.has(word) }

@@ -133,6 +133,30 @@ describe('any of the words', () => {
   })
 })
 
+test('a window among the best documents has the hits, scores and total of a longer list', () => {
+  const texts = Array.from({ length: 600 }, (_, i) => ({
+    id: i,
+    title: i % 3 === 0 ? `sail ${'x '.repeat(i % 7)}` : 'other',
+    body: `${'how to '.repeat(i % 5)} ${i % 4 === 0 ? 'sail' : 'do'} ${'y '.repeat(i % 11)}`,
+  }))
+  const deleted = new Set([0, 42, 84])
+  const many = indexOf(
+    texts,
+    settings,
+    texts.map(({ id }) => Math.floor(id / 250)),
+    deleted,
+  )
+  for (const q of ['how to sail', 'how do sail ', 'to do how ', 'sail how to do ']) {
+    const request = { q, matchingStrategy: 'any', showRankingScoreDetails: true } as const
+    // Beyond a hundred hits all documents are put in order.
+    const all = runSearch(many, { ...request, limit: 600 })
+    const best = runSearch(many, { ...request, limit: 20 })
+    expect(best.numbers).toEqual(all.numbers.slice(0, 20))
+    expect((best.verdicts ?? []).map(scoreOf)).toEqual((all.verdicts ?? []).slice(0, 20).map(scoreOf))
+    expect(best.total).toBe(all.total)
+  }
+})
+
 describe('a word still being typed', () => {
   const begun = (q: string, titles: readonly string[]): unknown => {
     const names = indexOf(

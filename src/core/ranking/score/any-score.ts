@@ -54,7 +54,7 @@ export function anyScore(plan: SearchPlan, words: WordScores, universe: Bitset):
     return [scores[document] / most, coverage / most, proximity / most]
   }
   return {
-    whole: scoreRule(total, (document) => ({ rank: relative(totals[document]), terms: partsOf(document) })),
+    whole: scoreRule(total, (document) => ({ rank: relative(totals[document]), terms: partsOf(document) }), best),
     rounded: scoreRule(roundedUp, (document) => ({ rank: relative(roundedUp(document)) })),
     rest: scoreRule(total, (document) => ({
       rank: 1 + relative(totals[document]) - relative(roundedUp(document)),
@@ -99,14 +99,18 @@ function perfectScore(terms: readonly AnyTerm[], { idf, norms }: WordScores): nu
   return sum
 }
 
+/** `best`: no document comes before these; where they are enough, others are not looked at. */
 function scoreRule(
   keyOf: (document: GlobalDocument) => number,
   say: (document: GlobalDocument) => { rank: number; terms?: readonly number[] },
+  best?: Uint32Array,
 ): RankingRule {
   return {
     name: 'any',
     split({ wanted }, bucket) {
-      const { documents, narrowing } = bucket
+      const { narrowing } = bucket
+      const first = best?.filter((document) => bucket.bits?.has(document))
+      const documents = first !== undefined && first.length >= wanted ? first : bucket.documents
       const keys = new Float64Array(documents.length)
       for (let i = 0; i < documents.length; i++) keys[i] = keyOf(documents[i])
       const sorted = selectGreatest(keys, wanted)

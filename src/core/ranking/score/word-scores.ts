@@ -38,14 +38,23 @@ export const saturated = (x: number): number => (x * (k + 1)) / (x + k)
 /** The factor for a word that the query has several times. */
 export const repeated = ({ times }: AnyTerm): number => (9 * times) / (8 + times)
 
+/**
+ * Of one term, by global number and one after the other; kept from search to search, since all of
+ * `counted` is 0 between two terms and none is read while another search runs.
+ */
+let counted = new Float64Array(0)
+let touched = new Uint32Array(0)
+
 /** Once the time is over, the words that were not counted yet are in no document. */
 export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[], limit: TimeLimit): WordScores {
   const size = plan.index.documentCount
   const norms = fieldNorms(plan)
   const matched = new Bitset(size)
   const scores = new Float64Array(size)
-  const counted = new Float64Array(size)
-  const touched = new Uint32Array(size)
+  if (counted.length < size) {
+    counted = new Float64Array(size)
+    touched = new Uint32Array(size)
+  }
   const lists = terms.map((term) => scoredLists(plan, term))
   const phrases: Bitset[] = []
   const least = plan.request.matchingShare ?? 0
@@ -56,7 +65,7 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[], limit: T
     let count = 0
     for (const scored of lists[number]) {
       if (limit.spend(scored.list.postings.documents.length)) break
-      count = countIn(scored, norms, counted, touched, count)
+      count = countIn(scored, norms, count)
     }
     let own = Math.log(1 + (size - count + 0.5) / (count + 0.5))
     // What is still being typed may become a word that says more: `parse in`.
@@ -68,11 +77,12 @@ export function wordScores(plan: SearchPlan, terms: readonly AnyTerm[], limit: T
     }
     const holding = least > 0 || term.node.kind === 'phrase' ? new Bitset(size) : null
     const most = own * repeated(term)
+    const { words } = matched
     for (let i = 0; i < count; i++) {
       const document = touched[i]
       scores[document] += most * saturated(counted[document])
       counted[document] = 0
-      matched.add(document)
+      words[document >>> 5] |= 1 << (document & 31)
       holding?.add(document)
     }
     if (holding !== null && term.node.kind === 'phrase') phrases.push(holding)
@@ -105,8 +115,6 @@ function removeOthers(matched: Bitset, holders: readonly Bitset[], idf: readonly
 function countIn(
   { list: { postings, base, allowed, view }, weight }: ScoredList,
   norms: FieldNorms,
-  counted: Float64Array,
-  touched: Uint32Array,
   count: number,
 ): number {
   const { documents, starts, occurrences } = postings
