@@ -187,6 +187,11 @@ test('hosts that compress again are as good; one that answers everything is foun
   server.mode = 'gzip'
   await attach(page, 'used')
   expect((await find(page, 'word7 word31')).length).toBe(5)
+  server.mode = 'moved'
+  expect((await find(page, 'word1111 word3')).length).toBe(5)
+  const again = await openTab(await visitor('moved'))
+  await attach(again, 'used')
+  expect((await find(again, 'word7 word31')).length).toBe(5)
   server.mode = 'fallback'
   server.folder = new Map([['index.json', first.get('index.json') as Uint8Array<ArrayBuffer>]])
   expect(await find(page, 'word2222 word3')).toEqual(['snapshot_unavailable'])

@@ -11,8 +11,11 @@ const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 export interface CountingServer {
   readonly url: string
   folder: Folder
-  /** Hosts that compress everything, and ones that answer all with the site's own page. */
-  mode: 'plain' | 'gzip' | 'fallback'
+  /**
+   * Hosts that compress everything, ones that answer all with the site's own page, and ones that
+   * send everybody to another place and take a while.
+   */
+  mode: 'plain' | 'gzip' | 'fallback' | 'moved'
   /** What was asked for since the last time. */
   take(): { readonly roots: number; readonly chunks: readonly string[]; readonly bytes: number }
   close(): Promise<void>
@@ -31,6 +34,10 @@ export async function serveCounting(site: string, folder: Folder): Promise<Count
       return void createReadStream(file).pipe(response)
     }
     const name = path.slice('/search/'.length)
+    if (counting.mode === 'moved' && !request.url?.endsWith('?moved')) {
+      const move = () => response.writeHead(302, { location: `${request.url}?moved` }).end()
+      return void setTimeout(move, 20)
+    }
     paths.push(name)
     const found = counting.folder.get(name)
     if (found === undefined && counting.mode !== 'fallback') return void response.writeHead(404).end()
