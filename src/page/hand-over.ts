@@ -96,10 +96,20 @@ function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
     // An empty list is a payload too, but has no line.
     if (!input.length) return { format: 'json', chunks: once('[]'), whole: '[]' }
     // The list itself is copied at once, its documents when their slice comes.
-    return linesSource(input.slice(), (i) => `documents[${i}]`)
+    return linesSource(copyOf(input), (i) => `documents[${i}]`)
   }
   const kind = input === null ? input : typeof input
   throw new SeeklingError('malformed_payload', `Documents are objects, text, bytes, a Blob or a stream, not ${kind}.`)
+}
+
+/** More than 512 MiB of JSON can hold. A list may say that it is longer than what it has. */
+const mostDocuments = 2 ** 26
+
+/** A list as it is now. Throws `payload_too_large` where a copy alone would take minutes. */
+export function copyOf(list: readonly unknown[]): readonly unknown[] {
+  if (list.length > mostDocuments)
+    throw new SeeklingError('payload_too_large', `A call takes up to ${mostDocuments} documents, not ${list.length}.`)
+  return list.slice()
 }
 
 /** By what it can do, for streams of other frames and of polyfills. A document has no methods. */

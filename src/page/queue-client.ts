@@ -9,7 +9,7 @@ import type { UpdateReceipt } from '../shared/update.ts'
 import { asGiven } from './as-given.ts'
 import { DumpClient } from './dump-client.ts'
 import type { Engines } from './engines.ts'
-import { handOver, type Taken, take } from './hand-over.ts'
+import { copyOf, handOver, type Taken, take } from './hand-over.ts'
 import { unreadable } from './plain-copy.ts'
 import { UpdateWatcher } from './update-watcher.ts'
 
@@ -200,7 +200,7 @@ function takeBatches(call: DocumentsCall, size: number): TakenBatches {
   try {
     if (!Array.isArray(call.documents))
       throw new SeeklingError('malformed_payload', 'Only an array of documents can be sent in batches.')
-    list = asGiven(call.documents).slice()
+    list = copyOf(asGiven(call.documents))
   } catch (thrown) {
     throw unreadable(thrown)
   }

@@ -85,3 +85,16 @@ test('random calls of all methods', async () => {
     { numRuns: 60 },
   )
 })
+
+test('a list that says it has billions of members is refused at once', async () => {
+  const client = await filled()
+  const films = client.index('films')
+  const long: never[] = []
+  long.length = 2 ** 32 - 1
+  for (const call of [films.addDocuments(long), films.updateDocuments(long), films.addDocumentsInBatches(long)])
+    await expect(call).rejects.toMatchObject({ code: 'payload_too_large' })
+  await expect(films.getDocuments({ ids: long })).rejects.toMatchObject({ code: 'invalid_document_ids' })
+  await expect(client.cancelUpdates({ updateIds: long })).rejects.toMatchObject({ code: 'invalid_task_uids' })
+  await expect(client.deleteUpdates({ indexUids: long })).rejects.toMatchObject({ code: 'invalid_index_uid' })
+  await client.close()
+})

@@ -131,7 +131,9 @@ function checkNotEmpty(fields: Readonly<Record<string, unknown>>, advice: string
 }
 
 function checkIds(value: unknown, field: string, code: ErrorCode): void {
-  if (value !== undefined) checkList(value, field, code).forEach((id) => checkWholeNumber(id, field, code))
+  if (value === undefined) return
+  // Holes are refused too, the first of them at once.
+  for (const id of checkList(value, field, code)) checkWholeNumber(id ?? null, field, code)
 }
 
 function checkBoolean(value: unknown, field: string, code: ErrorCode): void {
@@ -170,7 +172,8 @@ function checkNames(value: unknown, field: string, names: readonly string[], cod
 }
 
 function checkUids(value: unknown): void {
-  if (value !== undefined) checkList(value, 'indexUids', 'invalid_index_uid').forEach(checkIndexUid)
+  if (value === undefined) return
+  for (const uid of checkList(value, 'indexUids', 'invalid_index_uid')) checkIndexUid(uid)
 }
 
 function checkWholeNumber(value: unknown, field: string, code: ErrorCode): void {

@@ -83,11 +83,9 @@ const visibleFields = (snapshot: Snapshot, document: JsonObject, fields: readonl
 
 async function numbersOfIds(snapshot: Snapshot, ids: unknown): Promise<Bitset> {
   if (!Array.isArray(ids)) throw new SeeklingError('invalid_document_ids', '`ids` must be an array of document ids.')
-  // By index, so that a hole is met as undefined.
-  const wrong = Array.from(ids).find((id) => documentIdText(id) === undefined)
-  if (wrong !== undefined || Array.from(ids).includes(undefined)) {
-    const message = `\`ids\` holds ${showDocumentId(wrong)}. ${documentIdRule}`
-    throw new SeeklingError('invalid_document_ids', message)
+  for (const id of ids) {
+    if (documentIdText(id) !== undefined) continue
+    throw new SeeklingError('invalid_document_ids', `\`ids\` holds ${showDocumentId(id)}. ${documentIdRule}`)
   }
   const numbers = new Bitset(snapshot.documentLimit)
   for (const place of await snapshot.findIds([...new Set(ids.map(String))]))
