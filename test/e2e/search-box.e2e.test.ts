@@ -33,6 +33,9 @@ const siteStyle = `:root { color-scheme: light dark; font-family: sans-serif } b
 
 declare const window: { heard: { type: string; query: string; url?: string; position?: number; hits?: number }[] }
 
+/** For what is waited for until it is so: a busy machine takes its time. */
+const patient = { timeout: 30_000 }
+
 let profiles = ''
 let host: MemoryHost
 let axe = ''
@@ -226,7 +229,7 @@ test('axe finds nothing, in light, dark and forced colours, wide, narrow and fro
   found.push(...(await faults(inline)).map((fault) => `inline: ${fault}`))
   expect(await options(inline).count()).toBe(5)
   await inline.getByRole('button', { name: 'More results' }).click()
-  await expect.poll(() => options(inline).count()).toBe(10)
+  await expect.poll(() => options(inline).count(), patient).toBe(10)
   await inline.keyboard.press('Escape')
   expect(await field(inline).getAttribute('aria-expanded')).toBe('false')
   await inline.keyboard.press('ArrowDown')
@@ -306,7 +309,7 @@ test('boxes of a page share the engine; one that is moved, taken out and put bac
     add('form', form)
   })
   // Once for both.
-  await expect.poll(() => complaints.splice(0)).toEqual([expect.stringContaining('limit="all" must be')])
+  await expect.poll(() => complaints.splice(0), patient).toEqual([expect.stringContaining('limit="all" must be')])
   const plain = page.locator('#plain')
   // Taken over from the form that is there without the script.
   expect(await field(page.locator('#form')).inputValue()).toBe('offline')
@@ -342,9 +345,9 @@ test('offline, broken and deployed anew: hits where there can be hits, else what
   host.trouble = (path, response) => path.endsWith('.bin') && Boolean(response.writeHead(404).end())
   host.take()
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect.poll(() => host.take().some((path) => path.endsWith('.bin'))).toBe(true)
+  await expect.poll(() => host.take().some((path) => path.endsWith('.bin')), patient).toBe(true)
   // The words of the first failure may still stand there.
-  await expect.poll(() => complaints.join()).toMatch(/the search failed.*\.bin cannot be had/)
+  await expect.poll(() => complaints.join(), patient).toMatch(/the search failed.*\.bin cannot be had/)
   await said(page, 'Search failed')
   expect(await faults(page)).toEqual([])
   complaints.splice(0)
@@ -356,7 +359,7 @@ test('offline, broken and deployed anew: hits where there can be hits, else what
   // Filled, little by little.
   const box = page.locator('seekling-search')
   await box.evaluate((element) => element.setAttribute('fill', 'now'))
-  await expect.poll(() => host.take().length, { interval: 500 }).toBe(0)
+  await expect.poll(() => host.take().length, { ...patient, interval: 500 }).toBe(0)
   await page.context().setOffline(true)
   await page.keyboard.press('/')
   await field(page).fill('configuration')
