@@ -7,11 +7,18 @@ import type { Bucket, Durability, WriteTransaction } from '../../../src/engine/s
 const alive = new Set<string>()
 let last = 0
 let disk: MemoryDisk
+let room = 0
 
 function session(): WriteSession {
   const id = `session ${last++}`
   alive.add(id)
-  return { id, begun: Promise.resolve(), live: async () => new Set(alive), end: () => alive.delete(id) }
+  return {
+    id,
+    begun: Promise.resolve(),
+    live: async () => new Set(alive),
+    room: async () => room,
+    end: () => alive.delete(id),
+  }
 }
 
 /** Counts the bytes that are put by `putAll`. */
@@ -48,6 +55,7 @@ const writeTo = (store: LogGuard) =>
   store.write(['indexes'], 'relaxed', (transaction) => transaction.put('indexes', 'films', 1))
 
 beforeEach(() => {
+  room = 0
   vi.useFakeTimers()
   disk = new MemoryDisk()
   alive.clear()
@@ -143,4 +151,22 @@ test('what does not fit is refused before any of it is put', async () => {
   await guard.write(['pages0'], 'relaxed', page, 10_000)
   await guard.write(['pages0'], 'relaxed', page)
   expect(put.filter((value) => value === 'page')).toHaveLength(2)
+})
+
+test('a write that cannot be refused is not tried first', async () => {
+  const store = new MemoryStore(disk)
+  const guard = await LogGuard.over(store, session())
+  await writeTo(guard)
+  const write = vi.spyOn(store, 'write')
+  const page = (transaction: WriteTransaction) => transaction.put('pages0', 0, 'page')
+  const written = async (bytes: number) => {
+    write.mockClear()
+    await guard.write(['pages0'], 'relaxed', page, bytes)
+    return write.mock.calls.map(([buckets]) => buckets)
+  }
+  room = 100e6
+  expect(await written(5_000_000)).toEqual([['pages0']])
+  expect(await written(20_000_000)).toEqual([['meta'], ['pages0']])
+  room = 1e6
+  expect(await written(100_000)).toEqual([['meta'], ['pages0']])
 })
