@@ -10,11 +10,19 @@ import type { UpdateReceipt } from '../shared/update.ts'
 import { unreadable } from './plain-copy.ts'
 
 /**
- * Documents as values, or a payload: text, its UTF-8 bytes, a Blob or a stream of bytes. About the
- * first 256 KiB are taken as they are at the time of the call; what comes after must not be changed
- * before the call has resolved.
+ * Documents as values, or a payload: text, its UTF-8 bytes, a Blob, a stream of bytes, a Response.
+ * About the first 256 KiB are taken as they are at the time of the call; what comes after must not
+ * be changed before the call has resolved.
  */
-export type DocumentsInput<Doc> = readonly Doc[] | Doc | string | Uint8Array | Blob | ReadableStream<Uint8Array>
+export type DocumentsInput<Doc> =
+  | readonly Doc[]
+  | Doc
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Response
 
 type Chunk = string | Uint8Array | Blob
 type Chunks = AsyncGenerator<Chunk, void>
@@ -90,7 +98,10 @@ function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
   if (typeof input === 'object' && input !== null) {
     if (ArrayBuffer.isView(input)) return bytesSource(input, format)
     // By tag: a Blob of another frame is no instance of ours.
-    if (/Blob|File/.test(Object.prototype.toString.call(input))) return { format, chunks: once(input as Blob) }
+    const tag = Object.prototype.toString.call(input)
+    if (/Blob|File/.test(tag)) return { format, chunks: once(input as Blob) }
+    if (/ArrayBuffer/.test(tag)) return bytesSource(new Uint8Array(input as ArrayBuffer), format)
+    if (/Response/.test(tag)) return responseSource(input as Response, format)
     if (isStream(input)) return streamed(input, format)
     if (!Array.isArray(input)) return linesSource([input], () => 'document')
     // An empty list is a payload too, but has no line.
@@ -99,7 +110,10 @@ function sourceOf(input: unknown, format: PayloadFormat = 'json'): Source {
     return linesSource(copyOf(input), (i) => `documents[${i}]`)
   }
   const kind = input === null ? input : typeof input
-  throw new SeeklingError('malformed_payload', `Documents are objects, text, bytes, a Blob or a stream, not ${kind}.`)
+  throw new SeeklingError(
+    'malformed_payload',
+    `Documents are objects, text, bytes, a Blob, a stream or a Response, not ${kind}.`,
+  )
 }
 
 /** More than 512 MiB of JSON can hold. A list may say that it is longer than what it has. */
@@ -127,6 +141,12 @@ function bytesSource(view: ArrayBufferView, format: PayloadFormat): Source {
   if (bytes.length > pieceLength) return { format, chunks: copiesOf(bytes) }
   const whole = new Uint8Array(bytes)
   return { format, chunks: once(whole), whole }
+}
+
+/** Throws `malformed_payload` for what is a host's error page. */
+function responseSource({ ok, status, url, body }: Response, format: PayloadFormat): Source {
+  if (!ok) throw new SeeklingError('malformed_payload', `The response from "${url}" has the status ${status}.`)
+  return body === null ? { format, chunks: once('') } : streamed(body, format)
 }
 
 /** The first slice is made at once. */

@@ -19,7 +19,7 @@ export interface DocumentsOptions {
    * document.
    */
   readonly primaryKey?: string | undefined
-  /** What text, bytes, a Blob or a stream hold; default `json`. Values need none. */
+  /** What text, bytes, a Blob, a stream or a Response hold; default `json`. Values need none. */
   readonly format?: PayloadFormat | undefined
   /** Documents whose id the index does not have yet are left out; default false. */
   readonly skipCreation?: boolean | undefined

@@ -196,6 +196,26 @@ describe('text and bytes', () => {
     expect(chunk.buffer.byteLength).toBe(10)
   })
 
+  test('an ArrayBuffer is bytes, and a Response a stream that the host must have granted', async () => {
+    const text = '[{"id":1,"title":"Vår"}]'
+    const { buffer } = new TextEncoder().encode(text)
+    const shared = new SharedArrayBuffer(buffer.byteLength)
+    new Uint8Array(shared).set(new Uint8Array(buffer))
+    const large = `[${Array.from({ length: 40_000 }, (_, id) => `{"id":${id},"title":"Solaris"}`).join()}]`
+    for (const input of [buffer, shared, new Response(text)]) expect(await (await sent(input)).text()).toBe(text)
+    for (const input of [new TextEncoder().encode(large).buffer, new Response(large)])
+      expect(await (await sent(input)).text()).toBe(large)
+    expect((await sent(new Response('id\n1'), 'csv')).begun[0].format).toBe('csv')
+    expect(await (await sent(new Response(null))).text()).toBe('')
+    expect(await refused(new Response('<h1>Not found</h1>', { status: 404 }))).toMatchObject({
+      code: 'malformed_payload',
+      message: expect.stringContaining('404'),
+    })
+    const read = new Response(text)
+    await read.text()
+    expect(await refused(read)).toMatchObject({ code: 'malformed_payload' })
+  })
+
   test('a Blob is handed over as it is', async () => {
     const blob = new Blob(['[{"id":1}]'])
     expect((await sent(blob)).chunks).toEqual([blob])
