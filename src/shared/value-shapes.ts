@@ -17,9 +17,9 @@ export const membersOf = (value: unknown): Members => (isObject(value) ? value :
 /** A whole number, 0 or more, that a double holds exactly. */
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-/** By index, so that a hole is met as undefined. */
+/** A hole is met as undefined, and is no text: `includes` and `every` differ in that. */
 export const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && Array.from(value).every((member) => typeof member === 'string')
+  Array.isArray(value) && !value.includes(undefined) && value.every((member) => typeof member === 'string')
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
