@@ -4,7 +4,6 @@
  */
 import type { WriteSession } from '../engine/store/log-guard.ts'
 import { sessionPrefix } from '../shared/lock-names.ts'
-import { storageUse } from './storage-use.ts'
 import { webLocks } from './web-locks.ts'
 
 /**
@@ -34,11 +33,6 @@ export function writeSessions(scope: string): (() => WriteSession) | undefined {
   return locks && live && (() => beginSession(scope, locks, live))
 }
 
-async function room(): Promise<number> {
-  const { usage, quota } = await storageUse()
-  return usage === null || quota === null ? 0 : quota - usage
-}
-
 function beginSession(scope: string, locks: LockManager, live: WriteSession['live']): WriteSession {
   const id = `${Math.random()}`
   let end = () => {}
@@ -55,5 +49,5 @@ function beginSession(scope: string, locks: LockManager, live: WriteSession['liv
     // A browser may refuse the lock; a session that others do not see only costs a new log.
     hold().catch(() => resolve())
   })
-  return { id, begun, live, room, end }
+  return { id, begun, live, end }
 }

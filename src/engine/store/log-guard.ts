@@ -21,8 +21,6 @@ export interface WriteSession {
   readonly begun: Promise<unknown>
   /** The ids of the sessions that have not ended. */
   live(): Promise<ReadonlySet<string>>
-  /** Bytes that the browser still grants this site; 0 where it does not say. */
-  room(): Promise<number>
   end(): void
 }
 
@@ -46,14 +44,16 @@ const fillers = 80
 const triedBytes = 8 * 1024
 
 /**
- * With so much room beside four times the bytes a write cannot be refused, and needs no trial. A
- * trial takes 2 ms, and 30 with a payload of 16 MB; to ask the browser takes 0.1 ms.
+ * A trial takes 2 ms, and with many megabytes as long as copying them. So that of a smaller write
+ * has room for the one after it as well, if that comes soon: an update's payload and its commit.
  */
-const ampleBytes = 64 * 1024 * 1024
+const pairedBytes = 1024 * 1024
 
-/** More than twice the bytes. It takes next to no memory. */
-const trialOf = (bytes: number): Blob =>
-  new Blob(Array(Math.ceil(bytes / 30_000)).fill(new Blob([new Uint8Array(64 * 1024)])))
+/** More than twice the bytes. A Blob costs by its parts, so a large one has larger parts. */
+function trialOf(bytes: number): Blob {
+  const part = bytes < pairedBytes ? 64 * 1024 : 1024 * 1024
+  return new Blob(Array(Math.ceil((2.2 * bytes) / part)).fill(new Blob([new Uint8Array(part)])))
+}
 
 /** How long nothing is written before the mark is taken back, in milliseconds. */
 const quietMs = 500
@@ -77,6 +77,8 @@ export class LogGuard implements BoundStore {
   #session: WriteSession | undefined
   #marked = false
   #writes = 0
+  /** Bytes that fit for the next write, unless it is quiet before. */
+  #room = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /**
@@ -135,12 +137,7 @@ export class LogGuard implements BoundStore {
         await this.#session.begun
       }
       if (!this.#marked) this.#setMark(this.#session)
-      if (bytes >= triedBytes && (await this.#session.room()) < ampleBytes + 4 * bytes) {
-        await this.#store.write(['meta'], 'relaxed', (transaction) => {
-          void transaction.put('meta', 'trial', trialOf(bytes))
-          return transaction.put('meta', 'trial', 1)
-        })
-      }
+      if (bytes >= triedBytes) await this.#tryFirst(bytes)
       return await this.#store.write(buckets, durability, body)
     } finally {
       if (--this.#writes === 0) this.#timer = setTimeout(() => this.#takeBack(), quietMs)
@@ -160,6 +157,19 @@ export class LogGuard implements BoundStore {
     await this.#store.destroy()
   }
 
+  /** Rejects where so many bytes would not fit. */
+  async #tryFirst(bytes: number): Promise<void> {
+    const room = this.#room
+    this.#room = 0
+    if (bytes <= room) return
+    const next = bytes < pairedBytes ? bytes + triedBytes : 0
+    await this.#store.write(['meta'], 'relaxed', (transaction) => {
+      void transaction.put('meta', 'trial', trialOf(bytes + next))
+      return transaction.put('meta', 'trial', 1)
+    })
+    this.#room = next
+  }
+
   /** Not awaited: the request is made before the writes it announces, and is far shorter. */
   #setMark({ id }: WriteSession): void {
     this.#marked = true
@@ -171,6 +181,7 @@ export class LogGuard implements BoundStore {
   }
 
   async #takeBack(): Promise<void> {
+    this.#room = 0
     const { id } = this.#session ?? {}
     if (!this.#marked || id === undefined) return
     this.#marked = false

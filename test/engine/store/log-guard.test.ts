@@ -7,18 +7,11 @@ import type { Bucket, Durability, WriteTransaction } from '../../../src/engine/s
 const alive = new Set<string>()
 let last = 0
 let disk: MemoryDisk
-let room = 0
 
 function session(): WriteSession {
   const id = `session ${last++}`
   alive.add(id)
-  return {
-    id,
-    begun: Promise.resolve(),
-    live: async () => new Set(alive),
-    room: async () => room,
-    end: () => alive.delete(id),
-  }
+  return { id, begun: Promise.resolve(), live: async () => new Set(alive), end: () => alive.delete(id) }
 }
 
 /** Counts the bytes that are put by `putAll`. */
@@ -55,7 +48,6 @@ const writeTo = (store: LogGuard) =>
   store.write(['indexes'], 'relaxed', (transaction) => transaction.put('indexes', 'films', 1))
 
 beforeEach(() => {
-  room = 0
   vi.useFakeTimers()
   disk = new MemoryDisk()
   alive.clear()
@@ -153,20 +145,31 @@ test('what does not fit is refused before any of it is put', async () => {
   expect(put.filter((value) => value === 'page')).toHaveLength(2)
 })
 
-test('a write that cannot be refused is not tried first', async () => {
+test('one trial is for an update of two smaller writes, and for no third one', async () => {
   const store = new MemoryStore(disk)
   const guard = await LogGuard.over(store, session())
   await writeTo(guard)
-  const write = vi.spyOn(store, 'write')
+  const sizes: number[] = []
+  vi.spyOn(store, 'write').mockImplementation(async (_buckets, _durability, body) => {
+    const put = async (_bucket: Bucket, _key: unknown, value: unknown) => {
+      if (value instanceof Blob) sizes.push(value.size)
+    }
+    return body({ put } as unknown as WriteTransaction)
+  })
   const page = (transaction: WriteTransaction) => transaction.put('pages0', 0, 'page')
-  const written = async (bytes: number) => {
-    write.mockClear()
-    await guard.write(['pages0'], 'relaxed', page, bytes)
-    return write.mock.calls.map(([buckets]) => buckets)
+  const trialsOf = async (...writes: number[]) => {
+    sizes.length = 0
+    for (const bytes of writes) await guard.write(['pages0'], 'relaxed', page, bytes)
+    return sizes.map((size) => size >= 2 * (writes[0] ?? 0))
   }
-  room = 100e6
-  expect(await written(5_000_000)).toEqual([['pages0']])
-  expect(await written(20_000_000)).toEqual([['meta'], ['pages0']])
-  room = 1e6
-  expect(await written(100_000)).toEqual([['meta'], ['pages0']])
+  expect(await trialsOf(100_000, 90_000)).toEqual([true])
+  expect(sizes[0]).toBeGreaterThan(2 * 190_000)
+  expect(await trialsOf(100_000, 90_000, 90_000)).toEqual([true, true])
+  // What is larger than what came before it, or comes late, is tried by itself.
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(await trialsOf(100_000, 200_000)).toEqual([true, true])
+  expect(await trialsOf(2_000_000, 1_500_000)).toHaveLength(2)
+  expect(await trialsOf(100_000)).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(await trialsOf(90_000)).toHaveLength(1)
 })
