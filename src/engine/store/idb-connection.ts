@@ -9,7 +9,7 @@
  */
 import { SeeklingError } from '../../shared/errors.ts'
 import { readIdentity } from './idb-identity.ts'
-import { type Patience, watchOpening } from './idb-standstill.ts'
+import { answersElsewhere, type Patience, watchOpening } from './idb-standstill.ts'
 import {
   closedError,
   isLost,
@@ -138,7 +138,8 @@ export class IdbConnection {
   async #lookWhetherGone(): Promise<void> {
     try {
       const there = await this.#factory.databases()
-      if (!this.#connected && !there.some(({ name }) => name === this.#name)) this.#noteReplaced()
+      if (there.some(({ name }) => name === this.#name)) return
+      if ((await answersElsewhere(this.#patience)) && !this.#connected) this.#noteReplaced()
     } catch {
       // Not every browser tells. The next call looks.
     }
@@ -226,9 +227,10 @@ export class IdbConnection {
     return new Promise((resolve, reject) => {
       let blocked = false
       let late = false
-      const stop = watchOpening(this.#patience, (isBlocked) => {
+      const stop = watchOpening(this.#patience, (isBlocked, isLost) => {
         late = true
-        reject(blocked || isBlocked ? blockedError() : unansweredError(this.#patience.limitMs))
+        if (isLost) reject(lostError(serverLost))
+        else reject(blocked || isBlocked ? blockedError() : unansweredError(this.#patience.limitMs))
       })
       const settle = (act: () => void) => {
         stop()
@@ -257,6 +259,9 @@ export class IdbConnection {
 const createBuckets = (database: IDBDatabase): void => {
   for (const bucket of bucketNames) if (!database.objectStoreNames.contains(bucket)) database.createObjectStore(bucket)
 }
+
+/** As WebKit says it of an opening that it answers. */
+const serverLost = { name: 'UnknownError', message: 'the process of the databases has ended' }
 
 const tooNewError = (version: number): SeeklingError =>
   new SeeklingError(

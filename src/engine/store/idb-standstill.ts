@@ -8,6 +8,7 @@
  * time limit. So is a deletion, for which every tab has to close its connection, and an opening
  * behind one.
  */
+import { isServerLost } from './storage-errors.ts'
 import { type Bucket, bucketNames } from './store.ts'
 
 /** Other threads that use the database, as far as their announcements are heard. */
@@ -37,10 +38,16 @@ export interface Patience {
 const longestTickMs = 250
 const ticksInLimit = 4
 
+/**
+ * `isBlocked`: the connection is sound, as another store has answered through it. `isLost`: nothing
+ * will be answered here any more, since the process of the databases has ended.
+ */
+type GiveUp = (silentMs: number, isBlocked: boolean, isLost: boolean) => void
+
 export class AnswerWatch {
   readonly #transaction: IDBTransaction
   readonly #patience: Patience
-  readonly #giveUp: (silentMs: number, isBlocked: boolean) => void
+  readonly #giveUp: GiveUp
   readonly #tickMs: number
   readonly #timer: ReturnType<typeof setInterval>
   #silentTicks = 0
@@ -48,11 +55,8 @@ export class AnswerWatch {
   #answeredStores: ReadonlySet<Bucket> = new Set()
   #elsewhere: Elsewhere | undefined
 
-  /**
-   * `giveUp` is called at most once, unless `stop` was. `isBlocked`: the connection is sound, as
-   * another store has answered through it.
-   */
-  constructor(transaction: IDBTransaction, patience: Patience, giveUp: (silentMs: number, isBlocked: boolean) => void) {
+  /** `giveUp` is called at most once, and not after `stop`. */
+  constructor(transaction: IDBTransaction, patience: Patience, giveUp: GiveUp) {
     this.#transaction = transaction
     this.#patience = patience
     this.#giveUp = giveUp
@@ -74,18 +78,18 @@ export class AnswerWatch {
 
   #tick(): void {
     const { limitMs, blockedMs, neighbours } = this.#patience
-    if (this.#isUnderWay) {
-      neighbours?.say()
-      // Of a write that was answered once it would not be known what became of it.
-      if (this.#transaction.mode === 'readwrite') return
-    }
+    if (this.#isUnderWay) neighbours?.say()
+    // Of a write that was answered once it would not be known what became of it.
+    const mayEnd = !this.#isUnderWay || this.#transaction.mode !== 'readwrite'
     const silentMs = ++this.#silentTicks * this.#tickMs
+    const isLost = this.#elsewhere?.isLost === true
     const isBeside = !this.#isUnderWay && this.#isStoreTaken()
-    if (silentMs >= limitMs || (isStill(silentMs, this.#patience) && (isBeside || this.#isAllTaken()))) {
+    const isEnough = silentMs >= limitMs || (isStill(silentMs, this.#patience) && (isBeside || this.#isAllTaken()))
+    if (isLost || (mayEnd && isEnough)) {
       this.stop()
-      this.#giveUp(silentMs, isBeside)
+      this.#giveUp(silentMs, isBeside, isLost)
     } else if (neighbours && this.#silentTicks % Math.ceil(blockedMs / this.#tickMs / 2) === 0) {
-      this.#answeredStores = readBeside(this.#transaction)
+      if (mayEnd) this.#answeredStores = readBeside(this.#transaction)
       this.#elsewhere = askElsewhere(this.#patience)
     }
   }
@@ -110,9 +114,10 @@ const isStill = (silentMs: number, { blockedMs, neighbours }: Patience): boolean
 
 /**
  * Watches the opening or the deletion of a database, and calls `giveUp` once it has taken too long,
- * or seems to wait for a tab that stands still (`isBlocked`). Returns what ends the watch.
+ * seems to wait for a tab that stands still (`isBlocked`), or the process of the databases has
+ * ended (`isLost`). Returns what ends the watch.
  */
-export function watchOpening(patience: Patience, giveUp: (isBlocked: boolean) => void): () => void {
+export function watchOpening(patience: Patience, giveUp: (isBlocked: boolean, isLost: boolean) => void): () => void {
   const { limitMs, blockedMs, neighbours } = patience
   let elsewhere: Elsewhere | undefined
   let ticks = 0
@@ -121,21 +126,37 @@ export function watchOpening(patience: Patience, giveUp: (isBlocked: boolean) =>
     const silentMs = ++ticks * tickMs
     if (neighbours && silentMs >= blockedMs / 2) elsewhere ??= askElsewhere(patience)
     const isBlocked = isStill(silentMs, patience) && elsewhere?.hasAnswered === true
-    if (silentMs < limitMs && !isBlocked) return
+    const isLost = elsewhere?.isLost === true
+    if (silentMs < limitMs && !isBlocked && !isLost) return
     clearInterval(timer)
-    giveUp(isBlocked)
+    giveUp(isBlocked, isLost)
   }, tickMs)
   return () => clearInterval(timer)
 }
 
 interface Elsewhere {
   hasAnswered: boolean
+  isLost: boolean
 }
 
-/** Asks the storage for a database that is not there, and lets it not be made. */
-function askElsewhere({ factory, neighbours }: Patience): Elsewhere {
-  const asked = { hasAnswered: false }
-  const name = neighbours?.nowhere ?? ''
+/**
+ * Whether the storage answers, by a database that is not there: WebKit lists no databases, without
+ * an error, once their process has ended.
+ */
+export function answersElsewhere(patience: Patience): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = askElsewhere(patience, () => resolve(asked.hasAnswered))
+    setTimeout(() => resolve(false), patience.blockedMs)
+  })
+}
+
+/**
+ * Asks the storage for a database that is not there, and lets it not be made. `answered` is called
+ * with the end.
+ */
+function askElsewhere({ factory, neighbours }: Patience, answered?: () => void): Elsewhere {
+  const asked = { hasAnswered: false, isLost: false }
+  const name = neighbours?.nowhere ?? 'seekling:probe'
   try {
     const request = factory.open(name)
     request.onupgradeneeded = () => {
@@ -144,8 +165,10 @@ function askElsewhere({ factory, neighbours }: Patience): Elsewhere {
     }
     request.onerror = (event) => {
       event.preventDefault()
+      asked.isLost = isServerLost(request.error)
       // WebKit makes it all the same.
       factory.deleteDatabase(name)
+      answered?.()
     }
   } catch {
     // The browser refuses it, which says nothing of the storage.

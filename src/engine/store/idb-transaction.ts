@@ -84,8 +84,8 @@ export class IdbTransaction implements WriteTransaction {
         reject(reason)
         this.#abort()
       }
-      this.#watch = new AnswerWatch(this.#transaction, this.#patience, (ms, isBlocked) =>
-        this.#giveUp(new Unanswered(ms, isBlocked)),
+      this.#watch = new AnswerWatch(this.#transaction, this.#patience, (ms, isBlocked, isLost) =>
+        this.#giveUp(isLost ? orphaned : new Unanswered(ms, isBlocked)),
       )
     })
     try {

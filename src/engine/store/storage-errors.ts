@@ -42,6 +42,12 @@ export function isConnectionLoss(thrown: unknown): boolean {
 }
 
 /**
+ * Whether a failure to open says that the browser's database process has ended: WebKit does, of any
+ * database, until the page is loaded again.
+ */
+export const isServerLost = (thrown: unknown): boolean => nameOf(thrown) === 'UnknownError' && isConnectionLoss(thrown)
+
+/**
  * Whether a failure to open may be over in a moment: the backing store of a browser that was just
  * killed is still being recovered.
  */
@@ -51,9 +57,7 @@ export const mayPass = (thrown: unknown): boolean => nameOf(thrown) === 'Unknown
 export function openingError(thrown: unknown): SeeklingError {
   if (thrown instanceof SeeklingError) return thrown
   if (nameOf(thrown) === 'QuotaExceededError') return fullDisk(thrown)
-  // A browser whose database process has ended says so with these words, until the page is loaded
-  // again.
-  if (nameOf(thrown) === 'UnknownError' && isConnectionLoss(thrown)) return lostError(thrown)
+  if (isServerLost(thrown)) return lostError(thrown)
   const advice =
     nameOf(thrown) === 'VersionError'
       ? 'A newer Seekling wrote it: reload the page to get that version.'
