@@ -4,11 +4,11 @@
  * not used for longest goes first, so memory is bounded by the cache and not by what is stored. A
  * search or update holds what it is working on itself; the cache only spares loading it again.
  */
+import { LruCache } from '../../core/bytes/lru-cache.ts'
 import { openPage } from '../../core/bytes/page.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { bucketOf, type FileRef, pageKey } from '../store/schema.ts'
 import type { Bucket, Key, Store } from '../store/store.ts'
-import { LruCache } from './lru-cache.ts'
 
 const defaultCacheBytes = 64 * 1024 * 1024
 

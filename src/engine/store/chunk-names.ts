@@ -3,6 +3,7 @@
  * (core/dump/name-tables.ts), which are read, or fetched, when one of their names is first needed.
  * Law: a table is taken only if it fits its own name, as every page is.
  */
+import { LruCache } from '../../core/bytes/lru-cache.ts'
 import { openPage } from '../../core/bytes/page.ts'
 import { nameAt } from '../../core/dump/chunk-file.ts'
 import { readTable, tableOf } from '../../core/dump/name-tables.ts'
@@ -19,8 +20,8 @@ export const tablePageOf = (file: FileRef, table: number): number => file.pages 
 export class ChunkNames {
   readonly #store: Store
   readonly #fetch: (file: FileRef, page: number) => Promise<Uint8Array>
-  /** By name of the table, least recently used first. */
-  readonly #tables = new Map<string, Promise<string>>()
+  /** By name of the table. */
+  readonly #tables = new LruCache<string, Promise<string>>(mostKept, () => 1)
 
   /** `fetch` brings a page of a file, or a table under its page number, checked, and stores it. */
   constructor(store: Store, fetch: (file: FileRef, page: number) => Promise<Uint8Array>) {
@@ -42,15 +43,12 @@ export class ChunkNames {
   }
 
   #table(file: FileRef, table: number, name: string, count: number): Promise<string> {
-    const kept = this.#tables.get(name) ?? this.#read(file, tablePageOf(file, table), count)
-    this.#tables.delete(name)
-    this.#tables.set(name, kept)
-    kept.catch(() => this.#tables.delete(name))
-    for (const oldest of this.#tables.keys()) {
-      if (this.#tables.size <= mostKept) break
-      this.#tables.delete(oldest)
-    }
-    return kept
+    const kept = this.#tables.get(name)
+    if (kept !== undefined) return kept
+    const read = this.#read(file, tablePageOf(file, table), count)
+    this.#tables.set(name, read)
+    read.catch(() => this.#tables.delete(name))
+    return read
   }
 
   async #read(file: FileRef, page: number, count: number): Promise<string> {

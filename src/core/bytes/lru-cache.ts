@@ -1,8 +1,8 @@
 /**
- * A cache with a bound in bytes: what was not used for longest goes first. The newest entry always
- * stays, however large it is. Entries hang in a ring in the order of their use: a search gets
- * hundreds of them, and to take each out of a Map and put it back would be dearer than what it is
- * for.
+ * A cache with a bound in bytes, or in entries where each counts as 1: what was not used for
+ * longest goes first. The newest entry always stays, however large it is. Entries hang in a ring in
+ * the order of their use: a search gets hundreds of them, and to take each out of a Map and put it
+ * back would be dearer than what it is for.
  */
 
 interface Entry<Key, Value> {
