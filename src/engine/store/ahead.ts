@@ -4,7 +4,7 @@
  * ever names it; the transaction that names it takes it off the list. The caller must hold the
  * writer lock: without it a sweep might come in between, which `adoptFiles` notices.
  */
-import { type NewFile, totalBytes } from './files.ts'
+import type { NewFile } from './files.ts'
 import { addGarbage } from './garbage.ts'
 import { bucketOf, type Counters, type FileRef, isSameState, noCounters, pageKey } from './schema.ts'
 import type { Durability, Key, ReadTransaction, Store, WriteTransaction } from './store.ts'
@@ -51,17 +51,13 @@ export async function writeAhead(
       await checkpoint()
       const keys: Key[] = []
       const values: Uint8Array[] = []
-      for (let bytes = 0; from < pages.length && bytes < bytesPerWrite; from++) {
+      let bytes = 0
+      for (; from < pages.length && bytes < bytesPerWrite; from++) {
         keys.push(pageKey(ref, from))
         values.push(pages[from])
         bytes += pages[from].length
       }
-      await store.write(
-        [bucket],
-        durability,
-        (transaction) => transaction.putAll(bucket, keys, values),
-        totalBytes(values),
-      )
+      await store.write([bucket], durability, (transaction) => transaction.putAll(bucket, keys, values), bytes)
     }
   }
 }

@@ -11,12 +11,10 @@ import type { FilterInput } from '../../shared/search.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { PendingUpdate } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
-import type { Preparation } from '../work/preparation.ts'
+import { documentsPerQuickStep, type Preparation } from '../work/preparation.ts'
 import { deleteDocuments } from '../write/deletion.ts'
 import { findInSteps } from '../write/identify.ts'
 import { changeManifest, requireManifest } from '../write/manifest-change.ts'
-
-const documentsPerStep = 4096
 
 export async function prepareDeletion(preparation: Preparation, update: PendingUpdate): Promise<Changeset> {
   const { content } = update
@@ -60,7 +58,7 @@ async function placesOf(preparation: Preparation, snapshot: Snapshot, input: Fil
   const numbers = found.toArray()
   const places: DocumentPlace[] = []
   for (let i = 0; i < numbers.length; i++) {
-    if (i % documentsPerStep === 0)
+    if (i % documentsPerQuickStep === 0)
       await preparation.checkpoint({ step: 'finding documents', done: i, total: numbers.length })
     const place = snapshot.placeOf(numbers[i])
     if (!snapshot.deletionsOf(place.segment)?.has(place.document)) places.push(place)

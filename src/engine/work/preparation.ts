@@ -10,6 +10,9 @@ import type { NewFile } from '../store/files.ts'
 import type { FileRef, Manifest, PendingUpdate } from '../store/schema.ts'
 import type { Changeset } from './changeset.ts'
 
+/** So many documents are looked at between two checkpoints where each takes little. */
+export const documentsPerQuickStep = 4096
+
 /** Documents that come together. */
 export interface PayloadPiece {
   readonly documents: readonly JsonObject[]

@@ -11,9 +11,7 @@ import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { NewFile } from '../store/files.ts'
 import { isOnSite } from '../store/origin.ts'
 import type { Section, SegmentRef } from '../store/schema.ts'
-import type { Preparation } from '../work/preparation.ts'
-
-const documentsPerStep = 4096
+import { documentsPerQuickStep, type Preparation } from '../work/preparation.ts'
 
 export interface Deletion {
   readonly segments: readonly SegmentRef[]
@@ -29,7 +27,7 @@ export async function deleteDocuments(
 ): Promise<Deletion> {
   const bitmaps = new Map<number, Bitset>()
   for (const [i, { segment, document }] of places.entries()) {
-    if (i % documentsPerStep === 0)
+    if (i % documentsPerQuickStep === 0)
       await preparation.checkpoint({ step: 'deleting documents', done: i, total: places.length })
     let bitmap = bitmaps.get(segment)
     if (bitmap === undefined) {

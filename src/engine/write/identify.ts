@@ -8,7 +8,7 @@ import { assert } from '../../core/bytes/assert.ts'
 import type { NumbersOf, Ordinal } from '../../core/docset/numbers.ts'
 import type { DocumentPlace, Snapshot } from '../read/snapshot.ts'
 import type { Manifest } from '../store/schema.ts'
-import type { Preparation } from '../work/preparation.ts'
+import { documentsPerQuickStep, type Preparation } from '../work/preparation.ts'
 import { newManifest } from './manifest-change.ts'
 
 export interface IdentifiedDocuments {
@@ -32,8 +32,6 @@ export interface IdentifiedDocuments {
   readonly nextOrdinal: Ordinal
 }
 
-const documentsPerStep = 4096
-
 /** What a payload says of its documents. */
 interface PayloadIds {
   readonly indexUid: string
@@ -56,7 +54,7 @@ export async function identifyDocuments(
   const idOfPlace = new Uint32Array(idOf.length)
   const lastPlaces: number[] = []
   for (let place = 0; place < idOf.length; place++) {
-    if (place % documentsPerStep === 0) {
+    if (place % documentsPerQuickStep === 0) {
       await preparation.checkpoint({ step: 'checking documents', done: place, total: idOf.length })
     }
     const id = idOf[place]
@@ -79,7 +77,7 @@ export async function identifyDocuments(
   let nextOrdinal = manifest.nextOrdinal
   const ordinalOfId = new Float64Array(ids.length)
   for (let i = 0; i < ids.length; i++) {
-    if (i % documentsPerStep === 0)
+    if (i % documentsPerQuickStep === 0)
       await preparation.checkpoint({ step: 'checking documents', done: i, total: ids.length })
     const place = places[i] ?? null
     if (place !== null && known !== undefined) ordinalOfId[i] = known[place.segment].ordinal(place.document)
@@ -111,9 +109,9 @@ export async function findInSteps(
   ids: readonly string[],
 ): Promise<(DocumentPlace | null)[]> {
   const places: (DocumentPlace | null)[] = []
-  for (let from = 0; from < ids.length; from += documentsPerStep) {
+  for (let from = 0; from < ids.length; from += documentsPerQuickStep) {
     await preparation.checkpoint({ step: 'finding documents', done: from, total: ids.length })
-    for (const place of await snapshot.findIds(ids.slice(from, from + documentsPerStep))) places.push(place)
+    for (const place of await snapshot.findIds(ids.slice(from, from + documentsPerQuickStep))) places.push(place)
   }
   return places
 }

@@ -19,7 +19,7 @@ import type { NewFile } from '../store/files.ts'
 import { isOnSite } from '../store/origin.ts'
 import { type DocumentFile, largeFileBytes, type Manifest, type SegmentRef } from '../store/schema.ts'
 import type { Changeset } from '../work/changeset.ts'
-import type { Preparation } from '../work/preparation.ts'
+import { documentsPerQuickStep, type Preparation } from '../work/preparation.ts'
 import { writeDocuments } from './document-files.ts'
 import { changeManifest } from './manifest-change.ts'
 import { finishText, layOutSegment } from './segment-writer.ts'
@@ -47,8 +47,6 @@ function mergedBytes(segment: SegmentRef): number {
   const documents = keepsDocuments(segment) ? [] : documentFiles.map(({ bytes }) => bytes)
   return [...sections.map(({ length }) => length), ...documents].reduce((sum, bytes) => sum + bytes, 0)
 }
-
-const documentsPerStep = 4096
 
 const slotsOf = ({ counts }: DocumentFile): number => counts.reduce((slots, count) => slots + count, 0)
 
@@ -142,7 +140,7 @@ async function buildMerged(preparation: Preparation, merge: Merge) {
   const shapeOf = new Uint32Array(order.length)
   const newShapes = tables.map((table) => table.shapes.map((fields) => shapes.add(fields)))
   for (let document = 0; document < order.length; document++) {
-    if (document % documentsPerStep === 0) await checkpoint()
+    if (document % documentsPerQuickStep === 0) await checkpoint()
     const source = order.sources[document]
     const old = order.documents[document]
     const table = tables[source]
@@ -171,7 +169,7 @@ async function mergeColumns(
     const blanks = columns.map((ofSegment) => new Set(ofSegment.get(name)?.blanks))
     const checkpoint = () => preparation.checkpoint({ step: 'merging columns', done: merged.size, total: names.size })
     for (let document = 0; document < order.length; document++) {
-      if (document % documentsPerStep === 0) await checkpoint()
+      if (document % documentsPerQuickStep === 0) await checkpoint()
       const column = columns[order.sources[document]].get(name)
       if (column === undefined) continue
       const old = order.documents[document]
