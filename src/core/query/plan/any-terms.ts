@@ -8,7 +8,7 @@ import type { Settings } from '../../../shared/settings.ts'
 import type { TermSource } from '../../segment/segment-view.ts'
 import { type Expansion, expandNode, isAnywhere, phraseTerms, type Synonym, stepsOfWalk, typosOf } from './expand.ts'
 import { farTerms, longWord } from './far-terms.ts'
-import { graphNodes, type QueryNode } from './graph.ts'
+import { graphNodes, type QueryNode, wordOf } from './graph.ts'
 import { weakWords } from './languages/english.ts'
 import { mostAnyTerms, type ParsedQuery } from './parse.ts'
 import type { QuerySettings } from './query-settings.ts'
@@ -42,7 +42,7 @@ export function anyTerms(
   const last = new Map(single.map((node) => [keyOf(node), node]))
   const nodes = [...last.values()].slice(0, mostAnyTerms)
   const english = isEnglish(request, settings)
-  const isWeak = (node: QueryNode): boolean => english && node.kind === 'word' && weakWords.has(node.words[0] as string)
+  const isWeak = (node: QueryNode): boolean => english && node.kind === 'word' && weakWords.has(wordOf(node))
   const hasStrong = nodes.some((node) => !isWeak(node))
   return nodes.map((node) => ({
     node: { ...node, firstTerm: node.firstTerm % 31, lastTerm: node.firstTerm % 31 },
@@ -65,14 +65,14 @@ function expand(
   const typo = { ...reading.typo, oneTypo: oneTypo === 5 ? 4 : oneTypo }
   const full = expandNode(node, { ...reading, typo: { ...typo, enabled: false } }, segments)
   if (node.kind !== 'word') return full
-  const word = node.words[0] as string
+  const word = wordOf(node)
   const { stopWords } = reading
   const joined = all.filter(({ terms, typed }) => terms > 1 && typed.includes(word))
   // None is the beginning of another: no term is counted twice.
   const begun = node.prefix ? [word] : []
-  for (const { prefix, words } of joined) {
-    const start = words[0] as string
-    if (prefix && !begun.some((other) => start.startsWith(other))) begun.push(start)
+  for (const other of joined) {
+    const start = wordOf(other)
+    if (other.prefix && !begun.some((known) => start.startsWith(known))) begun.push(start)
   }
   const others = new Map<string, Synonym>()
   const add = (other: string, weights: Pick<Synonym, 'weight' | 'closeness' | 'share'>): void => {
@@ -81,7 +81,7 @@ function expand(
     const phrases = phraseTerms([other], segments)
     if (isAnywhere(phrases)) others.set(other, { words: [other], phrases, ...weights })
   }
-  for (const { words, terms } of joined) add(words[0] as string, { weight: 0.9, closeness: 0.9, share: 1 / terms })
+  for (const other of joined) add(wordOf(other), { weight: 0.9, closeness: 0.9, share: 1 / other.terms })
   if (withForms && !stopWords.has(word)) for (const form of formsOf(word, segments)) add(form, formWeight)
   // The words that are begun count less than those as typed, which lie in the same range.
   const words = full.words.map((terms, i) => {

@@ -5,7 +5,7 @@
  */
 import type { Dictionary, TermRange, TermSource } from '../../segment/segment-view.ts'
 import { maxWordBytes } from '../../text/tokenize.ts'
-import type { QueryNode } from './graph.ts'
+import { type QueryNode, wordOf } from './graph.ts'
 import type { QuerySettings } from './query-settings.ts'
 import { type Split, splitTerms } from './split-terms.ts'
 import { rangesWithout, stopTerms } from './stop-terms.ts'
@@ -103,7 +103,7 @@ export const isAnywhere = (phrases: readonly PhraseTerms[]): boolean => phrases.
 
 function expandWord(node: QueryNode, settings: QuerySettings, segments: readonly TermSource[]): Expansion {
   const { typo, stopWords } = settings
-  const word = node.words[0] as string
+  const word = wordOf(node)
   // Longer words are not indexed; three bytes are the most a UTF-16 unit takes.
   if (word.length > maxWordBytes || (word.length * 3 > maxWordBytes && utf8Length(word) > maxWordBytes))
     return unknownWord

@@ -28,6 +28,9 @@ export interface QueryNode {
   readonly lastOrElse: readonly string[]
 }
 
+/** The word of a node of that kind, which has one and no holes. */
+export const wordOf = ({ words }: QueryNode): string => words[0] ?? ''
+
 /**
  * The ways to read the query with so many terms given up as the level's number: node numbers from
  * left to right. Never empty lists; no paths when nothing in the index can match.
